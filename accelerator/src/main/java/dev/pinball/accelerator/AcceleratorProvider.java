@@ -1,0 +1,18 @@
+package dev.pinball.accelerator;
+
+import dev.pinball.accelerator.program.Program;
+
+/** Opens one kind of accelerator; found by {@link java.util.ServiceLoader}. */
+public interface AcceleratorProvider {
+
+    /** The name it is asked for by: {@code host}, {@code reference}, {@code tornado}. */
+    String name();
+
+    /**
+     * Takes the memory and the threads that {@code limits} ask for.
+     *
+     * @param device what follows the name and a colon in the setting ({@code tornado:opencl:0}); empty for the default
+     * @throws AcceleratorException with the reason and the remedy when it can't run here
+     */
+    Accelerator open(Program program, DeviceLimits limits, String device);
+}

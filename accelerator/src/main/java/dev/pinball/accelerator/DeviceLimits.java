@@ -1,0 +1,38 @@
+package dev.pinball.accelerator;
+
+/**
+ * What an accelerator takes memory for when it opens. Nothing grows later.
+ *
+ * @param tokensPerStepMax rows of one step, all sequences together
+ * @param sequencesPerStepMax sequences in one step, and so its outputs
+ * @param contextTokensMax known tokens of one sequence
+ * @param blockCount blocks of keys and values, shared by all sequences
+ * @param tokensPerBlock token positions in one block
+ */
+public record DeviceLimits(
+        int tokensPerStepMax, int sequencesPerStepMax, int contextTokensMax, int blockCount, int tokensPerBlock) {
+
+    public DeviceLimits {
+        requirePositive("tokensPerStepMax", tokensPerStepMax);
+        requirePositive("sequencesPerStepMax", sequencesPerStepMax);
+        requirePositive("contextTokensMax", contextTokensMax);
+        requirePositive("blockCount", blockCount);
+        requirePositive("tokensPerBlock", tokensPerBlock);
+    }
+
+    /** Blocks that hold {@code tokenCount} positions. */
+    public int blocksFor(int tokenCount) {
+        return Math.ceilDiv(tokenCount, tokensPerBlock);
+    }
+
+    /** The length of one row of a block table. */
+    public int blocksPerSequenceMax() {
+        return blocksFor(contextTokensMax);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("%s: %d (expected: 1 or more)".formatted(name, value));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The contract between the service and a device: a batch of rows goes in, one token for each output comes out.
+ *
+ * <p>Starting points: {@link dev.pinball.accelerator.Accelerator} runs a step, {@link
+ * dev.pinball.accelerator.StepBatch} is what it reads, {@link dev.pinball.accelerator.SampledTokens} what it fills.
+ */
+@NullMarked
+package dev.pinball.accelerator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.pinball.accelerator.program;
+
+import dev.pinball.accelerator.gguf.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a program, over all rows of a step. The class {@code reference.ReferenceAccelerator} is the definition
+ * of each. Shapes are per row; W[outputs, inputs] is a weight.
+ */
+public sealed interface Operation {
+
+    /** output[width] = tokens[tokenId, width] + positions[position, width], where the model learns positions. */
+    record Embed(Tensor tokens, @Nullable Tensor positions, Activation output) implements Operation {}
+
+    /** output[width] = normalised input[width] * weight[width] + bias[width]. */
+    record Norm(
+            NormKind kind,
+            float epsilon,
+            Activation input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Activation output) implements Operation {}
+
+    /** output[outputs] = weight[outputs, inputs] · input[inputs] + bias[outputs]. */
+    record MatMul(Activation input, Tensor weight, @Nullable Tensor bias, Activation output) implements Operation {}
+
+    /** Rotates the pairs of each head of vector[heads * headLength] by position * inverse frequency, in place. */
+    record Rope(Activation vector, int headLength, Rotation rotation) implements Operation {}
+
+    /** Stores key[keyValueHeads * headLength] and value[...] at the row's position of its sequence. */
+    record AppendKeyValue(int layer, Activation key, Activation value) implements Operation {}
+
+    /** output[heads * headLength] = for each head, softmax(query · keys * scale) · values over the positions it sees. */
+    record Attention(int layer, AttentionShape shape, Activation query, Activation output) implements Operation {}
+
+    /** output[width] = function(gate[width]) * up[width]; without up for the plain kinds. */
+    record Gate(GateKind kind, Activation gate, @Nullable Activation up, Activation output) implements Operation {}
+
+    /** sum[width] += addend[width]. */
+    record Add(Activation addend, Activation sum) implements Operation {}
+
+    /** For the output rows alone: logits[vocabulary] = weight[vocabulary, width] · input[width]. */
+    record Logits(Activation input, Tensor weight) implements Operation {}
+
+    /** How {@link Norm} normalises. */
+    enum NormKind {
+        /** By the root of the mean square: x / sqrt(mean(x²) + epsilon). */
+        RMS,
+        /** By mean and variance: (x - mean) / sqrt(variance + epsilon). */
+        LAYER
+    }
+
+    /** The function of {@link Gate}. */
+    enum GateKind {
+        /** x / (1 + exp(-x)), times up. */
+        SWIGLU,
+        /** GELU in its tanh form, times up. */
+        GEGLU,
+        /** GELU in its tanh form: 0.5 x (1 + tanh(sqrt(2/π) (x + 0.044715 x³))). */
+        GELU;
+
+        /** Whether a second activation is multiplied in. */
+        public boolean hasUp() {
+            return this != GELU;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.pinball.accelerator.sampling;
+
+/**
+ * How the next token of one sequence is drawn: the parameters of its request, what it wants to know of the distribution,
+ * and the tokens it has so far, which penalties need. It belongs to the sequence and lives as long.
+ */
+public final class SamplingState {
+    private final SamplingParameters parameters;
+    private final boolean logProbabilityWanted;
+    private final int candidateCount;
+    private final TokenCounts promptCounts = new TokenCounts();
+    private final TokenCounts generatedCounts = new TokenCounts();
+
+    /** @param candidateCount ranked candidates wanted, 0 to {@code SampledTokens.CANDIDATES_MAX} */
+    public SamplingState(SamplingParameters parameters, boolean logProbabilityWanted, int candidateCount) {
+        this.parameters = parameters;
+        this.logProbabilityWanted = logProbabilityWanted;
+        this.candidateCount = candidateCount;
+    }
+
+    public SamplingParameters parameters() {
+        return parameters;
+    }
+
+    public boolean logProbabilityWanted() {
+        return logProbabilityWanted;
+    }
+
+    public int candidateCount() {
+        return candidateCount;
+    }
+
+    /** The sequence has one more token of its prompt. */
+    public void addPromptToken(int tokenId) {
+        if (!parameters.penalties().equals(Penalties.NONE)) {
+            promptCounts.add(tokenId);
+        }
+    }
+
+    /** The sequence has one more token of its answer. */
+    public void addGeneratedToken(int tokenId) {
+        if (!parameters.penalties().equals(Penalties.NONE)) {
+            generatedCounts.add(tokenId);
+        }
+    }
+
+    /** Distinct tokens of the prompt; empty where no penalty is set. */
+    public TokenCounts promptCounts() {
+        return promptCounts;
+    }
+
+    /** Distinct tokens of the answer and how often each came; empty where no penalty is set. */
+    public TokenCounts generatedCounts() {
+        return generatedCounts;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Text to token ids and back, from the vocabulary in a model file.
+ *
+ * <p>Starting points: {@link dev.pinball.accelerator.tokenizer.Tokenizer} is what others use; {@link
+ * dev.pinball.accelerator.tokenizer.Tokenizers#read} chooses one from the metadata.
+ */
+@NullMarked
+package dev.pinball.accelerator.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
