@@ -33,4 +33,11 @@ public record Tensor(String name, TensorType type, int rows, int columns, Memory
         String sliceName = "%s[%d:%d]".formatted(name, first, first + count);
         return new Tensor(sliceName, type, count, columns, data.asSlice(first * rowBytes(), count * rowBytes()));
     }
+
+    /** The values from {@code first} on of a vector of a type without blocks, on the same memory. */
+    public Tensor sliceVector(int first, int count) {
+        Objects.checkFromIndexSize(first, count, columns);
+        String sliceName = "%s[%d:%d]".formatted(name, first, first + count);
+        return new Tensor(sliceName, type, 1, count, data.asSlice(type.rowBytes(first), type.rowBytes(count)));
+    }
 }

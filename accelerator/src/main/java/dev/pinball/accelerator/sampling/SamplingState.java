@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.sampling;
 
+import java.util.Map;
+
 /**
  * How the next token of one sequence is drawn: the parameters of its request, what it wants to know of the distribution,
  * and the tokens it has so far, which penalties need. It belongs to the sequence and lives as long.
@@ -10,12 +12,21 @@ public final class SamplingState {
     private final int candidateCount;
     private final TokenCounts promptCounts = new TokenCounts();
     private final TokenCounts generatedCounts = new TokenCounts();
+    private final int[] biasedTokenIds; // [biases]
+    private final float[] biases; // [biases]
 
     /** @param candidateCount ranked candidates wanted, 0 to {@code SampledTokens.CANDIDATES_MAX} */
     public SamplingState(SamplingParameters parameters, boolean logProbabilityWanted, int candidateCount) {
         this.parameters = parameters;
         this.logProbabilityWanted = logProbabilityWanted;
         this.candidateCount = candidateCount;
+        biasedTokenIds = new int[parameters.logitBias().size()];
+        biases = new float[biasedTokenIds.length];
+        int index = 0;
+        for (Map.Entry<Integer, Float> bias : parameters.logitBias().entrySet()) {
+            biasedTokenIds[index] = bias.getKey();
+            biases[index++] = bias.getValue();
+        }
     }
 
     public SamplingParameters parameters() {
@@ -28,6 +39,13 @@ public final class SamplingState {
 
     public int candidateCount() {
         return candidateCount;
+    }
+
+    /** Adds the logit bias to {@code logits[vocabulary]}; from arrays, since walking the map would allocate. */
+    void addBiases(float[] logits) {
+        for (int index = 0; index < biases.length; index++) {
+            logits[biasedTokenIds[index]] += biases[index];
+        }
     }
 
     /** The sequence has one more token of its prompt. */

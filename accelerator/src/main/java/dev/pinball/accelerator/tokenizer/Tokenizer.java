@@ -27,6 +27,25 @@ public interface Tokenizer {
         return prompt;
     }
 
-    /** A decoder for one stream of tokens. */
+    /** A decoder for one stream of tokens, in the middle of a text: a prompt goes before. */
     TokenDecoder decoder();
+
+    /** The text that {@code tokenIds} are from its beginning on, special tokens left out: undoes {@link #encode}. */
+    default String decode(int[] tokenIds) {
+        TokenDecoder decoder = decoder();
+        StringBuilder text = new StringBuilder();
+        for (int tokenId : tokenIds) {
+            text.append(decoder.append(tokenId));
+        }
+        return text.append(decoder.flush()).toString();
+    }
+
+    /** A token alone as people read it: a special token as it is written, broken characters as U+FFFD. */
+    default String text(int tokenId) {
+        if (vocabulary().specialTokens().contains(tokenId)) {
+            return vocabulary().pieces().get(tokenId);
+        }
+        TokenDecoder decoder = decoder();
+        return decoder.append(tokenId) + decoder.flush();
+    }
 }

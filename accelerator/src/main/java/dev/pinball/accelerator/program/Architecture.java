@@ -1,0 +1,57 @@
+package dev.pinball.accelerator.program;
+
+import dev.pinball.accelerator.gguf.GgufException;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.program.Rotation.Layout;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The architectures that a file can ask for in {@code general.architecture}; each knows how its program is built. */
+public enum Architecture {
+    /** Llama 2 and 3, Mistral: RMS norm, rotary positions, grouped heads, SwiGLU. */
+    LLAMA(file -> LlamaProgram.build(file, "llama", Layout.INTERLEAVED)),
+    /** Qwen 2 and 2.5: as Llama, with biases on query, key and value, and the other layout of rotary pairs. */
+    QWEN2(file -> LlamaProgram.build(file, "qwen2", Layout.HALVES)),
+    /** GPT-2: layer norm, learned positions, GELU, biases everywhere. */
+    GPT2(Gpt2Program::build);
+
+    private static final String KEY = "general.architecture";
+
+    private final Function<GgufFile, Program> builder;
+
+    Architecture(Function<GgufFile, Program> builder) {
+        this.builder = builder;
+    }
+
+    /**
+     * The program of the model in {@code file}, whose tensors it uses: it runs until the file is closed.
+     *
+     * @throws GgufException when the file holds no model, one of another architecture, or parameters of a wrong shape
+     */
+    public static Program buildProgram(GgufFile file) {
+        String name = file.metadata().requiredString(KEY);
+        Architecture architecture = Arrays.stream(values())
+                .filter(candidate -> candidate.key().equals(name))
+                .findFirst()
+                .orElseThrow(() -> file.metadata().problem(KEY, name, supported()));
+        if (file.tensorNames().isEmpty()) {
+            throw file.problem("tensors", "none, only a vocabulary", "the parameters of a model");
+        }
+        int expertCount = file.metadata().integer(name + ".expert_count").orElse(0);
+        if (expertCount > 0) {
+            String expected = supported() + ", without experts";
+            throw file.metadata().problem(name + ".expert_count", Integer.toString(expertCount), expected);
+        }
+        return architecture.builder.apply(file);
+    }
+
+    private String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String supported() {
+        return Arrays.stream(values()).map(Architecture::key).collect(Collectors.joining(", "));
+    }
+}

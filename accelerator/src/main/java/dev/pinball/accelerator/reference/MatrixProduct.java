@@ -1,0 +1,32 @@
+package dev.pinball.accelerator.reference;
+
+import dev.pinball.accelerator.gguf.Dequantizer;
+import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.program.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** The definition of {@link Operation.MatMul} and {@link Operation.Logits}. */
+final class MatrixProduct {
+    private MatrixProduct() {}
+
+    /** output[outputs] = weight[outputs, inputs] · input[inputs] + bias[outputs]. */
+    static void multiply(Tensor weight, @Nullable Tensor bias, float[] input, float[] output) {
+        float[] weightRow = new float[weight.columns()];
+        float[] biases = new float[weight.rows()];
+        if (bias != null) {
+            Dequantizer.readRow(bias, 0, biases, 0);
+        }
+        for (int row = 0; row < weight.rows(); row++) {
+            Dequantizer.readRow(weight, row, weightRow, 0);
+            output[row] = (float) (dot(weightRow, input) + biases[row]);
+        }
+    }
+
+    private static double dot(float[] weightRow, float[] input) {
+        double sum = 0;
+        for (int i = 0; i < weightRow.length; i++) {
+            sum += (double) weightRow[i] * input[i];
+        }
+        return sum;
+    }
+}
