@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.gguf.TensorType;
+import org.jspecify.annotations.Nullable;
 
 /** Expands a row of weights as it lies in the file into f32. */
 interface RowExpander {
@@ -8,13 +9,10 @@ interface RowExpander {
     /** Reads {@code columns} values from address {@code source} and stores them as f32 from {@code target} on. */
     void expand(long source, int columns, long target);
 
-    /** The expander of a type; F32 is read where it lies and needs none. */
-    static RowExpander of(TensorType type) {
+    /** The expander of a type, or null for F32, which is read where it lies. */
+    static @Nullable RowExpander of(TensorType type) {
         return switch (type) {
-            case F32 ->
-                (source, columns, target) -> NativeMemory.ALL
-                        .asSlice(target, 4L * columns)
-                        .copyFrom(NativeMemory.ALL.asSlice(source, 4L * columns));
+            case F32 -> null;
             case F16 -> ExpandShorts::halves;
             case BF16 -> ExpandShorts::bfloats;
             case Q8_0 -> Blocks32::expandQ8;
