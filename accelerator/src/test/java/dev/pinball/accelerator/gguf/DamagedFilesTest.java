@@ -31,7 +31,7 @@ class DamagedFilesTest {
 
     @Test
     void aRealFile() throws IOException {
-        damage(Files.readAllBytes(SharedFiles.model("stories260K.Q8_0.gguf")), 20_000, 3_000);
+        damage(Files.readAllBytes(SharedFiles.model("stories260K.Q8_0.gguf")), 20_000, 2_000);
     }
 
     @Test
