@@ -124,7 +124,7 @@ public final class Metadata {
         return switch (value) {
             case String _ -> "a string";
             case MetadataArray array -> array.toString();
-            case Object scalar -> "%s %s".formatted(scalar.getClass().getSimpleName(), scalar);
+            case Object scalar -> scalar.toString();
         };
     }
 }

@@ -61,9 +61,10 @@ public final class MetadataArray {
         int[] integers = new int[length];
         for (int i = 0; i < length; i++) {
             long value = integer(i);
-            if (value != (int) value || (type == ValueType.UINT64 && value < 0)) {
-                throw GgufException.at(
-                        file, "%s[%d]".formatted(place, i), Long.toString(value), "an integer of 32 bits");
+            boolean fits = value == (int) value && (type != ValueType.UINT64 || value >= 0);
+            if (!fits) {
+                String found = type == ValueType.UINT64 ? Long.toUnsignedString(value) : Long.toString(value);
+                throw GgufException.at(file, "%s[%d]".formatted(place, i), found, "an integer of 32 bits");
             }
             integers[i] = (int) value;
         }

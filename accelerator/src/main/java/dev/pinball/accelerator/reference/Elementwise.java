@@ -31,6 +31,14 @@ final class Elementwise {
     }
 
     private static double gelu(double x) {
+        return Math.abs(x) < Operation.GELU_EXACT_FROM ? roundToF16(exactGelu(roundToF16(x))) : exactGelu(x);
+    }
+
+    private static double exactGelu(double x) {
         return 0.5 * x * (1 + Math.tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x)));
+    }
+
+    private static double roundToF16(double x) {
+        return Float.float16ToFloat(Float.floatToFloat16((float) x));
     }
 }

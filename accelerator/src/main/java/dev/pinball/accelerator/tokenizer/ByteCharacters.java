@@ -28,6 +28,11 @@ final class ByteCharacters {
         return (value >= '!' && value <= '~') || (value >= 0xA1 && value <= 0xAC) || value >= 0xAE;
     }
 
+    /** The character that a byte is. */
+    static String character(int value) {
+        return Character.toString(CHARACTERS[value]);
+    }
+
     /** The characters for the UTF-8 bytes of {@code text}. */
     static String encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

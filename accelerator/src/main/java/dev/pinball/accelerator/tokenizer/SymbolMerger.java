@@ -1,6 +1,5 @@
 package dev.pinball.accelerator.tokenizer;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ final class SymbolMerger {
     }
 
     private static final int MERGED = -1;
-    private static final Comparator<Candidate> BEST_FIRST =
-            Comparator.comparing(Candidate::score).reversed().thenComparing(Candidate::start);
 
     private final String text;
     private final Merges merges;
@@ -29,9 +26,17 @@ final class SymbolMerger {
     /** By the start of a symbol, the start of the one before. */
     private final int[] previousStarts;
 
-    private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(BEST_FIRST);
+    private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
 
-    private record Candidate(int start, int middle, int end, float score) {}
+    private record Candidate(int start, int middle, int end, float score) implements Comparable<Candidate> {
+
+        /** The best first. */
+        @Override
+        public int compareTo(Candidate other) {
+            int byScore = Float.compare(other.score, score);
+            return byScore != 0 ? byScore : Integer.compare(start, other.start);
+        }
+    }
 
     private SymbolMerger(String text, Merges merges) {
         this.text = text;

@@ -1,0 +1,185 @@
+package dev.pinball.accelerator.host;
+
+import static dev.pinball.accelerator.host.Lanes.COUNT;
+import static dev.pinball.accelerator.host.Lanes.FLOATS;
+import static dev.pinball.accelerator.host.NativeMemory.ALL;
+import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Dot products of the rows of a panel with the rows of a matrix, in register tiles. In every tile a dot product has one
+ * vector of partial sums, filled from the first column to the last, then {@link Lanes#sum}, then the columns that fill no
+ * whole vector: the same bits whatever tile it falls into. Each tile is a method of its own, small enough for its vectors
+ * to stay in registers.
+ */
+final class DotProducts {
+    /** Panel rows of a tile: 3 x 4 sums, 3 weights and one input fill the 16 registers of AVX2. */
+    static final int TILE_ROWS = 3;
+
+    private static final int TILE_INPUTS = 4;
+
+    /** Sums of the largest tile. */
+    static final int TILE_SUMS = TILE_ROWS * TILE_INPUTS;
+
+    private DotProducts() {}
+
+    /** output[i, column + k] = panel[k] · input[firstInput + i], for {@code inputCount} rows of the input. */
+    static void multiply(Panel panel, Matrix input, int firstInput, int inputCount, Matrix output, int column) {
+        int i = 0;
+        for (; i + TILE_INPUTS <= inputCount; i += TILE_INPUTS) {
+            fourInputs(panel, input, firstInput + i, output, output.rowStart(i) + column);
+        }
+        for (; i < inputCount; i++) {
+            oneInput(panel, input, firstInput + i, output, output.rowStart(i) + column);
+        }
+    }
+
+    private static void fourInputs(Panel panel, Matrix input, int row, Matrix output, int target) {
+        int k = 0;
+        for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
+            tile3x4(panel, k, input, row, output, target + k);
+        }
+        for (; k < panel.rows(); k++) {
+            for (int i = 0; i < TILE_INPUTS; i++) {
+                tile1x1(panel, k, input, row + i, output, target + i * output.width() + k);
+            }
+        }
+    }
+
+    private static void oneInput(Panel panel, Matrix input, int row, Matrix output, int target) {
+        int k = 0;
+        for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
+            tile3x1(panel, k, input, row, output, target + k);
+        }
+        for (; k < panel.rows(); k++) {
+            tile1x1(panel, k, input, row, output, target + k);
+        }
+    }
+
+    private static void tile3x4(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
+        FloatVector s00 = FloatVector.zero(FLOATS);
+        FloatVector s01 = FloatVector.zero(FLOATS);
+        FloatVector s02 = FloatVector.zero(FLOATS);
+        FloatVector s10 = FloatVector.zero(FLOATS);
+        FloatVector s11 = FloatVector.zero(FLOATS);
+        FloatVector s12 = FloatVector.zero(FLOATS);
+        FloatVector s20 = FloatVector.zero(FLOATS);
+        FloatVector s21 = FloatVector.zero(FLOATS);
+        FloatVector s22 = FloatVector.zero(FLOATS);
+        FloatVector s30 = FloatVector.zero(FLOATS);
+        FloatVector s31 = FloatVector.zero(FLOATS);
+        FloatVector s32 = FloatVector.zero(FLOATS);
+        long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
+        float[] x = input.values();
+        int width = input.width(), x0 = row * width, x1 = x0 + width, x2 = x1 + width, x3 = x2 + width;
+        int end = Lanes.wholeEnd(panel.columns());
+        for (int i = 0; i < end; i += COUNT) {
+            FloatVector a = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER);
+            FloatVector b = fromMemorySegment(FLOATS, ALL, w1 + 4L * i, ORDER);
+            FloatVector c = fromMemorySegment(FLOATS, ALL, w2 + 4L * i, ORDER);
+            FloatVector v = fromArray(FLOATS, x, x0 + i);
+            s00 = a.fma(v, s00);
+            s01 = b.fma(v, s01);
+            s02 = c.fma(v, s02);
+            v = fromArray(FLOATS, x, x1 + i);
+            s10 = a.fma(v, s10);
+            s11 = b.fma(v, s11);
+            s12 = c.fma(v, s12);
+            v = fromArray(FLOATS, x, x2 + i);
+            s20 = a.fma(v, s20);
+            s21 = b.fma(v, s21);
+            s22 = c.fma(v, s22);
+            v = fromArray(FLOATS, x, x3 + i);
+            s30 = a.fma(v, s30);
+            s31 = b.fma(v, s31);
+            s32 = c.fma(v, s32);
+        }
+        int outputWidth = output.width();
+        float[] partial = panel.partialSums();
+        s00.intoArray(partial, 0);
+        s01.intoArray(partial, COUNT);
+        s02.intoArray(partial, 2 * COUNT);
+        s10.intoArray(partial, 3 * COUNT);
+        s11.intoArray(partial, 4 * COUNT);
+        s12.intoArray(partial, 5 * COUNT);
+        s20.intoArray(partial, 6 * COUNT);
+        s21.intoArray(partial, 7 * COUNT);
+        s22.intoArray(partial, 8 * COUNT);
+        s30.intoArray(partial, 9 * COUNT);
+        s31.intoArray(partial, 10 * COUNT);
+        s32.intoArray(partial, 11 * COUNT);
+        for (int j = 0; j < TILE_INPUTS; j++) {
+            sums3(panel, j, output.values(), target + j * output.width());
+        }
+        if (end < panel.columns()) {
+            for (int j = 0; j < TILE_INPUTS; j++) {
+                addTails(panel, k, input, row + j, output, target + j * output.width());
+            }
+        }
+    }
+
+    private static void tile3x1(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = FloatVector.zero(FLOATS);
+        long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
+        float[] x = input.values();
+        int x0 = input.rowStart(row);
+        int end = Lanes.wholeEnd(panel.columns());
+        for (int i = 0; i < end; i += COUNT) {
+            FloatVector v = fromArray(FLOATS, x, x0 + i);
+            s0 = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER).fma(v, s0);
+            s1 = fromMemorySegment(FLOATS, ALL, w1 + 4L * i, ORDER).fma(v, s1);
+            s2 = fromMemorySegment(FLOATS, ALL, w2 + 4L * i, ORDER).fma(v, s2);
+        }
+        float[] partial = panel.partialSums();
+        s0.intoArray(partial, 0);
+        s1.intoArray(partial, COUNT);
+        s2.intoArray(partial, 2 * COUNT);
+        sums3(panel, 0, output.values(), target);
+        if (end < panel.columns()) {
+            addTails(panel, k, input, row, output, target);
+        }
+    }
+
+    private static void tile1x1(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        long w = panel.rowAddress(k);
+        int x = input.rowStart(row);
+        int end = Lanes.wholeEnd(panel.columns());
+        for (int i = 0; i < end; i += COUNT) {
+            FloatVector v = fromArray(FLOATS, input.values(), x + i);
+            sum = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER).fma(v, sum);
+        }
+        sum.intoArray(panel.partialSums(), 0);
+        output.values()[target] = Lanes.sum(panel.partialSums(), 0);
+        addTail(panel, k, input, row, output, target);
+    }
+
+    private static void sums3(Panel panel, int input, float[] values, int target) {
+        float[] partial = panel.partialSums();
+        int start = input * TILE_ROWS * COUNT;
+        values[target] = Lanes.sum(partial, start);
+        values[target + 1] = Lanes.sum(partial, start + COUNT);
+        values[target + 2] = Lanes.sum(partial, start + 2 * COUNT);
+    }
+
+    private static void addTails(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
+        for (int i = 0; i < TILE_ROWS; i++) {
+            addTail(panel, k + i, input, row, output, target + i);
+        }
+    }
+
+    private static void addTail(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
+        long w = panel.rowAddress(k);
+        int x = input.rowStart(row);
+        float sum = output.values()[target];
+        for (int i = Lanes.wholeEnd(panel.columns()); i < panel.columns(); i++) {
+            sum = Math.fma(NativeMemory.floatAt(w + 4L * i), input.values()[x + i], sum);
+        }
+        output.values()[target] = sum;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.sampling.Sampler;
+
+/**
+ * Runs a program on the processor: each operation over all rows of the step, divided among a fixed number of threads. How
+ * it is divided never changes a bit, since every element of a result is computed by one thread in one order.
+ *
+ * <p>The tensors of the program must stay open as long; a step allocates nothing.
+ */
+public final class HostAccelerator implements Accelerator {
+    private final DeviceLimits limits;
+    private final HostMemory memory;
+    private final HostThreads threads;
+    private final StepWork work;
+    private final Kernel[] kernels;
+    private final Matrix logits; // [outputs, vocabulary]
+    private final float[] outputLogits; // [vocabulary] of one output
+    private final Sampler sampler;
+
+    private HostAccelerator(Program program, DeviceLimits limits, HostMemory memory, int threadCount) {
+        this.limits = limits;
+        this.memory = memory;
+        CompiledProgram compiled = new ProgramCompiler(program, limits, memory).compile();
+        kernels = compiled.kernels();
+        logits = compiled.logits();
+        outputLogits = new float[logits.width()];
+        sampler = new Sampler(logits.width());
+        work = new StepWork(scratches(program, limits, memory, compiled.columnsMax(), threadCount));
+        threads = new HostThreads(threadCount);
+    }
+
+    static HostAccelerator open(Program program, DeviceLimits limits, int threadCount) {
+        HostMemory memory = new HostMemory();
+        try {
+            return new HostAccelerator(program, limits, memory, threadCount);
+        } catch (RuntimeException | Error failure) {
+            memory.close();
+            throw failure;
+        }
+    }
+
+    private static Scratch[] scratches(
+            Program program, DeviceLimits limits, HostMemory memory, int columnsMax, int threadCount) {
+        int groupSizeMax = program.operations().stream()
+                .mapToInt(operation -> operation instanceof Attention attention
+                        ? attention.shape().groupSize()
+                        : 1)
+                .max()
+                .orElse(1);
+        int scoresWidth = Math.ceilDiv(limits.contextTokensMax(), Lanes.COUNT) * Lanes.COUNT;
+        Scratch[] scratches = new Scratch[threadCount];
+        for (int i = 0; i < threadCount; i++) {
+            scratches[i] = new Scratch(
+                    new Panel(),
+                    memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
+                    memory.matrix("attention scores", groupSizeMax, scoresWidth));
+        }
+        return scratches;
+    }
+
+    @Override
+    public String description() {
+        return "host: %d threads, %d-bit vectors".formatted(threads.count(), Lanes.FLOATS.vectorBitSize());
+    }
+
+    @Override
+    public DeviceLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public void execute(StepBatch batch, SampledTokens sampled) {
+        sampled.clear();
+        for (Kernel kernel : kernels) {
+            threads.run(work, work.begin(kernel, batch));
+        }
+        for (int output = 0; output < batch.outputCount(); output++) {
+            System.arraycopy(logits.values(), logits.rowStart(output), outputLogits, 0, outputLogits.length);
+            int position = batch.positions()[batch.outputRows()[output]] + 1;
+            sampler.sample(outputLogits, batch.outputState(output), position, sampled);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        memory.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.gguf.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** All memory of an accelerator, taken when it opens; a request that can't be met names itself and the remedy. */
+final class HostMemory implements AutoCloseable {
+    private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
+    private static final int ALIGNMENT_BYTES = 64;
+
+    private final Arena arena = Arena.ofShared();
+
+    /** Zeros. */
+    Matrix matrix(String name, int rows, int width) {
+        long length = (long) rows * width;
+        if (length > ARRAY_LENGTH_MAX) {
+            throw new AcceleratorException(("host: %s: %d x %d values (expected: at most %d); lower the tokens and the"
+                            + " sequences of a step, or the context")
+                    .formatted(name, rows, width, ARRAY_LENGTH_MAX));
+        }
+        try {
+            return new Matrix(new float[(int) length], width);
+        } catch (OutOfMemoryError error) {
+            throw new AcceleratorException(
+                    "host: no memory for %s, %d MiB; lower the tokens and the sequences of a step, or raise -Xmx"
+                            .formatted(name, mebibytes(length * Float.BYTES)),
+                    error);
+        }
+    }
+
+    /** The address of so many zeros outside the heap. */
+    long floats(String name, long count) {
+        try {
+            long bytes = Math.multiplyExact(count, Float.BYTES);
+            return arena.allocate(bytes, ALIGNMENT_BYTES).address();
+        } catch (OutOfMemoryError | ArithmeticException error) {
+            throw new AcceleratorException(
+                    "host: no memory for %s, %d MiB; lower the block count, or raise -XX:MaxDirectMemorySize"
+                            .formatted(name, mebibytes(count * Float.BYTES)),
+                    error);
+        }
+    }
+
+    /** The tensor itself, where it lies outside the heap, or a copy that does. */
+    Tensor outsideHeap(Tensor tensor) {
+        if (tensor.data().isNative()) {
+            return tensor;
+        }
+        MemorySegment copy = arena.allocate(tensor.data().byteSize(), ALIGNMENT_BYTES);
+        copy.copyFrom(tensor.data());
+        return new Tensor(tensor.name(), tensor.type(), tensor.rows(), tensor.columns(), copy.asReadOnly());
+    }
+
+    private static long mebibytes(long bytes) {
+        return bytes >> 20;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

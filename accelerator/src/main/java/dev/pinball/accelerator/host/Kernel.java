@@ -1,0 +1,16 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.StepBatch;
+
+/** One operation, prepared at start-up: it says how its work divides and runs any part of it. */
+interface Kernel {
+
+    /** Pieces that can run at the same time, in any order: rows of the batch, or of a weight. */
+    int items(StepBatch batch);
+
+    /** Multiply-adds of one piece, roughly: little work is not worth a second thread. */
+    long itemWork(StepBatch batch);
+
+    /** Runs the pieces from {@code first} until {@code end}. */
+    void run(StepBatch batch, int first, int end, Scratch scratch);
+}

@@ -1,0 +1,61 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.StepBatch;
+
+/**
+ * output[row, k] = weight[k] · input[row] + bias[k]. A piece is a few rows of the weight, for all rows of the step: each
+ * weight is read once from memory and expanded once.
+ *
+ * @param bias one for each row of the weight, or empty
+ */
+record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[] bias, Matrix output)
+        implements Kernel {
+    /** A multiple of the panels and of the fused tiles. */
+    private static final int ITEM_ROWS = 12;
+
+    @Override
+    public int items(StepBatch batch) {
+        return selection.count(batch) == 0 ? 0 : Math.ceilDiv(weight.rows(), ITEM_ROWS);
+    }
+
+    @Override
+    public long itemWork(StepBatch batch) {
+        return (long) ITEM_ROWS * weight.columns() * selection.count(batch);
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, Scratch scratch) {
+        int rowsEnd = Math.min(weight.rows(), end * ITEM_ROWS);
+        int row = first * ITEM_ROWS;
+        int inputCount = selection.count(batch);
+        if (inputCount == 1 && FusedProducts.supports(weight.type())) {
+            row = multiplyFused(row, rowsEnd, scratch);
+        }
+        for (; row < rowsEnd; row += Weight.PANEL_ROWS) {
+            weight.expandedPanel(row, Math.min(Weight.PANEL_ROWS, rowsEnd - row), scratch);
+            DotProducts.multiply(scratch.panel(), input, 0, inputCount, output, row);
+        }
+        if (bias.length > 0) {
+            addBias(first * ITEM_ROWS, rowsEnd, inputCount);
+        }
+    }
+
+    /** Returns the first row that is left. */
+    private int multiplyFused(int first, int end, Scratch scratch) {
+        int row = first;
+        for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
+            weight.rawPanel(row, FusedProducts.TILE_ROWS, scratch);
+            FusedProducts.multiply(weight.type(), scratch.panel(), input.values(), output.values(), row);
+        }
+        return row;
+    }
+
+    private void addBias(int first, int end, int inputCount) {
+        for (int i = 0; i < inputCount; i++) {
+            int start = output.rowStart(i);
+            for (int k = first; k < end; k++) {
+                output.values()[start + k] += bias[k];
+            }
+        }
+    }
+}

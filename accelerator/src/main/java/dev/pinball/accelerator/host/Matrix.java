@@ -1,0 +1,22 @@
+package dev.pinball.accelerator.host;
+
+import java.util.Arrays;
+
+/**
+ * Rows of {@code width} floats, one after the other. The same values can be looked at as shorter rows: the heads of
+ * queries.
+ */
+record Matrix(float[] values, int width) {
+
+    int rowStart(int row) {
+        return row * width;
+    }
+
+    void clearRow(int row) {
+        Arrays.fill(values, rowStart(row), rowStart(row + 1), 0);
+    }
+
+    Matrix withWidth(int otherWidth) {
+        return new Matrix(values, otherWidth);
+    }
+}

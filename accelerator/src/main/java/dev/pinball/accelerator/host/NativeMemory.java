@@ -1,0 +1,66 @@
+package dev.pinball.accelerator.host;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Memory outside the heap by address: mapped weights, scratch, keys and values. All of it is read through one constant
+ * segment, so that the compiler sees one kind of access with no check in the inner loops; who asks keeps to the bounds.
+ * Values are little-endian, as in model files.
+ */
+final class NativeMemory {
+    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+
+    private NativeMemory() {}
+
+    static FloatVector vector(long address) {
+        return FloatVector.fromMemorySegment(Lanes.FLOATS, ALL, address, ORDER);
+    }
+
+    static void store(long address, FloatVector vector) {
+        vector.intoMemorySegment(ALL, address, ORDER);
+    }
+
+    static float floatAt(long address) {
+        return ALL.get(FLOAT, address);
+    }
+
+    static void store(long address, float value) {
+        ALL.set(FLOAT, address, value);
+    }
+
+    static short shortAt(long address) {
+        return ALL.get(SHORT, address);
+    }
+
+    static float halfAt(long address) {
+        return Float.float16ToFloat(shortAt(address));
+    }
+
+    static int intAt(long address) {
+        return ALL.get(INT, address);
+    }
+
+    static int byteAt(long address) {
+        return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    static int unsignedByteAt(long address) {
+        return byteAt(address) & 0xff;
+    }
+
+    static void copy(float[] source, int index, long address, int count) {
+        MemorySegment.copy(source, index, ALL, FLOAT, address, count);
+    }
+
+    static void copy(long address, float[] target, int index, int count) {
+        MemorySegment.copy(ALL, FLOAT, address, target, index, count);
+    }
+}

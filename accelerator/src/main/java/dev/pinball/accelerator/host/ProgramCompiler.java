@@ -1,0 +1,141 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.gguf.Dequantizer;
+import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.program.Activation;
+import dev.pinball.accelerator.program.AttentionShape;
+import dev.pinball.accelerator.program.Operation;
+import dev.pinball.accelerator.program.Operation.Add;
+import dev.pinball.accelerator.program.Operation.AppendKeyValue;
+import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Operation.Embed;
+import dev.pinball.accelerator.program.Operation.Gate;
+import dev.pinball.accelerator.program.Operation.GateKind;
+import dev.pinball.accelerator.program.Operation.Logits;
+import dev.pinball.accelerator.program.Operation.MatMul;
+import dev.pinball.accelerator.program.Operation.Norm;
+import dev.pinball.accelerator.program.Operation.Rope;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.program.Rotation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares the operations of a program: every weight has its address and every buffer its memory before the first step. */
+final class ProgramCompiler {
+    private final Program program;
+    private final DeviceLimits limits;
+    private final HostMemory memory;
+    private final BlockTables tables;
+    private final Matrix[] activations;
+    private final Matrix logits; // [outputs, vocabulary]
+    private final Map<Integer, KeyValueLayer> layers = new HashMap<>();
+    private final Map<Rotation, RotationTable> rotations = new HashMap<>();
+    private final List<Kernel> kernels = new ArrayList<>();
+    private int columnsMax = 1;
+
+    ProgramCompiler(Program program, DeviceLimits limits, HostMemory memory) {
+        this.program = program;
+        this.limits = limits;
+        this.memory = memory;
+        tables = BlockTables.of(limits);
+        activations = program.activations().stream()
+                .map(activation -> memory.matrix(activation.name(), limits.tokensPerStepMax(), activation.width()))
+                .toArray(Matrix[]::new);
+        logits = memory.matrix(
+                "logits", limits.sequencesPerStepMax(), program.shape().vocabularySize());
+    }
+
+    CompiledProgram compile() {
+        for (Operation operation : program.operations()) {
+            if (operation instanceof Attention attention) {
+                layers.put(attention.layer(), keyValueLayer(attention.shape()));
+            }
+        }
+        for (Operation operation : program.operations()) {
+            kernels.add(kernel(operation));
+        }
+        kernels.addAll(0, rotations.values());
+        return new CompiledProgram(kernels.toArray(Kernel[]::new), logits, columnsMax);
+    }
+
+    private Kernel kernel(Operation operation) {
+        return switch (operation) {
+            case Embed(Tensor tokens, Tensor positions, Activation output) ->
+                new EmbedKernel(weight(tokens), positions == null ? null : weight(positions), of(output));
+            case Norm norm -> norm(norm);
+            case MatMul(Activation input, Tensor weight, Tensor bias, Activation output) ->
+                new MatMulKernel(RowSelection.ALL, of(input), weight(weight), vector(bias), of(output));
+            case Rope(Activation vector, int headLength, Rotation rotation) ->
+                new RopeKernel(of(vector), headLength, rotations.computeIfAbsent(rotation, this::rotationTable));
+            case AppendKeyValue(int layer, Activation key, Activation value) ->
+                new AppendKernel(layer(layer), tables, of(key), of(value));
+            case Attention attention -> attention(attention);
+            case Gate(GateKind kind, Activation gate, Activation up, Activation output) ->
+                new GateKernel(kind, of(gate), up == null ? null : of(up), of(output));
+            case Add(Activation addend, Activation sum) -> new AddKernel(of(addend), of(sum));
+            case Logits(Activation input, Tensor weight) -> logits(of(input), weight(weight));
+        };
+    }
+
+    private Kernel norm(Norm norm) {
+        float[] weight = vector(norm.weight());
+        float[] bias = norm.bias() == null ? new float[weight.length] : vector(norm.bias());
+        return new NormKernel(norm.kind(), norm.epsilon(), of(norm.input()), weight, bias, of(norm.output()));
+    }
+
+    private Kernel attention(Attention attention) {
+        int headLength = attention.shape().headLength();
+        Matrix query = of(attention.query()).withWidth(headLength);
+        return new AttentionKernel(
+                layer(attention.layer()), tables, query, of(attention.output()).withWidth(headLength));
+    }
+
+    private Kernel logits(Matrix input, Weight weight) {
+        Matrix gathered = memory.matrix("output rows", limits.sequencesPerStepMax(), input.width());
+        kernels.add(new GatherKernel(input, gathered));
+        return new MatMulKernel(RowSelection.OUTPUTS, gathered, weight, vector(null), logits);
+    }
+
+    private RotationTable rotationTable(Rotation rotation) {
+        Matrix cosines = memory.matrix("cosines", limits.tokensPerStepMax(), rotation.pairCount());
+        Matrix sines = memory.matrix("sines", limits.tokensPerStepMax(), rotation.pairCount());
+        return new RotationTable(rotation, cosines, sines);
+    }
+
+    private KeyValueLayer keyValueLayer(AttentionShape shape) {
+        long count = (long) limits.blockCount() * limits.tokensPerBlock() * shape.keyValueWidth();
+        return new KeyValueLayer(
+                shape, limits.tokensPerBlock(), memory.floats("keys", count), memory.floats("values", count));
+    }
+
+    private KeyValueLayer layer(int layer) {
+        KeyValueLayer keyValues = layers.get(layer);
+        if (keyValues == null) {
+            throw new IllegalArgumentException("layer %d stores keys and values that nothing reads".formatted(layer));
+        }
+        return keyValues;
+    }
+
+    private Weight weight(Tensor tensor) {
+        columnsMax = Math.max(columnsMax, tensor.columns());
+        return new Weight(memory.outsideHeap(tensor));
+    }
+
+    /** The values of a vector; none where the model has none. */
+    private static float[] vector(@Nullable Tensor tensor) {
+        if (tensor == null) {
+            return new float[0];
+        }
+        float[] values = new float[tensor.columns()];
+        Dequantizer.readRow(tensor, 0, values, 0);
+        return values;
+    }
+
+    private Matrix of(Activation activation) {
+        return activations[activation.index()];
+    }
+}

@@ -1,0 +1,10 @@
+package dev.pinball.accelerator.host;
+
+/**
+ * The memory of one thread of a step.
+ *
+ * @param panel the rows being multiplied
+ * @param expandedRows where {@link Weight#PANEL_ROWS} rows of a weight fit as f32
+ * @param scores a row of attention scores for each query head that shares a key/value head
+ */
+record Scratch(Panel panel, long expandedRows, Matrix scores) {}

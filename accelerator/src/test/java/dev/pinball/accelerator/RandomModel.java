@@ -1,0 +1,122 @@
+package dev.pinball.accelerator;
+
+import dev.pinball.accelerator.gguf.TensorType;
+import java.util.Random;
+
+/**
+ * A small random model, as a file to be written: each architecture with something special, weights of one tensor type. Rows
+ * of 256 values fill the blocks of every type; a vocabulary of 301 leaves a remainder whatever rows are grouped by.
+ */
+public final class RandomModel {
+    public static final int VOCABULARY_SIZE = 301;
+    public static final int CONTEXT_LENGTH = 128;
+    private static final int WIDTH = 256;
+    private static final int HEAD_LENGTH = 32;
+    private static final int HEAD_COUNT = WIDTH / HEAD_LENGTH;
+    private static final int LAYER_COUNT = 2;
+
+    private final GgufWriter file = new GgufWriter();
+    private final Random random;
+    private final TensorType type;
+
+    private RandomModel(String architecture, TensorType type, long seed) {
+        this.type = type;
+        random = new Random(seed);
+        file.put("general.architecture", architecture)
+                .put("general.name", "random " + architecture + " of " + type)
+                .put(architecture + ".context_length", CONTEXT_LENGTH)
+                .put(architecture + ".embedding_length", WIDTH)
+                .put(architecture + ".block_count", LAYER_COUNT)
+                .put(architecture + ".feed_forward_length", WIDTH)
+                .put(architecture + ".attention.head_count", HEAD_COUNT);
+        weight("token_embd", VOCABULARY_SIZE, 3);
+    }
+
+    /** {@code architecture}: llama, qwen2 or gpt2. */
+    public static GgufWriter of(String architecture, TensorType type, long seed) {
+        RandomModel model = new RandomModel(architecture, type, seed);
+        switch (architecture) {
+            case "llama" -> model.addLlama();
+            case "qwen2" -> model.addQwen2();
+            case "gpt2" -> model.addGpt2();
+            default -> throw new IllegalArgumentException(architecture);
+        }
+        return model.file;
+    }
+
+    /** A sliding window, a factor for each rotary pair, heads that turn by half, its own output weight. */
+    private void addLlama() {
+        file.put("llama.attention.head_count_kv", 2)
+                .put("llama.attention.layer_norm_rms_epsilon", 1e-5f)
+                .put("llama.attention.sliding_window", 12)
+                .put("llama.rope.dimension_count", HEAD_LENGTH / 2);
+        vector("rope_freqs.weight", HEAD_LENGTH / 4, 1);
+        weight("output", VOCABULARY_SIZE, 3);
+        addGatedLayers(2 * HEAD_LENGTH, false);
+    }
+
+    /** Biases, and positions stretched by 4. */
+    private void addQwen2() {
+        file.put("qwen2.attention.head_count_kv", 4)
+                .put("qwen2.attention.layer_norm_rms_epsilon", 1e-6f)
+                .put("qwen2.rope.freq_base", 1_000_000f)
+                .put("qwen2.rope.scaling.type", "linear")
+                .put("qwen2.rope.scaling.factor", 4f);
+        addGatedLayers(4 * HEAD_LENGTH, true);
+    }
+
+    private void addGatedLayers(int keyValueWidth, boolean biases) {
+        for (int layer = 0; layer < LAYER_COUNT; layer++) {
+            String block = "blk." + layer + ".";
+            vector(block + "attn_norm.weight", WIDTH, 1);
+            projection(block + "attn_q", WIDTH, biases);
+            projection(block + "attn_k", keyValueWidth, biases);
+            projection(block + "attn_v", keyValueWidth, biases);
+            projection(block + "attn_output", WIDTH, false);
+            vector(block + "ffn_norm.weight", WIDTH, 1);
+            projection(block + "ffn_gate", WIDTH, false);
+            projection(block + "ffn_up", WIDTH, false);
+            projection(block + "ffn_down", WIDTH, false);
+        }
+        vector("output_norm.weight", WIDTH, 1);
+    }
+
+    private void addGpt2() {
+        file.put("gpt2.attention.layer_norm_epsilon", 1e-5f);
+        int positionBytes = (int) TensorType.F32.rowBytes(WIDTH) * CONTEXT_LENGTH;
+        byte[] positions = RandomTensor.bytes(TensorType.F32, positionBytes, 0.1, random);
+        file.tensor("position_embd.weight", TensorType.F32, CONTEXT_LENGTH, WIDTH, positions);
+        for (int layer = 0; layer < LAYER_COUNT; layer++) {
+            String block = "blk." + layer + ".";
+            norm(block + "attn_norm");
+            projection(block + "attn_qkv", 3 * WIDTH, true);
+            projection(block + "attn_output", WIDTH, true);
+            norm(block + "ffn_norm");
+            projection(block + "ffn_up", WIDTH, true);
+            projection(block + "ffn_down", WIDTH, true);
+        }
+        norm("output_norm");
+    }
+
+    private void norm(String name) {
+        vector(name + ".weight", WIDTH, 1);
+        vector(name + ".bias", WIDTH, 0);
+    }
+
+    private void projection(String name, int rows, boolean bias) {
+        weight(name, rows, 1);
+        if (bias) {
+            vector(name + ".bias", rows, 0);
+        }
+    }
+
+    private void weight(String name, int rows, double gain) {
+        int byteCount = (int) type.rowBytes(WIDTH) * rows;
+        byte[] data = RandomTensor.bytes(type, byteCount, gain / Math.sqrt(WIDTH), random);
+        file.tensor(name + ".weight", type, rows, WIDTH, data);
+    }
+
+    private void vector(String name, int length, float mean) {
+        file.tensor(name, TensorType.F32, 1, length, RandomTensor.vector(length, mean, random));
+    }
+}
