@@ -79,7 +79,9 @@ final class OpenRequests {
             request.enter(OpenRequest.Phase.KEPT);
         } else {
             open.remove(request.id());
-            request.sequence().cancel(FinishReason.CANCELLED);
+            if (!finished.sequenceEnded()) {
+                request.sequence().cancel(FinishReason.CANCELLED);
+            }
         }
         outgoing.add(
                 response(request.id())
