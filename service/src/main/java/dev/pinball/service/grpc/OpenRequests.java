@@ -58,13 +58,13 @@ final class OpenRequests {
     /** Takes an event of {@code request}; drops it where the request is not open any more. */
     void accept(OpenRequest request, SequenceEvent event) {
         if (!contains(request)) {
-            budget().release(event.heldBytes());
+            outgoing.drop(event);
             return;
         }
         switch (event) {
             case SequenceEvent.TokenGenerated token ->
                 outgoing.add(
-                        response(request.id()).setToken(Messages.token(token)).build(), token.heldBytes());
+                        response(request.id()).setToken(Messages.token(token)).build(), token.budgetBytes());
             case SequenceEvent.Finished finished -> finish(request, finished);
         }
     }
@@ -87,7 +87,7 @@ final class OpenRequests {
                 response(request.id())
                         .setFinished(Messages.finished(finished, kept))
                         .build(),
-                finished.heldBytes());
+                0);
         endIfDone();
     }
 

@@ -1,6 +1,7 @@
 package dev.pinball.service.grpc;
 
 import com.google.protobuf.MessageLite;
+import dev.pinball.service.stream.SequenceEvent;
 import dev.pinball.service.stream.StreamBudget;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -55,7 +56,7 @@ final class OutgoingMessages<T extends MessageLite> {
 
     /** Ends the call with {@code failure} at once; what still waits is dropped. */
     void fail(RuntimeException failure) {
-        drop();
+        dropWaiting();
         if (!closed) {
             closed = true;
             call.onError(failure);
@@ -64,8 +65,15 @@ final class OutgoingMessages<T extends MessageLite> {
 
     /** The call is gone: nothing is written any more. */
     void close() {
-        drop();
+        dropWaiting();
         closed = true;
+    }
+
+    /** Gives back what {@code event} has reserved, without writing it. */
+    void drop(SequenceEvent event) {
+        if (event instanceof SequenceEvent.TokenGenerated token) {
+            budget.release(token.budgetBytes());
+        }
     }
 
     StreamBudget budget() {
@@ -92,7 +100,7 @@ final class OutgoingMessages<T extends MessageLite> {
         }
     }
 
-    private void drop() {
+    private void dropWaiting() {
         for (Waiting<T> dropped : waiting) {
             budget.release(dropped.heldBytes);
         }

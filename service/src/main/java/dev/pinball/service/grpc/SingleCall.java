@@ -79,7 +79,7 @@ final class SingleCall implements EventSink, OpenCall {
     @Override
     public void accept(SequenceEvent event) {
         if (outgoing.closed()) {
-            budget().release(event.heldBytes());
+            outgoing.drop(event);
             return;
         }
         switch (event) {

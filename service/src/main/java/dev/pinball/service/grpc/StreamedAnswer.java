@@ -20,7 +20,7 @@ record StreamedAnswer(OutgoingMessages<GenerateResponse> outgoing) implements An
     @Override
     public void add(SequenceEvent.TokenGenerated token) {
         outgoing.add(
-                GenerateResponse.newBuilder().setToken(Messages.token(token)).build(), token.heldBytes());
+                GenerateResponse.newBuilder().setToken(Messages.token(token)).build(), token.budgetBytes());
     }
 
     @Override
@@ -29,7 +29,7 @@ record StreamedAnswer(OutgoingMessages<GenerateResponse> outgoing) implements An
                 GenerateResponse.newBuilder()
                         .setFinished(Messages.finished(finished, false))
                         .build(),
-                finished.heldBytes());
+                0);
         outgoing.endWith(Status.OK);
     }
 

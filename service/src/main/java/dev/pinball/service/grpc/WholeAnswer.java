@@ -24,13 +24,13 @@ final class WholeAnswer implements Answer {
         Token token = Messages.token(event);
         response.addTokens(token);
         text.append(token.getText());
-        heldBytes += event.heldBytes();
+        heldBytes += event.budgetBytes();
     }
 
     @Override
     public void finish(SequenceEvent.Finished finished) {
         response.setText(text.toString()).setFinished(Messages.finished(finished, false));
-        outgoing.add(response.build(), heldBytes + finished.heldBytes());
+        outgoing.add(response.build(), heldBytes);
         outgoing.endWith(Status.OK);
     }
 

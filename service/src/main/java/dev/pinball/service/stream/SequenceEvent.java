@@ -7,9 +7,8 @@ import java.util.List;
 
 /** What a client learns of its sequence. {@link Finished} comes once for each answer, and nothing follows the last. */
 public sealed interface SequenceEvent {
-
-    /** What the {@link StreamBudget} is asked for before this event is handed over, and given back once it is written. */
-    long heldBytes();
+    /** UTF-8 bytes of one Java char at most. */
+    long UTF8_BYTES_MAX = 3;
 
     /**
      * One token of the answer.
@@ -20,13 +19,14 @@ public sealed interface SequenceEvent {
      */
     record TokenGenerated(String text, int tokenId, float logProbability, List<Candidate> candidates)
             implements SequenceEvent {
+        private static final int FRAME_BYTES = 192; // HTTP/2 and gRPC framing, and a request id of usual length
+        private static final int CANDIDATE_BYTES = 16;
 
-        /** An estimate of the objects that wait for the transport. */
-        @Override
-        public long heldBytes() {
-            long bytes = 64 + 2L * text.length();
+        /** What it takes of a {@link StreamBudget}: an estimate, from above, of its bytes on the wire. */
+        public long budgetBytes() {
+            long bytes = FRAME_BYTES + UTF8_BYTES_MAX * text.length();
             for (Candidate candidate : candidates) {
-                bytes += 64 + 2L * candidate.text.length();
+                bytes += CANDIDATE_BYTES + UTF8_BYTES_MAX * candidate.text().length();
             }
             return bytes;
         }
@@ -34,14 +34,7 @@ public sealed interface SequenceEvent {
 
     /** The answer is complete, or the sequence has ended before one was; {@code sequenceEnded} unless it is kept. */
     record Finished(FinishReason reason, Usage usage, Timings timings, String message, boolean sequenceEnded)
-            implements SequenceEvent {
-
-        /** Nothing: it always comes, and as often as there are requests. */
-        @Override
-        public long heldBytes() {
-            return 0;
-        }
-    }
+            implements SequenceEvent {}
 
     /** A token that could have come, with its piece of text. */
     record Candidate(int tokenId, String text, float logProbability) {}
