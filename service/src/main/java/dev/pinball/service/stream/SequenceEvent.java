@@ -7,6 +7,8 @@ import java.util.List;
 
 /** What a client learns of its sequence. {@link Finished} comes once for each answer, and nothing follows the last. */
 public sealed interface SequenceEvent {
+    /** UTF-8 bytes of one Java char at most. */
+    long UTF8_BYTES_MAX = 3;
 
     /**
      * One token of the answer.
@@ -16,7 +18,19 @@ public sealed interface SequenceEvent {
      * @param candidates ranked; empty where not asked for
      */
     record TokenGenerated(String text, int tokenId, float logProbability, List<Candidate> candidates)
-            implements SequenceEvent {}
+            implements SequenceEvent {
+        private static final int FRAME_BYTES = 192; // HTTP/2 and gRPC framing, and a request id of usual length
+        private static final int CANDIDATE_BYTES = 16;
+
+        /** What it takes of a {@link StreamBudget}: an estimate, from above, of its bytes on the wire. */
+        public long budgetBytes() {
+            long bytes = FRAME_BYTES + UTF8_BYTES_MAX * text.length();
+            for (Candidate candidate : candidates) {
+                bytes += CANDIDATE_BYTES + UTF8_BYTES_MAX * candidate.text().length();
+            }
+            return bytes;
+        }
+    }
 
     /** The answer is complete, or the sequence has ended before one was; {@code sequenceEnded} unless it is kept. */
     record Finished(FinishReason reason, Usage usage, Timings timings, String message, boolean sequenceEnded)

@@ -29,6 +29,10 @@ public final class StreamBudget {
         assert held >= 0 : "released more than was reserved: " + held;
     }
 
+    public long bytesMax() {
+        return bytesMax;
+    }
+
     public long bytesHeld() {
         return bytesHeld.get();
     }

@@ -1,0 +1,18 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.service.stream.SequenceEvent;
+
+/** How a call for one answer gives it to its client. */
+interface Answer {
+
+    /** The request was admitted. */
+    void accepted();
+
+    void add(SequenceEvent.TokenGenerated token);
+
+    /** The answer is complete. */
+    void finish(SequenceEvent.Finished finished);
+
+    /** What its budget has run out for, and the remedy. */
+    String budgetExceeded();
+}

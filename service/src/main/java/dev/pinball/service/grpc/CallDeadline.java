@@ -1,0 +1,29 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.service.engine.EngineHandle;
+import dev.pinball.service.request.FinishReason;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** The deadline of a call, if it has one. */
+record CallDeadline(Optional<Deadline> deadline) {
+
+    /** That of the call whose callback this is. */
+    static CallDeadline current() {
+        return new CallDeadline(Optional.ofNullable(Context.current().getDeadline()));
+    }
+
+    /** The same moment on the clock of the engine. */
+    OptionalLong nanosOf(EngineHandle engine) {
+        return deadline.map(moment -> OptionalLong.of(engine.nanoTime() + moment.timeRemaining(TimeUnit.NANOSECONDS)))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Why the call was cancelled. */
+    FinishReason cancellation() {
+        return deadline.filter(Deadline::isExpired).isPresent() ? FinishReason.DEADLINE : FinishReason.CANCELLED;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.service.stream.StreamBudget;
+import dev.pinball.v1.CompleteResponse;
+import dev.pinball.v1.ConverseRequest;
+import dev.pinball.v1.ConverseResponse;
+import dev.pinball.v1.GenerateRequest;
+import dev.pinball.v1.GenerateResponse;
+import dev.pinball.v1.GenerationGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** The three calls of {@code pinball.v1.Generation}. Every method runs on the event loop of its connection. */
+final class GenerationService extends GenerationGrpc.GenerationImplBase {
+    private final Edge edge;
+    private final EventLoops eventLoops;
+    private final OpenCalls calls;
+
+    GenerationService(Edge edge, EventLoops eventLoops, OpenCalls calls) {
+        this.edge = edge;
+        this.eventLoops = eventLoops;
+        this.calls = calls;
+    }
+
+    @Override
+    public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> responses) {
+        ServerCallStreamObserver<ConverseResponse> transport = (ServerCallStreamObserver<ConverseResponse>) responses;
+        ConverseCall call = new ConverseCall(edge, eventLoops.current(), transport);
+        calls.add(transport, call);
+        return call;
+    }
+
+    @Override
+    public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
+        ServerCallStreamObserver<GenerateResponse> transport = (ServerCallStreamObserver<GenerateResponse>) responses;
+        OutgoingMessages<GenerateResponse> outgoing =
+                new OutgoingMessages<>(transport, new StreamBudget(edge.limits().bytesHeldMax()));
+        SingleCall call = new SingleCall(edge, eventLoops.current(), outgoing, new StreamedAnswer(outgoing));
+        calls.add(transport, call);
+        call.start(request);
+    }
+
+    @Override
+    public void complete(GenerateRequest request, StreamObserver<CompleteResponse> responses) {
+        ServerCallStreamObserver<CompleteResponse> transport = (ServerCallStreamObserver<CompleteResponse>) responses;
+        OutgoingMessages<CompleteResponse> outgoing =
+                new OutgoingMessages<>(transport, new StreamBudget(edge.limits().messageBytesMax()));
+        SingleCall call = new SingleCall(edge, eventLoops.current(), outgoing, new WholeAnswer(outgoing));
+        calls.add(transport, call);
+        call.start(request);
+    }
+}

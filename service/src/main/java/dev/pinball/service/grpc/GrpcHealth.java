@@ -1,0 +1,29 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.service.health.HealthWatch;
+import dev.pinball.v1.GenerationGrpc;
+import io.grpc.BindableService;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+
+/** Tells grpc.health.v1 what the {@link HealthWatch} sees. */
+final class GrpcHealth {
+    private final HealthWatch watch;
+    private final HealthStatusManager statuses = new HealthStatusManager();
+
+    GrpcHealth(HealthWatch watch) {
+        this.watch = watch;
+        update();
+    }
+
+    BindableService service() {
+        return statuses.getHealthService();
+    }
+
+    /** To be called now and then: who watches health learns of a change with the next update. */
+    void update() {
+        ServingStatus status = watch.check().ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        statuses.setStatus(GenerationGrpc.SERVICE_NAME, status);
+    }
+}

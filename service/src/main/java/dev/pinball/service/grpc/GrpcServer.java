@@ -1,0 +1,124 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.service.config.ServerSettings;
+import dev.pinball.service.config.StreamLimits;
+import dev.pinball.service.engine.EngineHandle;
+import dev.pinball.service.health.HealthWatch;
+import dev.pinball.service.request.FinishReason;
+import dev.pinball.service.request.Refusal;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves {@code pinball.v1.Generation}, health and reflection on the event loops of Vert.x. */
+public final class GrpcServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
+    private static final long HEALTH_EVERY_MS = 1_000;
+    private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final EngineHandle engine;
+    private final HealthWatch watch;
+    private final GrpcHealth health;
+    private final OpenCalls calls = new OpenCalls();
+    private final Duration drainMax;
+    private final Server server;
+    private final long healthTimer;
+
+    /**
+     * Starts listening; not on an event loop, since it waits for the port.
+     *
+     * @param refusals learns of each refusal, on an event loop; it steers nothing
+     * @throws IOException when the port can't be taken
+     */
+    public GrpcServer(
+            Vertx vertx, ServedModel model, ServerSettings settings, HealthWatch watch, Consumer<Refusal> refusals)
+            throws IOException {
+        this.vertx = vertx;
+        this.engine = model.engine();
+        this.watch = watch;
+        this.drainMax = settings.drainMax();
+        health = new GrpcHealth(watch);
+        EventLoops eventLoops = new EventLoops(vertx);
+        Edge edge = new Edge(
+                model.engine(),
+                new RequestReader(model.vocabularySize(), model.contextTokensMax()),
+                new PromptReader(model.tokenizer(), model.vocabularySize()),
+                settings.streams(),
+                refusals);
+        server = eventLoops
+                .serve(limited(settings))
+                .intercept(new VertxContextInterceptor(eventLoops))
+                .addService(new GenerationService(edge, eventLoops, calls))
+                .addService(health.service())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(reflectionV1Alpha())
+                .build()
+                .start();
+        healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> health.update());
+        LOG.info("gRPC listens on {}:{}, {}", settings.host(), port(), settings.streams());
+    }
+
+    private static NettyServerBuilder limited(ServerSettings settings) {
+        StreamLimits limits = settings.streams();
+        return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+                .flowControlWindow(limits.flowWindowBytes())
+                .maxInboundMessageSize(limits.messageBytesMax())
+                .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
+                .maxRstFramesPerWindow(2_000, 10)
+                .keepAliveTime(60, TimeUnit.SECONDS)
+                .keepAliveTimeout(20, TimeUnit.SECONDS)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(30, TimeUnit.MINUTES);
+    }
+
+    /** What clients older than reflection v1 ask for. */
+    @SuppressWarnings("deprecation")
+    private static io.grpc.BindableService reflectionV1Alpha() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /**
+     * Takes no new requests, lets answers that have begun go on for the time of the settings, then ends them with {@link
+     * FinishReason#SHUTDOWN}. Returns when all calls have ended; not on an event loop.
+     */
+    @Override
+    public void close() {
+        watch.drain();
+        health.update();
+        vertx.cancelTimer(healthTimer);
+        engine.drain();
+        server.shutdown();
+        calls.drain();
+        if (!ended(drainMax)) {
+            calls.end(FinishReason.SHUTDOWN);
+        }
+        if (!ended(LAST_WORDS_MAX)) {
+            server.shutdownNow();
+            ended(LAST_WORDS_MAX);
+        }
+    }
+
+    private boolean ended(Duration max) {
+        try {
+            return server.awaitTermination(max.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

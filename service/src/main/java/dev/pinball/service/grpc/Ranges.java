@@ -1,0 +1,43 @@
+package dev.pinball.service.grpc;
+
+/** Checks that fields are within their ranges; each gives back the value that it has checked. */
+final class Ranges {
+    private Ranges() {}
+
+    /** An unsigned integer of the wire within {@code min..max}. */
+    static int within(String field, int unsigned, int min, int max) {
+        long value = Integer.toUnsignedLong(unsigned);
+        if (value < min || value > max) {
+            throw new InvalidRequestException(field, value, min + ".." + max);
+        }
+        return unsigned;
+    }
+
+    /** A number within {@code min..max}; neither NaN nor infinite. */
+    static float within(String field, float value, float min, float max) {
+        if (!(value >= min && value <= max)) {
+            throw new InvalidRequestException(field, value, "%s..%s".formatted(plain(min), plain(max)));
+        }
+        return value;
+    }
+
+    /** A number above 0, up to {@code max}. */
+    static float positive(String field, float value, float max) {
+        if (!(value > 0 && value <= max)) {
+            throw new InvalidRequestException(field, value, "above 0, up to " + plain(max));
+        }
+        return value;
+    }
+
+    /** A list or text of {@code min..max} entries or characters. */
+    static void count(String field, int count, String what, int min, int max) {
+        if (count < min || count > max) {
+            throw new InvalidRequestException(
+                    field, "%d %s".formatted(count, what), "%d..%d %s".formatted(min, max, what));
+        }
+    }
+
+    private static String plain(float value) {
+        return value == (int) value ? Integer.toString((int) value) : Float.toString(value);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.accelerator.tokenizer.Tokenizer;
+import dev.pinball.service.engine.EngineHandle;
+
+/**
+ * The model behind the calls.
+ *
+ * @param vocabularySize token ids are below it
+ * @param contextTokensMax known tokens of one sequence, prompt and answer
+ */
+public record ServedModel(EngineHandle engine, Tokenizer tokenizer, int vocabularySize, int contextTokensMax) {}
