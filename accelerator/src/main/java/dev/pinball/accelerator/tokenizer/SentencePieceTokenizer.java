@@ -65,15 +65,23 @@ final class SentencePieceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean parseSpecialTokens) {
+        return encode(text, parseSpecialTokens, addsSpacePrefix);
+    }
+
+    @Override
+    public int[] encodeContinuation(String text, boolean parseSpecialTokens) {
+        return encode(text, parseSpecialTokens, false);
+    }
+
+    private int[] encode(String text, boolean parseSpecialTokens, boolean spaceFirst) {
         IntStream.Builder ids = IntStream.builder();
-        boolean afterWritten = true;
+        boolean prefixed = spaceFirst;
         for (Fragment fragment : written.split(text, parseSpecialTokens)) {
             switch (fragment) {
                 case Fragment.Written(int id) -> ids.add(id);
-                case Fragment.Plain(String plain) ->
-                    encodePlain(addsSpacePrefix && afterWritten ? " " + plain : plain, ids);
+                case Fragment.Plain(String plain) -> encodePlain(prefixed ? " " + plain : plain, ids);
             }
-            afterWritten = fragment instanceof Fragment.Written;
+            prefixed = addsSpacePrefix && fragment instanceof Fragment.Written;
         }
         return ids.build().toArray();
     }

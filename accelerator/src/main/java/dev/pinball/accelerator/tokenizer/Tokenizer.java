@@ -14,6 +14,14 @@ public interface Tokenizer {
     int[] encode(String text, boolean parseSpecialTokens);
 
     /**
+     * The ids of {@code text} after other text: without the space that some models put before a text. The cut between the
+     * two is a border of tokens, so the ids may differ from those of the whole text.
+     */
+    default int[] encodeContinuation(String text, boolean parseSpecialTokens) {
+        return encode(text, parseSpecialTokens);
+    }
+
+    /**
      * The ids of a prompt: {@link #encode}, after the beginning token where the model wants one.
      */
     default int[] encodePrompt(String text, boolean parseSpecialTokens) {

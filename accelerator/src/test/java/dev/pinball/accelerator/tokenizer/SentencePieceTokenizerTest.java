@@ -58,6 +58,13 @@ class SentencePieceTokenizerTest {
     }
 
     @Test
+    void putsNoSpaceBeforeTextThatFollowsOtherText() {
+        Tokenizer tokenizer = vocabulary.read(folder);
+        assertThat(tokenizer.encodeContinuation("ab", false)).containsExactly(vocabulary.id("ab"));
+        assertThat(tokenizer.encodeContinuation(" a", false)).containsExactly(vocabulary.id("▁a"));
+    }
+
+    @Test
     void keepsTheFirstSpaceOfAContinuationAndDropsThatOfAText() {
         Tokenizer tokenizer = vocabulary.read(folder);
         int[] ids = tokenizer.encode("a", false);

@@ -1,0 +1,34 @@
+package dev.pinball.accelerator.model;
+
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.program.Architecture;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.tokenizer.Tokenizer;
+import dev.pinball.accelerator.tokenizer.Tokenizers;
+import java.nio.file.Path;
+
+/**
+ * A model ready to be opened on an accelerator. Its weights are mapped from the file and gone when it is closed.
+ */
+public record Model(GgufFile file, Program program, Tokenizer tokenizer) implements AutoCloseable {
+
+    /**
+     * Reads and checks a model file.
+     *
+     * @throws dev.pinball.accelerator.gguf.GgufException when it can't be used
+     */
+    public static Model open(Path path) {
+        GgufFile file = GgufFile.open(path);
+        try {
+            return new Model(file, Architecture.buildProgram(file), Tokenizers.read(file));
+        } catch (RuntimeException failure) {
+            file.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
