@@ -97,7 +97,6 @@ final class DotProducts {
             s31 = b.fma(v, s31);
             s32 = c.fma(v, s32);
         }
-        int outputWidth = output.width();
         float[] partial = panel.partialSums();
         s00.intoArray(partial, 0);
         s01.intoArray(partial, COUNT);
