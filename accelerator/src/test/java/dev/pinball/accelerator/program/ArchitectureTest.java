@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pinball.accelerator.GgufWriter;
+import dev.pinball.accelerator.EditableModel;
 import dev.pinball.accelerator.RandomModel;
 import dev.pinball.accelerator.SharedFiles;
 import dev.pinball.accelerator.gguf.GgufException;
@@ -42,7 +42,7 @@ class ArchitectureTest {
         for (String name : tensorNames(architecture)) {
             if (!name.equals("token_embd.weight")) {
                 byte[] data = new byte[7 * 5 * Float.BYTES];
-                GgufWriter file = model(architecture).tensor(name, TensorType.F32, 7, 5, data);
+                EditableModel file = model(architecture).tensor(name, TensorType.F32, 7, 5, data);
                 assertRefused(file, "tensor " + name, "7 x 5 values");
             }
         }
@@ -89,7 +89,7 @@ class ArchitectureTest {
         assertRefused(model("llama").remove("general.architecture"), "general.architecture: missing");
         assertRefused(model("llama").put("llama.expert_count", 8), "llama.expert_count: 8", "without experts");
         assertRefused(model("llama").put("llama.rope.scaling.type", "yarn"), "yarn", "none, linear");
-        assertRefused(new GgufWriter().put("general.architecture", "llama"), "only a vocabulary");
+        assertRefused(new EditableModel().put("general.architecture", "llama"), "only a vocabulary");
     }
 
     @Test
@@ -110,7 +110,7 @@ class ArchitectureTest {
     void readsTheShapeOfTheModel() {
         Program program = program(model("llama"));
         ModelShape shape = program.shape();
-        assertThat(shape.name()).isEqualTo("random llama of F32");
+        assertThat(shape.name()).isEqualTo("random llama of Q4_0");
         assertThat(shape.architecture()).isEqualTo("llama");
         assertThat(shape.vocabularySize()).isEqualTo(RandomModel.VOCABULARY_SIZE);
         assertThat(shape.contextLength()).isEqualTo(RandomModel.CONTEXT_LENGTH);
@@ -146,7 +146,7 @@ class ArchitectureTest {
         }
     }
 
-    private Rotation rotation(GgufWriter file) {
+    private Rotation rotation(EditableModel file) {
         return operations(program(file), Operation.Rope.class).getFirst().rotation();
     }
 
@@ -157,7 +157,7 @@ class ArchitectureTest {
                 .toList();
     }
 
-    private void assertRefused(GgufWriter writer, String... messageParts) {
+    private void assertRefused(EditableModel writer, String... messageParts) {
         assertThatThrownBy(() -> program(writer))
                 .isInstanceOf(GgufException.class)
                 .hasMessageContaining("model.gguf: ")
@@ -170,13 +170,13 @@ class ArchitectureTest {
         }
     }
 
-    private Program program(GgufWriter writer) {
+    private Program program(EditableModel writer) {
         try (GgufFile file = GgufFile.open(writer.write(directory.resolve("model.gguf")))) {
             return Architecture.buildProgram(file);
         }
     }
 
-    private static GgufWriter model(String architecture) {
-        return RandomModel.of(architecture, TensorType.F32, 1);
+    private static EditableModel model(String architecture) {
+        return RandomModel.of(architecture, TensorType.Q4_0, 1);
     }
 }
