@@ -16,7 +16,21 @@ public sealed interface SequenceEvent {
      * @param candidates ranked; empty where not asked for
      */
     record TokenGenerated(String text, int tokenId, float logProbability, List<Candidate> candidates)
-            implements SequenceEvent {}
+            implements SequenceEvent {
+        private static final int FRAME_BYTES = 192; // HTTP/2 and gRPC framing, and a request id of usual length
+        private static final int CANDIDATE_BYTES = 16;
+        private static final int BYTES_PER_CHAR_MAX = 3; // in UTF-8
+
+        /** What it takes of a {@link StreamBudget}: an estimate, from above, of its bytes on the wire. */
+        public long budgetBytes() {
+            long bytes = FRAME_BYTES + (long) BYTES_PER_CHAR_MAX * text.length();
+            for (Candidate candidate : candidates) {
+                bytes += CANDIDATE_BYTES
+                        + (long) BYTES_PER_CHAR_MAX * candidate.text().length();
+            }
+            return bytes;
+        }
+    }
 
     /** The answer is complete, or the sequence has ended before one was; {@code sequenceEnded} unless it is kept. */
     record Finished(FinishReason reason, Usage usage, Timings timings, String message, boolean sequenceEnded)
