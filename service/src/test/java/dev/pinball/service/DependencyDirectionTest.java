@@ -71,7 +71,7 @@ class DependencyDirectionTest {
     @ArchTest
     static final ArchRule vertxInternalsStayInOneClass = classes()
             .that()
-            .haveSimpleNameNotEndingWith("VertxEventLoops")
+            .haveSimpleNameNotEndingWith("EventLoops")
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackage("io.vertx.core.internal..")

@@ -2,8 +2,8 @@ package dev.pinball.service.grpc;
 
 import dev.pinball.service.request.Refusal;
 
-/** A field of a message is out of its range. Thrown within the edge only, where it becomes a refusal. */
-final class InvalidRequestException extends RuntimeException {
+/** A field of a message is out of its range. At the edge it becomes a refusal. */
+public final class InvalidRequestException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**

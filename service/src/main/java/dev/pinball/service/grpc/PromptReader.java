@@ -35,7 +35,7 @@ final class PromptReader {
     private int[] encode(Prompt prompt, boolean first) {
         return first
                 ? tokenizer.encodePrompt(prompt.getText(), prompt.getParseSpecialTokens())
-                : tokenizer.encode(prompt.getText(), prompt.getParseSpecialTokens());
+                : tokenizer.encodeContinuation(prompt.getText(), prompt.getParseSpecialTokens());
     }
 
     private int[] check(TokenIds tokenIds) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Turns the options of a request into the words of the service, once, at the edge. The ranges are those of the proto. */
-final class RequestReader {
+public final class RequestReader {
     private static final int LOGIT_BIAS_ENTRIES_MAX = 300;
     private static final int STOP_TEXTS_MAX = 16;
     private static final int STOP_TEXT_CHARACTERS_MAX = 256;
@@ -26,7 +26,7 @@ final class RequestReader {
     private final int vocabularySize;
     private final int contextTokensMax;
 
-    RequestReader(int vocabularySize, int contextTokensMax) {
+    public RequestReader(int vocabularySize, int contextTokensMax) {
         this.vocabularySize = vocabularySize;
         this.contextTokensMax = contextTokensMax;
     }
@@ -36,7 +36,7 @@ final class RequestReader {
      *
      * @throws InvalidRequestException naming the first field that is out of its range
      */
-    GenerationRequest read(GenerationOptions options, boolean keepOpen, OptionalLong deadlineNanos) {
+    public GenerationRequest read(GenerationOptions options, boolean keepOpen, OptionalLong deadlineNanos) {
         return new GenerationRequest(sampling(options), stop(options), output(options), keepOpen, deadlineNanos);
     }
 

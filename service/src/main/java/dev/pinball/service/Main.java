@@ -1,0 +1,14 @@
+package dev.pinball.service;
+
+import dev.pinball.service.cli.PinballCommand;
+
+/** Where {@code ./pinball} arrives. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status = PinballCommand.run(arguments);
+        System.out.flush();
+        System.exit(status);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.pinball.service.cli;
+
+import dev.pinball.accelerator.measure.MachineLimits;
+import dev.pinball.accelerator.program.ModelShape;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.service.engine.Admission;
+import dev.pinball.service.engine.EngineLoop;
+import dev.pinball.service.engine.SequenceHandle;
+import dev.pinball.service.request.GenerationRequest;
+import dev.pinball.service.request.OutputOptions;
+import dev.pinball.service.request.StopConditions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the whole engine by hand: first all prompts, which are computed but for their last token before Go, then all
+ * answers, so that each phase can be timed by itself.
+ */
+final class BenchRun {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchRun.class);
+    private static final int RUN_COUNT = 5;
+
+    private final LoadedModel loaded;
+    private final Program program;
+    private final int promptTokens;
+    private final int generateTokens;
+    private final Random random = new Random(1);
+
+    /** The time of the two phases of one run. */
+    private record Phases(double promptSeconds, double generateSeconds) {}
+
+    private BenchRun(LoadedModel loaded, int promptTokens, int generateTokens) {
+        this.loaded = loaded;
+        this.program = loaded.model().program();
+        this.promptTokens = promptTokens;
+        this.generateTokens = generateTokens;
+    }
+
+    /** A run of these lengths, or of the same proportions where the context of the model is too short for them. */
+    static BenchRun fitting(LoadedModel loaded, int promptTokens, int generateTokens) {
+        int context = loaded.settings().device().contextTokensMax();
+        if (context < 4) {
+            throw new UsageException("--context: %d (expected: 4 or more)".formatted(context));
+        }
+        long wanted = (long) promptTokens + generateTokens;
+        if (wanted <= context) {
+            return new BenchRun(loaded, Math.max(2, promptTokens), generateTokens);
+        }
+        int generateFitting = (int) Math.max(1, generateTokens * (long) context / wanted);
+        int promptFitting = (int) Math.max(2, Math.min(promptTokens, context - generateFitting));
+        LOG.warn(
+                "the context of {} tokens is too short: {} prompt and {} generated tokens instead",
+                context,
+                promptFitting,
+                generateFitting);
+        return new BenchRun(loaded, promptFitting, generateFitting);
+    }
+
+    /** Medians of several runs after one that does not count. */
+    BenchResult measure(int batch, MachineLimits machine) {
+        run(batch);
+        List<Phases> runs = new ArrayList<>();
+        for (int run = 0; run < RUN_COUNT; run++) {
+            runs.add(run(batch));
+        }
+        double promptRate = batch
+                * (promptTokens - 1)
+                / median(runs.stream().mapToDouble(Phases::promptSeconds).toArray());
+        double generateRate = batch
+                * generateTokens
+                / median(runs.stream().mapToDouble(Phases::generateSeconds).toArray());
+        return new BenchResult(
+                batch,
+                promptTokens,
+                generateTokens,
+                promptRate,
+                generateRate,
+                generateRate / batch * bytesPerStep(batch) / machine.readBytesPerSecond(),
+                2.0 * program.multiplyAddsPerRow() * promptRate / machine.multiplyAddFlops());
+    }
+
+    /** Weights once for the whole batch, and the keys and values of each sequence at half of its answer. */
+    private double bytesPerStep(int batch) {
+        ModelShape shape = program.shape();
+        double positions = promptTokens + generateTokens / 2.0;
+        double cacheBytes = 2.0 * shape.layerCount() * shape.keyValueWidth() * Float.BYTES * positions;
+        return program.weightBytes() + batch * cacheBytes;
+    }
+
+    private Phases run(int batch) {
+        EngineLoop loop = new EngineLoop(
+                loaded.accelerator(), loaded.model().tokenizer(), loaded.settings(), _ -> {}, System::nanoTime);
+        List<SequenceHandle> sequences = new ArrayList<>();
+        for (int sequence = 0; sequence < batch; sequence++) {
+            sequences.add(start(loop));
+        }
+        double promptSeconds = secondsUntilIdle(loop);
+        sequences.forEach(SequenceHandle::go);
+        double generateSeconds = secondsUntilIdle(loop);
+        loop.shutDown();
+        return new Phases(promptSeconds, generateSeconds);
+    }
+
+    private SequenceHandle start(EngineLoop loop) {
+        int vocabularySize = program.shape().vocabularySize();
+        int[] prompt = random.ints(promptTokens, 0, vocabularySize).toArray();
+        GenerationRequest request = new GenerationRequest(
+                SamplingParameters.GREEDY,
+                new StopConditions(OptionalInt.of(generateTokens), List.of(), Set.of(), true),
+                OutputOptions.TEXT_ALONE,
+                false,
+                OptionalLong.empty());
+        LocalAnswer answer = new LocalAnswer(_ -> {});
+        return switch (loop.handle().start(request, prompt, false, answer)) {
+            case Admission.Admitted(SequenceHandle sequence) -> sequence;
+            case Admission.Refused(var refusal) -> throw new UsageException("--batch: " + refusal.message());
+        };
+    }
+
+    private static double secondsUntilIdle(EngineLoop loop) {
+        long begin = System.nanoTime();
+        while (loop.step() > 0) {}
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+}

@@ -1,0 +1,71 @@
+package dev.pinball.service.cli;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.Accelerators;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.model.Model;
+import dev.pinball.accelerator.program.ModelShape;
+import dev.pinball.service.config.EngineSettings;
+import dev.pinball.service.engine.Engine;
+import dev.pinball.service.engine.StepObserver;
+import dev.pinball.service.grpc.RequestReader;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A model on its accelerator, with the limits that both agreed on. */
+record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
+    static LoadedModel open(Path path, EngineOptions options) {
+        Model model = Model.open(path);
+        try {
+            EngineSettings settings = options.settings(model.program().shape());
+            Accelerator accelerator = Accelerators.open(options.accelerator, model.program(), settings.device());
+            LoadedModel loaded = new LoadedModel(model, accelerator, settings);
+            loaded.log(path);
+            return loaded;
+        } catch (RuntimeException failure) {
+            model.close();
+            throw failure;
+        }
+    }
+
+    /** Starts the engine, and returns when it is warm. */
+    Engine startEngine(StepObserver observer) {
+        return Engine.start(accelerator, model.tokenizer(), settings, observer);
+    }
+
+    /** Checks what a caller asks of this model. */
+    RequestReader requestReader() {
+        return new RequestReader(
+                model.program().shape().vocabularySize(), settings.device().contextTokensMax());
+    }
+
+    @Override
+    public void close() {
+        accelerator.close();
+        model.close();
+    }
+
+    private void log(Path path) {
+        ModelShape shape = model.program().shape();
+        DeviceLimits limits = accelerator.limits();
+        LOG.info(
+                "model {}: {} ({}, {} layers, vocabulary {})",
+                path,
+                shape.name(),
+                shape.architecture(),
+                shape.layerCount(),
+                shape.vocabularySize());
+        LOG.info("accelerator {}", accelerator.description());
+        LOG.info(
+                "limits: {} tokens and {} sequences a step, {} waiting, context {}, {} blocks of {} tokens",
+                limits.tokensPerStepMax(),
+                limits.sequencesPerStepMax(),
+                settings.waitingSequencesMax(),
+                limits.contextTokensMax(),
+                limits.blockCount(),
+                limits.tokensPerBlock());
+    }
+}

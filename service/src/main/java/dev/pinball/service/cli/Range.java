@@ -1,0 +1,19 @@
+package dev.pinball.service.cli;
+
+/** Checks what a caller set. */
+final class Range {
+    private Range() {}
+
+    /** Returns {@code value}, which must be within {@code least} and {@code most}. */
+    static int require(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new UsageException("%s: %d (expected: %d..%d)".formatted(option, value, least, most));
+        }
+        return value;
+    }
+
+    /** Returns {@code value}, which must be positive. */
+    static int requirePositive(String option, int value) {
+        return require(option, value, 1, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.pinball.service.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./pinball serve}: the service, until Ctrl-C or SIGTERM. */
+@Command(name = "serve", description = "Serves a model over gRPC.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
+    private Path model = Path.of("");
+
+    @Mixin
+    private ServerOptions serverOptions = new ServerOptions();
+
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (LoadedModel loaded = LoadedModel.open(model, engineOptions);
+                Service service = Service.start(loaded, serverOptions.settings())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "shutdown"));
+            LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
+            stopped.await();
+            LOG.info("draining: running answers may end, new requests are refused");
+        }
+        LOG.info("drained");
+        ended.countDown();
+        return 0;
+    }
+
+    /** The process ends when its shutdown hooks do, so this one waits for the drain. */
+    private static void stop(CountDownLatch stopped, CountDownLatch ended) {
+        stopped.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

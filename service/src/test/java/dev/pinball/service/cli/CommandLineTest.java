@@ -1,0 +1,53 @@
+package dev.pinball.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @Test
+    void namesAMissingModelFileInOneSentence() {
+        assertThat(run("generate", "--model", "no-such.gguf", "--prompt", "x")).isEqualTo(1);
+        assertThat(errors()).contains("pinball: no-such.gguf: no such file").hasLineCount(1);
+    }
+
+    @Test
+    void namesAFileThatIsNoModel(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("text.gguf"), "this is a text, not a model");
+        assertThat(run("serve", "--model", file.toString())).isEqualTo(1);
+        assertThat(errors()).contains("text.gguf").contains("a GGUF file").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAnUnknownCommandAsWrongUsage() {
+        assertThat(run("sing")).isEqualTo(2);
+    }
+
+    @Test
+    void readsOptionsFromTheEnvironmentByTheirName() {
+        assertThat(EnvironmentDefaults.variable("--step-tokens")).isEqualTo("PINBALL_STEP_TOKENS");
+    }
+
+    private int run(String... arguments) {
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            return PinballCommand.run(arguments);
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    private String errors() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+}
