@@ -51,7 +51,7 @@ public final class GrpcServer implements AutoCloseable {
         Edge edge = new Edge(
                 model.engine(),
                 new RequestReader(model.vocabularySize(), model.contextTokensMax()),
-                new PromptReader(model.tokenizer(), model.vocabularySize()),
+                new PromptReader(model.tokenizer()),
                 settings.streams(),
                 refusals);
         server = eventLoops
