@@ -25,4 +25,10 @@ public record EngineSettings(
     public int sequencesMax() {
         return device.sequencesPerStepMax() + waitingSequencesMax;
     }
+
+    /** Known tokens of one sequence at most: what the context, and all blocks together, have room for. */
+    public int knownTokensMax() {
+        long tokensOfAllBlocks = (long) device.blockCount() * device.tokensPerBlock();
+        return (int) Math.min(device.contextTokensMax(), tokensOfAllBlocks);
+    }
 }

@@ -3,7 +3,7 @@ package dev.pinball.service.engine;
 /**
  * How far the engine has come.
  *
- * @param stepCount steps completed since the start
+ * @param stepCount steps that computed something since the start
  * @param sequenceCount sequences admitted and not ended
  * @param lastProgressNanos when a step was completed, or there was nothing to do, on the clock of the engine
  * @param running false once the engine thread has ended

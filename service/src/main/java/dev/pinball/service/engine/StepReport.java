@@ -9,7 +9,7 @@ import java.util.List;
  * What one step did, for those who observe; it steers nothing.
  *
  * @param durationNanos of the whole step
- * @param computedTokens rows of the step
+ * @param computedTokens rows of the step; 0 where there was nothing to compute
  * @param runningSequences in this step
  * @param waitingSequences admitted and not in this step for want of room
  * @param keptSequences waiting for their client
