@@ -98,6 +98,7 @@ public final class GrpcServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        LOG.info("closing: {} calls are open and have {} to end", openCallCount(), drainMax);
         watch.drain();
         health.update();
         vertx.cancelTimer(healthTimer);
@@ -111,6 +112,10 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             ended(LAST_WORDS_MAX);
         }
+    }
+
+    int openCallCount() {
+        return calls.count();
     }
 
     private boolean ended(Duration max) {
