@@ -1,0 +1,64 @@
+package dev.pinball.service.engine;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingState;
+
+/**
+ * Runs a few steps before the first client's, so that code is compiled and memory is touched. It writes to blocks that no
+ * sequence holds yet; what it leaves there is never read.
+ */
+final class WarmUp {
+    private static final int PROMPT_STEPS = 2;
+    private static final int GENERATION_STEPS = 8;
+
+    private final Accelerator accelerator;
+    private final StepBatch batch;
+    private final SampledTokens sampled;
+    private final SamplingState greedy = new SamplingState(SamplingParameters.GREEDY, false, 0);
+    private final int vocabularySize;
+    private final int knownTokensMax;
+
+    /** @param knownTokensMax of one sequence */
+    WarmUp(Accelerator accelerator, StepBatch batch, SampledTokens sampled, int vocabularySize, int knownTokensMax) {
+        this.accelerator = accelerator;
+        this.batch = batch;
+        this.sampled = sampled;
+        this.vocabularySize = vocabularySize;
+        this.knownTokensMax = knownTokensMax;
+    }
+
+    void run() {
+        DeviceLimits limits = accelerator.limits();
+        int promptTokens = Math.min(limits.tokensPerStepMax(), knownTokensMax);
+        for (int step = 0; step < PROMPT_STEPS; step++) {
+            batch.clear();
+            addSequence(0, limits.blocksFor(promptTokens), promptTokens);
+            accelerator.execute(batch, sampled);
+        }
+        int sequences = Math.min(limits.sequencesPerStepMax(), limits.tokensPerStepMax());
+        for (int step = 0; step < GENERATION_STEPS; step++) {
+            batch.clear();
+            for (int sequence = 0; sequence < Math.min(sequences, limits.blockCount()); sequence++) {
+                addSequence(sequence, 1, 1);
+            }
+            accelerator.execute(batch, sampled);
+        }
+        batch.clear();
+    }
+
+    private void addSequence(int firstBlock, int blockCount, int tokenCount) {
+        int[] blockIds = new int[blockCount];
+        for (int index = 0; index < blockCount; index++) {
+            blockIds[index] = firstBlock + index;
+        }
+        batch.addSequence(blockIds, blockCount);
+        for (int position = 0; position < tokenCount; position++) {
+            batch.addRow(position % vocabularySize, position);
+        }
+        batch.addOutput(greedy);
+    }
+}
