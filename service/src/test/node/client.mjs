@@ -121,16 +121,19 @@ async function converse(client, expected) {
   const call = client.Converse();
   const of = { whole: [], pieces: [], endless: [] };
   let turns = 0;
+  let said = 0;
+  const endWhenAllIsSaid = () => ++said === 2 && call.end();
   const ended = collect(call, (message) => {
     of[message.request_id].push(message);
     if (message.request_id === 'endless' && message.message === 'token' && idsOf(of.endless).length === 3) {
       call.write({ request_id: 'endless', cancel: {} });
+      endWhenAllIsSaid();
     }
     if (message.request_id === 'pieces' && message.message === 'finished' && ++turns === 1) {
       assert.equal(message.finished.kept, true);
       call.write({ request_id: 'pieces', append: { prompt: { text: ' And then' } } });
       call.write({ request_id: 'pieces', go: {} });
-      call.end();
+      endWhenAllIsSaid();
     }
   });
   call.write({ request_id: 'endless', start: { prompt, options: answerOf(300), go: true } });

@@ -94,9 +94,6 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
             return TAKEN;
         }
         OpenRequest request = new OpenRequest(id, this, tokenIds.length > 0, go);
-        if (go) {
-            requirePrompt(request);
-        }
         switch (edge.engine().start(generation, tokenIds, go, request)) {
             case Admission.Refused(Refusal refusal) -> requests.refuse(id, refusal);
             case Admission.Admitted(SequenceHandle sequence) -> {
@@ -124,7 +121,6 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private Future<Void> go(OpenRequest request) {
         requireNotGenerating(request, "go");
-        requirePrompt(request);
         request.enter(OpenRequest.Phase.GENERATING);
         request.sequence().go().ifPresent(refusal -> requests.refuse(request.id(), refusal));
         return TAKEN;
@@ -144,12 +140,6 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private static void requireNotGenerating(OpenRequest request, String message) {
         if (request.generating()) {
             throw new InvalidRequestException(message, "during the answer", "before Go, or after Finished");
-        }
-    }
-
-    private static void requirePrompt(OpenRequest request) {
-        if (!request.prompted()) {
-            throw new InvalidRequestException("prompt", "empty", "one token or more");
         }
     }
 

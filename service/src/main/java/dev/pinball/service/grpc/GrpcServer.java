@@ -51,7 +51,7 @@ public final class GrpcServer implements AutoCloseable {
         Edge edge = new Edge(
                 model.engine(),
                 new RequestReader(model.vocabularySize(), model.contextTokensMax()),
-                new PromptReader(model.tokenizer(), model.vocabularySize()),
+                new PromptReader(model.tokenizer()),
                 settings.streams(),
                 refusals);
         server = eventLoops
@@ -98,6 +98,7 @@ public final class GrpcServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        LOG.info("closing: {} calls are open and have {} to end", openCallCount(), drainMax);
         watch.drain();
         health.update();
         vertx.cancelTimer(healthTimer);
@@ -111,6 +112,10 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             ended(LAST_WORDS_MAX);
         }
+    }
+
+    int openCallCount() {
+        return calls.count();
     }
 
     private boolean ended(Duration max) {

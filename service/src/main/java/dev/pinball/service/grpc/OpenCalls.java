@@ -14,9 +14,13 @@ final class OpenCalls {
         calls.add(call);
         transport.setOnCloseHandler(() -> calls.remove(call));
         transport.setOnCancelHandler(() -> {
-            calls.remove(call);
             call.cancelled();
+            calls.remove(call);
         });
+    }
+
+    int count() {
+        return calls.size();
     }
 
     void drain() {

@@ -11,15 +11,13 @@ final class PromptReader {
     private static final int[] NOTHING = {};
 
     private final Tokenizer tokenizer;
-    private final int vocabularySize;
 
-    PromptReader(Tokenizer tokenizer, int vocabularySize) {
+    PromptReader(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        this.vocabularySize = vocabularySize;
     }
 
     /**
-     * The token ids of {@code prompt}; fails with {@link InvalidRequestException}.
+     * The token ids of {@code prompt}.
      *
      * @param first whether nothing of the prompt came before, so that text follows the beginning token of the model
      * @param eventLoop where the result comes
@@ -28,7 +26,7 @@ final class PromptReader {
         return switch (prompt.getContentCase()) {
             case CONTENT_NOT_SET -> Future.succeededFuture(NOTHING);
             case TEXT -> eventLoop.executeBlocking(() -> encode(prompt, first), false);
-            case TOKEN_IDS -> eventLoop.executeBlocking(() -> check(prompt.getTokenIds()), false);
+            case TOKEN_IDS -> eventLoop.executeBlocking(() -> copy(prompt.getTokenIds()), false);
         };
     }
 
@@ -38,11 +36,7 @@ final class PromptReader {
                 : tokenizer.encodeContinuation(prompt.getText(), prompt.getParseSpecialTokens());
     }
 
-    private int[] check(TokenIds tokenIds) {
-        int[] ids = new int[tokenIds.getIdsCount()];
-        for (int index = 0; index < ids.length; index++) {
-            ids[index] = Ranges.within("prompt.token_ids", tokenIds.getIds(index), 0, vocabularySize - 1);
-        }
-        return ids;
+    private static int[] copy(TokenIds tokenIds) {
+        return tokenIds.getIdsList().stream().mapToInt(Integer::intValue).toArray();
     }
 }

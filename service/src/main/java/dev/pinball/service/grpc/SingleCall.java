@@ -47,9 +47,6 @@ final class SingleCall implements EventSink, OpenCall {
         if (outgoing.closed()) {
             return Future.succeededFuture();
         }
-        if (tokenIds.length == 0) {
-            throw new InvalidRequestException("prompt", "empty", "one token or more");
-        }
         switch (edge.engine().start(generation, tokenIds, true, this)) {
             case Admission.Refused(Refusal refusal) -> refuse(refusal);
             case Admission.Admitted(SequenceHandle admitted) -> {

@@ -71,9 +71,11 @@ public final class EngineMetrics implements StepObserver {
 
     @Override
     public void stepped(StepReport report) {
-        steps.inc();
-        stepTokens.observe(report.computedTokens());
-        stepDuration.observe(toSeconds(report.durationNanos()));
+        if (report.computedTokens() > 0) {
+            steps.inc();
+            stepTokens.observe(report.computedTokens());
+            stepDuration.observe(toSeconds(report.durationNanos()));
+        }
         generatedTokens.inc(report.generatedTokens());
         preemptions.inc(report.preemptions());
         sequences.labelValues("running").set(report.runningSequences());

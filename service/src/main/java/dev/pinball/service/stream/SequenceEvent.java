@@ -7,8 +7,6 @@ import java.util.List;
 
 /** What a client learns of its sequence. {@link Finished} comes once for each answer, and nothing follows the last. */
 public sealed interface SequenceEvent {
-    /** UTF-8 bytes of one Java char at most. */
-    long UTF8_BYTES_MAX = 3;
 
     /**
      * One token of the answer.
@@ -21,12 +19,14 @@ public sealed interface SequenceEvent {
             implements SequenceEvent {
         private static final int FRAME_BYTES = 192; // HTTP/2 and gRPC framing, and a request id of usual length
         private static final int CANDIDATE_BYTES = 16;
+        private static final int BYTES_PER_CHAR_MAX = 3; // in UTF-8
 
         /** What it takes of a {@link StreamBudget}: an estimate, from above, of its bytes on the wire. */
         public long budgetBytes() {
-            long bytes = FRAME_BYTES + UTF8_BYTES_MAX * text.length();
+            long bytes = FRAME_BYTES + (long) BYTES_PER_CHAR_MAX * text.length();
             for (Candidate candidate : candidates) {
-                bytes += CANDIDATE_BYTES + UTF8_BYTES_MAX * candidate.text().length();
+                bytes += CANDIDATE_BYTES
+                        + (long) BYTES_PER_CHAR_MAX * candidate.text().length();
             }
             return bytes;
         }

@@ -1,0 +1,94 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.service.config.EngineSettings;
+import dev.pinball.service.config.ServerSettings;
+import dev.pinball.service.config.StreamLimits;
+import dev.pinball.service.engine.Engine;
+import dev.pinball.service.engine.FakeAccelerator;
+import dev.pinball.service.engine.FakeTokenizer;
+import dev.pinball.service.engine.StepReport;
+import dev.pinball.service.health.HealthWatch;
+import dev.pinball.service.request.Refusal;
+import dev.pinball.v1.GenerationGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/** A server over an engine with a fake accelerator, on a real socket, and a channel to it. */
+final class RunningServer implements AutoCloseable {
+    static final int CONTEXT_TOKENS = 2_048;
+    static final int SEQUENCES_MAX = 40;
+    private static final DeviceLimits LIMITS = new DeviceLimits(512, 32, CONTEXT_TOKENS, 8_192, 16);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    final Vertx vertx = Vertx.vertx();
+    final PacedAccelerator accelerator = new PacedAccelerator(new FakeAccelerator(LIMITS, 0));
+    final Engine engine;
+    final HealthWatch watch;
+    final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    final List<StepReport.FinishedAnswer> ended = new CopyOnWriteArrayList<>();
+    final GrpcServer server;
+    final ManagedChannel channel;
+
+    RunningServer(StreamLimits streams, Duration drainMax) throws IOException {
+        EngineSettings engineSettings =
+                new EngineSettings(LIMITS, SEQUENCES_MAX - LIMITS.sequencesPerStepMax(), 16, LONG);
+        FakeTokenizer tokenizer = new FakeTokenizer();
+        engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
+        watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
+        watch.ready();
+        ServedModel model = new ServedModel(engine.handle(), tokenizer, FakeTokenizer.SIZE, CONTEXT_TOKENS);
+        ServerSettings settings = ServerSettings.DEFAULTS
+                .listeningOn("127.0.0.1", 0, 0)
+                .withStreams(streams)
+                .withDrainMax(drainMax);
+        server = new GrpcServer(vertx, model, settings, watch, refusals::add);
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .flowControlWindow(64 << 10)
+                .build();
+    }
+
+    static RunningServer start() throws IOException {
+        return new RunningServer(StreamLimits.DEFAULTS, Duration.ZERO);
+    }
+
+    GenerationGrpc.GenerationStub calls() {
+        return GenerationGrpc.newStub(channel);
+    }
+
+    /** Waits until the engine has {@code count} sequences. */
+    void awaitSequences(int count) {
+        await(() -> engine.handle().progress().sequenceCount() == count);
+    }
+
+    /** Waits until the server knows that all calls have ended. */
+    void awaitNoCalls() {
+        await(() -> server.openCallCount() == 0);
+    }
+
+    /** Waits for what is not an event that a client sees; a test that waits too long is interrupted. */
+    static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new AssertionError("it did not come to pass in time");
+            }
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public void close() {
+        accelerator.allow(1 << 20);
+        channel.shutdownNow();
+        server.close();
+        engine.close();
+        vertx.close().await();
+    }
+}
