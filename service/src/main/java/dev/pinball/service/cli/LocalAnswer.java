@@ -18,6 +18,7 @@ final class LocalAnswer implements EventSink {
     private final Consumer<String> onText;
     private final StreamBudget budget = new StreamBudget(Long.MAX_VALUE);
     private final BlockingQueue<Runnable> handovers = new LinkedBlockingQueue<>();
+    private final Executor eventLoop = handovers::add;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> tokenIds = new ArrayList<>();
     private @Nullable Finished finished;
@@ -44,7 +45,7 @@ final class LocalAnswer implements EventSink {
 
     @Override
     public Executor eventLoop() {
-        return handovers::add;
+        return eventLoop;
     }
 
     @Override

@@ -12,7 +12,7 @@ package dev.pinball.service.config;
 public record StreamLimits(
         int bytesHeldMax, int requestsOpenMax, int messageBytesMax, int flowWindowBytes, int callsPerConnectionMax) {
 
-    public static final StreamLimits DEFAULTS = new StreamLimits(1 << 20, 64, 4 << 20, 64 << 10, 128);
+    public static final StreamLimits DEFAULTS = new StreamLimits(1 << 20, 256, 4 << 20, 64 << 10, 128);
 
     public StreamLimits {
         requirePositive("bytesHeldMax", bytesHeldMax);
