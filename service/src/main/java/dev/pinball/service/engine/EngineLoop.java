@@ -62,7 +62,7 @@ public final class EngineLoop {
         batch = new StepBatch(settings.device());
         assembler = new BatchAssembler(batch);
         sampled = new SampledTokens(settings.device());
-        tokenCommit = new TokenCommit(tokenizer.vocabulary(), settings);
+        tokenCommit = new TokenCommit(tokenizer, settings);
         journal = new StepJournal(settings.device().blockCount());
         endings = new Endings(handle, scheduler, sequences, outbox, journal, settings);
         warmUp = new WarmUp(accelerator, batch, sampled, vocabularySize, settings.knownTokensMax());

@@ -1,6 +1,7 @@
 package dev.pinball.service.engine;
 
 import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.tokenizer.Tokenizer;
 import dev.pinball.accelerator.tokenizer.Vocabulary;
 import dev.pinball.service.config.EngineSettings;
 import dev.pinball.service.request.FinishReason;
@@ -13,12 +14,14 @@ import java.util.Optional;
 
 /** What one drawn token means for the answer: its text, and whether the answer is complete with it. */
 final class TokenCommit {
+    private final Tokenizer tokenizer;
     private final Vocabulary vocabulary;
     private final int answerTokensMaxDefault;
     private final int knownTokensMax;
 
-    TokenCommit(Vocabulary vocabulary, EngineSettings settings) {
-        this.vocabulary = vocabulary;
+    TokenCommit(Tokenizer tokenizer, EngineSettings settings) {
+        this.tokenizer = tokenizer;
+        vocabulary = tokenizer.vocabulary();
         answerTokensMaxDefault = settings.answerTokensMaxDefault();
         knownTokensMax = settings.knownTokensMax();
     }
@@ -64,8 +67,8 @@ final class TokenCommit {
         List<Candidate> candidates = new ArrayList<>(count);
         for (int rank = 0; rank < count; rank++) {
             int tokenId = sampled.candidateId(output, rank);
-            String piece = vocabulary.pieces().get(tokenId);
-            candidates.add(new Candidate(tokenId, piece, sampled.candidateLogProbability(output, rank)));
+            float logProbability = sampled.candidateLogProbability(output, rank);
+            candidates.add(new Candidate(tokenId, tokenizer.text(tokenId), logProbability));
         }
         return List.copyOf(candidates);
     }

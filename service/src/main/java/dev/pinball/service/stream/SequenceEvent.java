@@ -36,6 +36,6 @@ public sealed interface SequenceEvent {
     record Finished(FinishReason reason, Usage usage, Timings timings, String message, boolean sequenceEnded)
             implements SequenceEvent {}
 
-    /** A token that could have come, with its piece of text. */
+    /** A token that could have come, and how it reads alone. */
     record Candidate(int tokenId, String text, float logProbability) {}
 }
