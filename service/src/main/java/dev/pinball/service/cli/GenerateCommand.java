@@ -1,6 +1,5 @@
 package dev.pinball.service.cli;
 
-import dev.pinball.accelerator.tokenizer.Tokenizer;
 import dev.pinball.service.engine.Admission;
 import dev.pinball.service.engine.Engine;
 import dev.pinball.service.request.GenerationRequest;
@@ -49,18 +48,23 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (LoadedModel loaded = LoadedModel.open(model, engineOptions);
-                Engine engine = loaded.startEngine(_ -> {})) {
+        try (LoadedModel loaded = LoadedModel.open(model, engineOptions)) {
             GenerationRequest request = loaded.requestReader().read(sampling.toMessage(), false, OptionalLong.empty());
-            Tokenizer tokenizer = loaded.model().tokenizer();
-            LocalAnswer answer = new LocalAnswer(this::printText);
-            switch (engine.handle().start(request, tokenizer.encodePrompt(prompt, false), true, answer)) {
+            answer(loaded, request);
+        }
+        return 0;
+    }
+
+    private void answer(LoadedModel loaded, GenerationRequest request) throws InterruptedException {
+        int[] promptTokenIds = loaded.model().tokenizer().encodePrompt(prompt, false);
+        LocalAnswer answer = new LocalAnswer(this::printText);
+        try (Engine engine = loaded.startEngine(_ -> {})) {
+            switch (engine.handle().start(request, promptTokenIds, true, answer)) {
                 case Admission.Refused refused ->
                     throw new UsageException(refused.refusal().message());
                 case Admission.Admitted _ -> print(answer, answer.await());
             }
         }
-        return 0;
     }
 
     private void printText(String text) {

@@ -1,5 +1,6 @@
 package dev.pinball.service.cli;
 
+import dev.pinball.service.config.ServerSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -25,10 +26,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ServerSettings settings = serverOptions.settings();
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (LoadedModel loaded = LoadedModel.open(model, engineOptions);
-                Service service = Service.start(loaded, serverOptions.settings())) {
+                Service service = Service.start(loaded, settings)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "shutdown"));
             LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
             stopped.await();

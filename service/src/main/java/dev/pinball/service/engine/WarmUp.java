@@ -6,6 +6,7 @@ import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
+import java.util.Arrays;
 
 /**
  * Runs a few steps before the first client's, so that code is compiled and memory is touched. It writes to blocks that no
@@ -13,7 +14,10 @@ import dev.pinball.accelerator.sampling.SamplingState;
  */
 final class WarmUp {
     private static final int PROMPT_STEPS = 2;
+    private static final int PROMPT_TOKENS_MAX =
+            64; // enough to compile every kernel, and no long wait on a large model
     private static final int GENERATION_STEPS = 8;
+    private static final int GENERATION_SEQUENCES_MAX = 8;
 
     private final Accelerator accelerator;
     private final StepBatch batch;
@@ -33,21 +37,26 @@ final class WarmUp {
 
     void run() {
         DeviceLimits limits = accelerator.limits();
-        int promptTokens = Math.min(limits.tokensPerStepMax(), knownTokensMax);
+        int promptTokens = least(PROMPT_TOKENS_MAX, limits.tokensPerStepMax(), knownTokensMax);
         for (int step = 0; step < PROMPT_STEPS; step++) {
             batch.clear();
             addSequence(0, limits.blocksFor(promptTokens), promptTokens);
             accelerator.execute(batch, sampled);
         }
-        int sequences = Math.min(limits.sequencesPerStepMax(), limits.tokensPerStepMax());
+        int sequences = least(
+                GENERATION_SEQUENCES_MAX, limits.sequencesPerStepMax(), limits.tokensPerStepMax(), limits.blockCount());
         for (int step = 0; step < GENERATION_STEPS; step++) {
             batch.clear();
-            for (int sequence = 0; sequence < Math.min(sequences, limits.blockCount()); sequence++) {
+            for (int sequence = 0; sequence < sequences; sequence++) {
                 addSequence(sequence, 1, 1);
             }
             accelerator.execute(batch, sampled);
         }
         batch.clear();
+    }
+
+    private static int least(int... values) {
+        return Arrays.stream(values).min().orElseThrow();
     }
 
     private void addSequence(int firstBlock, int blockCount, int tokenCount) {
