@@ -54,11 +54,10 @@ public final class HostAccelerator implements Accelerator {
                         : 1)
                 .max()
                 .orElse(1);
-        int scoresWidth = Math.ceilDiv(limits.contextTokensMax(), Lanes.COUNT) * Lanes.COUNT;
+        int scoresWidth = Lanes.padded(limits.contextTokensMax());
         Scratch[] scratches = new Scratch[threadCount];
         for (int i = 0; i < threadCount; i++) {
             scratches[i] = new Scratch(
-                    new Panel(),
                     memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
                     memory.matrix("attention scores", groupSizeMax, scoresWidth));
         }
