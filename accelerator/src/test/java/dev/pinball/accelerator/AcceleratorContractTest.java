@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +33,14 @@ public abstract class AcceleratorContractTest {
     private Path directory;
 
     protected abstract AcceleratorProvider provider();
+
+    @Test
+    void isFoundByItsName() {
+        assertThat(ServiceLoader.load(AcceleratorProvider.class))
+                .filteredOn(found -> found.name().equals(provider().name()))
+                .singleElement()
+                .isInstanceOf(provider().getClass());
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"stories260K.F32", "tiny-llama3.F32", "tiny-qwen2.F32", "tiny-gpt2.F32"})

@@ -15,7 +15,7 @@ public final class RandomModel {
     private static final int HEAD_COUNT = WIDTH / HEAD_LENGTH;
     private static final int LAYER_COUNT = 2;
 
-    private final GgufWriter file = new GgufWriter();
+    private final EditableModel file = new EditableModel();
     private final Random random;
     private final TensorType type;
 
@@ -33,7 +33,7 @@ public final class RandomModel {
     }
 
     /** {@code architecture}: llama, qwen2 or gpt2. */
-    public static GgufWriter of(String architecture, TensorType type, long seed) {
+    public static EditableModel of(String architecture, TensorType type, long seed) {
         RandomModel model = new RandomModel(architecture, type, seed);
         switch (architecture) {
             case "llama" -> model.addLlama();
