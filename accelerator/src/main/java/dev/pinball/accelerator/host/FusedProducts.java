@@ -9,6 +9,7 @@ import static dev.pinball.accelerator.host.Lanes.INTS;
 import static dev.pinball.accelerator.host.NativeMemory.ALL;
 import static dev.pinball.accelerator.host.NativeMemory.ORDER;
 import static jdk.incubator.vector.ByteVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -23,8 +24,10 @@ import jdk.incubator.vector.IntVector;
  * then reads each weight once. Same sums in the same order as {@link DotProducts} over the expanded rows.
  */
 final class FusedProducts {
-    /** Weight rows taken together. */
-    static final int TILE_ROWS = 4;
+    /** Weight rows taken together: so few that the loop over a block is unrolled. */
+    static final int TILE_ROWS = 2;
+
+    private static final int HALF = Blocks32.VALUES / 2;
 
     private FusedProducts() {}
 
@@ -32,12 +35,13 @@ final class FusedProducts {
         return type == TensorType.Q8_0 || type == TensorType.Q4_0;
     }
 
-    /** output[target + k] = panel[k] · x, for the 4 rows of a panel of {@code type}. */
+    /** output[target + k] = panel[k] · x, for the 2 rows of a panel of {@code type}. */
     static void multiply(TensorType type, Panel panel, float[] x, float[] output, int target) {
         if (type == TensorType.Q8_0) {
             multiplyQ8(panel, x);
         } else {
-            multiplyQ4(panel, x);
+            multiplyQ4(panel, 0, x);
+            multiplyQ4(panel, 1, x);
         }
         for (int k = 0; k < TILE_ROWS; k++) {
             output[target + k] = Lanes.sum(panel.partialSums(), k * COUNT);
@@ -47,51 +51,28 @@ final class FusedProducts {
     private static void multiplyQ8(Panel panel, float[] x) {
         FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = FloatVector.zero(FLOATS);
-        FloatVector s2 = FloatVector.zero(FLOATS);
-        FloatVector s3 = FloatVector.zero(FLOATS);
-        long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1), b2 = panel.rowAddress(2), b3 = panel.rowAddress(3);
+        long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1);
         for (int column = 0; column < panel.columns(); column += Blocks32.VALUES) {
             float d0 = NativeMemory.halfAt(b0);
             float d1 = NativeMemory.halfAt(b1);
-            float d2 = NativeMemory.halfAt(b2);
-            float d3 = NativeMemory.halfAt(b3);
             for (int i = 0; i < Blocks32.VALUES; i += BYTE_COUNT) {
                 ByteVector q0 = fromMemorySegment(BYTES, ALL, b0 + SCALE_BYTES + i, ORDER);
                 ByteVector q1 = fromMemorySegment(BYTES, ALL, b1 + SCALE_BYTES + i, ORDER);
-                ByteVector q2 = fromMemorySegment(BYTES, ALL, b2 + SCALE_BYTES + i, ORDER);
-                ByteVector q3 = fromMemorySegment(BYTES, ALL, b3 + SCALE_BYTES + i, ORDER);
                 for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
                     FloatVector v = FloatVector.fromArray(FLOATS, x, column + i + part * COUNT);
-                    s0 = ((FloatVector) q0.convertShape(B2I, INTS, part).convert(I2F, 0))
+                    s0 = ((FloatVector) q0.convertShape(B2F, FLOATS, part))
                             .mul(d0)
                             .fma(v, s0);
-                    s1 = ((FloatVector) q1.convertShape(B2I, INTS, part).convert(I2F, 0))
+                    s1 = ((FloatVector) q1.convertShape(B2F, FLOATS, part))
                             .mul(d1)
                             .fma(v, s1);
-                    s2 = ((FloatVector) q2.convertShape(B2I, INTS, part).convert(I2F, 0))
-                            .mul(d2)
-                            .fma(v, s2);
-                    s3 = ((FloatVector) q3.convertShape(B2I, INTS, part).convert(I2F, 0))
-                            .mul(d3)
-                            .fma(v, s3);
                 }
             }
             b0 += Blocks32.Q8_BYTES;
             b1 += Blocks32.Q8_BYTES;
-            b2 += Blocks32.Q8_BYTES;
-            b3 += Blocks32.Q8_BYTES;
         }
-        float[] partial = panel.partialSums();
-        s0.intoArray(partial, 0);
-        s1.intoArray(partial, COUNT);
-        s2.intoArray(partial, 2 * COUNT);
-        s3.intoArray(partial, 3 * COUNT);
-    }
-
-    private static void multiplyQ4(Panel panel, float[] x) {
-        for (int k = 0; k < TILE_ROWS; k++) {
-            multiplyQ4(panel, k, x);
-        }
+        s0.intoArray(panel.partialSums(), 0);
+        s1.intoArray(panel.partialSums(), COUNT);
     }
 
     private static void multiplyQ4(Panel panel, int k, float[] x) {
@@ -99,15 +80,15 @@ final class FusedProducts {
         long block = panel.rowAddress(k);
         for (int column = 0; column < panel.columns(); column += Blocks32.VALUES) {
             float scale = NativeMemory.halfAt(block);
-            for (int shift = 0; shift < Byte.SIZE; shift += Byte.SIZE / 2) {
-                int half = column + shift * 4;
-                for (int i = 0; i < Blocks32.VALUES / 2; i += BYTE_COUNT) {
+            for (int shift = 0; shift <= 4; shift += 4) { // low halves of the bytes, then high halves
+                int half = column + shift / 4 * HALF;
+                for (int i = 0; i < HALF; i += BYTE_COUNT) {
                     ByteVector bytes = fromMemorySegment(BYTES, ALL, block + SCALE_BYTES + i, ORDER);
                     for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
                         IntVector pairs = (IntVector) bytes.convertShape(B2I, INTS, part);
-                        FloatVector v = FloatVector.fromArray(FLOATS, x, half + i + part * COUNT);
                         IntVector integers =
                                 pairs.lanewise(LSHR, shift).and(0xf).sub(8);
+                        FloatVector v = FloatVector.fromArray(FLOATS, x, half + i + part * COUNT);
                         sum = ((FloatVector) integers.convert(I2F, 0))
                                 .mul(scale)
                                 .fma(v, sum);
