@@ -66,7 +66,8 @@ public final class HostAccelerator implements Accelerator {
 
     @Override
     public String description() {
-        return "host: %d threads, %d-bit vectors".formatted(threads.count(), Lanes.FLOATS.vectorBitSize());
+        String count = threads.count() == 1 ? "1 thread" : threads.count() + " threads";
+        return "host: %s, %d-bit vectors".formatted(count, Lanes.FLOATS.vectorBitSize());
     }
 
     @Override
