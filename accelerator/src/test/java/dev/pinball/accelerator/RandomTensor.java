@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /** Bytes of random tensors of every type, whose values spread by a given standard deviation. */
-final class RandomTensor {
+public final class RandomTensor {
     private RandomTensor() {}
 
-    static byte[] bytes(TensorType type, int byteCount, double deviation, Random random) {
+    public static byte[] bytes(TensorType type, int byteCount, double deviation, Random random) {
         ByteBuffer bytes = ByteBuffer.wrap(new byte[byteCount]).order(ByteOrder.LITTLE_ENDIAN);
         random.nextBytes(bytes.array());
         for (int block = 0; block < byteCount; block += type.bytesPerBlock()) {

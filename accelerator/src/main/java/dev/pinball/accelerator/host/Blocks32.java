@@ -1,62 +1,72 @@
 package dev.pinball.accelerator.host;
 
+import static dev.pinball.accelerator.host.Lanes.BYTES;
+import static dev.pinball.accelerator.host.Lanes.BYTE_COUNT;
+import static dev.pinball.accelerator.host.Lanes.COUNT;
+import static dev.pinball.accelerator.host.Lanes.INTS;
+import static dev.pinball.accelerator.host.NativeMemory.ALL;
+import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static jdk.incubator.vector.ByteVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * Q8_0 and Q4_0: blocks of 32 values behind one F16 scale. Each value is the integer times the scale, rounded once, in
- * expanded rows and in registers alike.
+ * Expands Q8_0 and Q4_0: blocks of 32 values behind one F16 scale. Each value is the integer times the scale, rounded
+ * once.
  */
 final class Blocks32 {
     static final int VALUES = 32;
+    static final int SCALE_BYTES = 2;
     static final int Q8_BYTES = 34;
     static final int Q4_BYTES = 18;
 
     private static final int HALF = VALUES / 2;
-    private static final int SCALE_BYTES = 2;
 
     private Blocks32() {}
 
     static void expandQ8(long source, int columns, long target) {
+        long in = source;
+        long out = target;
         for (int block = 0; block < columns / VALUES; block++) {
-            long in = source + (long) block * Q8_BYTES;
-            long out = target + 4L * block * VALUES;
             float scale = NativeMemory.halfAt(in);
-            for (int i = 0; i < VALUES; i += Lanes.COUNT) {
-                NativeMemory.store(out + 4L * i, q8(in, i, scale));
+            for (int i = 0; i < VALUES; i += BYTE_COUNT) {
+                ByteVector bytes = fromMemorySegment(BYTES, ALL, in + SCALE_BYTES + i, ORDER);
+                for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
+                    FloatVector values =
+                            (FloatVector) bytes.convertShape(B2I, INTS, part).convert(I2F, 0);
+                    values.mul(scale).intoMemorySegment(ALL, out + 4L * (i + part * COUNT), ORDER);
+                }
             }
+            in += Q8_BYTES;
+            out += VALUES * Float.BYTES;
         }
     }
 
+    /** The low halves of 16 bytes are values 0 to 15, the high halves 16 to 31. */
     static void expandQ4(long source, int columns, long target) {
+        long in = source;
+        long out = target;
         for (int block = 0; block < columns / VALUES; block++) {
-            long in = source + (long) block * Q4_BYTES;
-            long out = target + 4L * block * VALUES;
             float scale = NativeMemory.halfAt(in);
-            for (int i = 0; i < HALF; i += Lanes.COUNT) {
-                NativeMemory.store(out + 4L * i, q4Low(in, i, scale));
-                NativeMemory.store(out + 4L * (HALF + i), q4High(in, i, scale));
+            for (int i = 0; i < HALF; i += BYTE_COUNT) {
+                ByteVector bytes = fromMemorySegment(BYTES, ALL, in + SCALE_BYTES + i, ORDER);
+                for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
+                    IntVector pairs = (IntVector) bytes.convertShape(B2I, INTS, part);
+                    FloatVector low = (FloatVector) pairs.and(0xf).sub(8).convert(I2F, 0);
+                    FloatVector high = (FloatVector)
+                            pairs.lanewise(LSHR, 4).and(0xf).sub(8).convert(I2F, 0);
+                    long at = out + 4L * (i + part * COUNT);
+                    low.mul(scale).intoMemorySegment(ALL, at, ORDER);
+                    high.mul(scale).intoMemorySegment(ALL, at + 4L * HALF, ORDER);
+                }
             }
+            in += Q4_BYTES;
+            out += VALUES * Float.BYTES;
         }
-    }
-
-    /** Values i to i + COUNT of a block of Q8_0. */
-    static FloatVector q8(long block, int i, float scale) {
-        return Lanes.toFloats(Lanes.bytes(block + SCALE_BYTES + i)).mul(scale);
-    }
-
-    /** Values i to i + COUNT of a block of Q4_0, i below 16. */
-    static FloatVector q4Low(long block, int i, float scale) {
-        return q4(Lanes.bytes(block + SCALE_BYTES + i), scale);
-    }
-
-    /** Values 16 + i to 16 + i + COUNT of a block of Q4_0. */
-    static FloatVector q4High(long block, int i, float scale) {
-        return q4(Lanes.bytes(block + SCALE_BYTES + i).lanewise(VectorOperators.LSHR, 4), scale);
-    }
-
-    private static FloatVector q4(IntVector bits, float scale) {
-        return Lanes.toFloats(bits.and(0xf).sub(8)).mul(scale);
     }
 }

@@ -6,6 +6,7 @@ import static dev.pinball.accelerator.host.NativeMemory.ALL;
 import static dev.pinball.accelerator.host.NativeMemory.ORDER;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -33,45 +34,45 @@ final class DotProducts {
             fourInputs(panel, input, firstInput + i, output, output.rowStart(i) + column);
         }
         for (; i < inputCount; i++) {
-            oneInput(panel, input, firstInput + i, output, output.rowStart(i) + column);
+            oneInput(panel, input, firstInput + i, output.values(), output.rowStart(i) + column);
         }
     }
 
     private static void fourInputs(Panel panel, Matrix input, int row, Matrix output, int target) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
-            tile3x4(panel, k, input, row, output, target + k);
+            tile3x4(panel, k, input, row);
+            for (int sum = 0; sum < TILE_SUMS; sum++) {
+                int i = sum / TILE_ROWS;
+                int j = sum % TILE_ROWS;
+                output.values()[target + i * output.width() + k + j] = finish(panel, sum, k + j, input, row + i);
+            }
         }
         for (; k < panel.rows(); k++) {
             for (int i = 0; i < TILE_INPUTS; i++) {
-                tile1x1(panel, k, input, row + i, output, target + i * output.width() + k);
+                output.values()[target + i * output.width() + k] = single(panel, k, input, row + i);
             }
         }
     }
 
-    private static void oneInput(Panel panel, Matrix input, int row, Matrix output, int target) {
+    private static void oneInput(Panel panel, Matrix input, int row, float[] output, int target) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
-            tile3x1(panel, k, input, row, output, target + k);
+            tile3x1(panel, k, input, row);
+            for (int j = 0; j < TILE_ROWS; j++) {
+                output[target + k + j] = finish(panel, j, k + j, input, row);
+            }
         }
         for (; k < panel.rows(); k++) {
-            tile1x1(panel, k, input, row, output, target + k);
+            output[target + k] = single(panel, k, input, row);
         }
     }
 
-    private static void tile3x4(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
-        FloatVector s00 = FloatVector.zero(FLOATS);
-        FloatVector s01 = FloatVector.zero(FLOATS);
-        FloatVector s02 = FloatVector.zero(FLOATS);
-        FloatVector s10 = FloatVector.zero(FLOATS);
-        FloatVector s11 = FloatVector.zero(FLOATS);
-        FloatVector s12 = FloatVector.zero(FLOATS);
-        FloatVector s20 = FloatVector.zero(FLOATS);
-        FloatVector s21 = FloatVector.zero(FLOATS);
-        FloatVector s22 = FloatVector.zero(FLOATS);
-        FloatVector s30 = FloatVector.zero(FLOATS);
-        FloatVector s31 = FloatVector.zero(FLOATS);
-        FloatVector s32 = FloatVector.zero(FLOATS);
+    private static void tile3x4(Panel panel, int k, Matrix input, int row) {
+        FloatVector s00 = zero(FLOATS), s01 = zero(FLOATS), s02 = zero(FLOATS);
+        FloatVector s10 = zero(FLOATS), s11 = zero(FLOATS), s12 = zero(FLOATS);
+        FloatVector s20 = zero(FLOATS), s21 = zero(FLOATS), s22 = zero(FLOATS);
+        FloatVector s30 = zero(FLOATS), s31 = zero(FLOATS), s32 = zero(FLOATS);
         long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
         float[] x = input.values();
         int width = input.width(), x0 = row * width, x1 = x0 + width, x2 = x1 + width, x3 = x2 + width;
@@ -110,20 +111,12 @@ final class DotProducts {
         s30.intoArray(partial, 9 * COUNT);
         s31.intoArray(partial, 10 * COUNT);
         s32.intoArray(partial, 11 * COUNT);
-        for (int j = 0; j < TILE_INPUTS; j++) {
-            sums3(panel, j, output.values(), target + j * output.width());
-        }
-        if (end < panel.columns()) {
-            for (int j = 0; j < TILE_INPUTS; j++) {
-                addTails(panel, k, input, row + j, output, target + j * output.width());
-            }
-        }
     }
 
-    private static void tile3x1(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
-        FloatVector s0 = FloatVector.zero(FLOATS);
-        FloatVector s1 = FloatVector.zero(FLOATS);
-        FloatVector s2 = FloatVector.zero(FLOATS);
+    private static void tile3x1(Panel panel, int k, Matrix input, int row) {
+        FloatVector s0 = zero(FLOATS);
+        FloatVector s1 = zero(FLOATS);
+        FloatVector s2 = zero(FLOATS);
         long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
         float[] x = input.values();
         int x0 = input.rowStart(row);
@@ -138,14 +131,10 @@ final class DotProducts {
         s0.intoArray(partial, 0);
         s1.intoArray(partial, COUNT);
         s2.intoArray(partial, 2 * COUNT);
-        sums3(panel, 0, output.values(), target);
-        if (end < panel.columns()) {
-            addTails(panel, k, input, row, output, target);
-        }
     }
 
-    private static void tile1x1(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
-        FloatVector sum = FloatVector.zero(FLOATS);
+    private static float single(Panel panel, int k, Matrix input, int row) {
+        FloatVector sum = zero(FLOATS);
         long w = panel.rowAddress(k);
         int x = input.rowStart(row);
         int end = Lanes.wholeEnd(panel.columns());
@@ -154,31 +143,17 @@ final class DotProducts {
             sum = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER).fma(v, sum);
         }
         sum.intoArray(panel.partialSums(), 0);
-        output.values()[target] = Lanes.sum(panel.partialSums(), 0);
-        addTail(panel, k, input, row, output, target);
+        return finish(panel, 0, k, input, row);
     }
 
-    private static void sums3(Panel panel, int input, float[] values, int target) {
-        float[] partial = panel.partialSums();
-        int start = input * TILE_ROWS * COUNT;
-        values[target] = Lanes.sum(partial, start);
-        values[target + 1] = Lanes.sum(partial, start + COUNT);
-        values[target + 2] = Lanes.sum(partial, start + 2 * COUNT);
-    }
-
-    private static void addTails(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
-        for (int i = 0; i < TILE_ROWS; i++) {
-            addTail(panel, k + i, input, row, output, target + i);
-        }
-    }
-
-    private static void addTail(Panel panel, int k, Matrix input, int row, Matrix output, int target) {
+    /** The dot product of panel[k] and input[row], whose partial sums are vector number {@code sum} of its tile. */
+    private static float finish(Panel panel, int sum, int k, Matrix input, int row) {
+        float dot = Lanes.sum(panel.partialSums(), sum * COUNT);
         long w = panel.rowAddress(k);
         int x = input.rowStart(row);
-        float sum = output.values()[target];
         for (int i = Lanes.wholeEnd(panel.columns()); i < panel.columns(); i++) {
-            sum = Math.fma(NativeMemory.floatAt(w + 4L * i), input.values()[x + i], sum);
+            dot = Math.fma(NativeMemory.floatAt(w + 4L * i), input.values()[x + i], dot);
         }
-        output.values()[target] = sum;
+        return dot;
     }
 }

@@ -23,30 +23,31 @@ final class Exponential {
 
     private Exponential() {}
 
-    /** Zero below -87.33, and no more than e^88.02 above. */
-    static FloatVector of(FloatVector x) {
-        FloatVector bounded = x.min(LARGEST);
-        FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDING);
-        FloatVector n = rounded.sub(ROUNDING);
-        FloatVector r = fma(n, -LN2_LOW, fma(n, -LN2_HIGH, bounded));
-        FloatVector p = FloatVector.broadcast(Lanes.FLOATS, 1.9875691500e-4f);
-        p = fma(p, r, 1.3981999507e-3f);
-        p = fma(p, r, 8.3334519073e-3f);
-        p = fma(p, r, 4.1665795894e-2f);
-        p = fma(p, r, 1.6666665459e-1f);
-        p = fma(p, r, 5.0000001201e-1f);
-        FloatVector mantissa = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = rounded.reinterpretAsInts().add(EXPONENT_BIAS - ROUNDING_BITS);
-        FloatVector power =
-                exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-        return mantissa.mul(power).blend(0f, x.compare(VectorOperators.LT, SMALLEST));
-    }
-
-    private static FloatVector fma(FloatVector n, float factor, FloatVector addend) {
-        return n.fma(FloatVector.broadcast(Lanes.FLOATS, factor), addend);
-    }
-
-    private static FloatVector fma(FloatVector p, FloatVector r, float addend) {
-        return p.fma(r, FloatVector.broadcast(Lanes.FLOATS, addend));
+    /** values[i] = e^values[i], zero below -87.33 and no more than e^88.02 above; from start to end are whole vectors. */
+    static void apply(float[] values, int start, int end) {
+        for (int i = start; i < end; i += Lanes.COUNT) {
+            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, values, i);
+            FloatVector bounded = x.min(LARGEST);
+            FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDING);
+            FloatVector n = rounded.sub(ROUNDING);
+            FloatVector r = bounded.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
+            FloatVector p = r.mul(1.9875691500e-4f)
+                    .add(1.3981999507e-3f)
+                    .mul(r)
+                    .add(8.3334519073e-3f)
+                    .mul(r)
+                    .add(4.1665795894e-2f)
+                    .mul(r)
+                    .add(1.6666665459e-1f)
+                    .mul(r)
+                    .add(5.0000001201e-1f);
+            FloatVector mantissa = p.mul(r).mul(r).add(r).add(1f);
+            IntVector exponent = rounded.reinterpretAsInts().add(EXPONENT_BIAS - ROUNDING_BITS);
+            FloatVector power =
+                    exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            mantissa.mul(power)
+                    .blend(0f, x.compare(VectorOperators.LT, SMALLEST))
+                    .intoArray(values, i);
+        }
     }
 }

@@ -2,11 +2,10 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.GateKind;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** output[row] = function(gate[row]) * up[row]. */
+/** output[row] = function(gate[row]) * up[row], which may be one and the same memory. */
 record GateKernel(GateKind kind, Matrix gate, @Nullable Matrix up, Matrix output) implements Kernel {
     private static final int WORK_PER_VALUE = 16;
 
@@ -22,40 +21,36 @@ record GateKernel(GateKind kind, Matrix gate, @Nullable Matrix up, Matrix output
 
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
-        int from = gate.rowStart(first);
         int to = gate.rowStart(end);
         switch (kind) {
-            case SWIGLU -> silu(from, to);
-            case GEGLU, GELU -> gelu(from, to);
-        }
-        if (up != null) {
-            multiply(up.values(), from, to);
+            case SWIGLU -> swiGlu(gate.rowStart(first), to, scratch.exponentials());
+            case GEGLU, GELU -> gelu(gate.rowStart(first), to);
         }
     }
 
-    private void silu(int start, int end) {
-        int wholeEnd = start + Lanes.wholeEnd(end - start);
-        for (int i = start; i < wholeEnd; i += Lanes.COUNT) {
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, gate.values(), i);
-            x.div(Exponential.of(x.neg()).add(1f)).intoArray(output.values(), i);
+    private void swiGlu(int start, int end, float[] exponentials) {
+        for (int i = start; i < end; i += exponentials.length) {
+            swiGluPart(i, Math.min(exponentials.length, end - i), exponentials);
         }
-        if (wholeEnd < end) {
-            VectorMask<Float> mask = Lanes.FLOATS.indexInRange(wholeEnd, end);
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, gate.values(), wholeEnd, mask);
-            x.div(Exponential.of(x.neg()).add(1f)).intoArray(output.values(), wholeEnd, mask);
+    }
+
+    private void swiGluPart(int start, int count, float[] exponentials) {
+        float[] x = gate.values();
+        float[] factors = Objects.requireNonNull(up).values();
+        float[] results = output.values();
+        for (int i = 0; i < count; i++) {
+            exponentials[i] = -x[start + i];
+        }
+        Exponential.apply(exponentials, 0, Lanes.padded(count));
+        for (int i = 0; i < count; i++) {
+            results[start + i] = x[start + i] / (1 + exponentials[i]) * factors[start + i];
         }
     }
 
     private void gelu(int start, int end) {
         for (int i = start; i < end; i++) {
-            output.values()[i] = GeluTable.gelu(gate.values()[i]);
-        }
-    }
-
-    private void multiply(float[] factors, int start, int end) {
-        float[] values = output.values();
-        for (int i = start; i < end; i++) {
-            values[i] *= factors[i];
+            float activated = GeluTable.gelu(gate.values()[i]);
+            output.values()[i] = up == null ? activated : activated * up.values()[i];
         }
     }
 }

@@ -54,11 +54,10 @@ public final class HostAccelerator implements Accelerator {
                         : 1)
                 .max()
                 .orElse(1);
-        int scoresWidth = Math.ceilDiv(limits.contextTokensMax(), Lanes.COUNT) * Lanes.COUNT;
+        int scoresWidth = Lanes.padded(limits.contextTokensMax());
         Scratch[] scratches = new Scratch[threadCount];
         for (int i = 0; i < threadCount; i++) {
             scratches[i] = new Scratch(
-                    new Panel(),
                     memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
                     memory.matrix("attention scores", groupSizeMax, scoresWidth));
         }
@@ -67,7 +66,8 @@ public final class HostAccelerator implements Accelerator {
 
     @Override
     public String description() {
-        return "host: %d threads, %d-bit vectors".formatted(threads.count(), Lanes.FLOATS.vectorBitSize());
+        String count = threads.count() == 1 ? "1 thread" : threads.count() + " threads";
+        return "host: %s, %d-bit vectors".formatted(count, Lanes.FLOATS.vectorBitSize());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.pinball.accelerator.host;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Memory outside the heap by address: mapped weights, scratch, keys and values. All of it is read through one constant
@@ -15,18 +14,9 @@ final class NativeMemory {
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
     private NativeMemory() {}
-
-    static FloatVector vector(long address) {
-        return FloatVector.fromMemorySegment(Lanes.FLOATS, ALL, address, ORDER);
-    }
-
-    static void store(long address, FloatVector vector) {
-        vector.intoMemorySegment(ALL, address, ORDER);
-    }
 
     static float floatAt(long address) {
         return ALL.get(FLOAT, address);
@@ -44,16 +34,8 @@ final class NativeMemory {
         return Float.float16ToFloat(shortAt(address));
     }
 
-    static int intAt(long address) {
-        return ALL.get(INT, address);
-    }
-
     static int byteAt(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
-    }
-
-    static int unsignedByteAt(long address) {
-        return byteAt(address) & 0xff;
     }
 
     static void copy(float[] source, int index, long address, int count) {

@@ -2,7 +2,6 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.NormKind;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * output[row] = normalised input[row] * weight + bias.
@@ -27,44 +26,15 @@ record NormKernel(NormKind kind, float epsilon, Matrix input, float[] weight, fl
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         float[] partialSums = scratch.panel().partialSums();
         for (int row = first; row < end; row++) {
+            int start = input.rowStart(row);
             float mean = switch (kind) {
                 case RMS -> 0;
-                case LAYER -> sum(input.rowStart(row), partialSums) / input.width();
+                case LAYER -> Sums.of(input.values(), start, input.width(), partialSums) / input.width();
             };
-            float variance = sumOfSquares(input.rowStart(row), mean, partialSums) / input.width();
+            float squares = Sums.ofSquares(input.values(), start, input.width(), mean, partialSums);
+            float variance = squares / input.width();
             scale(row, mean, (float) (1 / Math.sqrt(variance + epsilon)));
         }
-    }
-
-    private float sum(int start, float[] partialSums) {
-        FloatVector sums = FloatVector.zero(Lanes.FLOATS);
-        int end = Lanes.wholeEnd(input.width());
-        for (int i = 0; i < end; i += Lanes.COUNT) {
-            sums = sums.add(FloatVector.fromArray(Lanes.FLOATS, input.values(), start + i));
-        }
-        sums.intoArray(partialSums, 0);
-        float sum = Lanes.sum(partialSums, 0);
-        for (int i = end; i < input.width(); i++) {
-            sum += input.values()[start + i];
-        }
-        return sum;
-    }
-
-    private float sumOfSquares(int start, float mean, float[] partialSums) {
-        FloatVector sums = FloatVector.zero(Lanes.FLOATS);
-        int end = Lanes.wholeEnd(input.width());
-        for (int i = 0; i < end; i += Lanes.COUNT) {
-            FloatVector distance = FloatVector.fromArray(Lanes.FLOATS, input.values(), start + i)
-                    .sub(mean);
-            sums = distance.fma(distance, sums);
-        }
-        sums.intoArray(partialSums, 0);
-        float sum = Lanes.sum(partialSums, 0);
-        for (int i = end; i < input.width(); i++) {
-            float distance = input.values()[start + i] - mean;
-            sum = Math.fma(distance, distance, sum);
-        }
-        return sum;
     }
 
     private void scale(int row, float mean, float scale) {

@@ -1,7 +1,6 @@
 package dev.pinball.accelerator.host;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /** The softmax of a row of attention scores, in place. */
 final class Softmax {
@@ -11,12 +10,14 @@ final class Softmax {
     static void apply(Scratch scratch, int row, int count, float scale) {
         float[] scores = scratch.scores().values();
         int start = scratch.scores().rowStart(row);
-        int end = start + Math.ceilDiv(count, Lanes.COUNT) * Lanes.COUNT;
+        int end = start + Lanes.padded(count);
         Arrays.fill(scores, start + count, end, Float.NEGATIVE_INFINITY);
         float highest = highest(scores, start, start + count);
-        float[] partialSums = scratch.panel().partialSums();
-        exponentiate(scores, start, end, highest, scale, partialSums);
-        float factor = 1 / Lanes.sum(partialSums, 0);
+        for (int i = start; i < end; i++) {
+            scores[i] = (scores[i] - highest) * scale;
+        }
+        Exponential.apply(scores, start, end);
+        float factor = 1 / Sums.of(scores, start, end - start, scratch.panel().partialSums());
         for (int i = start; i < end; i++) {
             scores[i] *= factor;
         }
@@ -28,18 +29,5 @@ final class Softmax {
             highest = Math.max(highest, scores[i]);
         }
         return highest;
-    }
-
-    /** Leaves the sums of the exponentials, lane by lane, in {@code partialSums}. */
-    private static void exponentiate(
-            float[] scores, int start, int end, float highest, float scale, float[] partialSums) {
-        FloatVector sums = FloatVector.zero(Lanes.FLOATS);
-        for (int i = start; i < end; i += Lanes.COUNT) {
-            FloatVector score = FloatVector.fromArray(Lanes.FLOATS, scores, i);
-            FloatVector exponential = Exponential.of(score.sub(highest).mul(scale));
-            exponential.intoArray(scores, i);
-            sums = sums.add(exponential);
-        }
-        sums.intoArray(partialSums, 0);
     }
 }

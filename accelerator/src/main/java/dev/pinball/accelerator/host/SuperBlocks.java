@@ -1,8 +1,20 @@
 package dev.pinball.accelerator.host;
 
+import static dev.pinball.accelerator.host.Lanes.BYTES;
+import static dev.pinball.accelerator.host.Lanes.BYTE_COUNT;
+import static dev.pinball.accelerator.host.Lanes.COUNT;
+import static dev.pinball.accelerator.host.Lanes.INTS;
+import static dev.pinball.accelerator.host.NativeMemory.ALL;
+import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static jdk.incubator.vector.ByteVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Expands Q4_K and Q6_K: blocks of 256 values in groups with small scales of their own (ggml, {@code ggml-quants.c}). */
 final class SuperBlocks {
@@ -37,11 +49,14 @@ final class SuperBlocks {
         float minimum = NativeMemory.halfAt(block + 2) * minimumQ4(block + Q4_SCALES, group);
         long values = block + Q4_VALUES + (long) (group / 2) * Q4_GROUP;
         int shift = group % 2 * 4;
-        for (int i = 0; i < Q4_GROUP; i += Lanes.COUNT) {
-            IntVector bits = Lanes.bytes(values + i)
-                    .lanewise(VectorOperators.LSHR, shift)
-                    .and(0xf);
-            NativeMemory.store(out + 4L * i, Lanes.toFloats(bits).mul(scale).sub(minimum));
+        for (int i = 0; i < Q4_GROUP; i += BYTE_COUNT) {
+            ByteVector bytes = fromMemorySegment(BYTES, ALL, values + i, ORDER);
+            for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
+                IntVector pairs = (IntVector) bytes.convertShape(B2I, INTS, part);
+                IntVector bits = pairs.lanewise(LSHR, shift).and(0xf);
+                FloatVector scaled = ((FloatVector) bits.convert(I2F, 0)).mul(scale);
+                scaled.sub(minimum).intoMemorySegment(ALL, out + 4L * (i + part * COUNT), ORDER);
+            }
         }
     }
 
@@ -85,16 +100,18 @@ final class SuperBlocks {
         int lowShift = quarter / 2 * 4;
         int highShift = quarter * 2;
         float scale = NativeMemory.halfAt(block + Q6_SCALE) * NativeMemory.byteAt(block + Q6_SCALES + group);
-        for (int i = 0; i < Q6_GROUP; i += Lanes.COUNT) {
-            IntVector lowBits = Lanes.bytes(low + i)
-                    .lanewise(VectorOperators.LSHR, lowShift)
-                    .and(0xf);
-            IntVector highBits = Lanes.bytes(high + i)
-                    .lanewise(VectorOperators.LSHR, highShift)
-                    .and(0x3);
-            IntVector bits = highBits.lanewise(VectorOperators.LSHL, 4).or(lowBits);
-            FloatVector values = Lanes.toFloats(bits.sub(32));
-            NativeMemory.store(out + 4L * i, values.mul(scale));
+        for (int i = 0; i < Q6_GROUP; i += BYTE_COUNT) {
+            ByteVector lowBytes = fromMemorySegment(BYTES, ALL, low + i, ORDER);
+            ByteVector highBytes = fromMemorySegment(BYTES, ALL, high + i, ORDER);
+            for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
+                IntVector lowPairs = (IntVector) lowBytes.convertShape(B2I, INTS, part);
+                IntVector highPairs = (IntVector) highBytes.convertShape(B2I, INTS, part);
+                IntVector top = highPairs.lanewise(LSHR, highShift).and(0x3).lanewise(LSHL, 4);
+                IntVector bits =
+                        lowPairs.lanewise(LSHR, lowShift).and(0xf).or(top).sub(32);
+                FloatVector values = (FloatVector) bits.convert(I2F, 0);
+                values.mul(scale).intoMemorySegment(ALL, out + 4L * (i + part * COUNT), ORDER);
+            }
         }
     }
 }
