@@ -55,7 +55,7 @@ public final class EngineHandle {
     public EngineProgress progress() {
         EngineProgress last = progress;
         long lastProgressNanos = commands.idle() ? nanoTime() : last.lastProgressNanos();
-        return new EngineProgress(last.stepCount(), slots.takenCount(), lastProgressNanos, last.running());
+        return new EngineProgress(last.stepCount(), sequenceCount(), lastProgressNanos, last.running());
     }
 
     /** No sequence is admitted from now on; those that are go on. */
@@ -96,12 +96,17 @@ public final class EngineHandle {
         return draining;
     }
 
+    /** Sequences admitted and not ended; those too whose first command the engine has not seen. */
+    int sequenceCount() {
+        return slots.takenCount();
+    }
+
     /** A sequence has ended: its place is free. */
     void released() {
         slots.giveBack();
     }
 
     void publish(long stepCount, boolean running) {
-        progress = new EngineProgress(stepCount, slots.takenCount(), nanoTime(), running);
+        progress = new EngineProgress(stepCount, sequenceCount(), nanoTime(), running);
     }
 }

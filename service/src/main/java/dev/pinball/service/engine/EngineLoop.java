@@ -80,8 +80,8 @@ public final class EngineLoop {
 
     /** One step, from the commands of clients to the events for them; returns how much was done, 0 for nothing. */
     public int step() {
-        long beganNanos = handle.nanoTime();
         int commandCount = drainCommands();
+        long beganNanos = handle.nanoTime(); // after the commands, so that no wait is negative
         endThoseDue(beganNanos);
         StepPlan plan = scheduler.plan();
         int keptSequences = sequences.count() - plan.chunks().size() - plan.waitingSequences();
@@ -89,7 +89,7 @@ public final class EngineLoop {
         if (execute(plan)) {
             commit(plan, beganNanos);
         }
-        int eventCount = outbox.handOver();
+        int eventCount = outbox.emit();
         report(plan, keptSequences, beganNanos);
         return commandCount + plan.tokenCount() + eventCount;
     }
@@ -106,7 +106,7 @@ public final class EngineLoop {
 
     /** Whether it is draining, and no sequence is left. */
     boolean drained() {
-        return handle.draining() && sequences.count() == 0;
+        return handle.draining() && handle.sequenceCount() == 0;
     }
 
     /** Ends every sequence because the server goes away. */
@@ -204,7 +204,7 @@ public final class EngineLoop {
 
     private void stop() {
         handle.drain();
-        outbox.handOver();
+        outbox.emit();
         handle.publish(stepCount, false);
     }
 }

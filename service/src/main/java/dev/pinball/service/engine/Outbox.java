@@ -33,7 +33,7 @@ final class Outbox {
     }
 
     /** Hands over what was gathered, and returns how many events that were. */
-    int handOver() {
+    int emit() {
         int eventCount = 0;
         for (Map.Entry<Executor, List<Delivery>> entry : deliveries.entrySet()) {
             List<Delivery> ofLoop = entry.getValue();

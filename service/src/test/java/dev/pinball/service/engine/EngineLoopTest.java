@@ -1,14 +1,17 @@
 package dev.pinball.service.engine;
 
+import static dev.pinball.accelerator.sampling.SamplingParameters.GREEDY;
 import static dev.pinball.service.engine.HandDrivenEngine.ROOMY;
 import static dev.pinball.service.engine.HandDrivenEngine.answerAlone;
 import static dev.pinball.service.engine.HandDrivenEngine.prompt;
 import static dev.pinball.service.engine.HandDrivenEngine.request;
 import static dev.pinball.service.engine.HandDrivenEngine.stop;
-import static dev.pinball.service.engine.HandDrivenEngine.withSeed;
+import static dev.pinball.service.engine.HandDrivenEngine.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.sampling.Penalties;
+import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.service.request.FinishReason;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,13 +66,13 @@ class EngineLoopTest {
         List<RecordingSink> sinks = new ArrayList<>();
         for (int index = 0; index < 64; index++) {
             sinks.add(new RecordingSink());
-            var request = withSeed(request(10 + index % 30), index);
+            var request = with(GREEDY.withSeed(index), request(10 + index % 30));
             engine.start(request, prompt(1 + index, index), true, sinks.get(index));
         }
         engine.stepUntilIdle();
 
         for (int index = 0; index < 64; index++) {
-            var request = withSeed(request(10 + index % 30), index);
+            var request = with(GREEDY.withSeed(index), request(10 + index % 30));
             assertThat(sinks.get(index).tokenIds()).isEqualTo(answerAlone(request, prompt(1 + index, index)));
             assertThat(sinks.get(index).finished()).hasSize(1);
         }
@@ -84,7 +87,8 @@ class EngineLoopTest {
         RecordingSink sink = new RecordingSink();
         int[] firstPrompt = prompt(20, 1);
         int[] secondPrompt = prompt(6, 2);
-        SequenceHandle handle = engine.start(request(stop(5), true), firstPrompt, true, sink);
+        SamplingParameters penalized = GREEDY.withPenalties(new Penalties(1.1f, 0, 0));
+        SequenceHandle handle = engine.start(with(penalized, request(stop(5), true)), firstPrompt, true, sink);
         engine.stepUntilIdle();
         assertThat(sink.finished().getLast().sequenceEnded()).isFalse();
         int[] firstAnswer = sink.tokenIds();
@@ -98,7 +102,7 @@ class EngineLoopTest {
         assertThat(sink.finished().getLast().usage().cachedTokens()).isEqualTo(24);
         assertThat(sink.finished().getLast().usage().promptTokens()).isEqualTo(31);
         int[] wholePrompt = concatenate(concatenate(firstPrompt, firstAnswer), secondPrompt);
-        assertThat(sink.tokenIds()).isEqualTo(answerAlone(request(5), wholePrompt));
+        assertThat(sink.tokenIds()).isEqualTo(answerAlone(with(penalized, request(5)), wholePrompt));
     }
 
     @Test

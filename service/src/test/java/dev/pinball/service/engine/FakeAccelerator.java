@@ -21,6 +21,7 @@ public final class FakeAccelerator implements Accelerator {
     private final int endOdds;
     private final int[] store; // [blocks * tokensPerBlock] token ids
     private boolean failing;
+    private boolean failed;
     private int rowCount;
 
     /** @param endOdds about one token of so many ends the output; 0 for none */
@@ -34,6 +35,11 @@ public final class FakeAccelerator implements Accelerator {
     /** Fails the next step. */
     public void failNextStep() {
         failing = true;
+    }
+
+    /** Whether the last step failed. */
+    public boolean failed() {
+        return failed;
     }
 
     /** Rows computed since the start. */
@@ -75,8 +81,9 @@ public final class FakeAccelerator implements Accelerator {
             store[slot] = batch.tokenIds()[row];
             rowCount++;
         }
-        if (failing) {
-            failing = false;
+        failed = failing;
+        failing = false;
+        if (failed) {
             throw new AcceleratorException("the fake failed");
         }
         for (int output = 0; output < batch.outputCount(); output++) {
@@ -87,9 +94,9 @@ public final class FakeAccelerator implements Accelerator {
     private void draw(StepBatch batch, int output, SampledTokens sampled) {
         int row = batch.outputRows()[output];
         SamplingState state = batch.outputState(output);
-        long hash = state.parameters().seed()
-                + state.promptCounts().size() * 31L
-                + state.generatedCounts().size() * 37L;
+        int penalized =
+                31 * state.promptCounts().size() + 37 * state.generatedCounts().size();
+        long hash = state.parameters().seed() + penalized;
         for (int position = 0; position <= batch.positions()[row]; position++) {
             hash = hash(hash, store[slot(batch, batch.rowSequences()[row], position)]);
         }

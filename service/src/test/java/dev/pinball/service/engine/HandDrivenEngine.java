@@ -91,13 +91,9 @@ public final class HandDrivenEngine {
                 SamplingParameters.GREEDY, stop, OutputOptions.TEXT_ALONE, keepOpen, OptionalLong.empty());
     }
 
-    static GenerationRequest withSeed(GenerationRequest request, long seed) {
+    static GenerationRequest with(SamplingParameters sampling, GenerationRequest request) {
         return new GenerationRequest(
-                request.sampling().withSeed(seed),
-                request.stop(),
-                request.output(),
-                request.keepOpen(),
-                request.deadlineNanos());
+                sampling, request.stop(), request.output(), request.keepOpen(), request.deadlineNanos());
     }
 
     static StopConditions stop(int tokensMax, String... texts) {
