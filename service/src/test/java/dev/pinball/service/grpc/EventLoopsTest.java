@@ -16,6 +16,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,8 @@ class EventLoopsTest {
 
     @Test
     void aFailureInACallbackEndsTheCall() throws Exception {
+        Logger.getLogger("io.grpc.internal.SerializeReentrantCallsDirectExecutor")
+                .setLevel(Level.OFF);
         Responses<ConverseRequest, ConverseResponse> failing = Responses.reading();
         GenerationGrpc.newStub(channel).converse(failing);
         failing.call().onNext(ConverseRequest.newBuilder().setRequestId("fail").build());
