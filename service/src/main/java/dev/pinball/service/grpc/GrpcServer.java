@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 /** Serves {@code pinball.v1.Generation}, health and reflection on the event loops of Vert.x. */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
+    /** It warns of every client that goes away in the middle of an answer, which is normal. */
+    private static final java.util.logging.Logger NETTY_HANDLER =
+            java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
     private static final long HEALTH_EVERY_MS = 1_000;
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
 
@@ -42,6 +46,7 @@ public final class GrpcServer implements AutoCloseable {
     public GrpcServer(
             Vertx vertx, ServedModel model, ServerSettings settings, HealthWatch watch, Consumer<Refusal> refusals)
             throws IOException {
+        NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
         this.engine = model.engine();
         this.watch = watch;

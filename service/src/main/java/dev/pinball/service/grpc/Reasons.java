@@ -37,7 +37,7 @@ final class Reasons {
     /**
      * How a call for one answer fails with {@code reason}; empty for an answer that is complete.
      *
-     * @param detail more about it, or empty
+     * @param detail says more than the reason, or is empty
      */
     static Optional<Status> failure(FinishReason reason, String detail) {
         return switch (reason) {
@@ -52,7 +52,7 @@ final class Reasons {
     }
 
     private static Optional<Status> failed(Status status, String what, String detail) {
-        return Optional.of(status.withDescription(detail.isEmpty() ? what : what + ": " + detail));
+        return Optional.of(status.withDescription(detail.isEmpty() ? what : detail));
     }
 
     /** How a stream ends whose reader lets more wait than {@code budget} allows. */

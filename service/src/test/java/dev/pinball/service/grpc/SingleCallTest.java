@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
+import dev.pinball.service.config.StreamLimits;
 import dev.pinball.service.engine.StepReport;
 import dev.pinball.service.request.Refusal;
 import dev.pinball.v1.CompleteResponse;
@@ -19,6 +20,7 @@ import dev.pinball.v1.TokenIds;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -150,6 +152,18 @@ class SingleCallTest {
         running.calls().withDeadlineAfter(100, TimeUnit.MILLISECONDS).complete(request(2_000), answer);
         assertThat(answer.status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         endsWith(DEADLINE);
+    }
+
+    @Test
+    void completeSaysSoWhenTheAnswerIsLargerThanOneMessage() throws Exception {
+        StreamLimits small = new StreamLimits(1 << 20, 4, 4_096, 64 << 10, 4);
+        try (RunningServer strict = new RunningServer(small, Duration.ZERO)) {
+            Responses<GenerateRequest, CompleteResponse> answer = Responses.reading();
+            strict.calls().complete(request(200), answer);
+            assertThat(answer.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(answer.status().getDescription())
+                    .isEqualTo("the answer takes more than 4096 bytes: ask for fewer tokens, or use Generate");
+        }
     }
 
     private void endsWith(dev.pinball.service.request.FinishReason reason) {

@@ -1,0 +1,110 @@
+package dev.pinball.service.grpc;
+
+import static dev.pinball.service.grpc.Conversation.prompt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.service.config.StreamLimits;
+import dev.pinball.v1.FinishReason;
+import dev.pinball.v1.RefusalReason;
+import dev.pinball.v1.Start;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GrpcServerTest {
+    private RunningServer running;
+
+    @BeforeEach
+    void start() throws IOException {
+        running = new RunningServer(StreamLimits.DEFAULTS, Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    @Test
+    void reflectionListsTheServices() throws Exception {
+        Responses<ServerReflectionRequest, ServerReflectionResponse> listed = Responses.reading();
+        ServerReflectionGrpc.newStub(running.channel).serverReflectionInfo(listed);
+        listed.call()
+                .onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        assertThat(listed.next().getListServicesResponse().getServiceList())
+                .extracting(ServiceResponse::getName)
+                .contains(
+                        "pinball.v1.Generation",
+                        "grpc.health.v1.Health",
+                        "grpc.reflection.v1.ServerReflection",
+                        "grpc.reflection.v1alpha.ServerReflection");
+        listed.call().onCompleted();
+    }
+
+    @Test
+    void healthSaysServingOfTheServerAndOfTheService() {
+        assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+        assertThat(health("pinball.v1.Generation")).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void closingLetsAnswersEndTakesNoNewOnesAndEndsIdleStreams() throws Exception {
+        running.accelerator.hold();
+        Conversation answering = Conversation.reading(running);
+        answering.start("a", prompt("HELLO", 30).setGo(true));
+        assertThat(answering.next("a").hasAccepted()).isTrue();
+        Conversation idle = Conversation.reading(running);
+        idle.start("b", Start.newBuilder().setKeepOpen(true));
+        assertThat(idle.next("b").hasAccepted()).isTrue();
+        Thread closing = Thread.ofPlatform().start(running.server::close);
+        running.accelerator.allow(3);
+        assertThat(idle.finished("b").getReason()).isEqualTo(FinishReason.FINISH_REASON_SHUTDOWN);
+        assertThat(idle.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        answering.start("c", prompt("A", 3).setGo(true));
+        assertThat(answering.refused("c").getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_SHUTTING_DOWN);
+        running.accelerator.allow(1 << 20);
+        assertThat(answering.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        assertThat(answering.text("a")).hasSize(30);
+        assertThat(answering.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        closing.join();
+    }
+
+    @Test
+    void closingEndsAnswersThatTakeTooLong() throws Exception {
+        try (RunningServer hasty = new RunningServer(StreamLimits.DEFAULTS, Duration.ZERO)) {
+            hasty.accelerator.hold();
+            Conversation conversation = Conversation.reading(hasty);
+            conversation.start("a", prompt("HELLO", 2_000).setGo(true));
+            hasty.accelerator.allow(1);
+            assertThat(conversation.next("a").hasAccepted()).isTrue();
+            assertThat(conversation.next("a").hasToken()).isTrue();
+            Thread closing = Thread.ofPlatform().start(hasty.server::close);
+            while (closing.isAlive()) {
+                hasty.accelerator.allow(1);
+                Thread.yield();
+            }
+            assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_SHUTDOWN);
+            assertThat(conversation.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    private ServingStatus health(String service) {
+        HealthCheckRequest request =
+                HealthCheckRequest.newBuilder().setService(service).build();
+        HealthCheckResponse response =
+                HealthGrpc.newBlockingStub(running.channel).check(request);
+        return response.getStatus();
+    }
+}
