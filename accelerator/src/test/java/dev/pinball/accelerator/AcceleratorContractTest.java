@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class AcceleratorContractTest {
     private static final float EXPECTED_TOLERANCE = 0.002f;
     private static final float REFERENCE_TOLERANCE = 0.001f;
+    /** GELU is rounded to F16: a last bit of its input can become a whole step of its output. */
+    private static final float REFERENCE_TOLERANCE_GELU = 0.004f;
+
     private static final DeviceLimits LIMITS = new DeviceLimits(48, 12, 96, 144, 8);
     private static final DeviceLimits LONG_LIMITS = new DeviceLimits(16, 4, 256, 64, 16);
     private static final String[] ARCHITECTURES = {"llama", "qwen2", "gpt2"};
@@ -66,7 +69,7 @@ public abstract class AcceleratorContractTest {
     @ValueSource(strings = {"stories260K.F16", "stories260K.Q8_0"})
     void agreesWithReferenceOnTrainedModel(String model) {
         try (GgufFile file = GgufFile.open(SharedFiles.model(model + ".gguf"))) {
-            assertAgreesWithReference(file, new int[] {1, 403, 407, 261, 378}, 80);
+            assertAgreesWithReference(file, new int[] {1, 403, 407, 261, 378}, 80, REFERENCE_TOLERANCE);
         }
     }
 
@@ -76,7 +79,8 @@ public abstract class AcceleratorContractTest {
         long seed = TestSeed.next("agreesWithReferenceOnRandomModels " + type);
         for (String architecture : ARCHITECTURES) {
             try (GgufFile file = randomModel(architecture, type, seed)) {
-                assertAgreesWithReference(file, randomPrompt(new Random(seed), 20), 10);
+                float tolerance = architecture.equals("gpt2") ? REFERENCE_TOLERANCE_GELU : REFERENCE_TOLERANCE;
+                assertAgreesWithReference(file, randomPrompt(new Random(seed), 20), 10, tolerance);
             }
         }
     }
@@ -134,7 +138,7 @@ public abstract class AcceleratorContractTest {
         }
     }
 
-    private void assertAgreesWithReference(GgufFile file, int[] prompt, int tokensMax) {
+    private void assertAgreesWithReference(GgufFile file, int[] prompt, int tokensMax, float tolerance) {
         DrivenSequence reference = DrivenSequence.drawing(prompt, tokensMax, SamplingParameters.GREEDY);
         run(new ReferenceAcceleratorProvider(), file, LIMITS, List.of(reference), 16);
         DrivenSequence tested = DrivenSequence.following(prompt, reference.drawnIds());
@@ -143,7 +147,7 @@ public abstract class AcceleratorContractTest {
             assertClose(
                     tested.drawn().get(step).candidates(),
                     reference.drawn().get(step).candidates(),
-                    REFERENCE_TOLERANCE);
+                    tolerance);
         }
     }
 

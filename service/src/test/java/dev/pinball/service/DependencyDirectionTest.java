@@ -69,6 +69,16 @@ class DependencyDirectionTest {
             .because("they are plain objects, driven by hand in tests; metrics observe and never steer");
 
     @ArchTest
+    static final ArchRule metricsObserveAndNeverSteer = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.pinball.service.metrics..", "dev.pinball.service.http..", "dev.pinball.service.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.prometheus..", "dev.pinball.service.metrics..")
+            .because("metrics learn of a step through StepObserver");
+
+    @ArchTest
     static final ArchRule acceleratorsKnowOnlyTheProgram = noClasses()
             .that()
             .resideInAnyPackage("dev.pinball.accelerator.reference..", "dev.pinball.accelerator.host..")

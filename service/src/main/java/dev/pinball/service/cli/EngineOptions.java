@@ -58,7 +58,7 @@ final class EngineOptions {
             defaultValue = "0",
             description =
                     "Memory for keys and values; 0 for what all sequences of a step need at full context, but at most"
-                            + " half of the heap. Default: 0.")
+                            + " half as much as the heap. Default: 0.")
     private int cacheMebibytes;
 
     @Option(

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The deadline of a call, if it has one. */
 record CallDeadline(Optional<Deadline> deadline) {
+    /** A client's cancellation at its deadline may come a little before the deadline is reached here. */
+    private static final long CLIENT_AHEAD_MAX_MS = 20;
 
     /** That of the call whose callback this is. */
     static CallDeadline current() {
@@ -24,6 +26,8 @@ record CallDeadline(Optional<Deadline> deadline) {
 
     /** Why the call was cancelled. */
     FinishReason cancellation() {
-        return deadline.filter(Deadline::isExpired).isPresent() ? FinishReason.DEADLINE : FinishReason.CANCELLED;
+        boolean reached =
+                deadline.isPresent() && deadline.get().timeRemaining(TimeUnit.MILLISECONDS) <= CLIENT_AHEAD_MAX_MS;
+        return reached ? FinishReason.DEADLINE : FinishReason.CANCELLED;
     }
 }
