@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class BenchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BenchRun.class);
     private static final int RUN_COUNT = 5;
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
 
     private final LoadedModel loaded;
     private final Program program;
@@ -64,9 +65,12 @@ final class BenchRun {
         return new BenchRun(loaded, promptFitting, generateFitting);
     }
 
-    /** Medians of several runs after one that does not count. */
+    /** Medians of several runs, after some that do not count, since code is compiled while they run. */
     BenchResult measure(int batch, MachineLimits machine) {
-        run(batch);
+        long begin = System.nanoTime();
+        do {
+            run(batch);
+        } while (System.nanoTime() - begin < WARM_UP_NANOS);
         List<Phases> runs = new ArrayList<>();
         for (int run = 0; run < RUN_COUNT; run++) {
             runs.add(run(batch));
