@@ -13,6 +13,7 @@ import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Refused;
 import dev.pinball.v1.Start;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,6 +115,11 @@ final class Conversation {
     List<ConverseResponse> all() throws Exception {
         seen.addAll(responses.rest());
         return seen;
+    }
+
+    /** Whether the call ends in this time. */
+    boolean endsWithin(Duration time) throws Exception {
+        return responses.endsWithin(time);
     }
 
     Status status() throws Exception {

@@ -63,20 +63,22 @@ class GrpcServerTest {
     void closingLetsAnswersEndTakesNoNewOnesAndEndsIdleStreams() throws Exception {
         running.accelerator.hold();
         Conversation answering = Conversation.reading(running);
-        answering.start("a", prompt("HELLO", 30).setGo(true));
+        answering.start("a", prompt("HELLO", 2_000).setGo(true));
         assertThat(answering.next("a").hasAccepted()).isTrue();
         Conversation idle = Conversation.reading(running);
         idle.start("b", Start.newBuilder().setKeepOpen(true));
         assertThat(idle.next("b").hasAccepted()).isTrue();
         Thread closing = Thread.ofPlatform().start(running.server::close);
-        running.accelerator.allow(3);
+        while (!idle.endsWithin(Duration.ofMillis(5))) {
+            running.accelerator.allow(1);
+        }
         assertThat(idle.finished("b").getReason()).isEqualTo(FinishReason.FINISH_REASON_SHUTDOWN);
         assertThat(idle.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         answering.start("c", prompt("A", 3).setGo(true));
         assertThat(answering.refused("c").getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_SHUTTING_DOWN);
         running.accelerator.allow(1 << 20);
         assertThat(answering.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
-        assertThat(answering.text("a")).hasSize(30);
+        assertThat(answering.text("a")).hasSize(2_000);
         assertThat(answering.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         closing.join();
     }
@@ -91,9 +93,8 @@ class GrpcServerTest {
             assertThat(conversation.next("a").hasAccepted()).isTrue();
             assertThat(conversation.next("a").hasToken()).isTrue();
             Thread closing = Thread.ofPlatform().start(hasty.server::close);
-            while (closing.isAlive()) {
+            while (!closing.join(Duration.ofMillis(5))) {
                 hasty.accelerator.allow(1);
-                Thread.yield();
             }
             assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_SHUTDOWN);
             assertThat(conversation.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);

@@ -3,6 +3,7 @@ package dev.pinball.service.grpc;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What a client receives of one call, for a test that waits for it. */
@@ -52,6 +54,16 @@ final class Responses<Q, A> implements ClientResponseObserver<Q, A> {
     /** How the call ended. */
     Status status() throws Exception {
         return status.get(PATIENCE_S, TimeUnit.SECONDS);
+    }
+
+    /** Whether the call ends in this time. */
+    boolean endsWithin(Duration time) throws Exception {
+        try {
+            status.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        }
     }
 
     /** With what the call failed, details and all. */

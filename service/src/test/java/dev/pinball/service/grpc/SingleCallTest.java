@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import dev.pinball.service.config.StreamLimits;
-import dev.pinball.service.engine.StepReport;
 import dev.pinball.service.request.Refusal;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.FinishReason;
@@ -151,7 +150,7 @@ class SingleCallTest {
         Responses<GenerateRequest, CompleteResponse> answer = Responses.reading();
         running.calls().withDeadlineAfter(100, TimeUnit.MILLISECONDS).complete(request(2_000), answer);
         assertThat(answer.status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-        endsWith(DEADLINE);
+        endsWith(CANCELLED, DEADLINE); // whichever side sees it first
     }
 
     @Test
@@ -166,12 +165,13 @@ class SingleCallTest {
         }
     }
 
-    private void endsWith(dev.pinball.service.request.FinishReason reason) {
+    private void endsWith(dev.pinball.service.request.FinishReason... oneOf) {
         running.awaitNoCalls();
         running.accelerator.allow(1);
         running.awaitSequences(0);
         RunningServer.await(() -> !running.ended.isEmpty());
-        assertThat(running.ended).extracting(StepReport.FinishedAnswer::reason).containsExactly(reason);
+        assertThat(running.ended).hasSize(1);
+        assertThat(running.ended.getFirst().reason()).isIn((Object[]) oneOf);
     }
 
     private Responses<GenerateRequest, GenerateResponse> generate(GenerateRequest request) {
