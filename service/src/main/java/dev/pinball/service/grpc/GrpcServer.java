@@ -69,7 +69,12 @@ public final class GrpcServer implements AutoCloseable {
                 .build()
                 .start();
         healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> health.update());
-        LOG.info("gRPC listens on {}:{}, {}", settings.host(), port(), settings.streams());
+        LOG.info(
+                "gRPC listens on {}:{}; a stream may hold {} KiB unread and {} open requests",
+                settings.host(),
+                port(),
+                settings.streams().bytesHeldMax() >> 10,
+                settings.streams().requestsOpenMax());
     }
 
     private static NettyServerBuilder limited(ServerSettings settings) {
@@ -103,7 +108,7 @@ public final class GrpcServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        LOG.info("closing: {} calls are open and have {} to end", openCallCount(), drainMax);
+        LOG.info("closing: {} calls are open and have {} s to end", openCallCount(), drainMax.toSeconds());
         watch.drain();
         health.update();
         vertx.cancelTimer(healthTimer);

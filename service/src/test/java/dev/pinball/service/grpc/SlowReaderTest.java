@@ -11,6 +11,7 @@ import dev.pinball.v1.GenerationOptions;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +47,13 @@ class SlowReaderTest {
         for (int index = 0; index < 4; index++) {
             slow.start("slow" + index, prompt("HELLO", 1).setOptions(large).setGo(true));
         }
-        for (int index = 0; index < 8; index++) {
+        List<Conversation> normals = new ArrayList<>();
+        for (int index = 0; index < 32; index++) {
             Conversation normal = Conversation.reading(running);
             normal.start("normal", prompt("HELLO", NORMAL_TOKENS).setGo(true));
+            normals.add(normal);
+        }
+        for (Conversation normal : normals) {
             assertThat(normal.finished("normal").getReason())
                     .isEqualTo(dev.pinball.v1.FinishReason.FINISH_REASON_LENGTH);
             assertThat(normal.text("normal")).hasSize(NORMAL_TOKENS);
