@@ -4,18 +4,19 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.program.ModelShape;
 import dev.pinball.service.config.EngineSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The limits of the engine, and the accelerator it runs on. */
 final class EngineOptions {
     private static final long MEBIBYTE = 1 << 20;
+    private static final String ACCELERATOR_DEFAULT = "host";
 
     @Option(
             names = "--accelerator",
             paramLabel = "NAME[:DEVICE]",
-            defaultValue = "host",
             description = "What computes: host (SIMD; host:N for N threads) or reference (plain, slow). Default: host.")
-    String accelerator = "host";
+    private @Nullable String accelerator;
 
     @Option(
             names = "--context",
@@ -74,6 +75,16 @@ final class EngineOptions {
             defaultValue = "60",
             description = "How long a kept sequence, or an incomplete prompt, may wait for its client. Default: 60.")
     private int idleSeconds;
+
+    /** The accelerator to open. */
+    String accelerator() {
+        return accelerator == null ? ACCELERATOR_DEFAULT : accelerator;
+    }
+
+    /** Why it is that one, for the log. */
+    String acceleratorReason() {
+        return accelerator == null ? "the default: --accelerator names none" : "as --accelerator asks";
+    }
 
     /** The limits for a model: every one fixed from here on. */
     EngineSettings settings(ModelShape shape) {

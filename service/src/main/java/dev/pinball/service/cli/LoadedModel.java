@@ -21,9 +21,9 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
         Model model = Model.open(path);
         try {
             EngineSettings settings = options.settings(model.program().shape());
-            Accelerator accelerator = Accelerators.open(options.accelerator, model.program(), settings.device());
+            Accelerator accelerator = Accelerators.open(options.accelerator(), model.program(), settings.device());
             LoadedModel loaded = new LoadedModel(model, accelerator, settings);
-            loaded.log(path);
+            loaded.log(path, options.acceleratorReason());
             return loaded;
         } catch (RuntimeException failure) {
             model.close();
@@ -48,7 +48,7 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
         model.close();
     }
 
-    private void log(Path path) {
+    private void log(Path path, String acceleratorReason) {
         ModelShape shape = model.program().shape();
         DeviceLimits limits = accelerator.limits();
         LOG.info(
@@ -58,7 +58,7 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
                 shape.architecture(),
                 shape.layerCount(),
                 shape.vocabularySize());
-        LOG.info("accelerator {}", accelerator.description());
+        LOG.info("accelerator {} ({})", accelerator.description(), acceleratorReason);
         LOG.info(
                 "limits: {} tokens and {} sequences a step, {} waiting, context {}, {} blocks of {} tokens",
                 limits.tokensPerStepMax(),
