@@ -7,8 +7,10 @@ import dev.pinball.accelerator.model.Model;
 import dev.pinball.accelerator.program.ModelShape;
 import dev.pinball.service.config.EngineSettings;
 import dev.pinball.service.engine.Engine;
+import dev.pinball.service.engine.EngineHandle;
 import dev.pinball.service.engine.StepObserver;
 import dev.pinball.service.grpc.RequestReader;
+import dev.pinball.service.grpc.ServedModel;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,15 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
     /** Starts the engine, and returns when it is warm. */
     Engine startEngine(StepObserver observer) {
         return Engine.start(accelerator, model.tokenizer(), settings, observer);
+    }
+
+    /** The model as the calls of clients see it. */
+    ServedModel served(EngineHandle engine) {
+        return new ServedModel(
+                engine,
+                model.tokenizer(),
+                model.program().shape().vocabularySize(),
+                settings.device().contextTokensMax());
     }
 
     /** Checks what a caller asks of this model. */

@@ -1,17 +1,17 @@
 package dev.pinball.service.cli;
 
-import dev.pinball.accelerator.tokenizer.Tokenizer;
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.service.engine.Engine;
 import dev.pinball.service.engine.EngineHandle;
+import dev.pinball.service.engine.StepReport;
 import dev.pinball.service.grpc.GrpcServer;
-import dev.pinball.service.grpc.ServedModel;
 import dev.pinball.service.health.HealthWatch;
 import dev.pinball.service.http.ManagementServer;
 import dev.pinball.service.metrics.EngineMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The service as a whole: an engine with a warm accelerator, its gRPC port and its management port. */
 final class Service implements AutoCloseable {
@@ -27,31 +27,35 @@ final class Service implements AutoCloseable {
         this.management = management;
     }
 
-    /** Warms the accelerator up, then listens: whoever connects is served. */
+    /** Listens, warms up, and only then says READY: the first client finds compiled code, too. */
     static Service start(LoadedModel loaded, ServerSettings settings) {
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
-        Tokenizer tokenizer = loaded.model().tokenizer();
-        Engine engine = loaded.startEngine(metrics);
+        AtomicBoolean warm = new AtomicBoolean();
+        Engine engine = loaded.startEngine(report -> observe(report, warm, metrics));
         Vertx vertx = Vertx.vertx();
         try {
             EngineHandle handle = engine.handle();
             HealthWatch watch = new HealthWatch(handle::progress, handle::nanoTime, settings.stallAfter());
-            watch.ready();
-            ServedModel served = new ServedModel(
-                    handle,
-                    tokenizer,
-                    loaded.model().program().shape().vocabularySize(),
-                    loaded.settings().device().contextTokensMax());
             ManagementServer management =
                     ManagementServer.start(vertx, settings, watch, registry).await();
-            GrpcServer grpc = new GrpcServer(vertx, served, settings, watch, metrics::refused);
+            GrpcServer grpc = new GrpcServer(vertx, loaded.served(handle), settings, watch, metrics::refused);
+            WireWarmUp.run(settings.host(), grpc.port());
+            warm.set(true);
+            grpc.ready();
             return new Service(vertx, engine, grpc, management);
         } catch (IOException | RuntimeException failure) {
             engine.close();
             vertx.close().await();
-            throw new UsageException("the ports %d and %d can't be taken: %s"
-                    .formatted(settings.port(), settings.managementPort(), failure.getMessage()));
+            throw new UsageException("can't serve on %s, ports %d and %d: %s"
+                    .formatted(settings.host(), settings.port(), settings.managementPort(), failure.getMessage()));
+        }
+    }
+
+    /** What the service asks itself before it is warm is nobody's request. */
+    private static void observe(StepReport report, AtomicBoolean warm, EngineMetrics metrics) {
+        if (warm.get()) {
+            metrics.stepped(report);
         }
     }
 

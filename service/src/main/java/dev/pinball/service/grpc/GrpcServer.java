@@ -102,6 +102,12 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
+    /** The service is warm: health says from now on what the progress of steps says. */
+    public void ready() {
+        watch.ready();
+        health.update();
+    }
+
     /**
      * Takes no new requests, lets answers that have begun go on for the time of the settings, then ends them with {@link
      * FinishReason#SHUTDOWN}. Returns when all calls have ended; not on an event loop.
