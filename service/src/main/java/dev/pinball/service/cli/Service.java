@@ -30,7 +30,8 @@ final class Service implements AutoCloseable {
     /** Listens, warms up, and only then says READY: the first client finds compiled code, too. */
     static Service start(LoadedModel loaded, ServerSettings settings) {
         PrometheusRegistry registry = new PrometheusRegistry();
-        EngineMetrics metrics = new EngineMetrics(registry);
+        EngineMetrics metrics =
+                new EngineMetrics(registry, loaded.settings().device().blockCount());
         AtomicBoolean warm = new AtomicBoolean();
         Engine engine = loaded.startEngine(report -> observe(report, warm, metrics));
         Vertx vertx = Vertx.vertx();

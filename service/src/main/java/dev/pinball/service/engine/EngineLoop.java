@@ -63,7 +63,7 @@ public final class EngineLoop {
         assembler = new BatchAssembler(batch);
         sampled = new SampledTokens(settings.device());
         tokenCommit = new TokenCommit(tokenizer, settings);
-        journal = new StepJournal(settings.device().blockCount());
+        journal = new StepJournal();
         endings = new Endings(handle, scheduler, sequences, outbox, journal, settings);
         warmUp = new WarmUp(accelerator, batch, sampled, vocabularySize, settings.knownTokensMax());
     }

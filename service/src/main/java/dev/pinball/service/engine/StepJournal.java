@@ -7,14 +7,9 @@ import java.util.List;
 
 /** Notes what a step does, for its report. */
 final class StepJournal {
-    private final int blocksTotal;
     private final List<Long> firstTokenNanos = new ArrayList<>();
     private final List<Long> interTokenNanos = new ArrayList<>();
     private final List<FinishedAnswer> finished = new ArrayList<>();
-
-    StepJournal(int blocksTotal) {
-        this.blocksTotal = blocksTotal;
-    }
 
     void token(boolean firstOfAnswer, long tookNanos) {
         (firstOfAnswer ? firstTokenNanos : interTokenNanos).add(tookNanos);
@@ -34,7 +29,6 @@ final class StepJournal {
                 plan.waitingSequences(),
                 keptSequences,
                 blocksUsed,
-                blocksTotal,
                 plan.preemptions(),
                 List.copyOf(firstTokenNanos),
                 List.copyOf(interTokenNanos),

@@ -26,7 +26,6 @@ public record StepReport(
         int waitingSequences,
         int keptSequences,
         int blocksUsed,
-        int blocksTotal,
         int preemptions,
         List<Long> firstTokenNanos,
         List<Long> interTokenNanos,

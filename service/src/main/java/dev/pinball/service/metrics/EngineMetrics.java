@@ -18,7 +18,6 @@ public final class EngineMetrics implements StepObserver {
     private final Counter requests;
     private final Gauge sequences;
     private final Gauge blocksUsed;
-    private final Gauge blocks;
     private final Counter promptTokens;
     private final Counter cachedTokens;
     private final Counter generatedTokens;
@@ -30,8 +29,12 @@ public final class EngineMetrics implements StepObserver {
     private final Histogram interTokenLatency;
     private final Histogram requestDuration;
 
-    /** Registers all of them, and those of the JVM. */
-    public EngineMetrics(PrometheusRegistry registry) {
+    /**
+     * Registers all of them, and those of the JVM.
+     *
+     * @param blocksTotal blocks of keys and values that there are
+     */
+    public EngineMetrics(PrometheusRegistry registry, int blocksTotal) {
         JvmMetrics.builder().register(registry);
         requests = Counter.builder()
                 .name("pinball_requests_total")
@@ -44,7 +47,8 @@ public final class EngineMetrics implements StepObserver {
                 .labelNames("state")
                 .register(registry);
         blocksUsed = gauge(registry, "pinball_blocks_used", "Blocks of keys and values in use");
-        blocks = gauge(registry, "pinball_blocks", "Blocks of keys and values that there are");
+        gauge(registry, "pinball_blocks", "Blocks of keys and values that there are")
+                .set(blocksTotal);
         promptTokens = counter(registry, "pinball_prompt_tokens_total", "Prompt tokens of the answers that ended");
         cachedTokens = counter(registry, "pinball_cached_tokens_total", "Prompt tokens that needed no computation");
         generatedTokens = counter(registry, "pinball_generated_tokens_total", "Tokens generated");
@@ -82,7 +86,6 @@ public final class EngineMetrics implements StepObserver {
         sequences.labelValues("waiting").set(report.waitingSequences());
         sequences.labelValues("kept").set(report.keptSequences());
         blocksUsed.set(report.blocksUsed());
-        blocks.set(report.blocksTotal());
         report.firstTokenNanos().forEach(nanos -> timeToFirstToken.observe(toSeconds(nanos)));
         report.interTokenNanos().forEach(nanos -> interTokenLatency.observe(toSeconds(nanos)));
         report.finished().forEach(this::finished);

@@ -27,7 +27,7 @@ class ManagementServerTest {
     @BeforeEach
     void start() {
         PrometheusRegistry registry = new PrometheusRegistry();
-        new EngineMetrics(registry);
+        new EngineMetrics(registry, 80);
         ServerSettings settings = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0);
         server = ManagementServer.start(vertx, settings, watch, registry).await();
     }
