@@ -66,11 +66,6 @@ public sealed interface Operation {
         /** GELU(x), times up. */
         GEGLU,
         /** GELU(x). */
-        GELU;
-
-        /** Whether a second activation is multiplied in. */
-        public boolean hasUp() {
-            return this != GELU;
-        }
+        GELU
     }
 }

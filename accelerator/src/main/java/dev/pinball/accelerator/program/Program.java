@@ -33,13 +33,4 @@ public record Program(ModelShape shape, List<Activation> activations, List<Opera
                         : 0)
                 .sum();
     }
-
-    /** Multiply-adds of the logits of one output. */
-    public long multiplyAddsPerOutput() {
-        return operations.stream()
-                .mapToLong(operation -> operation instanceof Operation.Logits logits
-                        ? logits.weight().valueCount()
-                        : 0)
-                .sum();
-    }
 }

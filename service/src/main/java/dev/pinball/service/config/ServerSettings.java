@@ -15,7 +15,7 @@ public record ServerSettings(
         String host, int port, int managementPort, StreamLimits streams, Duration stallAfter, Duration drainMax) {
 
     public static final ServerSettings DEFAULTS = new ServerSettings(
-            "0.0.0.0", 8080, 9090, StreamLimits.DEFAULTS, Duration.ofSeconds(30), Duration.ofSeconds(30));
+            "127.0.0.1", 8080, 9090, StreamLimits.DEFAULTS, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     public ServerSettings {
         requirePort("port", port);
