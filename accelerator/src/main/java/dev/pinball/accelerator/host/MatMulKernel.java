@@ -45,7 +45,7 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
         int row = first;
         for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
             weight.rawPanel(row, FusedProducts.TILE_ROWS, scratch);
-            FusedProducts.multiply(weight.type(), scratch.panel(), input.values(), output.values(), row);
+            FusedProducts.multiply(weight.type(), scratch.panel(), input.values(), 0, output.values(), row);
         }
         return row;
     }

@@ -10,13 +10,16 @@ import dev.pinball.accelerator.program.Operation;
 import dev.pinball.accelerator.program.Operation.Add;
 import dev.pinball.accelerator.program.Operation.AppendKeyValue;
 import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Operation.Combine;
 import dev.pinball.accelerator.program.Operation.Embed;
+import dev.pinball.accelerator.program.Operation.ExpertMatMul;
 import dev.pinball.accelerator.program.Operation.Gate;
 import dev.pinball.accelerator.program.Operation.GateKind;
 import dev.pinball.accelerator.program.Operation.Logits;
 import dev.pinball.accelerator.program.Operation.MatMul;
 import dev.pinball.accelerator.program.Operation.Norm;
 import dev.pinball.accelerator.program.Operation.Rope;
+import dev.pinball.accelerator.program.Operation.Route;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.sampling.Sampler;
 
@@ -85,6 +88,12 @@ public final class ReferenceAccelerator implements Accelerator {
             case Gate(GateKind kind, Activation gate, Activation up, Activation output) ->
                 Elementwise.gate(kind, of(gate), up == null ? null : of(up), of(output));
             case Add(Activation addend, Activation sum) -> Elementwise.add(of(addend), of(sum));
+            case Route(Activation scores, Activation chosen, Activation shares) ->
+                Experts.route(of(scores), of(chosen), of(shares));
+            case ExpertMatMul matMul ->
+                Experts.multiply(matMul, of(matMul.input()), of(matMul.chosen()), of(matMul.output()));
+            case Combine(Activation input, Activation shares, Activation output) ->
+                Experts.combine(of(input), of(shares), of(output));
             case Logits(Activation input, Tensor weight) -> {
                 if (isOutput) {
                     MatrixProduct.multiply(weight, null, of(input), logits);
