@@ -46,7 +46,15 @@ public abstract class AcceleratorContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stories260K.F32", "tiny-llama3.F32", "tiny-qwen2.F32", "tiny-gpt2.F32"})
+    @ValueSource(
+            strings = {
+                "stories260K.F32",
+                "tiny-llama3.F32",
+                "tiny-qwen2.F32",
+                "tiny-gpt2.F32",
+                "tiny-experts.F32",
+                "tiny-qwen3moe.F32"
+            })
     void givesTokensOfIndependentImplementation(String model) {
         List<ExpectedRun> runs = ExpectedRun.read(model);
         List<DrivenSequence> sequences = runs.stream()
