@@ -49,6 +49,7 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
         for (; row < end; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(expertStart + row, Math.min(Weight.PANEL_ROWS, end - row), scratch);
             DotProducts.multiply(scratch.panel(), scratch.inputs(), 0, groups.size(group), scratch.outputs(), row);
+            scratch.panel().countProducts(groups.size(group));
         }
     }
 
@@ -61,6 +62,7 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
             weight.rawPanel(expertStart + row, FusedProducts.TILE_ROWS, scratch);
             FusedProducts.multiply(
                     weight.type(), scratch.panel(), input.values(), inputStart, output.values(), outputStart + row);
+            scratch.panel().countProducts(1);
         }
         return row;
     }

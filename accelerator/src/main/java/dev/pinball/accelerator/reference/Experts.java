@@ -5,7 +5,11 @@ import java.util.Arrays;
 
 /** The definitions of {@link Operation.Route}, {@link Operation.ExpertMatMul} and {@link Operation.Combine}. */
 final class Experts {
-    private Experts() {}
+    private final MatrixProduct product;
+
+    Experts(MatrixProduct product) {
+        this.product = product;
+    }
 
     /** chosen[k] = the experts with the highest scores[experts]; shares[k] = their softmax, divided by the sum of the k. */
     static void route(float[] scores, float[] chosen, float[] shares) {
@@ -52,16 +56,15 @@ final class Experts {
     }
 
     /** For each slot s: output[s * outputs ...] = rows of expert chosen[s] · input, or · the part of the input of s. */
-    static void multiply(Operation.ExpertMatMul matMul, float[] input, float[] chosen, float[] output) {
+    void multiply(Operation.ExpertMatMul matMul, float[] input, float[] chosen, float[] output) {
         int outputs = matMul.outputs();
         int columns = matMul.weight().columns();
-        float[] product = new float[outputs];
+        float[] slotOutput = new float[outputs];
         for (int slot = 0; slot < chosen.length; slot++) {
             int start = matMul.inputBySlot() ? slot * columns : 0;
             float[] slotInput = Arrays.copyOfRange(input, start, start + columns);
-            MatrixProduct.multiply(
-                    matMul.weight().slice((int) chosen[slot] * outputs, outputs), null, slotInput, product);
-            System.arraycopy(product, 0, output, slot * outputs, outputs);
+            product.multiply(matMul.weight().slice((int) chosen[slot] * outputs, outputs), null, slotInput, slotOutput);
+            System.arraycopy(slotOutput, 0, output, slot * outputs, outputs);
         }
     }
 
