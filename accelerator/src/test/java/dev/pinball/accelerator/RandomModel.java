@@ -16,7 +16,7 @@ public final class RandomModel {
     private static final int HEAD_COUNT = WIDTH / HEAD_LENGTH;
     private static final int LAYER_COUNT = 2;
     private static final int EXPERT_COUNT = 5;
-    private static final int EXPERT_FEED_FORWARD_LENGTH = 512;
+    private static final int EXPERT_LENGTH = 96;
 
     private final EditableModel file = new EditableModel();
     private final Random random;
@@ -109,14 +109,16 @@ public final class RandomModel {
         projection(block + "ffn_down", WIDTH, false);
     }
 
+    /** Narrower than the model, as far as the blocks of the type allow. */
     private void addExperts(String block) {
+        int length = Math.max(EXPERT_LENGTH, type.valuesPerBlock());
         file.put(architecture + ".expert_count", EXPERT_COUNT)
                 .put(architecture + ".expert_used_count", 2)
-                .put(architecture + ".expert_feed_forward_length", EXPERT_FEED_FORWARD_LENGTH);
+                .put(architecture + ".expert_feed_forward_length", length);
         projection(block + "ffn_gate_inp", EXPERT_COUNT, false);
-        projection(block + "ffn_gate_exps", EXPERT_COUNT * EXPERT_FEED_FORWARD_LENGTH, false);
-        projection(block + "ffn_up_exps", EXPERT_COUNT * EXPERT_FEED_FORWARD_LENGTH, false);
-        weight(block + "ffn_down_exps", EXPERT_COUNT * WIDTH, EXPERT_FEED_FORWARD_LENGTH, 1);
+        projection(block + "ffn_gate_exps", EXPERT_COUNT * length, false);
+        projection(block + "ffn_up_exps", EXPERT_COUNT * length, false);
+        weight(block + "ffn_down_exps", EXPERT_COUNT * WIDTH, length, 1);
     }
 
     private void addGpt2() {

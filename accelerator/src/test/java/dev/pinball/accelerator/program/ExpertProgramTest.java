@@ -29,7 +29,7 @@ class ExpertProgramTest {
         "expert_used_count, 0, llama.expert_used_count: 0 (expected: 1 to 5)",
         "expert_used_count, 6, llama.expert_used_count: 6 (expected: 1 to 5)",
         "expert_feed_forward_length, 0, llama.expert_feed_forward_length: 0 (expected: 1 to 1048576)",
-        "expert_feed_forward_length, 256, tensor blk.0.ffn_gate_exps.weight: 2560 x 256 values (expected: 1280 x 256",
+        "expert_feed_forward_length, 256, tensor blk.0.ffn_gate_exps.weight: 480 x 256 values (expected: 1280 x 256",
         "expert_shared_count, 1, 'llama.expert_shared_count: 1 (expected: 0, no shared experts)'",
         "expert_shared_feed_forward_length, 64, 'length: 64 (expected: 0, no shared experts)'",
         "expert_group_count, 4, 'llama.expert_group_count: 4 (expected: 1, no groups of experts)'",
@@ -89,22 +89,22 @@ class ExpertProgramTest {
     void dividesTheFeedForwardLengthWhereExpertsHaveNoneOfTheirOwn() {
         EditableModel file = model("qwen3moe")
                 .remove("qwen3moe.expert_feed_forward_length")
-                .put("qwen3moe.feed_forward_length", 1024);
+                .put("qwen3moe.feed_forward_length", 193);
         ExpertMatMul gate = program(file).operations().stream()
                 .filter(ExpertMatMul.class::isInstance)
                 .map(ExpertMatMul.class::cast)
                 .findFirst()
                 .orElseThrow();
-        assertThat(gate.outputs()).isEqualTo(512);
+        assertThat(gate.outputs()).isEqualTo(96);
         assertThat(gate.expertCount()).isEqualTo(5);
-        assertThat(gate.output().width()).isEqualTo(2 * 512);
+        assertThat(gate.output().width()).isEqualTo(2 * 96);
     }
 
     @Test
     void countsTheExpertsThatAreChosen() {
         Program program = program(model("mixtral"));
         long attention = 2L * (2 * 256 * 256 + 2 * 64 * 256);
-        long experts = 2L * 3 * 5 * 512 * 256;
+        long experts = 2L * 3 * 5 * 96 * 256;
         long router = 2L * 5 * 256;
         assertThat(program.multiplyAddsPerRow()).isEqualTo(attention + router + experts * 2 / 5);
 
