@@ -27,7 +27,7 @@ class StoryCorpusTest {
         byte[] bytes = written(new StoryCorpus(42), 1000).getBytes(StandardCharsets.UTF_8);
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
         assertThat(HexFormat.of().formatHex(hash))
-                .isEqualTo("243bc4defabf01eec3df9514a5ea985c6254510ac02b4a680db9403752892a45");
+                .isEqualTo("0260a39b51a1015270470555151dce9c3b6d8eb8305cb7ed17aac5439fb23390");
     }
 
     @Test
@@ -52,6 +52,13 @@ class StoryCorpusTest {
                 STORIES.stream().collect(Collectors.groupingBy(Story::language, Collectors.counting()));
         assertThat(counts.values())
                 .allSatisfy(count -> assertThat(count).isBetween(MANY * 47L / 100, MANY * 53L / 100));
+    }
+
+    @Test
+    void eachLanguageHasTheSameManyPlots() {
+        assertThat(Grammar.read(Language.PORTUGUESE).plots())
+                .hasSameSizeAs(Grammar.read(Language.ENGLISH).plots())
+                .hasSizeGreaterThanOrEqualTo(20);
     }
 
     @Test
