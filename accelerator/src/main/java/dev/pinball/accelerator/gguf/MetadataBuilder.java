@@ -14,7 +14,14 @@ public final class MetadataBuilder {
 
     /** Sets every key of {@code metadata}, with the type that its value has there. */
     public MetadataBuilder copy(Metadata metadata) {
-        metadata.keys().forEach(key -> values.put(key, metadata.encoded(key)));
+        return copy(metadata, "");
+    }
+
+    /** Sets the keys of {@code metadata} that begin with {@code prefix}. */
+    public MetadataBuilder copy(Metadata metadata, String prefix) {
+        metadata.keys().stream()
+                .filter(key -> key.startsWith(prefix))
+                .forEach(key -> values.put(key, metadata.encoded(key)));
         return this;
     }
 
