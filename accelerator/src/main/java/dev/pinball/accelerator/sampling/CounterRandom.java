@@ -12,7 +12,7 @@ public final class CounterRandom {
     private CounterRandom() {}
 
     /** Uniform in [0, 1). */
-    public static double uniform(long seed, int position) {
+    public static double uniform(long seed, long position) {
         // The seed is mixed first: seeds that differ by the gamma would share their numbers, one position apart.
         long mixedSeed = mix(seed + GOLDEN_GAMMA);
         return (mix(mixedSeed + position * GOLDEN_GAMMA) >>> 11) * UNIT;
