@@ -16,6 +16,9 @@ public record TrainingArithmetic(
         long updatesPerParameter,
         double floatingPointOperations,
         double floatingPointOperationsEstimate) {
+    /** A batch where none is given: half a million tokens, as GPT-2's size is trained with. */
+    public static final long BATCH_TOKENS_DEFAULT = 1 << 19;
+
     private static final double OPERATIONS_PER_MULTIPLY_ADD = 6;
 
     /** Both counts 1 or more. */

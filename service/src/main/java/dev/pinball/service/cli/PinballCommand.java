@@ -17,6 +17,9 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             GenerateCommand.class,
             TokenizeCommand.class,
+            DescribeCommand.class,
+            NeighborsCommand.class,
+            RankCommand.class,
             BenchCommand.class
         })
 public final class PinballCommand {

@@ -9,17 +9,12 @@ import dev.pinball.service.stream.EventSink;
 import dev.pinball.service.stream.SequenceEvent;
 import dev.pinball.service.stream.StreamBudget;
 import dev.pinball.v1.GenerateRequest;
-import io.grpc.Status;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A call for one answer: Generate and Complete, which differ in their {@link Answer} alone. */
+/** A call for one answer: Generate, Complete and Rank, which differ in their {@link Answer} alone. */
 final class SingleCall implements EventSink, OpenCall {
-    private static final Logger LOG = LoggerFactory.getLogger(SingleCall.class);
-
     private final Edge edge;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<?> outgoing;
@@ -36,11 +31,11 @@ final class SingleCall implements EventSink, OpenCall {
 
     void start(GenerateRequest request) {
         Future.succeededFuture(request.getOptions())
-                .map(options -> edge.requests().read(options, false, deadline.nanosOf(edge.engine())))
+                .map(options -> answer.ask(edge.requests().read(options, false, deadline.nanosOf(edge.engine()))))
                 .compose(generation -> edge.prompts()
                         .read(request.getPrompt(), true, loop.context())
                         .map(tokenIds -> admit(generation, tokenIds)))
-                .onFailure(this::fail);
+                .onFailure(failure -> edge.fail(outgoing, failure));
     }
 
     private Future<Void> admit(GenerationRequest generation, int[] tokenIds) {
@@ -48,29 +43,13 @@ final class SingleCall implements EventSink, OpenCall {
             return Future.succeededFuture();
         }
         switch (edge.engine().start(generation, tokenIds, true, this)) {
-            case Admission.Refused(Refusal refusal) -> refuse(refusal);
+            case Admission.Refused(Refusal refusal) -> edge.refuse(outgoing, refusal);
             case Admission.Admitted(SequenceHandle admitted) -> {
                 sequence = Optional.of(admitted);
                 answer.accepted();
             }
         }
         return Future.succeededFuture();
-    }
-
-    private void fail(Throwable failure) {
-        if (failure instanceof InvalidRequestException invalid) {
-            refuse(invalid.refusal());
-        } else {
-            LOG.error("a request could not be read", failure);
-            outgoing.fail(Status.INTERNAL
-                    .withDescription("the request could not be read")
-                    .asRuntimeException());
-        }
-    }
-
-    private void refuse(Refusal refusal) {
-        edge.refusals().accept(refusal);
-        outgoing.fail(Reasons.failure(refusal));
     }
 
     @Override
