@@ -13,12 +13,12 @@ public record AttentionSizes(int layerCount, int headCount, int keyValueHeadCoun
         this(layerCount, headCount, keyValueHeadCount, headLength, Integer.MAX_VALUE);
     }
 
-    int queryWidth() {
-        return headCount * headLength;
+    long queryWidth() {
+        return (long) headCount * headLength;
     }
 
-    int keyValueWidth() {
-        return keyValueHeadCount * headLength;
+    long keyValueWidth() {
+        return (long) keyValueHeadCount * headLength;
     }
 
     /** A query times a key, and a share times a value, in all heads and layers. */

@@ -1,6 +1,8 @@
 package dev.pinball.accelerator.census;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -10,18 +12,18 @@ import java.util.stream.IntStream;
  * @param neurons hidden units of its feed-forward part, those of all experts
  */
 public record LayerCensus(int layer, long neurons, ParameterCounts parameters) {
+    private static final int NO_LAYER = -1;
 
     static List<LayerCensus> of(ModelOutline outline) {
-        List<List<ParameterTensor>> layers = IntStream.range(
-                        0, outline.attention().layerCount())
-                .mapToObj(layer -> outline.tensors().stream()
-                        .filter(tensor -> tensor.layer().orElse(-1) == layer)
-                        .toList())
+        Map<Integer, List<ParameterTensor>> layers = outline.tensors().stream()
+                .collect(Collectors.groupingBy(tensor -> tensor.layer().orElse(NO_LAYER)));
+        return IntStream.range(0, outline.attention().layerCount())
+                .mapToObj(layer -> of(layer, layers.getOrDefault(layer, List.of()), outline.experts()))
                 .toList();
-        return IntStream.range(0, layers.size())
-                .mapToObj(layer -> new LayerCensus(
-                        layer, neurons(layers.get(layer)), ParameterCounts.of(layers.get(layer), outline.experts())))
-                .toList();
+    }
+
+    private static LayerCensus of(int layer, List<ParameterTensor> tensors, ExpertCounts experts) {
+        return new LayerCensus(layer, neurons(tensors), ParameterCounts.of(tensors, experts));
     }
 
     private static long neurons(List<ParameterTensor> tensors) {

@@ -8,6 +8,7 @@ import java.util.List;
 /** All of a model but its values: the shapes of its tensors, and how it uses them. */
 public record ModelOutline(
         ModelIdentity identity, AttentionSizes attention, ExpertCounts experts, List<ParameterTensor> tensors) {
+    private static final int SIZE_MAX = 1 << 20; // above any real model's; products of three fit a long
 
     public ModelOutline {
         tensors = List.copyOf(tensors);
@@ -29,7 +30,7 @@ public record ModelOutline(
                 metadata.string("general.name").orElse(fileName),
                 architecture,
                 fileName,
-                required(metadata, architecture + ".context_length"));
+                size(metadata, architecture + ".context_length", Integer.MAX_VALUE));
         List<ParameterTensor> tensors = file.tensorNames().stream()
                 .map(name -> shape(file.findTensor(name).orElseThrow()))
                 .toList();
@@ -42,15 +43,15 @@ public record ModelOutline(
 
     private static AttentionSizes attention(Metadata metadata, String architecture) {
         String prefix = architecture + ".attention.";
-        int headCount = required(metadata, prefix + "head_count");
+        int headCount = size(metadata, prefix + "head_count", SIZE_MAX);
         int headLength = metadata.has(prefix + "key_length")
-                ? required(metadata, prefix + "key_length")
-                : required(metadata, architecture + ".embedding_length") / headCount;
+                ? size(metadata, prefix + "key_length", SIZE_MAX)
+                : size(metadata, architecture + ".embedding_length", SIZE_MAX) / headCount;
         int window = metadata.integer(prefix + "sliding_window").orElse(0);
         return new AttentionSizes(
-                required(metadata, architecture + ".block_count"),
+                size(metadata, architecture + ".block_count", SIZE_MAX),
                 headCount,
-                metadata.has(prefix + "head_count_kv") ? required(metadata, prefix + "head_count_kv") : headCount,
+                metadata.has(prefix + "head_count_kv") ? size(metadata, prefix + "head_count_kv", SIZE_MAX) : headCount,
                 headLength,
                 window > 0 ? window : Integer.MAX_VALUE);
     }
@@ -61,17 +62,13 @@ public record ModelOutline(
             return ExpertCounts.NONE;
         }
         String usedKey = architecture + ".expert_used_count";
-        int used = required(metadata, usedKey);
-        if (used > count) {
-            throw metadata.problem(usedKey, Integer.toString(used), "1..%d, the experts".formatted(count));
-        }
-        return new ExpertCounts(count, used);
+        return new ExpertCounts(count, size(metadata, usedKey, count));
     }
 
-    private static int required(Metadata metadata, String key) {
+    private static int size(Metadata metadata, String key, int most) {
         int value = metadata.requiredInt(key);
-        if (value < 1) {
-            throw metadata.problem(key, Integer.toString(value), "1 or more");
+        if (value < 1 || value > most) {
+            throw metadata.problem(key, Integer.toString(value), "1..%d".formatted(most));
         }
         return value;
     }

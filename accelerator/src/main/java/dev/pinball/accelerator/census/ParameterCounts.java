@@ -2,6 +2,7 @@ package dev.pinball.accelerator.census;
 
 import dev.pinball.accelerator.census.ParameterRole.Kind;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +39,24 @@ public record ParameterCounts(
     }
 
     private static Map<String, Long> countByRole(List<ParameterTensor> tensors) {
+        Map<ParameterRole, Long> weights = new EnumMap<>(ParameterRole.class);
+        Map<ParameterRole, Long> biases = new EnumMap<>(ParameterRole.class);
+        for (ParameterTensor tensor : tensors) {
+            (tensor.isBias() ? biases : weights).merge(tensor.role(), tensor.valueCount(), Long::sum);
+        }
         Map<String, Long> counts = new LinkedHashMap<>();
         for (ParameterRole role : ParameterRole.values()) {
-            for (ParameterTensor tensor : tensors) {
-                if (tensor.role() == role && role != ParameterRole.CONSTANT) {
-                    counts.merge(role.label(tensor.isBias()), tensor.valueCount(), Long::sum);
-                }
+            if (role != ParameterRole.CONSTANT) {
+                putPositive(role.label(false), weights.getOrDefault(role, 0L), counts);
+                putPositive(role.label(true), biases.getOrDefault(role, 0L), counts);
             }
         }
         return Collections.unmodifiableMap(counts);
+    }
+
+    private static void putPositive(String label, long count, Map<String, Long> counts) {
+        if (count > 0) {
+            counts.put(label, count);
+        }
     }
 }

@@ -72,7 +72,7 @@ final class TensorList {
         matrix(block + "ffn_down" + suffix, experts * sizes.width(), sizes.feedForwardWidth());
     }
 
-    private void projection(String name, int rows) {
+    private void projection(String name, long rows) {
         if (configuration.style() == LayerStyle.QWEN2) {
             biased(name, rows, sizes.width());
         } else {
@@ -80,7 +80,7 @@ final class TensorList {
         }
     }
 
-    private void biased(String name, int rows, int columns) {
+    private void biased(String name, long rows, long columns) {
         matrix(name, rows, columns);
         vector(name + ".bias", rows);
     }
@@ -92,11 +92,11 @@ final class TensorList {
         }
     }
 
-    private void matrix(String name, long rows, int columns) {
+    private void matrix(String name, long rows, long columns) {
         tensors.add(new ParameterTensor(name + ".weight", rows, columns));
     }
 
-    private void vector(String name, int length) {
+    private void vector(String name, long length) {
         tensors.add(new ParameterTensor(name, 1, length));
     }
 }

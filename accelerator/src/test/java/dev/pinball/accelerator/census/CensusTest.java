@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.accelerator.SharedFiles;
+import dev.pinball.accelerator.gguf.GgufBuilder;
 import dev.pinball.accelerator.gguf.GgufException;
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.gguf.TensorType;
+import java.nio.file.Path;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -162,6 +165,20 @@ class CensusTest {
             assertThatThrownBy(() -> ModelOutline.read(file))
                     .isInstanceOf(GgufException.class)
                     .hasMessageContaining("tensors: none, only a vocabulary (expected: the parameters of a model)");
+        }
+    }
+
+    @Test
+    void refusesSizesThatMakeNoSense(@TempDir Path folder) {
+        GgufBuilder sizes = new GgufBuilder()
+                .string("general.architecture", "llama")
+                .uint32("llama.context_length", 8)
+                .uint32("llama.attention.head_count", 0)
+                .tensor("token_embd.weight", 1, 1, 1);
+        try (GgufFile file = sizes.open(folder.resolve("wrong.gguf"))) {
+            assertThatThrownBy(() -> ModelOutline.read(file))
+                    .isInstanceOf(GgufException.class)
+                    .hasMessageContaining("llama.attention.head_count: 0 (expected: 1..1048576)");
         }
     }
 

@@ -55,12 +55,13 @@ final class DescribeCommand implements Callable<Integer> {
                 names = "--config",
                 paramLabel = "FILE.json",
                 required = true,
-                description = "The sizes of a model as JSON: architecture, layers, heads...")
+                description =
+                        "The sizes of a model as JSON, alone or as the section model of a training configuration.")
         private @Nullable Path configuration;
 
         ModelOutline outline() {
             if (configuration != null) {
-                return ConfigurationFile.read(configuration).outline();
+                return ModelSizesFile.read(configuration).outline();
             }
             return preset != null ? named(preset) : ofFile(model == null ? Path.of("") : model);
         }

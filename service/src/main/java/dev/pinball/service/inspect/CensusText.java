@@ -55,7 +55,9 @@ public final class CensusText {
 
     private void addRoles() {
         heading("BY ROLE");
-        census.parameters().byRole().forEach((role, count) -> share(role.replace('_', ' '), count, ""));
+        census.parameters()
+                .byRole()
+                .forEach((role, count) -> share(role.replace('_', ' '), count, RoleExplanation.of(role)));
     }
 
     private void addLayers() {
@@ -99,7 +101,7 @@ public final class CensusText {
                 "operations",
                 scientific(training.floatingPointOperations()),
                 "",
-                "6 for each multiply-add and token: 2 forward, 4 backward");
+                "6 for each multiply-add (2 forward, 4 backward), in sequences of the whole context");
         row(
                 "operations, estimated",
                 scientific(training.floatingPointOperationsEstimate()),

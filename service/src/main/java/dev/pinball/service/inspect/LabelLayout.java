@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Finds room for the labels of points, one after the other: the first of some places around a point where nothing is. */
 final class LabelLayout {
-    private static final double DISTANCE = 5;
+    private static final double ROUNDING = 1e-6; // of areas
 
     private final Box picture;
     private final List<Box> taken = new ArrayList<>();
@@ -40,9 +40,13 @@ final class LabelLayout {
         taken.add(new Box(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
-    /** The place of a label of this size beside a point; where there is no room, the one that covers least. */
-    Box place(double x, double y, double width, double height) {
-        Box best = candidates(x, y, width, height).stream()
+    /**
+     * The place of a label of this size beside a point; where there is no room, the one that covers least.
+     *
+     * @param gap between the middle of the point and the label
+     */
+    Box place(double x, double y, double gap, double width, double height) {
+        Box best = candidates(x, y, gap, width, height).stream()
                 .min(Comparator.comparingDouble(this::covered))
                 .orElseThrow();
         taken.add(best);
@@ -51,13 +55,15 @@ final class LabelLayout {
 
     private double covered(Box candidate) {
         double outside = candidate.area() - candidate.overlap(picture);
-        return 10 * outside + taken.stream().mapToDouble(candidate::overlap).sum();
+        double covered =
+                10 * outside + taken.stream().mapToDouble(candidate::overlap).sum();
+        return covered < ROUNDING ? 0 : covered;
     }
 
     /** To the right first, then around, then around a little further away. */
-    private static List<Box> candidates(double x, double y, double width, double height) {
+    private static List<Box> candidates(double x, double y, double gap, double width, double height) {
         List<Box> candidates = new ArrayList<>();
-        for (double distance = DISTANCE; distance <= 5 * DISTANCE; distance += 2 * DISTANCE) {
+        for (double distance = gap; distance <= 5 * gap; distance += gap) {
             double right = x + distance;
             double left = x - distance - width;
             double above = y - distance - height;

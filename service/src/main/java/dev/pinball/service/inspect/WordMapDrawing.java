@@ -100,7 +100,7 @@ public final class WordMapDrawing {
 
     private void addLabel(Mark mark) {
         double width = mark.word.length() * mark.fontSize() * CHARACTER_WIDTH;
-        LabelLayout.Box box = labels.place(mark.x, mark.y, width, mark.fontSize());
+        LabelLayout.Box box = labels.place(mark.x, mark.y, mark.radius() + 3, width, mark.fontSize());
         add(
                 "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\" fill=\"%s\"%s textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\">%s</text>%n",
                 box.x(),

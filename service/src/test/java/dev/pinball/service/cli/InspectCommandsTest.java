@@ -52,6 +52,9 @@ class InspectCommandsTest {
         JsonNode ofFile = json("describe", "--json", "--model", model());
         JsonNode ofSizes = json("describe", "--json", "--config", configuration.toString());
         assertThat(ofFile.path("parameters")).isEqualTo(ofSizes.path("parameters"));
+        Files.writeString(configuration, "{\"model\": %s, \"training\": {}}".formatted(CONFIGURATION));
+        assertThat(json("describe", "--json", "--config", configuration.toString()))
+                .isEqualTo(ofSizes);
         assertThat(ofFile.has("training")).isFalse();
     }
 

@@ -9,19 +9,19 @@ class LabelLayoutTest {
 
     @Test
     void putsALabelToTheRightOfItsPointWhereThereIsRoom() {
-        assertThat(layout.place(100, 100, 60, 12).x()).isGreaterThan(100);
+        assertThat(layout.place(100, 100, 5, 60, 12).x()).isGreaterThan(100);
     }
 
     @Test
     void keepsLabelsWithinThePicture() {
-        assertThat(layout.place(390, 100, 60, 12).x()).isLessThan(390 - 60);
+        assertThat(layout.place(390, 100, 5, 60, 12).x()).isLessThan(390 - 60);
     }
 
     @Test
     void keepsLabelsOfNeighboringPointsApart() {
-        LabelLayout.Box first = layout.place(100, 100, 60, 12);
+        LabelLayout.Box first = layout.place(100, 100, 5, 60, 12);
         for (int point = 1; point < 8; point++) {
-            LabelLayout.Box next = layout.place(100 + point, 100, 60, 12);
+            LabelLayout.Box next = layout.place(100 + point, 100, 5, 60, 12);
             assertThat(next.overlap(first)).as("label %d", point).isZero();
         }
     }

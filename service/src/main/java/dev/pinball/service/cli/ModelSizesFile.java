@@ -13,12 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The sizes of a model as JSON. Required: {@code architecture}, {@code vocabulary_size}, {@code context_length}, {@code
- * embedding_length}, {@code layers}, {@code heads}, {@code feed_forward_length} (of one expert, where there are experts).
- * Otherwise: {@code name}, {@code key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads), {@code
- * experts} (0), {@code experts_per_token}, {@code tied_output} (true for gpt2).
+ * The sizes of a model as JSON, alone or as the section {@code model} of a training configuration. Required: {@code
+ * vocabulary_size}, {@code context_length}, {@code embedding_length}, {@code layers}, {@code heads}, {@code
+ * feed_forward_length} (of one expert, where there are experts). Otherwise: {@code architecture} (llama), {@code name}, {@code
+ * key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads), {@code experts} (0), {@code
+ * experts_per_token}, {@code tied_output} (true).
  */
-final class ConfigurationFile {
+final class ModelSizesFile {
     private static final int SIZE_MAX = 1 << 24;
     private static final Set<String> KEYS = Set.of(
             "name",
@@ -38,7 +39,7 @@ final class ConfigurationFile {
     private final Path path;
     private final JsonNode values;
 
-    private ConfigurationFile(Path path, JsonNode values) {
+    private ModelSizesFile(Path path, JsonNode values) {
         this.path = path;
         this.values = values;
     }
@@ -49,7 +50,8 @@ final class ConfigurationFile {
             throw new UsageException("%s: no such file (expected: a JSON file)".formatted(path));
         }
         try {
-            return new ConfigurationFile(path, JsonMapper.shared().readTree(path)).configuration();
+            JsonNode root = JsonMapper.shared().readTree(path);
+            return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
         } catch (JacksonException failure) {
             throw new UsageException("%s: %s (expected: a JSON object)".formatted(path, failure.getOriginalMessage()));
         }
@@ -77,12 +79,12 @@ final class ConfigurationFile {
                 size("vocabulary_size", SIZE_MAX),
                 size("embedding_length", SIZE_MAX),
                 size("feed_forward_length", SIZE_MAX),
-                values.path("tied_output").asBoolean(style == LayerStyle.GPT2));
+                values.path("tied_output").asBoolean(true));
         return new ModelConfiguration(identity, style, sizes, attention(sizes.width()), experts());
     }
 
     private LayerStyle style() {
-        String name = values.path("architecture").asString("missing");
+        String name = values.path("architecture").asString("llama");
         return LayerStyle.ofArchitecture(name)
                 .orElseThrow(() -> problem("architecture", name, LayerStyle.architectures()));
     }
