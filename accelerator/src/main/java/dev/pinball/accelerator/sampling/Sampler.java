@@ -4,7 +4,7 @@ import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.SampledTokens;
 
 /**
- * Draws the next token from the logits of one row: penalties, bias, temperature, top-k, min-p, top-p, in this order. Equal
+ * Draws the next token from the logits of one row: penalties, bias, temperature, min-p, top-k, top-p, in this order. Equal
  * logits rank by the lower id, and the draw depends on the seed and the position alone, so that a row gives the same token
  * whatever else a step computes.
  *
@@ -12,12 +12,12 @@ import dev.pinball.accelerator.SampledTokens;
  */
 public final class Sampler {
     private final float[] scores; // [vocabulary] logits with penalties and bias
-    private final double[] weights; // [vocabulary] probabilities, not normalised
+    private final TokensInPlay inPlay;
     private final TokenRanking ranking;
 
     public Sampler(int vocabularySize) {
         scores = new float[vocabularySize];
-        weights = new double[vocabularySize];
+        inPlay = new TokensInPlay(vocabularySize);
         ranking = new TokenRanking(vocabularySize);
     }
 
@@ -32,59 +32,14 @@ public final class Sampler {
         float highest = requireDistribution(logits);
         System.arraycopy(logits, 0, scores, 0, scores.length);
         LogitAdjustment.apply(state, scores);
-        int tokenId = pick(state.parameters(), position);
+        state.keepLogits(logits, scores);
+        inPlay.narrow(scores, state.parameters());
+        int tokenId = inPlay.tokenAt(CounterRandom.uniform(state.parameters().seed(), position));
 
         boolean distributionWanted = state.logProbabilityWanted() || state.candidateCount() > 0;
         double logNormaliser = distributionWanted ? logSumOfExponentials(logits, highest) : Double.NaN;
         into.add(tokenId, state.logProbabilityWanted() ? (float) (logits[tokenId] - logNormaliser) : Float.NaN);
         addCandidates(logits, logNormaliser, state.candidateCount(), into);
-    }
-
-    private int pick(SamplingParameters parameters, int position) {
-        int likeliest = likeliest(scores);
-        double highest = scores[likeliest];
-        double temperature = parameters.temperature();
-        boolean certain = Double.isInfinite(highest); // a bias that rules out every token, or all but one
-        if (temperature == 0 || certain) {
-            return likeliest;
-        }
-        ranking.begin(scores, highest + temperature * Math.log(parameters.minP()));
-        if (parameters.topK() > 0 && parameters.topK() < ranking.size()) {
-            ranking.retain(parameters.topK());
-        }
-        double mass = weigh(highest, temperature);
-        if (parameters.topP() < 1) {
-            mass = ranking.retainMass(weights, parameters.topP() * mass);
-        }
-        return tokenAt(CounterRandom.uniform(parameters.seed(), position) * mass);
-    }
-
-    /** Sets the weights of the tokens in play and returns their sum. */
-    private double weigh(double highest, double temperature) {
-        double mass = 0;
-        for (int index = 0; index < ranking.size(); index++) {
-            int tokenId = ranking.tokenId(index);
-            weights[tokenId] = Math.exp((scores[tokenId] - highest) / temperature);
-            mass += weights[tokenId];
-        }
-        return mass;
-    }
-
-    /** The token in play at which the running sum of weights passes {@code target}. */
-    private int tokenAt(double target) {
-        double sum = 0;
-        int last = ranking.tokenId(0);
-        for (int index = 0; index < ranking.size(); index++) {
-            int tokenId = ranking.tokenId(index);
-            if (weights[tokenId] > 0) {
-                last = tokenId;
-                sum += weights[tokenId];
-            }
-            if (sum > target) {
-                return tokenId;
-            }
-        }
-        return last; // the sums were rounded in another order
     }
 
     private void addCandidates(float[] logits, double logNormaliser, int candidateCount, SampledTokens into) {
@@ -105,16 +60,6 @@ public final class Sampler {
             sum += Math.exp(logit - highest);
         }
         return highest + Math.log(sum);
-    }
-
-    private static int likeliest(float[] scores) {
-        int likeliest = 0;
-        for (int tokenId = 1; tokenId < scores.length; tokenId++) {
-            if (scores[tokenId] > scores[likeliest]) {
-                likeliest = tokenId;
-            }
-        }
-        return likeliest;
     }
 
     private float requireDistribution(float[] logits) {

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.sampling;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the next token of one sequence is drawn: the parameters of its request, what it wants to know of the distribution,
@@ -10,6 +11,7 @@ public final class SamplingState {
     private final SamplingParameters parameters;
     private final boolean logProbabilityWanted;
     private final int candidateCount;
+    private final Optional<LogitsCopy> logitsCopy;
     private final TokenCounts promptCounts = new TokenCounts();
     private final TokenCounts generatedCounts = new TokenCounts();
     private final int[] biasedTokenIds; // [biases]
@@ -17,9 +19,23 @@ public final class SamplingState {
 
     /** @param candidateCount ranked candidates wanted, 0 to {@code SampledTokens.CANDIDATES_MAX} */
     public SamplingState(SamplingParameters parameters, boolean logProbabilityWanted, int candidateCount) {
+        this(parameters, logProbabilityWanted, candidateCount, Optional.empty());
+    }
+
+    /**
+     * As the other constructor.
+     *
+     * @param logitsCopy gets the logits of each step
+     */
+    public SamplingState(
+            SamplingParameters parameters,
+            boolean logProbabilityWanted,
+            int candidateCount,
+            Optional<LogitsCopy> logitsCopy) {
         this.parameters = parameters;
         this.logProbabilityWanted = logProbabilityWanted;
         this.candidateCount = candidateCount;
+        this.logitsCopy = logitsCopy;
         biasedTokenIds = new int[parameters.logitBias().size()];
         biases = new float[biasedTokenIds.length];
         int index = 0;
@@ -39,6 +55,11 @@ public final class SamplingState {
 
     public int candidateCount() {
         return candidateCount;
+    }
+
+    /** Hands on the logits[vocabulary] of a step, as the model gave them and with penalties and bias. */
+    void keepLogits(float[] model, float[] adjusted) {
+        logitsCopy.ifPresent(copy -> copy.set(model, adjusted));
     }
 
     /** Adds the logit bias to {@code logits[vocabulary]}; from arrays, since walking the map would allocate. */

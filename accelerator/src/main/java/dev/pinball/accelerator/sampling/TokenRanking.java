@@ -26,6 +26,12 @@ final class TokenRanking {
         }
     }
 
+    /** Begins with one token alone. */
+    void beginWith(int tokenId) {
+        tokenIds[0] = tokenId;
+        size = 1;
+    }
+
     int size() {
         return size;
     }

@@ -3,6 +3,8 @@ package dev.pinball.service.cli;
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.Accelerators;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.census.ModelOutline;
+import dev.pinball.accelerator.embedding.EmbeddingSpace;
 import dev.pinball.accelerator.model.Model;
 import dev.pinball.accelerator.program.ModelShape;
 import dev.pinball.service.config.EngineSettings;
@@ -44,7 +46,9 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
                 engine,
                 model.tokenizer(),
                 model.program().shape().vocabularySize(),
-                settings.device().contextTokensMax());
+                settings.device().contextTokensMax(),
+                ModelOutline.read(model.file()),
+                new EmbeddingSpace(model.file(), model.tokenizer()));
     }
 
     /** Checks what a caller asks of this model. */

@@ -21,8 +21,11 @@ import picocli.CommandLine.Command;
             GenerateCommand.class,
             TokenizeCommand.class,
             BenchCommand.class,
-            CorpusCommand.class,
-            QuantizeCommand.class
+            DescribeCommand.class,
+            NeighborsCommand.class,
+            RankCommand.class,
+            QuantizeCommand.class,
+            CorpusCommand.class
         })
 public final class PinballCommand {
     private static final int FAILURE = 1;

@@ -16,4 +16,12 @@ final class Range {
     static int requirePositive(String option, int value) {
         return require(option, value, 1, Integer.MAX_VALUE);
     }
+
+    /** As the other, for what may be beyond 2^31. */
+    static long requirePositive(String option, long value) {
+        if (value < 1) {
+            throw new UsageException("%s: %d (expected: 1..%d)".formatted(option, value, Long.MAX_VALUE));
+        }
+        return value;
+    }
 }

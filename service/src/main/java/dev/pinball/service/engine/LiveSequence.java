@@ -64,8 +64,8 @@ final class LiveSequence {
         turn(nanos).go(nanos);
         text = new AnswerText(tokenizer.decoder(), request().stop().texts());
         OutputOptions output = request().output();
-        SamplingState state =
-                new SamplingState(request().sampling(), output.logProbabilities(), output.candidateCount());
+        SamplingState state = new SamplingState(
+                request().sampling(), output.logProbabilities(), output.candidateCount(), output.logitsCopy());
         for (int position = 0; position < sequence.knownCount(); position++) {
             state.addPromptToken(sequence.tokenId(position));
         }

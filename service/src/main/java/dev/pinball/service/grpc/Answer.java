@@ -1,9 +1,15 @@
 package dev.pinball.service.grpc;
 
+import dev.pinball.service.request.GenerationRequest;
 import dev.pinball.service.stream.SequenceEvent;
 
 /** How a call for one answer gives it to its client. */
 interface Answer {
+
+    /** What the engine is asked for, where that is not what the client asked for. */
+    default GenerationRequest ask(GenerationRequest request) {
+        return request;
+    }
 
     /** The request was admitted. */
     void accepted();

@@ -3,7 +3,10 @@ package dev.pinball.service.grpc;
 import dev.pinball.service.config.StreamLimits;
 import dev.pinball.service.engine.EngineHandle;
 import dev.pinball.service.request.Refusal;
+import io.grpc.Status;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every request needs of the model that it begins with. Another model may be served from one moment to the next: a
@@ -12,14 +15,36 @@ import java.util.function.Consumer;
  * @param refusals learns of each refusal; it steers nothing
  */
 record Edge(
-        EngineHandle engine,
+        ServedModel model,
         RequestReader requests,
         PromptReader prompts,
         StreamLimits limits,
         Consumer<Refusal> refusals) {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+
+    EngineHandle engine() {
+        return model.engine();
+    }
 
     /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this edge. */
     boolean isReplacedBy(Edge current, Refusal refusal) {
         return this != current && refusal.reason() == Refusal.Reason.SHUTTING_DOWN;
+    }
+
+    /** Ends a call whose request could not be answered. */
+    void fail(OutgoingMessages<?> outgoing, Throwable failure) {
+        if (failure instanceof InvalidRequestException invalid) {
+            refuse(outgoing, invalid.refusal());
+        } else {
+            LOG.error("a request could not be read", failure);
+            outgoing.fail(Status.INTERNAL
+                    .withDescription("the request could not be read")
+                    .asRuntimeException());
+        }
+    }
+
+    void refuse(OutgoingMessages<?> outgoing, Refusal refusal) {
+        refusals.accept(refusal);
+        outgoing.fail(Reasons.failure(refusal));
     }
 }

@@ -2,6 +2,7 @@ package dev.pinball.service.grpc;
 
 import dev.pinball.service.health.HealthWatch;
 import dev.pinball.v1.GenerationGrpc;
+import dev.pinball.v1.ModelsGrpc;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -25,5 +26,6 @@ final class GrpcHealth {
         ServingStatus status = watch.check().ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         statuses.setStatus(GenerationGrpc.SERVICE_NAME, status);
+        statuses.setStatus(ModelsGrpc.SERVICE_NAME, status);
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves {@code pinball.v1.Generation}, health and reflection on the event loops of Vert.x. */
+/** Serves {@code pinball.v1.Generation} and {@code Models}, health and reflection on the event loops of Vert.x. */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     /** It warns of every client that goes away in the middle of an answer, which is normal. */
@@ -60,6 +60,7 @@ public final class GrpcServer implements AutoCloseable {
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .addService(new GenerationService(() -> edge, eventLoops, calls))
+                .addService(new ModelsService(() -> edge, eventLoops, calls))
                 .addService(health.service())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionV1Alpha())
@@ -76,7 +77,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private Edge edgeTo(ServedModel model) {
         return new Edge(
-                model.engine(),
+                model,
                 new RequestReader(model.vocabularySize(), model.contextTokensMax()),
                 new PromptReader(model.tokenizer()),
                 limits,

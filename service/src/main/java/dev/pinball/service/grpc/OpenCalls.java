@@ -11,12 +11,23 @@ final class OpenCalls {
 
     /** Keeps {@code call} until its transport has ended. */
     void add(ServerCallStreamObserver<?> transport, OpenCall call) {
+        add(transport, call, () -> {});
+    }
+
+    /** Keeps {@code call} until its transport has ended, then runs {@code ended}, once. */
+    void add(ServerCallStreamObserver<?> transport, OpenCall call, Runnable ended) {
         calls.add(call);
-        transport.setOnCloseHandler(() -> calls.remove(call));
+        transport.setOnCloseHandler(() -> remove(call, ended));
         transport.setOnCancelHandler(() -> {
             call.cancelled();
-            calls.remove(call);
+            remove(call, ended);
         });
+    }
+
+    private void remove(OpenCall call, Runnable ended) {
+        if (calls.remove(call)) {
+            ended.run();
+        }
     }
 
     int count() {

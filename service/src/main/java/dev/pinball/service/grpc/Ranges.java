@@ -13,6 +13,14 @@ final class Ranges {
         return unsigned;
     }
 
+    /** An unsigned integer of the wire that is positive and fits a {@code long}. */
+    static long positive(String field, long unsigned) {
+        if (unsigned < 1) {
+            throw new InvalidRequestException(field, Long.toUnsignedString(unsigned), "1.." + Long.MAX_VALUE);
+        }
+        return unsigned;
+    }
+
     /** A number within {@code min..max}; neither NaN nor infinite. */
     static float within(String field, float value, float min, float max) {
         if (!(value >= min && value <= max)) {

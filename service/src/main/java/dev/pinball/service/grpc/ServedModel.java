@@ -1,5 +1,7 @@
 package dev.pinball.service.grpc;
 
+import dev.pinball.accelerator.census.ModelOutline;
+import dev.pinball.accelerator.embedding.EmbeddingSpace;
 import dev.pinball.accelerator.tokenizer.Tokenizer;
 import dev.pinball.service.engine.EngineHandle;
 
@@ -9,4 +11,10 @@ import dev.pinball.service.engine.EngineHandle;
  * @param vocabularySize token ids are below it
  * @param contextTokensMax known tokens of one sequence, prompt and answer
  */
-public record ServedModel(EngineHandle engine, Tokenizer tokenizer, int vocabularySize, int contextTokensMax) {}
+public record ServedModel(
+        EngineHandle engine,
+        Tokenizer tokenizer,
+        int vocabularySize,
+        int contextTokensMax,
+        ModelOutline outline,
+        EmbeddingSpace embeddings) {}

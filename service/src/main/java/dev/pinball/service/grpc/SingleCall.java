@@ -9,18 +9,13 @@ import dev.pinball.service.stream.EventSink;
 import dev.pinball.service.stream.SequenceEvent;
 import dev.pinball.service.stream.StreamBudget;
 import dev.pinball.v1.GenerateRequest;
-import io.grpc.Status;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A call for one answer: Generate and Complete, which differ in their {@link Answer} alone. */
+/** A call for one answer: Generate, Complete and Rank, which differ in their {@link Answer} alone. */
 final class SingleCall implements EventSink, OpenCall {
-    private static final Logger LOG = LoggerFactory.getLogger(SingleCall.class);
-
     private final Supplier<Edge> current;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<?> outgoing;
@@ -39,11 +34,11 @@ final class SingleCall implements EventSink, OpenCall {
     void start(GenerateRequest request) {
         Edge edge = current.get();
         Future.succeededFuture(request.getOptions())
-                .map(options -> edge.requests().read(options, false, deadline.nanosOf(edge.engine())))
+                .map(options -> answer.ask(edge.requests().read(options, false, deadline.nanosOf(edge.engine()))))
                 .compose(generation -> edge.prompts()
                         .read(request.getPrompt(), true, loop.context())
                         .onSuccess(tokenIds -> admit(edge, request, generation, tokenIds)))
-                .onFailure(this::fail);
+                .onFailure(failure -> edge.fail(outgoing, failure));
     }
 
     private void admit(Edge edge, GenerateRequest request, GenerationRequest generation, int[] tokenIds) {
@@ -55,7 +50,7 @@ final class SingleCall implements EventSink, OpenCall {
                 if (edge.isReplacedBy(current.get(), refusal)) {
                     start(request);
                 } else {
-                    refuse(refusal);
+                    edge.refuse(outgoing, refusal);
                 }
             }
             case Admission.Admitted(SequenceHandle admitted) -> {
@@ -63,22 +58,6 @@ final class SingleCall implements EventSink, OpenCall {
                 answer.accepted();
             }
         }
-    }
-
-    private void fail(Throwable failure) {
-        if (failure instanceof InvalidRequestException invalid) {
-            refuse(invalid.refusal());
-        } else {
-            LOG.error("a request could not be read", failure);
-            outgoing.fail(Status.INTERNAL
-                    .withDescription("the request could not be read")
-                    .asRuntimeException());
-        }
-    }
-
-    private void refuse(Refusal refusal) {
-        current.get().refusals().accept(refusal);
-        outgoing.fail(Reasons.failure(refusal));
     }
 
     @Override

@@ -2,7 +2,8 @@
  * 1 of 8: protobuf to validated requests, events to protobuf, reasons to gRPC statuses.
  *
  * <p>Starting points: {@link dev.pinball.service.grpc.GrpcServer} starts it; {@link dev.pinball.service.grpc.GenerationService} has the
- * three calls; {@link dev.pinball.service.grpc.ConverseCall} is the longest of them.
+ * three calls, {@link dev.pinball.service.grpc.ConverseCall} is the longest of them; {@link dev.pinball.service.grpc.ModelsService}
+ * looks inside the model.
  */
 @NullMarked
 package dev.pinball.service.grpc;

@@ -1,7 +1,12 @@
 package dev.pinball.service.request;
 
+import dev.pinball.accelerator.sampling.LogitsCopy;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a caller asks of one sequence, checked at the edge.
@@ -14,4 +19,12 @@ public record GenerationRequest(
         StopConditions stop,
         OutputOptions output,
         boolean keepOpen,
-        OptionalLong deadlineNanos) {}
+        OptionalLong deadlineNanos) {
+
+    /** This with one token as its whole answer; the step that draws it leaves its logits in {@code logits}. */
+    public GenerationRequest forOneStep(LogitsCopy logits) {
+        StopConditions afterOne = new StopConditions(OptionalInt.of(1), List.of(), Set.of(), true);
+        return new GenerationRequest(
+                sampling, afterOne, new OutputOptions(false, 0, Optional.of(logits)), false, deadlineNanos);
+    }
+}

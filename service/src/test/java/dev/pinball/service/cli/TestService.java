@@ -2,6 +2,7 @@ package dev.pinball.service.cli;
 
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.v1.GenerationGrpc;
+import dev.pinball.v1.ModelsGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -28,6 +29,10 @@ final class TestService implements AutoCloseable {
 
     GenerationGrpc.GenerationBlockingStub blocking() {
         return GenerationGrpc.newBlockingStub(channel);
+    }
+
+    ModelsGrpc.ModelsBlockingStub models() {
+        return ModelsGrpc.newBlockingStub(channel);
     }
 
     GenerationGrpc.GenerationStub streaming() {

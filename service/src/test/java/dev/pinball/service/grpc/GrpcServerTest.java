@@ -47,6 +47,7 @@ class GrpcServerTest {
                 .extracting(ServiceResponse::getName)
                 .contains(
                         "pinball.v1.Generation",
+                        "pinball.v1.Models",
                         "grpc.health.v1.Health",
                         "grpc.reflection.v1.ServerReflection",
                         "grpc.reflection.v1alpha.ServerReflection");

@@ -1,6 +1,10 @@
 package dev.pinball.service.grpc;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.census.Preset;
+import dev.pinball.accelerator.embedding.EmbeddingSpace;
+import dev.pinball.accelerator.gguf.GgufBuilder;
+import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.service.config.EngineSettings;
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.service.config.StreamLimits;
@@ -15,6 +19,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +49,13 @@ final class RunningServer implements AutoCloseable {
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
         watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
         watch.ready();
-        ServedModel model = new ServedModel(engine.handle(), tokenizer, FakeTokenizer.SIZE, CONTEXT_TOKENS);
+        ServedModel model = new ServedModel(
+                engine.handle(),
+                tokenizer,
+                FakeTokenizer.SIZE,
+                CONTEXT_TOKENS,
+                Preset.GPT_2.configuration().outline(),
+                embeddings(tokenizer));
         ServerSettings settings = ServerSettings.DEFAULTS
                 .listeningOn("127.0.0.1", 0, 0)
                 .withStreams(streams)
@@ -53,6 +65,17 @@ final class RunningServer implements AutoCloseable {
                 .usePlaintext()
                 .flowControlWindow(64 << 10)
                 .build();
+    }
+
+    private static EmbeddingSpace embeddings(FakeTokenizer tokenizer) throws IOException {
+        Path path = Files.createTempFile("embeddings", ".gguf");
+        try (GgufFile file = new GgufBuilder()
+                .tensor("token_embd.weight", FakeTokenizer.SIZE, 1, new float[FakeTokenizer.SIZE])
+                .open(path)) {
+            return new EmbeddingSpace(file, tokenizer);
+        } finally {
+            Files.delete(path);
+        }
     }
 
     static RunningServer start() throws IOException {

@@ -1,0 +1,37 @@
+package dev.pinball.accelerator.sampling;
+
+import java.util.Map;
+
+/** What happens to the distribution of the model, in the order in which the {@link Sampler} does it. */
+public enum SamplingStage {
+    PENALTIES,
+    TEMPERATURE,
+    MIN_P,
+    TOP_K,
+    TOP_P;
+
+    /** The parameters up to this stage alone; those of later stages change nothing. */
+    SamplingParameters upTo(SamplingParameters all) {
+        return new SamplingParameters(
+                compareTo(TEMPERATURE) < 0 ? 1 : all.temperature(),
+                compareTo(TOP_K) < 0 ? 0 : all.topK(),
+                compareTo(TOP_P) < 0 ? 1 : all.topP(),
+                compareTo(MIN_P) < 0 ? 0 : all.minP(),
+                all.penalties(),
+                all.logitBias(),
+                all.seed());
+    }
+
+    /** Whether {@code parameters} leave the distribution of this stage as it was. */
+    public boolean isNeutral(SamplingParameters parameters) {
+        return switch (this) {
+            case PENALTIES ->
+                parameters.penalties().equals(Penalties.NONE)
+                        && parameters.logitBias().equals(Map.of());
+            case TEMPERATURE -> parameters.temperature() == 1;
+            case MIN_P -> parameters.minP() == 0;
+            case TOP_K -> parameters.topK() == 0;
+            case TOP_P -> parameters.topP() == 1;
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.accelerator.census.Census;
+import dev.pinball.accelerator.census.ModelOutline;
+import dev.pinball.v1.Arithmetic;
+import dev.pinball.v1.DescribeRequest;
+import dev.pinball.v1.DescribeResponse;
+import dev.pinball.v1.LayerCensus;
+import dev.pinball.v1.ModelIdentity;
+import dev.pinball.v1.NeuronCounts;
+import dev.pinball.v1.ParameterCounts;
+import dev.pinball.v1.TrainingArithmetic;
+
+/** A census as messages of the wire. */
+final class CensusMessages {
+    private CensusMessages() {}
+
+    /** @throws InvalidRequestException naming the first field that is out of its range */
+    static DescribeResponse describe(ModelOutline outline, DescribeRequest request) {
+        Census census = Census.of(outline);
+        DescribeResponse.Builder response = DescribeResponse.newBuilder()
+                .setModel(ModelIdentity.newBuilder()
+                        .setName(census.model().name())
+                        .setArchitecture(census.model().architecture())
+                        .setSource(census.model().source())
+                        .setContextLength(census.model().contextLength()))
+                .setParameters(parameters(census.parameters()))
+                .setNeurons(NeuronCounts.newBuilder()
+                        .setPerLayer(census.neurons().perLayer())
+                        .setTotal(census.neurons().total())
+                        .setActivePerToken(census.neurons().activePerToken()))
+                .setArithmeticPerToken(arithmetic(census.arithmeticPerToken()));
+        census.layers().forEach(layer -> response.addLayers(layer(layer)));
+        census.bytes().forEach((type, bytes) -> response.putBytes(type.name(), bytes));
+        census.keyValueBytesPerToken().forEach((type, bytes) -> response.putKeyValueBytesPerToken(type.name(), bytes));
+        if (request.hasTrainingTokens()) {
+            response.setTraining(training(outline, request));
+        }
+        return response.build();
+    }
+
+    private static ParameterCounts parameters(dev.pinball.accelerator.census.ParameterCounts counts) {
+        return ParameterCounts.newBuilder()
+                .setTotal(counts.total())
+                .setActivePerToken(counts.activePerToken())
+                .setEmbeddings(counts.embeddings())
+                .setWeights(counts.weights())
+                .setBiases(counts.biases())
+                .putAllByRole(counts.byRole())
+                .build();
+    }
+
+    private static LayerCensus layer(dev.pinball.accelerator.census.LayerCensus layer) {
+        return LayerCensus.newBuilder()
+                .setLayer(layer.layer())
+                .setNeurons(layer.neurons())
+                .setParameters(parameters(layer.parameters()))
+                .build();
+    }
+
+    private static Arithmetic arithmetic(dev.pinball.accelerator.census.Arithmetic arithmetic) {
+        return Arithmetic.newBuilder()
+                .setMatrixMultiplyAdds(arithmetic.matrixMultiplyAdds())
+                .setAttentionMultiplyAddsPerPosition(arithmetic.attentionMultiplyAddsPerPosition())
+                .setContextTokens(arithmetic.contextTokens())
+                .setAttentionMultiplyAdds(arithmetic.attentionMultiplyAdds())
+                .setMultiplyAdds(arithmetic.multiplyAdds())
+                .setFloatingPointOperations(arithmetic.floatingPointOperations())
+                .build();
+    }
+
+    private static TrainingArithmetic training(ModelOutline outline, DescribeRequest request) {
+        long batchTokens = request.hasBatchTokens()
+                ? Ranges.positive("batch_tokens", request.getBatchTokens())
+                : dev.pinball.accelerator.census.TrainingArithmetic.BATCH_TOKENS_DEFAULT;
+        var training = dev.pinball.accelerator.census.TrainingArithmetic.of(
+                outline, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
+        return TrainingArithmetic.newBuilder()
+                .setTokens(training.tokens())
+                .setBatchTokens(training.batchTokens())
+                .setUpdatesPerParameter(training.updatesPerParameter())
+                .setFloatingPointOperations(training.floatingPointOperations())
+                .setFloatingPointOperationsEstimate(training.floatingPointOperationsEstimate())
+                .build();
+    }
+}

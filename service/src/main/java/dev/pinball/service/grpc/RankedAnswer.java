@@ -1,0 +1,89 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.accelerator.sampling.LogitsCopy;
+import dev.pinball.accelerator.sampling.RankedChoice;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingStage;
+import dev.pinball.service.request.GenerationRequest;
+import dev.pinball.service.stream.SequenceEvent;
+import dev.pinball.v1.RankRequest;
+import dev.pinball.v1.RankResponse;
+import dev.pinball.v1.RankedToken;
+import dev.pinball.v1.Stage;
+import io.grpc.Status;
+import java.util.Locale;
+
+/** Not the token that the engine draws after a prompt, but all that it could have drawn. */
+final class RankedAnswer implements Answer {
+    private static final int COUNT_DEFAULT = 10;
+    private static final int COUNT_MAX = 1_000;
+
+    private final Edge edge;
+    private final EventLoops.Loop loop;
+    private final OutgoingMessages<RankResponse> outgoing;
+    private final RankRequest request;
+    private final LogitsCopy logits = new LogitsCopy();
+    private SamplingParameters parameters = SamplingParameters.GREEDY;
+
+    RankedAnswer(Edge edge, EventLoops.Loop loop, OutgoingMessages<RankResponse> outgoing, RankRequest request) {
+        this.edge = edge;
+        this.loop = loop;
+        this.outgoing = outgoing;
+        this.request = request;
+    }
+
+    @Override
+    public GenerationRequest ask(GenerationRequest asked) {
+        count();
+        parameters = asked.sampling();
+        return asked.forOneStep(logits);
+    }
+
+    @Override
+    public void accepted() {}
+
+    @Override
+    public void add(SequenceEvent.TokenGenerated token) {
+        outgoing.drop(token);
+    }
+
+    @Override
+    public void finish(SequenceEvent.Finished finished) {
+        loop.context()
+                .executeBlocking(this::rank, false)
+                .onSuccess(response -> {
+                    outgoing.add(response, 0);
+                    outgoing.endWith(Status.OK);
+                })
+                .onFailure(failure -> edge.fail(outgoing, failure));
+    }
+
+    @Override
+    public String budgetExceeded() {
+        return Reasons.slowReader(outgoing.budget());
+    }
+
+    private RankResponse rank() {
+        RankedChoice choice = RankedChoice.of(logits.logits().orElseThrow(), parameters, count());
+        RankResponse.Builder response = RankResponse.newBuilder().setLeft(choice.leftCount());
+        choice.leftCounts()
+                .forEach((stage, left) -> response.addStages(
+                        Stage.newBuilder().setName(name(stage)).setLeft(left)));
+        choice.tokens()
+                .forEach(token -> response.addTokens(RankedToken.newBuilder()
+                        .setId(token.tokenId())
+                        .setText(edge.model().tokenizer().text(token.tokenId()))
+                        .setProbability(token.probability())
+                        .addAllAfter(token.after().values())
+                        .setLeft(token.left())));
+        return response.build();
+    }
+
+    private static String name(SamplingStage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+
+    private int count() {
+        return request.hasCount() ? Ranges.within("count", request.getCount(), 1, COUNT_MAX) : COUNT_DEFAULT;
+    }
+}
