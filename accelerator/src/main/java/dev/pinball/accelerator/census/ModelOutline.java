@@ -3,6 +3,7 @@ package dev.pinball.accelerator.census;
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.gguf.Metadata;
 import dev.pinball.accelerator.gguf.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 
 /** All of a model but its values: the shapes of its tensors, and how it uses them. */
@@ -25,7 +26,7 @@ public record ModelOutline(
         }
         Metadata metadata = file.metadata();
         String architecture = metadata.requiredString("general.architecture");
-        String fileName = String.valueOf(file.path().getFileName());
+        String fileName = String.valueOf(Path.of(file.name()).getFileName());
         ModelIdentity identity = new ModelIdentity(
                 metadata.string("general.name").orElse(fileName),
                 architecture,

@@ -18,7 +18,11 @@ public record Model(GgufFile file, Program program, Tokenizer tokenizer) impleme
      * @throws dev.pinball.accelerator.gguf.GgufException when it can't be used
      */
     public static Model open(Path path) {
-        GgufFile file = GgufFile.open(path);
+        return of(GgufFile.open(path));
+    }
+
+    /** The model in {@code file}, which is closed with it, and at once when it can't be used. */
+    public static Model of(GgufFile file) {
         try {
             return new Model(file, Architecture.buildProgram(file), Tokenizers.read(file));
         } catch (RuntimeException failure) {

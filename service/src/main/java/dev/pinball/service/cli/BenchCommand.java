@@ -1,7 +1,6 @@
 package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.measure.MachineLimits;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,8 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelOption model = new ModelOption();
 
     @Option(
             names = "--prompt-tokens",
@@ -60,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
         batches.forEach(batch -> Range.requirePositive("--batch", batch));
         MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
         List<BenchResult> results = new ArrayList<>();
-        try (LoadedModel loaded = LoadedModel.open(model, engineOptions)) {
+        try (LoadedModel loaded = LoadedModel.open(model.open(), engineOptions)) {
             BenchRun run = BenchRun.fitting(loaded, promptTokens, generateTokens);
             for (int batch : batches) {
                 results.add(run.measure(batch, machine));

@@ -1,5 +1,6 @@
 package dev.pinball.service.cli;
 
+import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.service.engine.Engine;
 import dev.pinball.service.engine.EngineProgress;
 import dev.pinball.service.engine.StepObserver;
@@ -19,8 +20,8 @@ final class CurrentModel implements AutoCloseable {
 
     private record Running(LoadedModel loaded, Engine engine) {
 
-        static Running start(Path path, EngineOptions options, StepObserver observer) {
-            LoadedModel loaded = LoadedModel.open(path, options);
+        static Running start(GgufFile file, EngineOptions options, StepObserver observer) {
+            LoadedModel loaded = LoadedModel.open(file, options);
             try {
                 return new Running(loaded, loaded.startEngine(observer));
             } catch (RuntimeException failure) {
@@ -42,16 +43,16 @@ final class CurrentModel implements AutoCloseable {
     private Thread replaced = new Thread(() -> {});
 
     /**
-     * Opens a model and warms it up.
+     * Warms up the model in a file, which is closed with it.
      *
      * @param drainMax how long the requests of a model may go on once another takes its place
      * @throws RuntimeException when the model can't be used, or its accelerator can't run; nothing is left of it then
      */
-    CurrentModel(Path path, EngineOptions options, StepObserver observer, Duration drainMax) {
+    CurrentModel(GgufFile file, EngineOptions options, StepObserver observer, Duration drainMax) {
         this.options = options;
         this.observer = observer;
         this.drainMax = drainMax;
-        running = Running.start(path, options, observer);
+        running = Running.start(file, options, observer);
     }
 
     ServedModel served() {
@@ -77,7 +78,7 @@ final class CurrentModel implements AutoCloseable {
     synchronized void replace(Path path, Consumer<ServedModel> switched) {
         awaitReplaced();
         Running old = running;
-        running = Running.start(path, options, observer);
+        running = Running.start(GgufFile.open(path), options, observer);
         switched.accept(served());
         LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
         replaced = Thread.ofPlatform().name("replaced-model").start(() -> old.close(drainMax));

@@ -3,11 +3,8 @@ package dev.pinball.service.cli;
 import dev.pinball.loadtest.Answer;
 import dev.pinball.loadtest.StreamingClient;
 import dev.pinball.service.config.ServerSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,12 +15,10 @@ import picocli.CommandLine.Option;
         description = "Starts the service on a free port, streams an answer from it, and stops.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final Path MODEL_BESIDE = Path.of("..", "shared", "models", "stories260K.F32.gguf");
-
     private static final ServerSettings FREE_PORTS = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0);
 
-    @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file. Default: ../shared/models.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelOption model = new ModelOption();
 
     @Option(
             names = "--prompt",
@@ -40,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Service service = Service.start(model(), engineOptions, FREE_PORTS);
+        try (Service service = Service.start(model.open(), engineOptions, FREE_PORTS);
                 StreamingClient client = new StreamingClient("127.0.0.1", service.port())) {
             System.out.print(prompt);
             Answer answer = client.ask(prompt, sampling.toMessage(), DemoCommand::printText);
@@ -53,19 +48,6 @@ final class DemoCommand implements Callable<Integer> {
                     answer.generatedTokens());
         }
         return 0;
-    }
-
-    private Path model() {
-        if (model != null) {
-            return model;
-        }
-        Path beside = Path.of(System.getProperty("pinball.home", "."))
-                .resolve(MODEL_BESIDE)
-                .normalize();
-        if (!Files.exists(beside)) {
-            throw new UsageException("--model: none named, and none at %s (expected: a GGUF file)".formatted(beside));
-        }
-        return beside;
     }
 
     private static void printText(String text) {

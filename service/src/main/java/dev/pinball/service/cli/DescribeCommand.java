@@ -7,6 +7,7 @@ import dev.pinball.accelerator.census.ModelOutline;
 import dev.pinball.accelerator.census.Preset;
 import dev.pinball.accelerator.census.TrainingArithmetic;
 import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.model.DefaultModel;
 import dev.pinball.service.inspect.CensusText;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private Subject subject = new Subject();
 
     @Option(names = "--tokens", paramLabel = "N", description = "Counts the arithmetic of training on N tokens, too.")
@@ -39,9 +40,13 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
-    /** What is described: one of three. */
+    /** What is described: one of three, or the embedded model. */
     static final class Subject {
-        @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                required = true,
+                description = "A GGUF file. Default: the embedded model.")
         private @Nullable Path model;
 
         @Option(
@@ -63,7 +68,7 @@ final class DescribeCommand implements Callable<Integer> {
             if (configuration != null) {
                 return ModelSizesFile.read(configuration).outline();
             }
-            return preset != null ? named(preset) : ofFile(model == null ? Path.of("") : model);
+            return preset != null ? named(preset) : ofFile();
         }
 
         private static ModelOutline named(String name) {
@@ -74,8 +79,8 @@ final class DescribeCommand implements Callable<Integer> {
                     .outline();
         }
 
-        private static ModelOutline ofFile(Path path) {
-            try (GgufFile file = GgufFile.open(path)) {
+        private ModelOutline ofFile() {
+            try (GgufFile file = model == null ? DefaultModel.open() : GgufFile.open(model)) {
                 return ModelOutline.read(file);
             }
         }

@@ -5,7 +5,6 @@ import dev.pinball.service.engine.Engine;
 import dev.pinball.service.request.GenerationRequest;
 import dev.pinball.service.request.Timings;
 import dev.pinball.service.stream.SequenceEvent.Finished;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -21,8 +20,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelOption model = new ModelOption();
 
     @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "What to continue.")
     private String prompt = "";
@@ -48,7 +47,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (LoadedModel loaded = LoadedModel.open(model, engineOptions)) {
+        try (LoadedModel loaded = LoadedModel.open(model.open(), engineOptions)) {
             GenerationRequest request = loaded.requestReader().read(sampling.toMessage(), false, OptionalLong.empty());
             answer(loaded, request);
         }

@@ -5,6 +5,7 @@ import dev.pinball.accelerator.Accelerators;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.census.ModelOutline;
 import dev.pinball.accelerator.embedding.EmbeddingSpace;
+import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.model.Model;
 import dev.pinball.accelerator.program.ModelShape;
 import dev.pinball.service.config.EngineSettings;
@@ -13,7 +14,6 @@ import dev.pinball.service.engine.EngineHandle;
 import dev.pinball.service.engine.StepObserver;
 import dev.pinball.service.grpc.RequestReader;
 import dev.pinball.service.grpc.ServedModel;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +21,14 @@ import org.slf4j.LoggerFactory;
 record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
 
-    static LoadedModel open(Path path, EngineOptions options) {
-        Model model = Model.open(path);
+    /** The model in {@code file}, which is closed with it. */
+    static LoadedModel open(GgufFile file, EngineOptions options) {
+        Model model = Model.of(file);
         try {
             EngineSettings settings = options.settings(model.program().shape());
             Accelerator accelerator = Accelerators.open(options.accelerator(), model.program(), settings.device());
             LoadedModel loaded = new LoadedModel(model, accelerator, settings);
-            loaded.log(path, options.acceleratorReason());
+            loaded.log(options.acceleratorReason());
             return loaded;
         } catch (RuntimeException failure) {
             model.close();
@@ -63,12 +64,12 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
         model.close();
     }
 
-    private void log(Path path, String acceleratorReason) {
+    private void log(String acceleratorReason) {
         ModelShape shape = model.program().shape();
         DeviceLimits limits = accelerator.limits();
         LOG.info(
                 "model {}: {} ({}, {} layers, vocabulary {})",
-                path,
+                model.file().name(),
                 shape.name(),
                 shape.architecture(),
                 shape.layerCount(),

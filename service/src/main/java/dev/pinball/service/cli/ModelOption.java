@@ -1,15 +1,22 @@
 package dev.pinball.service.cli;
 
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.model.DefaultModel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The model that a command looks into. */
+/** The model of a command: a file, or the one that comes with Pinball. */
 final class ModelOption {
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
-    private Path model = Path.of("");
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "A GGUF file. Default: the embedded model, which writes little stories.")
+    private @Nullable Path path;
 
-    Path path() {
-        return model;
+    @SuppressWarnings("MustBeClosedChecker") // the caller closes the file
+    GgufFile open() {
+        return path == null ? DefaultModel.open() : GgufFile.open(path);
     }
 }

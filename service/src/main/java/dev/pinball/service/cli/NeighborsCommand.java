@@ -60,7 +60,7 @@ final class NeighborsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Range.require("--count", count, 1, COUNT_MAX);
-        try (GgufFile file = GgufFile.open(model.path())) {
+        try (GgufFile file = model.open()) {
             EmbeddingSpace space = new EmbeddingSpace(file, Tokenizers.read(file));
             List<WordVector> vectors =
                     words.stream().map(word -> find(space, word)).toList();

@@ -60,7 +60,7 @@ final class RankCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (LoadedModel loaded = LoadedModel.open(model.path(), engineOptions)) {
+        try (LoadedModel loaded = LoadedModel.open(model.open(), engineOptions)) {
             int vocabularySize = loaded.model().program().shape().vocabularySize();
             Range.require("--count", count, 1, vocabularySize);
             GenerationRequest request =

@@ -1,22 +1,20 @@
 package dev.pinball.service.cli;
 
 import dev.pinball.service.config.ServerSettings;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ./pinball serve}: the service, until Ctrl-C or SIGTERM. */
 @Command(name = "serve", description = "Serves a model over gRPC.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelOption model = new ModelOption();
 
     @Mixin
     private ServerOptions serverOptions = new ServerOptions();
@@ -29,7 +27,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerSettings settings = serverOptions.settings();
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Service service = Service.start(model, engineOptions, settings)) {
+        try (Service service = Service.start(model.open(), engineOptions, settings)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "shutdown"));
             LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
             stopped.await();

@@ -1,5 +1,6 @@
 package dev.pinball.service.cli;
 
+import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.service.engine.StepReport;
 import dev.pinball.service.grpc.GrpcServer;
@@ -30,12 +31,12 @@ final class Service implements AutoCloseable {
     }
 
     /** Listens, warms up, and only then says READY: the first client finds compiled code, too. */
-    static Service start(Path path, EngineOptions options, ServerSettings settings) {
+    static Service start(GgufFile file, EngineOptions options, ServerSettings settings) {
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
         AtomicBoolean warm = new AtomicBoolean();
         CurrentModel model =
-                new CurrentModel(path, options, report -> observe(report, warm, metrics), settings.drainMax());
+                new CurrentModel(file, options, report -> observe(report, warm, metrics), settings.drainMax());
         metrics.blocks(model.blockCount());
         Vertx vertx = Vertx.vertx();
         try {

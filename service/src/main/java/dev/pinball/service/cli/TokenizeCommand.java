@@ -3,11 +3,11 @@ package dev.pinball.service.cli;
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.tokenizer.Tokenizer;
 import dev.pinball.accelerator.tokenizer.Tokenizers;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class TokenizeCommand implements Callable<Integer> {
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "A GGUF file.")
-    private Path model = Path.of("");
+    @Mixin
+    private ModelOption model = new ModelOption();
 
     @Option(names = "--as-prompt", description = "Adds the beginning token where the model wants one.")
     private boolean asPrompt;
@@ -38,7 +38,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (GgufFile file = GgufFile.open(model)) {
+        try (GgufFile file = model.open()) {
             Tokenizer tokenizer = Tokenizers.read(file);
             int[] ids = asPrompt
                     ? tokenizer.encodePrompt(text, parseSpecialTokens)

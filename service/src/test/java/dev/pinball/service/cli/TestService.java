@@ -1,5 +1,6 @@
 package dev.pinball.service.cli;
 
+import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.ModelsGrpc;
@@ -21,7 +22,8 @@ final class TestService implements AutoCloseable {
     /** @param options of the engine, as on the command line */
     TestService(Path model, String... options) {
         EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), options);
-        service = Service.start(model, engineOptions, ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0));
+        service = Service.start(
+                GgufFile.open(model), engineOptions, ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
                 .usePlaintext()
                 .build();
