@@ -17,7 +17,7 @@ public final class EditableModel {
         }
     }
 
-    /** Sets a string, an integer or a float. */
+    /** Sets a string, an integer, a float or a boolean. */
     public EditableModel put(String key, Object value) {
         metadata.put(key, value);
         return this;
@@ -41,6 +41,7 @@ public final class EditableModel {
             switch (value) {
                 case Integer number -> file.int32(key, number);
                 case Float number -> file.float32(key, number);
+                case Boolean truth -> file.bool(key, truth);
                 case String text -> file.string(key, text);
                 default -> throw new IllegalArgumentException(key + ": " + value);
             }

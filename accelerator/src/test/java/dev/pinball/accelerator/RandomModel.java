@@ -2,6 +2,7 @@ package dev.pinball.accelerator;
 
 import dev.pinball.accelerator.gguf.TensorType;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A small random model, as a file to be written: each architecture with something special, weights of one tensor type. Rows
@@ -14,13 +15,18 @@ public final class RandomModel {
     private static final int HEAD_LENGTH = 32;
     private static final int HEAD_COUNT = WIDTH / HEAD_LENGTH;
     private static final int LAYER_COUNT = 2;
+    private static final int EXPERT_COUNT = 5;
+    private static final int EXPERT_LENGTH = 96;
 
     private final EditableModel file = new EditableModel();
     private final Random random;
     private final TensorType type;
+    private final String architecture;
+    private int headLength = HEAD_LENGTH;
 
     private RandomModel(String architecture, TensorType type, long seed) {
         this.type = type;
+        this.architecture = architecture;
         random = new Random(seed);
         file.put("general.architecture", architecture)
                 .put("general.name", "random " + architecture + " of " + type)
@@ -29,30 +35,33 @@ public final class RandomModel {
                 .put(architecture + ".block_count", LAYER_COUNT)
                 .put(architecture + ".feed_forward_length", WIDTH)
                 .put(architecture + ".attention.head_count", HEAD_COUNT);
-        weight("token_embd", VOCABULARY_SIZE, 3);
+        weight("token_embd", VOCABULARY_SIZE, WIDTH, 3);
     }
 
-    /** {@code architecture}: llama, qwen2 or gpt2. */
-    public static EditableModel of(String architecture, TensorType type, long seed) {
-        RandomModel model = new RandomModel(architecture, type, seed);
-        switch (architecture) {
-            case "llama" -> model.addLlama();
+    /** {@code kind}: an architecture, or mixtral, which is llama with experts. */
+    public static EditableModel of(String kind, TensorType type, long seed) {
+        RandomModel model = new RandomModel(kind.equals("mixtral") ? "llama" : kind, type, seed);
+        switch (kind) {
+            case "llama" -> model.addLlama(false);
+            case "mixtral" -> model.addLlama(true);
             case "qwen2" -> model.addQwen2();
+            case "qwen3" -> model.addQwen3(false);
+            case "qwen3moe" -> model.addQwen3(true);
             case "gpt2" -> model.addGpt2();
-            default -> throw new IllegalArgumentException(architecture);
+            default -> throw new IllegalArgumentException(kind);
         }
         return model.file;
     }
 
     /** A sliding window, a factor for each rotary pair, heads that turn by half, its own output weight. */
-    private void addLlama() {
+    private void addLlama(boolean experts) {
         file.put("llama.attention.head_count_kv", 2)
                 .put("llama.attention.layer_norm_rms_epsilon", 1e-5f)
                 .put("llama.attention.sliding_window", 12)
                 .put("llama.rope.dimension_count", HEAD_LENGTH / 2);
         vector("rope_freqs.weight", HEAD_LENGTH / 4, 1);
-        weight("output", VOCABULARY_SIZE, 3);
-        addGatedLayers(2 * HEAD_LENGTH, false);
+        weight("output", VOCABULARY_SIZE, WIDTH, 3);
+        addGatedLayers(2, experts ? this::addExperts : this::addGatedFeedForward);
     }
 
     /** Biases, and positions stretched by 4. */
@@ -62,23 +71,54 @@ public final class RandomModel {
                 .put("qwen2.rope.freq_base", 1_000_000f)
                 .put("qwen2.rope.scaling.type", "linear")
                 .put("qwen2.rope.scaling.factor", 4f);
-        addGatedLayers(4 * HEAD_LENGTH, true);
+        addGatedLayers(4, this::addGatedFeedForward);
     }
 
-    private void addGatedLayers(int keyValueWidth, boolean biases) {
+    /** Norms of heads, which are longer than their share of the width. */
+    private void addQwen3(boolean experts) {
+        headLength = 2 * HEAD_LENGTH;
+        file.put(architecture + ".attention.head_count_kv", 2)
+                .put(architecture + ".attention.key_length", headLength)
+                .put(architecture + ".attention.value_length", headLength)
+                .put(architecture + ".attention.layer_norm_rms_epsilon", 1e-6f);
+        addGatedLayers(2, experts ? this::addExperts : this::addGatedFeedForward);
+    }
+
+    private void addGatedLayers(int keyValueHeadCount, Consumer<String> feedForward) {
+        boolean biases = architecture.equals("qwen2");
         for (int layer = 0; layer < LAYER_COUNT; layer++) {
             String block = "blk." + layer + ".";
             vector(block + "attn_norm.weight", WIDTH, 1);
-            projection(block + "attn_q", WIDTH, biases);
-            projection(block + "attn_k", keyValueWidth, biases);
-            projection(block + "attn_v", keyValueWidth, biases);
-            projection(block + "attn_output", WIDTH, false);
+            projection(block + "attn_q", HEAD_COUNT * headLength, biases);
+            projection(block + "attn_k", keyValueHeadCount * headLength, biases);
+            projection(block + "attn_v", keyValueHeadCount * headLength, biases);
+            if (architecture.startsWith("qwen3")) {
+                vector(block + "attn_q_norm.weight", headLength, 1);
+                vector(block + "attn_k_norm.weight", headLength, 1);
+            }
+            weight(block + "attn_output", WIDTH, HEAD_COUNT * headLength, 1);
             vector(block + "ffn_norm.weight", WIDTH, 1);
-            projection(block + "ffn_gate", WIDTH, false);
-            projection(block + "ffn_up", WIDTH, false);
-            projection(block + "ffn_down", WIDTH, false);
+            feedForward.accept(block);
         }
         vector("output_norm.weight", WIDTH, 1);
+    }
+
+    private void addGatedFeedForward(String block) {
+        projection(block + "ffn_gate", WIDTH, false);
+        projection(block + "ffn_up", WIDTH, false);
+        projection(block + "ffn_down", WIDTH, false);
+    }
+
+    /** Narrower than the model, as far as the blocks of the type allow. */
+    private void addExperts(String block) {
+        int length = Math.max(EXPERT_LENGTH, type.valuesPerBlock());
+        file.put(architecture + ".expert_count", EXPERT_COUNT)
+                .put(architecture + ".expert_used_count", 2)
+                .put(architecture + ".expert_feed_forward_length", length);
+        projection(block + "ffn_gate_inp", EXPERT_COUNT, false);
+        projection(block + "ffn_gate_exps", EXPERT_COUNT * length, false);
+        projection(block + "ffn_up_exps", EXPERT_COUNT * length, false);
+        weight(block + "ffn_down_exps", EXPERT_COUNT * WIDTH, length, 1);
     }
 
     private void addGpt2() {
@@ -104,16 +144,16 @@ public final class RandomModel {
     }
 
     private void projection(String name, int rows, boolean bias) {
-        weight(name, rows, 1);
+        weight(name, rows, WIDTH, 1);
         if (bias) {
             vector(name + ".bias", rows, 0);
         }
     }
 
-    private void weight(String name, int rows, double gain) {
-        int byteCount = (int) type.rowBytes(WIDTH) * rows;
-        byte[] data = RandomTensor.bytes(type, byteCount, gain / Math.sqrt(WIDTH), random);
-        file.tensor(name + ".weight", type, rows, WIDTH, data);
+    private void weight(String name, int rows, int columns, double gain) {
+        int byteCount = (int) type.rowBytes(columns) * rows;
+        byte[] data = RandomTensor.bytes(type, byteCount, gain / Math.sqrt(columns), random);
+        file.tensor(name + ".weight", type, rows, columns, data);
     }
 
     private void vector(String name, int length, float mean) {

@@ -16,7 +16,13 @@ public final class StepDriver implements AutoCloseable {
     private final List<DrivenSequence> running = new ArrayList<>();
 
     public StepDriver(AcceleratorProvider provider, Program program, DeviceLimits limits, long seed) {
-        accelerator = provider.open(program, limits, "");
+        this(provider.open(program, limits, ""), seed);
+    }
+
+    /** On an accelerator that the caller opened; closing either closes it. */
+    public StepDriver(Accelerator accelerator, long seed) {
+        this.accelerator = accelerator;
+        DeviceLimits limits = accelerator.limits();
         batch = new StepBatch(limits);
         sampled = new SampledTokens(limits);
         freeBlockIds =

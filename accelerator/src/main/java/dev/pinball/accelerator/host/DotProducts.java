@@ -29,34 +29,36 @@ final class DotProducts {
     private DotProducts() {}
 
     /** output[i, column + k] = panel[k] · input[firstInput + i], for {@code inputCount} rows of the input. */
-    static void multiply(Panel panel, Matrix input, int firstInput, int inputCount, Matrix output, int column) {
+    static void multiply(Panel panel, Rows input, int firstInput, int inputCount, Rows output, int column) {
         int i = 0;
         for (; i + TILE_INPUTS <= inputCount; i += TILE_INPUTS) {
-            fourInputs(panel, input, firstInput + i, output, output.rowStart(i) + column);
+            fourInputs(panel, input, firstInput + i, output, i, column);
         }
         for (; i < inputCount; i++) {
             oneInput(panel, input, firstInput + i, output.values(), output.rowStart(i) + column);
         }
     }
 
-    private static void fourInputs(Panel panel, Matrix input, int row, Matrix output, int target) {
+    private static void fourInputs(Panel panel, Rows input, int row, Rows output, int outputRow, int column) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
             tile3x4(panel, k, input, row);
             for (int sum = 0; sum < TILE_SUMS; sum++) {
                 int i = sum / TILE_ROWS;
                 int j = sum % TILE_ROWS;
-                output.values()[target + i * output.width() + k + j] = finish(panel, sum, k + j, input, row + i);
+                int target = output.rowStart(outputRow + i) + column + k + j;
+                output.values()[target] = finish(panel, sum, k + j, input, row + i);
             }
         }
         for (; k < panel.rows(); k++) {
             for (int i = 0; i < TILE_INPUTS; i++) {
-                output.values()[target + i * output.width() + k] = single(panel, k, input, row + i);
+                int target = output.rowStart(outputRow + i) + column + k;
+                output.values()[target] = single(panel, k, input, row + i);
             }
         }
     }
 
-    private static void oneInput(Panel panel, Matrix input, int row, float[] output, int target) {
+    private static void oneInput(Panel panel, Rows input, int row, float[] output, int target) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
             tile3x1(panel, k, input, row);
@@ -69,14 +71,15 @@ final class DotProducts {
         }
     }
 
-    private static void tile3x4(Panel panel, int k, Matrix input, int row) {
+    private static void tile3x4(Panel panel, int k, Rows input, int row) {
         FloatVector s00 = zero(FLOATS), s01 = zero(FLOATS), s02 = zero(FLOATS);
         FloatVector s10 = zero(FLOATS), s11 = zero(FLOATS), s12 = zero(FLOATS);
         FloatVector s20 = zero(FLOATS), s21 = zero(FLOATS), s22 = zero(FLOATS);
         FloatVector s30 = zero(FLOATS), s31 = zero(FLOATS), s32 = zero(FLOATS);
         long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
         float[] x = input.values();
-        int width = input.width(), x0 = row * width, x1 = x0 + width, x2 = x1 + width, x3 = x2 + width;
+        int x0 = input.rowStart(row), x1 = input.rowStart(row + 1);
+        int x2 = input.rowStart(row + 2), x3 = input.rowStart(row + 3);
         int end = Lanes.wholeEnd(panel.columns());
         for (int i = 0; i < end; i += COUNT) {
             FloatVector a = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER);
@@ -114,7 +117,7 @@ final class DotProducts {
         s32.intoArray(partial, 11 * COUNT);
     }
 
-    private static void tile3x1(Panel panel, int k, Matrix input, int row) {
+    private static void tile3x1(Panel panel, int k, Rows input, int row) {
         FloatVector s0 = zero(FLOATS);
         FloatVector s1 = zero(FLOATS);
         FloatVector s2 = zero(FLOATS);
@@ -134,7 +137,7 @@ final class DotProducts {
         s2.intoArray(partial, 2 * COUNT);
     }
 
-    private static float single(Panel panel, int k, Matrix input, int row) {
+    private static float single(Panel panel, int k, Rows input, int row) {
         FloatVector sum = zero(FLOATS);
         long w = panel.rowAddress(k);
         int x = input.rowStart(row);
@@ -148,7 +151,7 @@ final class DotProducts {
     }
 
     /** The dot product of panel[k] and input[row], whose partial sums are vector number {@code sum} of its tile. */
-    private static float finish(Panel panel, int sum, int k, Matrix input, int row) {
+    private static float finish(Panel panel, int sum, int k, Rows input, int row) {
         float dot = Lanes.sum(panel.partialSums(), sum * COUNT);
         long w = panel.rowAddress(k);
         int x = input.rowStart(row);

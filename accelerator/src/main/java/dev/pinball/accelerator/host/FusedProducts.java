@@ -36,20 +36,20 @@ final class FusedProducts {
         return type == TensorType.Q8_0 || type == TensorType.Q4_0;
     }
 
-    /** output[target + k] = panel[k] · x, for the 2 rows of a panel of {@code type}. */
-    static void multiply(TensorType type, Panel panel, float[] x, float[] output, int target) {
+    /** output[target + k] = panel[k] · x[start ...], for the 2 rows of a panel of {@code type}. */
+    static void multiply(TensorType type, Panel panel, float[] x, int start, float[] output, int target) {
         if (type == TensorType.Q8_0) {
-            multiplyQ8(panel, x);
+            multiplyQ8(panel, x, start);
         } else {
-            multiplyQ4(panel, 0, x);
-            multiplyQ4(panel, 1, x);
+            multiplyQ4(panel, 0, x, start);
+            multiplyQ4(panel, 1, x, start);
         }
         for (int k = 0; k < TILE_ROWS; k++) {
             output[target + k] = Lanes.sum(panel.partialSums(), k * COUNT);
         }
     }
 
-    private static void multiplyQ8(Panel panel, float[] x) {
+    private static void multiplyQ8(Panel panel, float[] x, int start) {
         FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = FloatVector.zero(FLOATS);
         long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1);
@@ -60,7 +60,7 @@ final class FusedProducts {
                 ByteVector q0 = fromMemorySegment(BYTES, ALL, b0 + SCALE_BYTES + i, ORDER);
                 ByteVector q1 = fromMemorySegment(BYTES, ALL, b1 + SCALE_BYTES + i, ORDER);
                 for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
-                    FloatVector v = FloatVector.fromArray(FLOATS, x, column + i + part * COUNT);
+                    FloatVector v = FloatVector.fromArray(FLOATS, x, start + column + i + part * COUNT);
                     s0 = ((FloatVector) q0.convertShape(B2F, FLOATS, part))
                             .mul(d0)
                             .fma(v, s0);
@@ -76,13 +76,13 @@ final class FusedProducts {
         s1.intoArray(panel.partialSums(), COUNT);
     }
 
-    private static void multiplyQ4(Panel panel, int k, float[] x) {
+    private static void multiplyQ4(Panel panel, int k, float[] x, int start) {
         FloatVector sum = FloatVector.zero(FLOATS);
         long block = panel.rowAddress(k);
         for (int column = 0; column < panel.columns(); column += Blocks32.VALUES) {
             float scale = NativeMemory.halfAt(block);
             for (int shift = 0; shift <= 4; shift += 4) { // low halves of the bytes, then high halves
-                int half = column + shift / 4 * HALF;
+                int half = start + column + shift / 4 * HALF;
                 for (int i = 0; i < HALF; i += BYTE_COUNT) {
                     ByteVector bytes = fromMemorySegment(BYTES, ALL, block + SCALE_BYTES + i, ORDER);
                     for (int part = 0; part < BYTE_COUNT / COUNT; part++) {

@@ -20,6 +20,7 @@ public final class HostAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final HostMemory memory;
     private final HostThreads threads;
+    private final Scratch[] scratches; // one for each thread
     private final StepWork work;
     private final Kernel[] kernels;
     private final Matrix logits; // [outputs, vocabulary]
@@ -34,7 +35,8 @@ public final class HostAccelerator implements Accelerator {
         logits = compiled.logits();
         outputLogits = new float[logits.width()];
         sampler = new Sampler(logits.width());
-        work = new StepWork(scratches(program, limits, memory, compiled.columnsMax(), threadCount));
+        scratches = scratches(program, limits, memory, compiled.columnsMax(), threadCount);
+        work = new StepWork(scratches);
         threads = new HostThreads(threadCount);
     }
 
@@ -75,6 +77,15 @@ public final class HostAccelerator implements Accelerator {
     @Override
     public DeviceLimits limits() {
         return limits;
+    }
+
+    /** Multiply-adds of matrix products that all steps so far have really computed, logits included. */
+    public long multiplyAdds() {
+        long sum = 0;
+        for (Scratch scratch : scratches) {
+            sum += scratch.panel().multiplyAdds();
+        }
+        return sum;
     }
 
     @Override

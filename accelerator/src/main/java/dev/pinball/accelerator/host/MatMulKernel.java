@@ -34,6 +34,7 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
         for (; row < rowsEnd; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(row, Math.min(Weight.PANEL_ROWS, rowsEnd - row), scratch);
             DotProducts.multiply(scratch.panel(), input, 0, inputCount, output, row);
+            scratch.panel().countProducts(inputCount);
         }
         if (bias.length > 0) {
             addBias(first * ITEM_ROWS, rowsEnd, inputCount);
@@ -45,7 +46,8 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
         int row = first;
         for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
             weight.rawPanel(row, FusedProducts.TILE_ROWS, scratch);
-            FusedProducts.multiply(weight.type(), scratch.panel(), input.values(), output.values(), row);
+            FusedProducts.multiply(weight.type(), scratch.panel(), input.values(), 0, output.values(), row);
+            scratch.panel().countProducts(1);
         }
         return row;
     }

@@ -6,9 +6,10 @@ import java.util.Arrays;
  * Rows of {@code width} floats, one after the other. The same values can be looked at as shorter rows: the heads of
  * queries.
  */
-record Matrix(float[] values, int width) {
+record Matrix(float[] values, int width) implements Rows {
 
-    int rowStart(int row) {
+    @Override
+    public int rowStart(int row) {
         return row * width;
     }
 

@@ -7,15 +7,17 @@ import dev.pinball.accelerator.vector.Sums;
 /**
  * output[row] = normalised input[row] * weight + bias.
  *
+ * @param groupCount rows of input and output for each row of the step: heads, or 1
  * @param bias of the same width as the weight; zeros where the model has none
  */
-record NormKernel(NormKind kind, float epsilon, Matrix input, float[] weight, float[] bias, Matrix output)
+record NormKernel(
+        NormKind kind, float epsilon, int groupCount, Matrix input, float[] weight, float[] bias, Matrix output)
         implements Kernel {
     private static final int WORK_PER_VALUE = 4;
 
     @Override
     public int items(StepBatch batch) {
-        return batch.rowCount();
+        return batch.rowCount() * groupCount;
     }
 
     @Override

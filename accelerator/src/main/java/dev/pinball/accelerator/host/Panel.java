@@ -9,12 +9,22 @@ final class Panel {
     private long rowBytes;
     private int rows;
     private int columns;
+    private long multiplyAdds;
 
     void set(long newAddress, long newRowBytes, int newRows, int newColumns) {
         address = newAddress;
         rowBytes = newRowBytes;
         rows = newRows;
         columns = newColumns;
+    }
+
+    /** Counts that every row was multiplied with so many inputs. */
+    void countProducts(int inputCount) {
+        multiplyAdds += (long) rows * columns * inputCount;
+    }
+
+    long multiplyAdds() {
+        return multiplyAdds;
     }
 
     long rowAddress(int row) {

@@ -9,19 +9,23 @@ import dev.pinball.accelerator.program.Operation;
 import dev.pinball.accelerator.program.Operation.Add;
 import dev.pinball.accelerator.program.Operation.AppendKeyValue;
 import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Operation.Combine;
 import dev.pinball.accelerator.program.Operation.Embed;
+import dev.pinball.accelerator.program.Operation.ExpertMatMul;
 import dev.pinball.accelerator.program.Operation.Gate;
 import dev.pinball.accelerator.program.Operation.GateKind;
 import dev.pinball.accelerator.program.Operation.Logits;
 import dev.pinball.accelerator.program.Operation.MatMul;
 import dev.pinball.accelerator.program.Operation.Norm;
 import dev.pinball.accelerator.program.Operation.Rope;
+import dev.pinball.accelerator.program.Operation.Route;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.program.Rotation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares the operations of a program: every weight has its address and every buffer its memory before the first step. */
@@ -34,6 +38,7 @@ final class ProgramCompiler {
     private final Matrix logits; // [outputs, vocabulary]
     private final Map<Integer, KeyValueLayer> layers = new HashMap<>();
     private final Map<Rotation, RotationTable> rotations = new HashMap<>();
+    private final Map<Activation, ExpertGroups> groups = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private int columnsMax = 1;
 
@@ -77,6 +82,16 @@ final class ProgramCompiler {
             case Gate(GateKind kind, Activation gate, Activation up, Activation output) ->
                 new GateKernel(kind, of(gate), up == null ? null : of(up), of(output));
             case Add(Activation addend, Activation sum) -> new AddKernel(of(addend), of(sum));
+            case Route(Activation scores, Activation chosen, Activation shares) -> route(scores, chosen, shares);
+            case ExpertMatMul matMul ->
+                new ExpertMatMulKernel(
+                        groups(matMul.chosen()),
+                        weight(matMul.weight()),
+                        of(matMul.input()).withWidth(matMul.weight().columns()),
+                        matMul.inputBySlot(),
+                        of(matMul.output()).withWidth(matMul.outputs()));
+            case Combine(Activation input, Activation shares, Activation output) ->
+                new CombineKernel(of(input).withWidth(output.width()), of(shares), of(output));
             case Logits(Activation input, Tensor weight) -> logits(of(input), weight(weight));
         };
     }
@@ -84,7 +99,10 @@ final class ProgramCompiler {
     private Kernel norm(Norm norm) {
         float[] weight = vector(norm.weight());
         float[] bias = norm.bias() == null ? new float[weight.length] : vector(norm.bias());
-        return new NormKernel(norm.kind(), norm.epsilon(), of(norm.input()), weight, bias, of(norm.output()));
+        Matrix input = of(norm.input()).withWidth(weight.length);
+        Matrix output = of(norm.output()).withWidth(weight.length);
+        int groupCount = norm.input().width() / weight.length;
+        return new NormKernel(norm.kind(), norm.epsilon(), groupCount, input, weight, bias, output);
     }
 
     private Kernel attention(Attention attention) {
@@ -92,6 +110,17 @@ final class ProgramCompiler {
         Matrix query = of(attention.query()).withWidth(headLength);
         return new AttentionKernel(
                 layer(attention.layer()), tables, query, of(attention.output()).withWidth(headLength));
+    }
+
+    /** The kernel that groups what was chosen runs after the one that chooses. */
+    private Kernel route(Activation scores, Activation chosen, Activation shares) {
+        kernels.add(new RouteKernel(of(scores), of(chosen), of(shares)));
+        return new GroupKernel(
+                groups.computeIfAbsent(chosen, activation -> new ExpertGroups(of(activation), scores.width())));
+    }
+
+    private ExpertGroups groups(Activation chosen) {
+        return Objects.requireNonNull(groups.get(chosen), () -> chosen.name() + " is used before a route chooses");
     }
 
     private Kernel logits(Matrix input, Weight weight) {

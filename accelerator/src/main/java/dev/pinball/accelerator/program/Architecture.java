@@ -2,7 +2,6 @@ package dev.pinball.accelerator.program;
 
 import dev.pinball.accelerator.gguf.GgufException;
 import dev.pinball.accelerator.gguf.GgufFile;
-import dev.pinball.accelerator.program.Rotation.Layout;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -10,10 +9,14 @@ import java.util.stream.Collectors;
 
 /** The architectures that a file can ask for in {@code general.architecture}; each knows how its program is built. */
 public enum Architecture {
-    /** Llama 2 and 3, Mistral: RMS norm, rotary positions, grouped heads, SwiGLU. */
-    LLAMA(file -> LlamaProgram.build(file, "llama", Layout.INTERLEAVED)),
+    /** Llama 2 and 3, Mistral: RMS norm, rotary positions, grouped heads, SwiGLU; Mixtral: with experts. */
+    LLAMA(file -> LlamaProgram.build(file, LlamaVariant.LLAMA)),
     /** Qwen 2 and 2.5: as Llama, with biases on query, key and value, and the other layout of rotary pairs. */
-    QWEN2(file -> LlamaProgram.build(file, "qwen2", Layout.HALVES)),
+    QWEN2(file -> LlamaProgram.build(file, LlamaVariant.QWEN2)),
+    /** Qwen 3: as Qwen 2, with norms of query and key heads in place of the biases. */
+    QWEN3(file -> LlamaProgram.build(file, LlamaVariant.QWEN3)),
+    /** Qwen 3 with experts. */
+    QWEN3MOE(file -> LlamaProgram.build(file, LlamaVariant.QWEN3MOE)),
     /** GPT-2: layer norm, learned positions, GELU, biases everywhere. */
     GPT2(Gpt2Program::build);
 
@@ -39,12 +42,17 @@ public enum Architecture {
         if (file.tensorNames().isEmpty()) {
             throw file.problem("tensors", "none, only a vocabulary", "the parameters of a model");
         }
-        int expertCount = file.metadata().integer(name + ".expert_count").orElse(0);
-        if (expertCount > 0) {
-            String expected = supported() + ", without experts";
-            throw file.metadata().problem(name + ".expert_count", Integer.toString(expertCount), expected);
-        }
+        architecture.refuseExperts(file);
         return architecture.builder.apply(file);
+    }
+
+    /** Architectures with experts look at the number themselves. */
+    private void refuseExperts(GgufFile file) {
+        String countKey = key() + ".expert_count";
+        int count = file.metadata().integer(countKey).orElse(0);
+        if (count != 0 && this != LLAMA && this != QWEN3MOE) {
+            throw file.metadata().problem(countKey, Integer.toString(count), "0, or llama or qwen3moe with experts");
+        }
     }
 
     private String key() {

@@ -33,12 +33,20 @@ record ArchitectureMetadata(Metadata metadata, String architecture) {
         return metadata.string(full(key)).orElse(otherwise);
     }
 
+    float number(String key, float otherwise) {
+        return metadata.number(full(key)).orElse(otherwise);
+    }
+
+    boolean bool(String key, boolean otherwise) {
+        return metadata.bool(full(key)).orElse(otherwise);
+    }
+
     float positive(String key) {
         return requirePositive(key, metadata.requiredFloat(full(key)));
     }
 
     float positive(String key, float otherwise) {
-        return requirePositive(key, metadata.number(full(key)).orElse(otherwise));
+        return requirePositive(key, number(key, otherwise));
     }
 
     GgufException problem(String key, Object found, String expected) {

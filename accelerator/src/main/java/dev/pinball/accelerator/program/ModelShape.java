@@ -4,7 +4,7 @@ package dev.pinball.accelerator.program;
  * What the service needs to know of a model.
  *
  * @param name as the file gives it
- * @param architecture {@code llama}, {@code qwen2}, {@code gpt2}
+ * @param architecture {@code llama}, {@code gpt2}, and so on
  * @param contextLength known tokens of one sequence at most, as trained
  * @param keyValueWidth values of one key, and of one value, of one token in one layer
  */

@@ -12,7 +12,11 @@ public sealed interface Operation {
     /** output[width] = tokens[tokenId, width] + positions[position, width], where the model learns positions. */
     record Embed(Tensor tokens, @Nullable Tensor positions, Activation output) implements Operation {}
 
-    /** output[width] = normalised input[width] * weight[width] + bias[width]. */
+    /**
+     * output[width] = normalised input[width] * weight[width] + bias[width]. An input several times as wide as its weight
+     * is normalised in groups of that many values, each by itself: the heads of queries and keys. The output may be the
+     * input.
+     */
     record Norm(
             NormKind kind,
             float epsilon,
@@ -38,6 +42,40 @@ public sealed interface Operation {
 
     /** sum[width] += addend[width]. */
     record Add(Activation addend, Activation sum) implements Operation {}
+
+    /**
+     * Picks experts for a row (Shazeer et al. 2017, "Outrageously Large Neural Networks"), from scores[experts]: chosen[k] =
+     * the indices of the k highest, highest first and of equal ones the lower index first, as exact F32 values; shares[k] =
+     * their softmax probabilities over all experts, divided by the sum of the k.
+     */
+    record Route(Activation scores, Activation chosen, Activation shares) implements Operation {}
+
+    /**
+     * output[k * outputs] = for each slot s of chosen[k], weight of expert chosen[s] · input. Computes the chosen experts
+     * alone.
+     *
+     * @param input [inputs], the same for all slots, or [k * inputs], slot by slot
+     * @param weight [experts * outputs, inputs]: expert e has the rows from e * outputs on
+     */
+    record ExpertMatMul(Activation input, Activation chosen, Tensor weight, Activation output) implements Operation {
+
+        /** Rows of the weight that one expert has. */
+        public int outputs() {
+            return output.width() / chosen.width();
+        }
+
+        public int expertCount() {
+            return weight.rows() / outputs();
+        }
+
+        /** Whether each slot has an input of its own. */
+        public boolean inputBySlot() {
+            return input.width() > weight.columns();
+        }
+    }
+
+    /** output[width] = sum over slots s of shares[s] * input[s * width ...], from the first slot to the last; input[k * width]. */
+    record Combine(Activation input, Activation shares, Activation output) implements Operation {}
 
     /** For the output rows alone: logits[vocabulary] = weight[vocabulary, width] · input[width]. */
     record Logits(Activation input, Tensor weight) implements Operation {}

@@ -1,5 +1,8 @@
 package dev.pinball.accelerator.program;
 
+import dev.pinball.accelerator.program.Operation.ExpertMatMul;
+import dev.pinball.accelerator.program.Operation.Logits;
+import dev.pinball.accelerator.program.Operation.MatMul;
 import java.util.List;
 
 /**
@@ -14,23 +17,33 @@ public record Program(ModelShape shape, List<Activation> activations, List<Opera
         operations = List.copyOf(operations);
     }
 
-    /** Bytes of the weights that a step reads, whatever its rows; an embedding table is read only row by row. */
-    public long weightBytes() {
+    /**
+     * Bytes of the weights that a step of {@code rowCount} rows reads; an embedding table is read only row by row. Of
+     * experts those that are chosen: exactly for one row, for more as if all were chosen equally often.
+     */
+    public long weightBytes(int rowCount) {
         return operations.stream()
                 .mapToLong(operation -> switch (operation) {
-                    case Operation.MatMul matMul -> matMul.weight().data().byteSize();
-                    case Operation.Logits logits -> logits.weight().data().byteSize();
+                    case MatMul matMul -> matMul.weight().data().byteSize();
+                    case Logits logits -> logits.weight().data().byteSize();
+                    case ExpertMatMul matMul -> {
+                        double leftOut = 1 - (double) matMul.chosen().width() / matMul.expertCount();
+                        yield Math.round(matMul.weight().data().byteSize() * (1 - Math.pow(leftOut, rowCount)));
+                    }
                     default -> 0;
                 })
                 .sum();
     }
 
-    /** Multiply-adds of the matrix products of one row, logits aside. */
+    /** Multiply-adds of the matrix products of one row, logits aside; of experts those that are chosen. */
     public long multiplyAddsPerRow() {
         return operations.stream()
-                .mapToLong(operation -> operation instanceof Operation.MatMul matMul
-                        ? matMul.weight().valueCount()
-                        : 0)
+                .mapToLong(operation -> switch (operation) {
+                    case MatMul matMul -> matMul.weight().valueCount();
+                    case ExpertMatMul matMul ->
+                        (long) matMul.output().width() * matMul.weight().columns();
+                    default -> 0;
+                })
                 .sum();
     }
 }

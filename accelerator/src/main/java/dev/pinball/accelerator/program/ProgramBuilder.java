@@ -35,6 +35,13 @@ final class ProgramBuilder {
         append(new Operation.Norm(kind, hyperparameters.epsilon(), input, weight, bias, output));
     }
 
+    /** In place, each head by itself, with {@code NAME.weight[headLength]}. */
+    void appendHeadNorm(Activation heads, int headLength, String name) {
+        Tensor weight = file.tensor(name + ".weight", 1, headLength);
+        append(new Operation.Norm(
+                Operation.NormKind.RMS, hyperparameters.epsilon(), heads, weight, findBias(name, headLength), heads));
+    }
+
     /** With {@code NAME.weight}, and {@code NAME.bias} where the file has it. */
     void appendMatMul(Activation input, String name, Activation output) {
         Tensor weight = file.tensor(name + ".weight", output.width(), input.width());
@@ -56,6 +63,20 @@ final class ProgramBuilder {
         int vocabularySize = hyperparameters.model().vocabularySize();
         Tensor weight = file.hasTensor(name) ? file.tensor(name, vocabularySize, input.width()) : tokenEmbedding();
         append(new Operation.Logits(input, weight));
+    }
+
+    Tensor tensor(String name, int rows, int columns) {
+        return file.tensor(name, rows, columns);
+    }
+
+    /** Of the tensors of a block that begin with one of the prefixes there may be none but these weights. */
+    void refuseOtherTensors(String block, List<String> prefixes, List<String> weights) {
+        for (String name : file.tensorNames()) {
+            boolean concerned = prefixes.stream().anyMatch(prefix -> name.startsWith(block + prefix));
+            if (concerned && weights.stream().noneMatch(weight -> name.equals(block + weight + ".weight"))) {
+                throw file.problem("tensor " + name, "in a layer of experts", "weights of " + weights);
+            }
+        }
     }
 
     Program build() {

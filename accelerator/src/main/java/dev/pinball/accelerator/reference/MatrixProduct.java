@@ -5,12 +5,17 @@ import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.program.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The definition of {@link Operation.MatMul} and {@link Operation.Logits}. */
+/** The definition of {@link Operation.MatMul} and {@link Operation.Logits}; counts what it computes. */
 final class MatrixProduct {
-    private MatrixProduct() {}
+    private long multiplyAdds;
+
+    /** So far. */
+    long multiplyAdds() {
+        return multiplyAdds;
+    }
 
     /** output[outputs] = weight[outputs, inputs] · input[inputs] + bias[outputs]. */
-    static void multiply(Tensor weight, @Nullable Tensor bias, float[] input, float[] output) {
+    void multiply(Tensor weight, @Nullable Tensor bias, float[] input, float[] output) {
         float[] weightRow = new float[weight.columns()];
         float[] biases = new float[weight.rows()];
         if (bias != null) {
@@ -18,6 +23,7 @@ final class MatrixProduct {
         }
         for (int row = 0; row < weight.rows(); row++) {
             Dequantizer.readRow(weight, row, weightRow, 0);
+            multiplyAdds += weightRow.length;
             output[row] = (float) (dot(weightRow, input) + biases[row]);
         }
     }

@@ -10,13 +10,16 @@ import dev.pinball.accelerator.program.Operation;
 import dev.pinball.accelerator.program.Operation.Add;
 import dev.pinball.accelerator.program.Operation.AppendKeyValue;
 import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Operation.Combine;
 import dev.pinball.accelerator.program.Operation.Embed;
+import dev.pinball.accelerator.program.Operation.ExpertMatMul;
 import dev.pinball.accelerator.program.Operation.Gate;
 import dev.pinball.accelerator.program.Operation.GateKind;
 import dev.pinball.accelerator.program.Operation.Logits;
 import dev.pinball.accelerator.program.Operation.MatMul;
 import dev.pinball.accelerator.program.Operation.Norm;
 import dev.pinball.accelerator.program.Operation.Rope;
+import dev.pinball.accelerator.program.Operation.Route;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.sampling.Sampler;
 
@@ -32,6 +35,8 @@ public final class ReferenceAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final float[][] activations; // [activation][width] of one row
     private final float[] logits; // [vocabulary]
+    private final MatrixProduct product = new MatrixProduct();
+    private final Experts experts = new Experts(product);
     private final PagedAttention attention;
     private final Sampler sampler;
 
@@ -56,6 +61,11 @@ public final class ReferenceAccelerator implements Accelerator {
         return limits;
     }
 
+    /** Multiply-adds of matrix products that all steps so far have really computed, logits included. */
+    public long multiplyAdds() {
+        return product.multiplyAdds();
+    }
+
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
         sampled.clear();
@@ -77,7 +87,7 @@ public final class ReferenceAccelerator implements Accelerator {
             case Embed embed -> Embedding.embed(embed, batch.tokenIds()[row], position, of(embed.output()));
             case Norm norm -> Normalisation.normalise(norm, of(norm.input()), of(norm.output()));
             case MatMul(Activation input, Tensor weight, Tensor bias, Activation output) ->
-                MatrixProduct.multiply(weight, bias, of(input), of(output));
+                product.multiply(weight, bias, of(input), of(output));
             case Rope rope -> RotaryPosition.rotate(rope, position, of(rope.vector()));
             case AppendKeyValue(int layer, Activation key, Activation value) ->
                 attention.append(layer, batch, row, of(key), of(value));
@@ -85,9 +95,15 @@ public final class ReferenceAccelerator implements Accelerator {
             case Gate(GateKind kind, Activation gate, Activation up, Activation output) ->
                 Elementwise.gate(kind, of(gate), up == null ? null : of(up), of(output));
             case Add(Activation addend, Activation sum) -> Elementwise.add(of(addend), of(sum));
+            case Route(Activation scores, Activation chosen, Activation shares) ->
+                Experts.route(of(scores), of(chosen), of(shares));
+            case ExpertMatMul matMul ->
+                experts.multiply(matMul, of(matMul.input()), of(matMul.chosen()), of(matMul.output()));
+            case Combine(Activation input, Activation shares, Activation output) ->
+                Experts.combine(of(input), of(shares), of(output));
             case Logits(Activation input, Tensor weight) -> {
                 if (isOutput) {
-                    MatrixProduct.multiply(weight, null, of(input), logits);
+                    product.multiply(weight, null, of(input), logits);
                 }
             }
         }

@@ -96,7 +96,7 @@ final class BenchRun {
         ModelShape shape = program.shape();
         double positions = promptTokens + generateTokens / 2.0;
         double cacheBytes = 2.0 * shape.layerCount() * shape.keyValueWidth() * Float.BYTES * positions;
-        return program.weightBytes() + batch * cacheBytes;
+        return program.weightBytes(batch) + batch * cacheBytes;
     }
 
     private Phases run(int batch) {

@@ -1,0 +1,48 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.StepBatch;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * output[row] = sum over slots of shares[row, slot] * input[row, slot], from the first slot to the last.
+ *
+ * @param input one row for each slot of a row
+ */
+record CombineKernel(Matrix input, Matrix shares, Matrix output) implements Kernel {
+
+    @Override
+    public int items(StepBatch batch) {
+        return batch.rowCount();
+    }
+
+    @Override
+    public long itemWork(StepBatch batch) {
+        return (long) shares.width() * output.width();
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, Scratch scratch) {
+        for (int row = first; row < end; row++) {
+            output.clearRow(row);
+            for (int slot = shares.rowStart(row); slot < shares.rowStart(row + 1); slot++) {
+                add(input.rowStart(slot), shares.values()[slot], output.rowStart(row));
+            }
+        }
+    }
+
+    private void add(int from, float share, int to) {
+        float[] values = input.values();
+        float[] sums = output.values();
+        int end = Lanes.wholeEnd(output.width());
+        FloatVector weight = FloatVector.broadcast(Lanes.FLOATS, share);
+        for (int i = 0; i < end; i += Lanes.COUNT) {
+            FloatVector sum = FloatVector.fromArray(Lanes.FLOATS, sums, to + i);
+            FloatVector.fromArray(Lanes.FLOATS, values, from + i)
+                    .fma(weight, sum)
+                    .intoArray(sums, to + i);
+        }
+        for (int i = end; i < output.width(); i++) {
+            sums[to + i] = Math.fma(values[from + i], share, sums[to + i]);
+        }
+    }
+}

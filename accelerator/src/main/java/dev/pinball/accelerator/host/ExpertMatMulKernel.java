@@ -1,0 +1,69 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.StepBatch;
+
+/**
+ * output[pair, k] = row k of the chosen expert's weight · the input of the pair (row, slot). A piece is a few rows of the
+ * weight of one expert, for all pairs that chose it: each weight is read once from memory and expanded once, and none of an
+ * expert that nobody chose. Neighbouring pieces belong to different experts, so that each thread gets its share of the
+ * popular ones.
+ *
+ * @param weight [experts * outputs, inputs]
+ * @param input one for each row, or one for each pair
+ * @param output one for each pair
+ */
+record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, boolean inputBySlot, Matrix output)
+        implements Kernel {
+    /** A multiple of the panels and of the fused tiles. */
+    private static final int ITEM_ROWS = 12;
+
+    @Override
+    public int items(StepBatch batch) {
+        return groups.groupCount() * Math.ceilDiv(output.width(), ITEM_ROWS);
+    }
+
+    /** On average. */
+    @Override
+    public long itemWork(StepBatch batch) {
+        return (long) ITEM_ROWS * weight.columns() * groups.pairCount() / Math.max(1, groups.groupCount());
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, Scratch scratch) {
+        for (int item = first; item < end; item++) {
+            int row = item / groups.groupCount() * ITEM_ROWS;
+            multiply(item % groups.groupCount(), row, Math.min(output.width(), row + ITEM_ROWS), scratch);
+        }
+    }
+
+    /** Rows {@code first} until {@code end} of the weight of one expert. */
+    private void multiply(int group, int first, int end, Scratch scratch) {
+        int start = groups.start(group);
+        scratch.inputs().set(input, inputBySlot ? groups.pairs() : groups.rows(), start);
+        scratch.outputs().set(output, groups.pairs(), start);
+        int expertStart = groups.expert(group) * output.width();
+        int row = first;
+        if (groups.size(group) == 1 && FusedProducts.supports(weight.type())) {
+            row = multiplyFused(expertStart, first, end, scratch);
+        }
+        for (; row < end; row += Weight.PANEL_ROWS) {
+            weight.expandedPanel(expertStart + row, Math.min(Weight.PANEL_ROWS, end - row), scratch);
+            DotProducts.multiply(scratch.panel(), scratch.inputs(), 0, groups.size(group), scratch.outputs(), row);
+            scratch.panel().countProducts(groups.size(group));
+        }
+    }
+
+    /** For an expert that one pair chose. Returns the first row that is left. */
+    private int multiplyFused(int expertStart, int first, int end, Scratch scratch) {
+        int inputStart = scratch.inputs().rowStart(0);
+        int outputStart = scratch.outputs().rowStart(0);
+        int row = first;
+        for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
+            weight.rawPanel(expertStart + row, FusedProducts.TILE_ROWS, scratch);
+            FusedProducts.multiply(
+                    weight.type(), scratch.panel(), input.values(), inputStart, output.values(), outputStart + row);
+            scratch.panel().countProducts(1);
+        }
+        return row;
+    }
+}
