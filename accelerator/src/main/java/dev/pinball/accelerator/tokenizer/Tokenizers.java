@@ -16,7 +16,11 @@ public final class Tokenizers {
      * @throws dev.pinball.accelerator.gguf.GgufException if it is of a kind that we don't have, or contradicts itself
      */
     public static Tokenizer read(GgufFile file) {
-        Metadata metadata = file.metadata();
+        return read(file.metadata());
+    }
+
+    /** Reads the tokenizer that the keys {@code tokenizer.*} describe. */
+    public static Tokenizer read(Metadata metadata) {
         String model = metadata.requiredString(MODEL);
         return switch (model) {
             case "llama" -> new SentencePieceTokenizer(metadata);

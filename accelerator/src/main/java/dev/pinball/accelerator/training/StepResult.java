@@ -7,4 +7,4 @@ package dev.pinball.accelerator.training;
  * @param loss mean over the labels of the step, in nats, before the parameters were changed
  * @param gradientNorm before it was shortened
  */
-public record StepResult(long step, double loss, double gradientNorm, float learningRate) {}
+public record StepResult(long step, double loss, double gradientNorm, double learningRate) {}

@@ -59,13 +59,14 @@ public final class Trainer implements AutoCloseable {
         parameters.forEach(parameter -> Arrays.fill(parameter.gradient(), 0));
         double lossSum = 0;
         for (TrainingBatch batch : batches) {
-            lossSum += gradient.addGradient(batch, 1f / labelCount);
+            float balanceScale = options.balanceWeight() * batch.labelCount() / labelCount;
+            lossSum += gradient.addGradient(batch, 1f / labelCount, balanceScale);
         }
         double loss = requireNumber("loss", lossSum / labelCount);
         double norm = requireNumber("length of the gradient", GradientNorm.of(parameters, threads));
         step++;
-        float learningRate = options.learningRate().at(step);
-        float factor = norm > options.gradientNormMax() ? (float) (options.gradientNormMax() / norm) : 1;
+        double learningRate = options.learningRate().at(step);
+        float factor = options.gradientFactor(norm);
         for (Parameter parameter : parameters) {
             options.adamW().update(parameter, factor, learningRate, step, threads);
         }

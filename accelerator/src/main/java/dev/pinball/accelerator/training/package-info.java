@@ -1,7 +1,10 @@
 /**
- * Training: the same program forward and backward, and parameters that follow the gradient of its loss.
+ * Makes models: from a configuration and text to a model file. The same program runs forward and backward, and its parameters
+ * follow the gradient of the loss.
  *
- * <p>Starting points: {@link dev.pinball.accelerator.training.Trainer#step} is one step.
+ * <p>Starting points: {@link dev.pinball.accelerator.training.TrainingConfiguration} is what a training is asked for, {@link
+ * dev.pinball.accelerator.training.InitialModel} writes the model that it starts from, {@link
+ * dev.pinball.accelerator.training.Trainer#step} is one step.
  */
 @NullMarked
 package dev.pinball.accelerator.training;

@@ -10,16 +10,21 @@ import java.util.Random;
 public final class TinyModel {
     public static final int VOCABULARY_SIZE = 13;
     public static final int CONTEXT_LENGTH = 40;
-    private static final int HEAD_LENGTH = 6;
-    private static final int HEAD_COUNT = 4;
+    private static final int HEAD_LENGTH = 4;
+    private static final int HEAD_COUNT = 3;
     private static final int WIDTH = HEAD_COUNT * HEAD_LENGTH;
-    private static final int HIDDEN = 19;
+    private static final int HIDDEN = 9;
     private static final int LAYERS = 2;
 
+    private static final int EXPERTS = 4;
+    private static final int EXPERTS_PER_TOKEN = 2;
+
     private final EditableModel file = new EditableModel();
+    private final String architecture;
     private final Random random;
 
     private TinyModel(String architecture, long seed) {
+        this.architecture = architecture;
         random = new Random(seed);
         file.put("general.architecture", architecture)
                 .put("general.name", "tiny " + architecture)
@@ -31,45 +36,68 @@ public final class TinyModel {
         matrix("token_embd.weight", VOCABULARY_SIZE, WIDTH);
     }
 
-    /** llama with a window and its own output weight, qwen2 with biases and a tied one, or gpt2. */
-    public static EditableModel of(String architecture, long seed) {
-        TinyModel model = new TinyModel(architecture, seed);
-        switch (architecture) {
-            case "llama" -> model.addLlama();
-            case "qwen2" -> model.addQwen2();
+    /** {@code kind}: an architecture, or mixtral, which is llama with experts. */
+    public static EditableModel of(String kind, long seed) {
+        TinyModel model = new TinyModel(kind.equals("mixtral") ? "llama" : kind, seed);
+        switch (kind) {
+            case "llama" -> model.addLlama(false);
+            case "mixtral" -> model.addLlama(true);
+            case "qwen2" -> model.addQwen(1, false);
+            case "qwen3" -> model.addQwen(3, false);
+            case "qwen3moe" -> model.addQwen(3, true);
             case "gpt2" -> model.addGpt2();
-            default -> throw new IllegalArgumentException(architecture);
+            default -> throw new IllegalArgumentException(kind);
         }
         return model.file;
     }
 
-    private void addLlama() {
-        file.put("llama.attention.head_count_kv", 2)
-                .put("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-                .put("llama.attention.sliding_window", 9);
+    /** A window, and its own output weight. */
+    private void addLlama(boolean experts) {
+        file.put("llama.attention.sliding_window", 9);
         matrix("output.weight", VOCABULARY_SIZE, WIDTH);
-        addGatedLayers(2 * HEAD_LENGTH, false);
+        addGatedLayers(3, experts);
     }
 
-    private void addQwen2() {
-        file.put("qwen2.attention.head_count_kv", 1).put("qwen2.attention.layer_norm_rms_epsilon", 1e-6f);
-        addGatedLayers(HEAD_LENGTH, true);
+    /** Biases or norms of heads, and a tied output weight. */
+    private void addQwen(int keyValueHeadCount, boolean experts) {
+        addGatedLayers(keyValueHeadCount, experts);
     }
 
-    private void addGatedLayers(int keyValueWidth, boolean biases) {
+    private void addGatedLayers(int keyValueHeadCount, boolean experts) {
+        file.put(architecture + ".attention.head_count_kv", keyValueHeadCount)
+                .put(architecture + ".attention.layer_norm_rms_epsilon", 1e-5f);
+        boolean biases = architecture.equals("qwen2");
         for (int layer = 0; layer < LAYERS; layer++) {
             String block = "blk." + layer + ".";
             vector(block + "attn_norm.weight", WIDTH, 1);
             projection(block + "attn_q", WIDTH, WIDTH, biases);
-            projection(block + "attn_k", keyValueWidth, WIDTH, biases);
-            projection(block + "attn_v", keyValueWidth, WIDTH, biases);
+            projection(block + "attn_k", keyValueHeadCount * HEAD_LENGTH, WIDTH, biases);
+            projection(block + "attn_v", keyValueHeadCount * HEAD_LENGTH, WIDTH, biases);
+            if (architecture.startsWith("qwen3")) {
+                vector(block + "attn_q_norm.weight", HEAD_LENGTH, 1);
+                vector(block + "attn_k_norm.weight", HEAD_LENGTH, 1);
+            }
             projection(block + "attn_output", WIDTH, WIDTH, false);
             vector(block + "ffn_norm.weight", WIDTH, 1);
-            projection(block + "ffn_gate", HIDDEN, WIDTH, false);
-            projection(block + "ffn_up", HIDDEN, WIDTH, false);
-            projection(block + "ffn_down", WIDTH, HIDDEN, false);
+            if (experts) {
+                addExperts(block);
+            } else {
+                projection(block + "ffn_gate", HIDDEN, WIDTH, false);
+                projection(block + "ffn_up", HIDDEN, WIDTH, false);
+                projection(block + "ffn_down", WIDTH, HIDDEN, false);
+            }
         }
         vector("output_norm.weight", WIDTH, 1);
+    }
+
+    private void addExperts(String block) {
+        file.put(architecture + ".expert_count", EXPERTS)
+                .put(architecture + ".expert_used_count", EXPERTS_PER_TOKEN)
+                .put(architecture + ".expert_feed_forward_length", HIDDEN);
+        projection(block + "ffn_gate_inp", EXPERTS, WIDTH, false);
+        projection(block + "ffn_gate_exps", EXPERTS * HIDDEN, WIDTH, false);
+        projection(block + "ffn_up_exps", EXPERTS * HIDDEN, WIDTH, false);
+        projection(block + "ffn_down_exps", EXPERTS * WIDTH, HIDDEN, false);
     }
 
     private void addGpt2() {

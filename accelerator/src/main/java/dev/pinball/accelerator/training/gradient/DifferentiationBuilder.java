@@ -6,13 +6,16 @@ import dev.pinball.accelerator.program.Operation;
 import dev.pinball.accelerator.program.Operation.Add;
 import dev.pinball.accelerator.program.Operation.AppendKeyValue;
 import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Operation.Combine;
 import dev.pinball.accelerator.program.Operation.Embed;
+import dev.pinball.accelerator.program.Operation.ExpertMatMul;
 import dev.pinball.accelerator.program.Operation.Gate;
 import dev.pinball.accelerator.program.Operation.GateKind;
 import dev.pinball.accelerator.program.Operation.Logits;
 import dev.pinball.accelerator.program.Operation.MatMul;
 import dev.pinball.accelerator.program.Operation.Norm;
 import dev.pinball.accelerator.program.Operation.Rope;
+import dev.pinball.accelerator.program.Operation.Route;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.program.Rotation;
 import dev.pinball.accelerator.training.parameter.ParameterSlice;
@@ -36,6 +39,7 @@ final class DifferentiationBuilder {
     private final Map<Integer, Value> keys = new HashMap<>();
     private final Map<Integer, Value> cachedValues = new HashMap<>();
     private final Map<Rotation, RopeGradient.Angles> angles = new HashMap<>();
+    private final List<RouteGradient> routes = new ArrayList<>();
     private @Nullable LogitsLoss loss;
 
     DifferentiationBuilder(Program program, Parameters parameters, Workers workers, int rowsMax) {
@@ -58,6 +62,10 @@ final class DifferentiationBuilder {
 
     List<Value> values() {
         return List.copyOf(values);
+    }
+
+    List<RouteGradient> routes() {
+        return List.copyOf(routes);
     }
 
     LogitsLoss loss() {
@@ -84,6 +92,16 @@ final class DifferentiationBuilder {
             }
             case Add(Activation addend, Activation sum) ->
                 operations.add(new AddGradient(workers, read(addend), read(sum), write(sum)));
+            case Route(Activation scores, Activation chosen, Activation shares) -> {
+                RouteGradient route = new RouteGradient(workers, read(scores), write(chosen), write(shares));
+                routes.add(route);
+                operations.add(route);
+            }
+            case ExpertMatMul(Activation input, Activation chosen, Tensor weight, Activation output) ->
+                operations.add(
+                        new ExpertMatMulGradient(workers, read(input), read(chosen), slice(weight), write(output)));
+            case Combine(Activation input, Activation shares, Activation output) ->
+                operations.add(new CombineGradient(workers, read(input), read(shares), write(output)));
             case Logits(Activation input, Tensor weight) -> {
                 loss = new LogitsLoss(workers, read(input), slice(weight), rowsMax);
                 operations.add(loss);

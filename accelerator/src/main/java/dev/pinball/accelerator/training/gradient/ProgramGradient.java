@@ -14,6 +14,7 @@ public final class ProgramGradient {
     private final List<Differentiable> operations;
     private final List<Value> values;
     private final LogitsLoss loss;
+    private final List<RouteGradient> routes;
     private final long activationBytes;
 
     /**
@@ -25,6 +26,7 @@ public final class ProgramGradient {
         operations = builder.build();
         values = builder.values();
         loss = builder.loss();
+        routes = builder.routes();
         activationBytes = new BufferPlan(operations, rowsMax).assign();
     }
 
@@ -41,10 +43,12 @@ public final class ProgramGradient {
     /**
      * Adds the gradient of {@code scale} * the sum of the losses of all rows to that of the parameters.
      *
-     * @return the sum, in nats
+     * @param balanceScale of the balance loss that every router has of the batch; added too
+     * @return the sum of the losses of the rows, in nats
      */
-    public double addGradient(TrainingBatch batch, float scale) {
+    public double addGradient(TrainingBatch batch, float scale, float balanceScale) {
         forward(batch);
+        routes.forEach(route -> route.setBalanceScale(balanceScale));
         values.forEach(Value::clearGradient);
         loss.setScale(scale);
         for (Differentiable operation : operations.reversed()) {

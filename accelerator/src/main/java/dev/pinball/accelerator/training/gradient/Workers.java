@@ -14,6 +14,8 @@ public final class Workers {
     private final HostThreads threads;
     private final MatrixProducts products;
     private final Scratch[] scratches;
+    private float[] gatheredInputs = {};
+    private float[] gatheredOutputs = {};
 
     /** Of one thread. */
     static final class Scratch {
@@ -74,6 +76,23 @@ public final class Workers {
 
     int threadCount() {
         return scratches.length;
+    }
+
+    /** At least {@code length} values of any content, shared by the operations that experts compute. */
+    float[] gatheredInputs(int length) {
+        gatheredInputs = Scratch.grown(gatheredInputs, length);
+        return gatheredInputs;
+    }
+
+    /** At least {@code length} values of any content, shared by the operations that experts compute. */
+    float[] gatheredOutputs(int length) {
+        gatheredOutputs = Scratch.grown(gatheredOutputs, length);
+        return gatheredOutputs;
+    }
+
+    /** Bytes of what grows with the operations: panels and gathered rows. */
+    public long bytes() {
+        return products.bytes() + (long) Float.BYTES * (gatheredInputs.length + gatheredOutputs.length);
     }
 
     static int chunkCount(int rowCount) {

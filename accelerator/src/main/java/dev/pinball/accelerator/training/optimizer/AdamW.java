@@ -12,25 +12,10 @@ import dev.pinball.accelerator.training.parameter.Parameter;
  * @param epsilon added to the root of the variance
  * @param weightDecay times the learning rate, of a matrix each step
  */
-public record AdamW(float meanDecay, float varianceDecay, float epsilon, float weightDecay) {
-    public static final AdamW DEFAULT = new AdamW(0.9f, 0.95f, 1e-8f, 0.1f);
+public record AdamW(double meanDecay, double varianceDecay, double epsilon, double weightDecay) {
+    public static final AdamW DEFAULT = new AdamW(0.9, 0.95, 1e-8, 0.1);
 
     private static final int RANGE = 1 << 14;
-
-    public AdamW {
-        requireShare("beta1", meanDecay);
-        requireShare("beta2", varianceDecay);
-        if (!(epsilon > 0) || !(weightDecay >= 0)) {
-            throw new IllegalArgumentException(
-                    "epsilon: %s, weight decay: %s (expected: above 0, 0 or more)".formatted(epsilon, weightDecay));
-        }
-    }
-
-    private static void requireShare(String name, float value) {
-        if (!(value >= 0) || !(value < 1)) {
-            throw new IllegalArgumentException("%s: %s (expected: 0 or more, below 1)".formatted(name, value));
-        }
-    }
 
     /**
      * Changes the values of a parameter by its gradient.
@@ -38,11 +23,13 @@ public record AdamW(float meanDecay, float varianceDecay, float epsilon, float w
      * @param gradientFactor what the gradient is multiplied by first
      * @param step 1 for the first
      */
-    public void update(Parameter parameter, float gradientFactor, float learningRate, long step, HostThreads threads) {
-        float decay = parameter.isMatrix() ? learningRate * weightDecay : 0;
-        float meanCorrection = (float) (1 / (1 - StrictMath.pow(meanDecay, step)));
-        float varianceCorrection = (float) (1 / (1 - StrictMath.pow(varianceDecay, step)));
-        Rates rates = new Rates(learningRate * meanCorrection, varianceCorrection, 1 - decay, gradientFactor);
+    public void update(Parameter parameter, float gradientFactor, double learningRate, long step, HostThreads threads) {
+        double decay = parameter.isMatrix() ? learningRate * weightDecay : 0;
+        Rates rates = new Rates(
+                (float) (learningRate / (1 - StrictMath.pow(meanDecay, step))),
+                (float) (1 / (1 - StrictMath.pow(varianceDecay, step))),
+                (float) (1 - decay),
+                gradientFactor);
         int count = parameter.count();
         threads.run(
                 (part, _) -> update(parameter, part * RANGE, Math.min(count, (part + 1) * RANGE), rates),
@@ -60,9 +47,9 @@ public record AdamW(float meanDecay, float varianceDecay, float epsilon, float w
         float correction = rates.varianceCorrection();
         float kept = rates.kept();
         float factor = rates.gradientFactor();
-        float beta1 = meanDecay;
-        float beta2 = varianceDecay;
-        float small = epsilon;
+        float beta1 = (float) meanDecay;
+        float beta2 = (float) varianceDecay;
+        float small = (float) epsilon;
         for (int i = first; i < end; i++) {
             float gradient = gradients[i] * factor;
             float mean = beta1 * means[i] + (1 - beta1) * gradient;

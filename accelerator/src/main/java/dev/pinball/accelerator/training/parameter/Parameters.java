@@ -45,7 +45,7 @@ public final class Parameters {
                 .flatMap(name -> file.findTensor(name).stream())
                 .filter(candidate -> contains(candidate, part))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(part.name() + ": not a tensor of " + file.path()));
+                .orElseThrow(() -> new IllegalArgumentException(part.name() + ": not a tensor of " + file.name()));
     }
 
     private static boolean contains(Tensor whole, Tensor part) {

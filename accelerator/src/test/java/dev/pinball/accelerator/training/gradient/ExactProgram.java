@@ -23,11 +23,15 @@ final class ExactProgram {
     private final Map<Parameter, double[]> values = new IdentityHashMap<>();
     private final Map<Integer, double[][]> keys = new HashMap<>();
     private final Map<Integer, double[][]> cachedValues = new HashMap<>();
+    private final Map<Tensor, ParameterSlice> slices = new IdentityHashMap<>();
     private final double[][][] activations; // [activations][rows][width]
     private final ExactGates gates;
+    private final ExactExperts experts = new ExactExperts();
+    private final double balanceWeight;
     private double loss;
 
-    ExactProgram(Program program, Parameters parameters, TrainingBatch batch, ExactGates gates) {
+    ExactProgram(Program program, Parameters parameters, TrainingBatch batch, ExactGates gates, double balanceWeight) {
+        this.balanceWeight = balanceWeight;
         this.program = program;
         this.parameters = parameters;
         this.batch = batch;
@@ -47,17 +51,23 @@ final class ExactProgram {
         return values.get(parameter);
     }
 
-    /** The mean over the labels. */
+    /** Of all routers, with their weight. */
+    double balanceLoss() {
+        return balanceWeight * experts.balanceLoss();
+    }
+
+    /** The mean over the labels, and the balance loss. */
     double loss() {
         loss = 0;
         gates.begin();
+        experts.begin();
         for (Activation activation : program.activations()) {
             activations[activation.index()] = new double[batch.rowCount()][activation.width()];
         }
         for (Operation operation : program.operations()) {
             run(operation);
         }
-        return loss;
+        return loss + balanceLoss();
     }
 
     private void run(Operation operation) {
@@ -75,6 +85,17 @@ final class ExactProgram {
             case Operation.Gate gate ->
                 gates.apply(gate.kind(), of(gate.gate()), gate.up() == null ? null : of(gate.up()), of(gate.output()));
             case Operation.Add(Activation addend, Activation sum) -> add(of(addend), of(sum));
+            case Operation.Route(Activation scores, Activation chosen, Activation shares) ->
+                experts.route(of(scores), of(chosen), of(shares));
+            case Operation.ExpertMatMul matMul ->
+                ExactExperts.multiply(
+                        matMul,
+                        of(matMul.input()),
+                        of(matMul.chosen()),
+                        of(matMul.output()),
+                        values(slice(matMul.weight()).parameter()));
+            case Operation.Combine(Activation input, Activation shares, Activation output) ->
+                ExactExperts.combine(of(input), of(shares), of(output));
             case Operation.Logits(Activation input, Tensor weight) ->
                 loss = ExactLoss.mean(multiply(of(input), weight, null), batch);
         }
@@ -215,6 +236,4 @@ final class ExactProgram {
     private ParameterSlice slice(Tensor tensor) {
         return slices.computeIfAbsent(tensor, parameters::slice);
     }
-
-    private final Map<Tensor, ParameterSlice> slices = new IdentityHashMap<>();
 }

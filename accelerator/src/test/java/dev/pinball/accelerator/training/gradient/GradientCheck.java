@@ -20,6 +20,7 @@ import java.util.List;
 final class GradientCheck {
     private static final double TOLERANCE = 1e-5;
     private static final double STEP = 1e-5;
+    private static final float BALANCE_WEIGHT = 0.3f;
     private static final double SMALL_SHARE = 1e-3;
 
     private GradientCheck() {}
@@ -29,10 +30,10 @@ final class GradientCheck {
             Workers workers = new Workers(threads);
             Parameters parameters = new Parameters(file);
             ProgramGradient gradient = new ProgramGradient(program, parameters, workers, batch.rowCount() + 5);
-            double lossSum = gradient.addGradient(batch, 1f / batch.labelCount());
+            double lossSum = gradient.addGradient(batch, 1f / batch.labelCount(), BALANCE_WEIGHT);
             ExactGates gates = new ExactGates(gateInputs(program, parameters, workers, batch));
-            ExactProgram exact = new ExactProgram(program, parameters, batch, gates);
-            assertThat(lossSum / batch.labelCount()).isCloseTo(exact.loss(), within(1e-5));
+            ExactProgram exact = new ExactProgram(program, parameters, batch, gates, BALANCE_WEIGHT);
+            assertThat(lossSum / batch.labelCount()).isCloseTo(exact.loss() - exact.balanceLoss(), within(1e-5));
             assertThat(gradient.loss(batch)).isCloseTo(lossSum, within(1e-5 * Math.abs(lossSum)));
             compare(parameters.all(), exact);
         }
