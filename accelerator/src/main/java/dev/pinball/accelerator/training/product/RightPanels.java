@@ -1,8 +1,11 @@
 package dev.pinball.accelerator.training.product;
 
 import static dev.pinball.accelerator.training.product.RegisterTile.COLUMNS;
+import static dev.pinball.accelerator.vector.Lanes.COUNT;
+import static dev.pinball.accelerator.vector.Lanes.FLOATS;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The right side of a product, packed: panels of {@link RegisterTile#COLUMNS} columns, in each the columns of one depth after
@@ -72,15 +75,23 @@ public final class RightPanels {
     }
 
     private void copyRows(MatrixView part, int start) {
+        if (part.columns() == COLUMNS) {
+            copyVectors(part.values(), part.offset(), part.rowStride(), start);
+            return;
+        }
         for (int k = 0; k < depth; k++) {
-            int from = part.offset() + k * part.rowStride();
             int to = start + k * COLUMNS;
-            if (part.columns() == COLUMNS) {
-                System.arraycopy(part.values(), from, values, to, COLUMNS);
-            } else {
-                System.arraycopy(part.values(), from, values, to, part.columns());
-                Arrays.fill(values, to + part.columns(), to + COLUMNS, 0);
-            }
+            System.arraycopy(part.values(), part.offset() + k * part.rowStride(), values, to, part.columns());
+            Arrays.fill(values, to + part.columns(), to + COLUMNS, 0);
+        }
+    }
+
+    private void copyVectors(float[] source, int from, int stride, int start) {
+        for (int k = 0; k < depth; k++) {
+            int row = from + k * stride;
+            int to = start + k * COLUMNS;
+            FloatVector.fromArray(FLOATS, source, row).intoArray(values, to);
+            FloatVector.fromArray(FLOATS, source, row + COUNT).intoArray(values, to + COUNT);
         }
     }
 
