@@ -103,7 +103,8 @@ public final class GgufWriter {
         for (Entry entry : tensors.values()) {
             byte[] row = new byte[entry.rowBytes()];
             MemorySegment into = MemorySegment.ofArray(row);
-            for (int i = 0; i < entry.shape.rows(); i++) {
+            int rowCount = entry.shape.rows();
+            for (int i = 0; i < rowCount; i++) {
                 entry.rows.read(i, into);
                 out.write(row);
             }

@@ -2,7 +2,10 @@ package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.gguf.GgufException;
+import dev.pinball.accelerator.training.data.CorpusException;
 import dev.pinball.service.grpc.InvalidRequestException;
+import dev.pinball.service.training.ConfigurationException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,7 +20,8 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             GenerateCommand.class,
             TokenizeCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            QuantizeCommand.class
         })
 public final class PinballCommand {
     private static final int FAILURE = 1;
@@ -44,6 +48,9 @@ public final class PinballCommand {
         return failure instanceof UsageException
                 || failure instanceof InvalidRequestException
                 || failure instanceof GgufException
+                || failure instanceof CorpusException
+                || failure instanceof ConfigurationException
+                || failure instanceof UncheckedIOException
                 || failure instanceof AcceleratorException;
     }
 }

@@ -1,0 +1,14 @@
+package dev.pinball.service.training;
+
+/** A configuration that can't be used; the message names the file, the field, its value and what was expected. */
+public final class ConfigurationException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ConfigurationException(String message) {
+        super(message);
+    }
+
+    ConfigurationException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
