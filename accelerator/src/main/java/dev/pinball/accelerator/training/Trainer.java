@@ -75,8 +75,13 @@ public final class Trainer implements AutoCloseable {
 
     /** The mean loss over the labels of a batch, in nats; nothing is learnt from it. */
     public double validate(TrainingBatch batch) {
+        return lossSum(batch) / batch.labelCount();
+    }
+
+    /** The sum of the losses over the labels of a batch, in nats; nothing is learnt from it. */
+    public double lossSum(TrainingBatch batch) {
         check(batch);
-        return gradient.loss(batch) / batch.labelCount();
+        return gradient.loss(batch);
     }
 
     /** Hands over the logits of a batch, a chunk of rows at a time. */
