@@ -25,6 +25,12 @@ public final class MetadataBuilder {
         return this;
     }
 
+    /** Takes out the keys that begin with {@code prefix}. */
+    public MetadataBuilder remove(String prefix) {
+        values.keySet().removeIf(key -> key.startsWith(prefix));
+        return this;
+    }
+
     public MetadataBuilder string(String key, String value) {
         return value(key, ValueType.STRING, new FileBytes().text(value));
     }

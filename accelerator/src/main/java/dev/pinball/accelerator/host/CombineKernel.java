@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**

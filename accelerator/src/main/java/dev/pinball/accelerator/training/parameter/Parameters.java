@@ -1,0 +1,67 @@
+package dev.pinball.accelerator.training.parameter;
+
+import dev.pinball.accelerator.gguf.Dequantizer;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.gguf.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of a program, in the order in which it first uses them. The tensors of a program may be slices of those in
+ * the file, and two operations may use the same one: a tensor of the file is one parameter.
+ */
+public final class Parameters {
+    private static final int COUNT_MAX = Integer.MAX_VALUE - 8;
+
+    private final GgufFile file;
+    private final Map<String, Parameter> byName = new LinkedHashMap<>();
+
+    public Parameters(GgufFile file) {
+        this.file = file;
+    }
+
+    /** What {@code tensor} is of its parameter, which is read from the file, as F32, when it is first asked for. */
+    public ParameterSlice slice(Tensor tensor) {
+        Tensor whole = whole(tensor);
+        Parameter parameter = byName.computeIfAbsent(whole.name(), _ -> read(whole));
+        long byteOffset = tensor.data().address() - whole.data().address();
+        long offset = byteOffset / whole.type().bytesPerBlock() * whole.type().valuesPerBlock();
+        return new ParameterSlice(parameter, (int) offset, tensor.rows(), tensor.columns());
+    }
+
+    public List<Parameter> all() {
+        return Collections.unmodifiableList(new ArrayList<>(byName.values()));
+    }
+
+    public long count() {
+        return byName.values().stream().mapToLong(Parameter::count).sum();
+    }
+
+    private Tensor whole(Tensor part) {
+        return file.tensorNames().stream()
+                .flatMap(name -> file.findTensor(name).stream())
+                .filter(candidate -> contains(candidate, part))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(part.name() + ": not a tensor of " + file.name()));
+    }
+
+    private static boolean contains(Tensor whole, Tensor part) {
+        long begin = part.data().address() - whole.data().address();
+        return begin >= 0 && begin + part.data().byteSize() <= whole.data().byteSize();
+    }
+
+    private Parameter read(Tensor tensor) {
+        if (tensor.valueCount() > COUNT_MAX) {
+            throw file.problem(
+                    "tensor " + tensor.name(), tensor.valueCount() + " values", "%d at most".formatted(COUNT_MAX));
+        }
+        float[] values = new float[(int) tensor.valueCount()];
+        for (int row = 0; row < tensor.rows(); row++) {
+            Dequantizer.readRow(tensor, row, values, row * tensor.columns());
+        }
+        return Parameter.of(tensor.name(), tensor.rows(), tensor.columns(), values);
+    }
+}

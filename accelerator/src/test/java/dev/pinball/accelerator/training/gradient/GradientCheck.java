@@ -1,0 +1,93 @@
+package dev.pinball.accelerator.training.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.threads.HostThreads;
+import dev.pinball.accelerator.training.batch.TrainingBatch;
+import dev.pinball.accelerator.training.parameter.Parameter;
+import dev.pinball.accelerator.training.parameter.Parameters;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares the gradient of every parameter of a program with central differences in double precision. The error of a parameter
+ * is the length of the difference by the length of its gradient; a parameter whose gradient is next to nothing beside the
+ * others' (that of a key's bias is zero, but for rounding) is measured by a thousandth of that of all.
+ */
+final class GradientCheck {
+    private static final double TOLERANCE = 1e-5;
+    private static final double STEP = 1e-5;
+    private static final float BALANCE_WEIGHT = 0.3f;
+    private static final double SMALL_SHARE = 1e-3;
+
+    private GradientCheck() {}
+
+    static void check(GgufFile file, Program program, TrainingBatch batch) {
+        try (HostThreads threads = new HostThreads(2)) {
+            Workers workers = new Workers(threads);
+            Parameters parameters = new Parameters(file);
+            ProgramGradient gradient = new ProgramGradient(program, parameters, workers, batch.rowCount() + 5);
+            double lossSum = gradient.addGradient(batch, 1f / batch.labelCount(), BALANCE_WEIGHT);
+            ExactGates gates = new ExactGates(gateInputs(program, parameters, workers, batch));
+            ExactProgram exact = new ExactProgram(program, parameters, batch, gates, BALANCE_WEIGHT);
+            assertThat(lossSum / batch.labelCount()).isCloseTo(exact.loss() - exact.balanceLoss(), within(1e-5));
+            assertThat(gradient.loss(batch)).isCloseTo(lossSum, within(1e-5 * Math.abs(lossSum)));
+            compare(parameters.all(), exact);
+        }
+    }
+
+    private static void compare(List<Parameter> parameters, ExactProgram exact) {
+        double[][] expected = parameters.stream()
+                .map(parameter -> centralDifferences(exact, exact.values(parameter)))
+                .toArray(double[][]::new);
+        double all = Math.sqrt(
+                Arrays.stream(expected).mapToDouble(GradientCheck::squares).sum());
+        for (int index = 0; index < expected.length; index++) {
+            float[] actual = parameters.get(index).gradient();
+            double[] difference = expected[index].clone();
+            for (int i = 0; i < difference.length; i++) {
+                difference[i] -= actual[i];
+            }
+            double length = Math.max(Math.sqrt(squares(expected[index])), SMALL_SHARE * all);
+            assertThat(Math.sqrt(squares(difference)) / length)
+                    .as(
+                            "relative error of the gradient of %s",
+                            parameters.get(index).name())
+                    .isLessThan(TOLERANCE);
+        }
+    }
+
+    private static double[] centralDifferences(ExactProgram exact, double[] values) {
+        double[] differences = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            double value = values[i];
+            values[i] = value + STEP;
+            double above = exact.loss();
+            values[i] = value - STEP;
+            double below = exact.loss();
+            values[i] = value;
+            differences[i] = (above - below) / (2 * STEP);
+        }
+        return differences;
+    }
+
+    /** What each gate is applied to. */
+    private static List<float[]> gateInputs(
+            Program program, Parameters parameters, Workers workers, TrainingBatch batch) {
+        List<Differentiable> operations =
+                new DifferentiationBuilder(program, parameters, workers, batch.rowCount()).build();
+        new BufferPlan(operations, batch.rowCount()).assign();
+        operations.forEach(operation -> operation.forward(batch));
+        return operations.stream()
+                .filter(GateGradient.class::isInstance)
+                .map(gate -> gate.uses().inputs().getFirst().values())
+                .toList();
+    }
+
+    private static double squares(double[] values) {
+        return Arrays.stream(values).map(value -> value * value).sum();
+    }
+}

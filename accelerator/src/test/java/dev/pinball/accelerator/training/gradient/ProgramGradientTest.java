@@ -1,0 +1,30 @@
+package dev.pinball.accelerator.training.gradient;
+
+import dev.pinball.accelerator.TestSeed;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.program.Architecture;
+import dev.pinball.accelerator.training.RandomBatch;
+import dev.pinball.accelerator.training.TinyModel;
+import dev.pinball.accelerator.training.batch.TrainingBatch;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgramGradientTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen2", "gpt2", "qwen3", "mixtral", "qwen3moe"})
+    void isTheGradientOfTheLossOfTheWholeProgram(String architecture) {
+        long seed = TestSeed.next("isTheGradientOfTheLossOfTheWholeProgram " + architecture);
+        Random random = new Random(seed);
+        Path path = TinyModel.of(architecture, seed).write(directory.resolve(architecture));
+        try (GgufFile file = GgufFile.open(path)) {
+            TrainingBatch batch = RandomBatch.of(2, 11 + random.nextInt(5), TinyModel.VOCABULARY_SIZE, random);
+            GradientCheck.check(file, Architecture.buildProgram(file), batch);
+        }
+    }
+}
