@@ -4,6 +4,7 @@ import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.threads.HostThreads;
 import dev.pinball.accelerator.training.batch.TrainingBatch;
+import dev.pinball.accelerator.training.gradient.LogitsReader;
 import dev.pinball.accelerator.training.gradient.ProgramGradient;
 import dev.pinball.accelerator.training.gradient.Workers;
 import dev.pinball.accelerator.training.optimizer.GradientNorm;
@@ -28,7 +29,7 @@ public final class Trainer implements AutoCloseable {
         this.program = program;
         this.options = options;
         this.threads = threads;
-        Parameters read = new Parameters(file);
+        Parameters read = Parameters.trained(file);
         gradient = new ProgramGradient(program, read, new Workers(threads), options.rowsMax());
         parameters = read.all();
     }
@@ -85,7 +86,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Hands over the logits of a batch, a chunk of rows at a time. */
-    public void readLogits(TrainingBatch batch, ProgramGradient.LogitsReader reader) {
+    public void readLogits(TrainingBatch batch, LogitsReader reader) {
         check(batch);
         gradient.readLogits(batch, reader);
     }

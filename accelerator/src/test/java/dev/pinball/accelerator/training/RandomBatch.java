@@ -35,7 +35,6 @@ public final class RandomBatch {
                 probabilities[row * count + k] = random.nextFloat() / count;
             }
         }
-        SoftTargets targets = new SoftTargets(count, ids, probabilities, 1.7f, 0.6f);
-        return new TrainingBatch(batch.sequences(), batch.context(), batch.ids(), batch.labels(), targets);
+        return batch.withTargets(new SoftTargets(count, ids, probabilities, 1.7f, 0.6f));
     }
 }

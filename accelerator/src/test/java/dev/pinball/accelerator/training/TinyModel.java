@@ -11,9 +11,9 @@ public final class TinyModel {
     public static final int VOCABULARY_SIZE = 13;
     public static final int CONTEXT_LENGTH = 40;
     private static final int HEAD_LENGTH = 4;
-    private static final int HEAD_COUNT = 3;
+    private static final int HEAD_COUNT = 2;
     private static final int WIDTH = HEAD_COUNT * HEAD_LENGTH;
-    private static final int HIDDEN = 9;
+    private static final int HIDDEN = 7;
     private static final int LAYERS = 2;
 
     private static final int EXPERTS = 4;
@@ -43,8 +43,8 @@ public final class TinyModel {
             case "llama" -> model.addLlama(false);
             case "mixtral" -> model.addLlama(true);
             case "qwen2" -> model.addQwen(1, false);
-            case "qwen3" -> model.addQwen(3, false);
-            case "qwen3moe" -> model.addQwen(3, true);
+            case "qwen3" -> model.addQwen(2, false);
+            case "qwen3moe" -> model.addQwen(2, true);
             case "gpt2" -> model.addGpt2();
             default -> throw new IllegalArgumentException(kind);
         }
@@ -55,7 +55,7 @@ public final class TinyModel {
     private void addLlama(boolean experts) {
         file.put("llama.attention.sliding_window", 9);
         matrix("output.weight", VOCABULARY_SIZE, WIDTH);
-        addGatedLayers(3, experts);
+        addGatedLayers(1, experts);
     }
 
     /** Biases or norms of heads, and a tied output weight. */

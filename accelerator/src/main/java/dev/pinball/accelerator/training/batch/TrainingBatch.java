@@ -29,6 +29,10 @@ public record TrainingBatch(
         this(sequences, context, ids, labels, null);
     }
 
+    public TrainingBatch withTargets(SoftTargets newTargets) {
+        return new TrainingBatch(sequences, context, ids, labels, newTargets);
+    }
+
     public int rowCount() {
         return ids.length;
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 final class BufferPlan {
     private final List<Differentiable> operations;
     private final int rowsMax;
+    private final Passes passes;
     private final Map<Value, Life> values = new HashMap<>();
     private final Map<Value, Life> gradients = new HashMap<>();
     private final List<Life> lives = new ArrayList<>();
@@ -57,15 +58,26 @@ final class BufferPlan {
         }
     }
 
-    BufferPlan(List<Differentiable> operations, int rowsMax) {
+    /** What is to be run: without a backward pass nothing has to stay for it. */
+    enum Passes {
+        FORWARD,
+        FORWARD_AND_BACKWARD
+    }
+
+    BufferPlan(List<Differentiable> operations, int rowsMax, Passes passes) {
         this.operations = operations;
         this.rowsMax = rowsMax;
+        this.passes = passes;
     }
 
     /** Returns the bytes of all buffers together. */
     long assign() {
         for (int i = 0; i < operations.size(); i++) {
-            addUses(operations.get(i).uses(), i, 2 * operations.size() - 1 - i);
+            Uses uses = operations.get(i).uses();
+            addForward(uses, i);
+            if (passes == Passes.FORWARD_AND_BACKWARD) {
+                addBackward(uses, 2 * operations.size() - 1 - i);
+            }
         }
         lives.removeIf(life -> life.begin == Integer.MAX_VALUE); // gradients that nobody sets
         lives.sort(Comparator.comparingInt(Life::begin));
@@ -87,19 +99,16 @@ final class BufferPlan {
                 .sum();
     }
 
-    private void addUses(Uses uses, int forward, int backward) {
-        boolean alike = uses.elementwise() && haveOneWidth(uses);
-        for (Value output : uses.outputs()) {
-            life(values, output, false).write(forward);
-            life(gradients, output, true).read(backward, alike);
-        }
-        for (Value input : uses.inputs()) {
-            life(values, input, false).read(forward, alike);
-            life(gradients, input, true).write(backward);
-        }
-        for (Value saved : uses.saved()) {
-            life(values, saved, false).read(backward, alike);
-        }
+    private void addForward(Uses uses, int pass) {
+        uses.outputs().forEach(output -> life(values, output, false).write(pass));
+        uses.inputs().forEach(input -> life(values, input, false).read(pass, isInPlace(uses)));
+        uses.saved().forEach(saved -> life(values, saved, false).read(pass, isInPlace(uses)));
+    }
+
+    private void addBackward(Uses uses, int pass) {
+        uses.outputs().forEach(output -> life(gradients, output, true).read(pass, isInPlace(uses)));
+        uses.inputs().forEach(input -> life(gradients, input, true).write(pass));
+        uses.saved().forEach(saved -> life(values, saved, false).read(pass, isInPlace(uses)));
     }
 
     private Life life(Map<Value, Life> all, Value value, boolean isGradient) {
@@ -110,7 +119,10 @@ final class BufferPlan {
         });
     }
 
-    private static boolean haveOneWidth(Uses uses) {
+    private static boolean isInPlace(Uses uses) {
+        if (!uses.elementwise()) {
+            return false;
+        }
         int width = uses.outputs().isEmpty() ? 0 : uses.outputs().getFirst().width();
         return uses.inputs().stream().allMatch(input -> input.width() == width)
                 && uses.outputs().stream().allMatch(output -> output.width() == width);

@@ -85,7 +85,7 @@ final class LogitsLoss implements Differentiable {
         return lossSum(batch.rowCount());
     }
 
-    void readLogits(TrainingBatch batch, ProgramGradient.LogitsReader reader) {
+    void readLogits(TrainingBatch batch, LogitsReader reader) {
         for (int first = 0; first < batch.rowCount(); first += chunkRows) {
             reader.read(first, computeLogits(batch, first));
         }

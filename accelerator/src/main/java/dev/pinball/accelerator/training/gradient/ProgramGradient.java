@@ -3,7 +3,6 @@ package dev.pinball.accelerator.training.gradient;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.training.batch.TrainingBatch;
 import dev.pinball.accelerator.training.parameter.Parameters;
-import dev.pinball.accelerator.training.product.MatrixView;
 import java.util.List;
 
 /**
@@ -27,7 +26,7 @@ public final class ProgramGradient {
         values = builder.values();
         loss = builder.loss();
         routes = builder.routes();
-        activationBytes = new BufferPlan(operations, rowsMax).assign();
+        activationBytes = new BufferPlan(operations, rowsMax, BufferPlan.Passes.FORWARD_AND_BACKWARD).assign();
     }
 
     /** Of all values and their gradients. */
@@ -67,11 +66,6 @@ public final class ProgramGradient {
     public void readLogits(TrainingBatch batch, LogitsReader reader) {
         forward(batch);
         loss.readLogits(batch, reader);
-    }
-
-    /** Takes the logits of rows of a batch, [rows, vocabulary]. */
-    public interface LogitsReader {
-        void read(int firstRow, MatrixView logits);
     }
 
     private void forward(TrainingBatch batch) {

@@ -16,6 +16,12 @@ public record Parameter(
         return new Parameter(name, rows, columns, values, new float[count], new float[count], new float[count]);
     }
 
+    /** One that is not trained: it has no gradient and no moments. */
+    static Parameter fixed(String name, int rows, int columns, float[] values) {
+        float[] none = {};
+        return new Parameter(name, rows, columns, values, none, none, none);
+    }
+
     public int count() {
         return values.length;
     }

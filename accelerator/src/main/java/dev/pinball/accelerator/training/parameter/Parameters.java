@@ -17,10 +17,22 @@ public final class Parameters {
     private static final int COUNT_MAX = Integer.MAX_VALUE - 8;
 
     private final GgufFile file;
+    private final boolean trained;
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
-    public Parameters(GgufFile file) {
+    private Parameters(GgufFile file, boolean trained) {
         this.file = file;
+        this.trained = trained;
+    }
+
+    /** With gradients and moments. */
+    public static Parameters trained(GgufFile file) {
+        return new Parameters(file, true);
+    }
+
+    /** With values alone. */
+    public static Parameters fixed(GgufFile file) {
+        return new Parameters(file, false);
     }
 
     /** What {@code tensor} is of its parameter, which is read from the file, as F32, when it is first asked for. */
@@ -34,10 +46,6 @@ public final class Parameters {
 
     public List<Parameter> all() {
         return Collections.unmodifiableList(new ArrayList<>(byName.values()));
-    }
-
-    public long count() {
-        return byName.values().stream().mapToLong(Parameter::count).sum();
     }
 
     private Tensor whole(Tensor part) {
@@ -62,6 +70,8 @@ public final class Parameters {
         for (int row = 0; row < tensor.rows(); row++) {
             Dequantizer.readRow(tensor, row, values, row * tensor.columns());
         }
-        return Parameter.of(tensor.name(), tensor.rows(), tensor.columns(), values);
+        return trained
+                ? Parameter.of(tensor.name(), tensor.rows(), tensor.columns(), values)
+                : Parameter.fixed(tensor.name(), tensor.rows(), tensor.columns(), values);
     }
 }

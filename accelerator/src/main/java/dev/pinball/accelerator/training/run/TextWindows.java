@@ -51,7 +51,7 @@ public record TextWindows(TokenData data, int sequences, int context, long seed)
     }
 
     /** The windows of the split that begin at {@code offsets}. */
-    TrainingBatch batch(Split split, long[] offsets) {
+    public TrainingBatch batch(Split split, long[] offsets) {
         int[] window = new int[context + 1];
         int[] ids = new int[offsets.length * context];
         int[] labels = new int[ids.length];

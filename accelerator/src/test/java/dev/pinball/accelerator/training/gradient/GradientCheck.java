@@ -28,7 +28,7 @@ final class GradientCheck {
     static void check(GgufFile file, Program program, TrainingBatch batch) {
         try (HostThreads threads = new HostThreads(2)) {
             Workers workers = new Workers(threads);
-            Parameters parameters = new Parameters(file);
+            Parameters parameters = Parameters.trained(file);
             ProgramGradient gradient = new ProgramGradient(program, parameters, workers, batch.rowCount() + 5);
             double lossSum = gradient.addGradient(batch, 1f / batch.labelCount(), BALANCE_WEIGHT);
             ExactGates gates = new ExactGates(gateInputs(program, parameters, workers, batch));
@@ -79,7 +79,7 @@ final class GradientCheck {
             Program program, Parameters parameters, Workers workers, TrainingBatch batch) {
         List<Differentiable> operations =
                 new DifferentiationBuilder(program, parameters, workers, batch.rowCount()).build();
-        new BufferPlan(operations, batch.rowCount()).assign();
+        new BufferPlan(operations, batch.rowCount(), BufferPlan.Passes.FORWARD_AND_BACKWARD).assign();
         operations.forEach(operation -> operation.forward(batch));
         return operations.stream()
                 .filter(GateGradient.class::isInstance)

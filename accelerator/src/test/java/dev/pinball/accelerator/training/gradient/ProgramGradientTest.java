@@ -23,7 +23,7 @@ class ProgramGradientTest {
         Random random = new Random(seed);
         Path path = TinyModel.of(architecture, seed).write(directory.resolve(architecture));
         try (GgufFile file = GgufFile.open(path)) {
-            TrainingBatch batch = RandomBatch.of(2, 11 + random.nextInt(5), TinyModel.VOCABULARY_SIZE, random);
+            TrainingBatch batch = RandomBatch.of(2, 10 + random.nextInt(4), TinyModel.VOCABULARY_SIZE, random);
             GradientCheck.check(file, Architecture.buildProgram(file), batch);
         }
     }

@@ -22,33 +22,33 @@ import java.time.Duration;
 import java.util.List;
 
 /** A training so small that it takes no time: its text, its configuration, and its files in a folder. */
-final class TrainingFixture {
-    static final int CONTEXT = 16;
-    static final int STEPS = 6;
+public final class TrainingFixture {
+    public static final int CONTEXT = 16;
+    public static final int STEPS = 6;
     private static final String STORY = "the cat sat on the mat\n<|endoftext|>\na dog ran in the sun\n<|endoftext|>\n";
 
     private final Path folder;
     private final Metadata tokenizer =
             new BytePairTraining().train(BytePairTraining.SIZE_MIN).metadata();
 
-    TrainingFixture(Path folder) {
+    public TrainingFixture(Path folder) {
         this.folder = folder;
     }
 
-    Path initialModel() {
+    public Path initialModel() {
         return folder.resolve("initial.gguf");
     }
 
-    Path checkpoint() {
+    public Path checkpoint() {
         return folder.resolve("checkpoint.gguf");
     }
 
-    Path output() {
+    public Path output() {
         return folder.resolve("model.gguf");
     }
 
     /** Two batches a step, a checkpoint every other. */
-    TrainingConfiguration configuration(double learningRate) {
+    public TrainingConfiguration configuration(double learningRate) {
         ModelConfiguration model = new ModelConfiguration(
                 ModelArchitecture.LLAMA, BytePairTraining.SIZE_MIN, CONTEXT, 16, 2, 2, 1, 24, 0, 0, true);
         TrainingHyperparameters training = new TrainingHyperparameters(
@@ -56,7 +56,7 @@ final class TrainingFixture {
         return new TrainingConfiguration(model, training);
     }
 
-    TextWindows windows() {
+    public TextWindows windows() {
         return new TextWindows(data(STORY.repeat(30)), 3, CONTEXT, 5);
     }
 
@@ -72,7 +72,7 @@ final class TrainingFixture {
         }
     }
 
-    RunSettings settings(StopCondition stop) {
+    public RunSettings settings(StopCondition stop) {
         return settings(stop, Duration.ofHours(1));
     }
 
@@ -81,9 +81,13 @@ final class TrainingFixture {
     }
 
     /** From the initial model, which is written first. */
-    RunResult begin(TrainingConfiguration configuration, RunSettings settings, TrainingListener listener) {
-        InitialModel.write(configuration.model(), tokenizer, 5, initialModel());
+    public RunResult begin(TrainingConfiguration configuration, RunSettings settings, TrainingListener listener) {
+        writeInitialModel(configuration);
         return run(initialModel(), configuration, settings, listener);
+    }
+
+    public void writeInitialModel(TrainingConfiguration configuration) {
+        InitialModel.write(configuration.model(), tokenizer, 5, initialModel());
     }
 
     RunResult resume(TrainingConfiguration configuration, RunSettings settings, TrainingListener listener) {

@@ -1,0 +1,25 @@
+package dev.pinball.accelerator.training.distill;
+
+/**
+ * How a student is taught; {@link dev.pinball.accelerator.training.batch.SoftTargets} says what the numbers mean.
+ *
+ * @param count of the teacher's likeliest tokens that are kept for each token
+ * @param temperature above 0
+ * @param share of the teacher in the loss, 0 to 1
+ */
+public record Teaching(int count, double temperature, double share) {
+    public static final Teaching DEFAULT = new Teaching(16, 2, 0.5);
+
+    /** @throws IllegalArgumentException {@code FIELD: VALUE (expected: EXPECTED)} */
+    public Teaching {
+        require(count >= 1, "teacher_tokens", count, "at least 1");
+        require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature", temperature, "above 0");
+        require(share >= 0 && share <= 1, "teacher_share", share, "0..1");
+    }
+
+    private static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("%s: %s (expected: %s)".formatted(name, value, expected));
+        }
+    }
+}
