@@ -67,4 +67,26 @@ public record TrainingHyperparameters(
         Field.requireAtLeast("checkpoint_every_steps", checkpointEverySteps, 0);
         Field.require(Quantizer.TYPES.contains(outputType), "output_type", outputType, "one of " + Quantizer.TYPES);
     }
+
+    /** The same with another number of steps. */
+    public TrainingHyperparameters withSteps(int newSteps) {
+        return new TrainingHyperparameters(
+                seed,
+                newSteps,
+                sequencesPerBatch,
+                accumulationSteps,
+                learningRate,
+                learningRateMinimum,
+                warmUpSteps,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                gradientNormMax,
+                expertBalanceWeight,
+                validationShare,
+                validateEverySteps,
+                checkpointEverySteps,
+                outputType);
+    }
 }

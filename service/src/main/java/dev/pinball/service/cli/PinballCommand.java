@@ -2,6 +2,7 @@ package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.gguf.GgufException;
+import dev.pinball.accelerator.training.TrainingException;
 import dev.pinball.accelerator.training.data.CorpusException;
 import dev.pinball.service.grpc.InvalidRequestException;
 import dev.pinball.service.training.ConfigurationException;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Command;
             DescribeCommand.class,
             NeighborsCommand.class,
             RankCommand.class,
+            TrainCommand.class,
+            DistillCommand.class,
             QuantizeCommand.class,
             CorpusCommand.class
         })
@@ -53,6 +56,7 @@ public final class PinballCommand {
                 || failure instanceof InvalidRequestException
                 || failure instanceof GgufException
                 || failure instanceof CorpusException
+                || failure instanceof TrainingException
                 || failure instanceof ConfigurationException
                 || failure instanceof UncheckedIOException
                 || failure instanceof AcceleratorException;

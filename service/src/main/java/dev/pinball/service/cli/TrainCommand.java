@@ -1,0 +1,42 @@
+package dev.pinball.service.cli;
+
+import dev.pinball.accelerator.training.TrainingConfiguration;
+import dev.pinball.accelerator.training.job.TrainingRequest;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./pinball train}: a model from text. */
+@Command(
+        name = "train",
+        description = "Trains a model from random values on text. Ctrl-C keeps a checkpoint; --resume goes on from it.",
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "A GGUF file whose tokenizer is taken over. Default: one is trained on the text first.")
+    private @Nullable Path tokenizer;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        TrainingConfiguration configuration = options.configuration();
+        TrainingRequest request = new TrainingRequest(
+                configuration,
+                options.out(),
+                options.stop(configuration),
+                options.threads(),
+                options.resume(),
+                Optional.ofNullable(tokenizer),
+                Optional.empty());
+        return TerminalTraining.run(request, options);
+    }
+}
