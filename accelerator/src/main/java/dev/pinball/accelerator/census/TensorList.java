@@ -5,12 +5,12 @@ import java.util.List;
 
 /** Lists the tensors that a configuration asks for. */
 final class TensorList {
-    private final ModelConfiguration configuration;
-    private final ModelConfiguration.Sizes sizes;
+    private final ModelSizes configuration;
+    private final ModelSizes.Sizes sizes;
     private final AttentionSizes attention;
     private final List<ParameterTensor> tensors = new ArrayList<>();
 
-    TensorList(ModelConfiguration configuration) {
+    TensorList(ModelSizes configuration) {
         this.configuration = configuration;
         sizes = configuration.sizes();
         attention = configuration.attention();

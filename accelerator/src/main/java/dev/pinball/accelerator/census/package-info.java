@@ -3,7 +3,7 @@
  *
  * <p>Starting points: {@link dev.pinball.accelerator.census.Census#of} counts; {@link
  * dev.pinball.accelerator.census.ModelOutline} is what it counts, read from a model file or built from a {@link
- * dev.pinball.accelerator.census.ModelConfiguration}, such as one of the {@link dev.pinball.accelerator.census.Preset}s.
+ * dev.pinball.accelerator.census.ModelSizes}, such as one of the {@link dev.pinball.accelerator.census.Preset}s.
  */
 @NullMarked
 package dev.pinball.accelerator.census;

@@ -106,7 +106,7 @@ class CensusTest {
     @Test
     void countsTheTrainingOfGpt3AsItsPaperDoes() {
         ModelOutline gpt3 = Preset.GPT_3.configuration().outline();
-        TrainingArithmetic training = TrainingArithmetic.of(gpt3, 300_000_000_000L, 3_200_000);
+        TrainingCost training = TrainingCost.of(gpt3, 300_000_000_000L, 3_200_000);
         assertThat(training.floatingPointOperationsEstimate()).isCloseTo(3.14e23, Percentage.withPercentage(0.2));
         assertThat(training.floatingPointOperations()).isCloseTo(3.14e23, Percentage.withPercentage(2));
         assertThat(training.updatesPerParameter()).isEqualTo(93_750);
@@ -143,10 +143,10 @@ class CensusTest {
 
     @Test
     void countsAFileAsItsConfigurationDoes() {
-        ModelConfiguration configuration = new ModelConfiguration(
+        ModelSizes configuration = new ModelSizes(
                 new ModelIdentity("tiny", "qwen3moe", "test", 512),
                 LayerStyle.QWEN3MOE,
-                new ModelConfiguration.Sizes(512, 64, 64, false),
+                new ModelSizes.Sizes(512, 64, 64, false),
                 new AttentionSizes(3, 4, 2, 32),
                 new ExpertCounts(8, 2));
         try (GgufFile file = GgufFile.open(SharedFiles.model("tiny-qwen3moe.F32.gguf"))) {

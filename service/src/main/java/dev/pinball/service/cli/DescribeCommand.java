@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.pinball.accelerator.census.Census;
 import dev.pinball.accelerator.census.ModelOutline;
 import dev.pinball.accelerator.census.Preset;
-import dev.pinball.accelerator.census.TrainingArithmetic;
+import dev.pinball.accelerator.census.TrainingCost;
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.model.DefaultModel;
 import dev.pinball.service.inspect.CensusText;
@@ -33,7 +33,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
             names = "--batch-tokens",
             paramLabel = "N",
-            defaultValue = "" + TrainingArithmetic.BATCH_TOKENS_DEFAULT,
+            defaultValue = "" + TrainingCost.BATCH_TOKENS_DEFAULT,
             description = "Tokens of one batch of that training. Default: 524288.")
     private long batchTokens;
 
@@ -58,10 +58,10 @@ final class DescribeCommand implements Callable<Integer> {
 
         @Option(
                 names = "--config",
-                paramLabel = "FILE.json",
+                paramLabel = "FILE",
                 required = true,
                 description =
-                        "The sizes of a model as JSON, alone or as the section model of a training configuration.")
+                        "The sizes of a model as YAML or JSON, alone or as the section model of a training configuration.")
         private @Nullable Path configuration;
 
         ModelOutline outline() {
@@ -89,14 +89,14 @@ final class DescribeCommand implements Callable<Integer> {
     /** What {@code --json} prints. */
     record Result(
             @JsonUnwrapped Census census,
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TrainingArithmetic> training) {}
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TrainingCost> training) {}
 
     @Override
     public Integer call() {
         ModelOutline outline = subject.outline();
         Census census = Census.of(outline);
-        Optional<TrainingArithmetic> training = Optional.ofNullable(tokens)
-                .map(count -> TrainingArithmetic.of(
+        Optional<TrainingCost> training = Optional.ofNullable(tokens)
+                .map(count -> TrainingCost.of(
                         outline,
                         Range.requirePositive("--tokens", count),
                         Range.requirePositive("--batch-tokens", batchTokens)));

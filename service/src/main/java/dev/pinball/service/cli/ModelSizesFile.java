@@ -3,23 +3,24 @@ package dev.pinball.service.cli;
 import dev.pinball.accelerator.census.AttentionSizes;
 import dev.pinball.accelerator.census.ExpertCounts;
 import dev.pinball.accelerator.census.LayerStyle;
-import dev.pinball.accelerator.census.ModelConfiguration;
+import dev.pinball.accelerator.census.ModelSizes;
 import dev.pinball.accelerator.census.ModelIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The sizes of a model as JSON, alone or as the section {@code model} of a training configuration. Required: {@code
+ * The sizes of a model as YAML or JSON, alone or as the section {@code model} of a training configuration. Required: {@code
  * vocabulary_size}, {@code context_length}, {@code embedding_length}, {@code layers}, {@code heads}, {@code
  * feed_forward_length} (of one expert, where there are experts). Otherwise: {@code architecture} (llama), {@code name}, {@code
  * key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads), {@code experts} (0), {@code
  * experts_per_token}, {@code tied_output} (true).
  */
 final class ModelSizesFile {
+    private static final YAMLMapper YAML = new YAMLMapper(); // JSON is YAML, too
     private static final int SIZE_MAX = 1 << 24;
     private static final Set<String> KEYS = Set.of(
             "name",
@@ -45,21 +46,21 @@ final class ModelSizesFile {
     }
 
     /** @throws UsageException naming the file, the key and what was expected */
-    static ModelConfiguration read(Path path) {
+    static ModelSizes read(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new UsageException("%s: no such file (expected: a JSON file)".formatted(path));
+            throw new UsageException("%s: no such file (expected: a YAML or JSON file)".formatted(path));
         }
         try {
-            JsonNode root = JsonMapper.shared().readTree(path);
+            JsonNode root = YAML.readTree(path);
             return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
         } catch (JacksonException failure) {
-            throw new UsageException("%s: %s (expected: a JSON object)".formatted(path, failure.getOriginalMessage()));
+            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, failure.getOriginalMessage()));
         }
     }
 
-    private ModelConfiguration configuration() {
+    private ModelSizes configuration() {
         if (!values.isObject()) {
-            throw new UsageException("%s: %s (expected: a JSON object)".formatted(path, values.getNodeType()));
+            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, values.getNodeType()));
         }
         values.propertyNames().stream()
                 .filter(key -> !KEYS.contains(key))
@@ -75,12 +76,12 @@ final class ModelSizesFile {
         String name = values.path("name").asString(String.valueOf(path.getFileName()));
         ModelIdentity identity =
                 new ModelIdentity(name, style.architecture(), path.toString(), size("context_length", SIZE_MAX));
-        ModelConfiguration.Sizes sizes = new ModelConfiguration.Sizes(
+        ModelSizes.Sizes sizes = new ModelSizes.Sizes(
                 size("vocabulary_size", SIZE_MAX),
                 size("embedding_length", SIZE_MAX),
                 size("feed_forward_length", SIZE_MAX),
                 values.path("tied_output").asBoolean(true));
-        return new ModelConfiguration(identity, style, sizes, attention(sizes.width()), experts());
+        return new ModelSizes(identity, style, sizes, attention(sizes.width()), experts());
     }
 
     private LayerStyle style() {

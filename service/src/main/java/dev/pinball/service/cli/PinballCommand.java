@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             RankCommand.class,
             TrainCommand.class,
             DistillCommand.class,
+            ExperimentsCommand.class,
             QuantizeCommand.class,
             CorpusCommand.class
         })

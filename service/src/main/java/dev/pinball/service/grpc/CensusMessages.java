@@ -2,6 +2,7 @@ package dev.pinball.service.grpc;
 
 import dev.pinball.accelerator.census.Census;
 import dev.pinball.accelerator.census.ModelOutline;
+import dev.pinball.accelerator.census.TrainingCost;
 import dev.pinball.v1.Arithmetic;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
@@ -72,8 +73,8 @@ final class CensusMessages {
     private static TrainingArithmetic training(ModelOutline outline, DescribeRequest request) {
         long batchTokens = request.hasBatchTokens()
                 ? Ranges.positive("batch_tokens", request.getBatchTokens())
-                : dev.pinball.accelerator.census.TrainingArithmetic.BATCH_TOKENS_DEFAULT;
-        var training = dev.pinball.accelerator.census.TrainingArithmetic.of(
+                : TrainingCost.BATCH_TOKENS_DEFAULT;
+        TrainingCost training = TrainingCost.of(
                 outline, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
         return TrainingArithmetic.newBuilder()
                 .setTokens(training.tokens())

@@ -5,7 +5,7 @@ import dev.pinball.accelerator.census.Census;
 import dev.pinball.accelerator.census.LayerCensus;
 import dev.pinball.accelerator.census.NeuronCounts;
 import dev.pinball.accelerator.census.ParameterCounts;
-import dev.pinball.accelerator.census.TrainingArithmetic;
+import dev.pinball.accelerator.census.TrainingCost;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public final class CensusText {
         this.census = census;
     }
 
-    public static String of(Census census, Optional<TrainingArithmetic> training) {
+    public static String of(Census census, Optional<TrainingCost> training) {
         CensusText table = new CensusText(census);
         table.addTitle();
         table.addParameters();
@@ -95,7 +95,7 @@ public final class CensusText {
                         row(type.name(), number(bytes), gigabytes(bytes), Bar.of(bytes / most, BAR_WIDTH)));
     }
 
-    private void addTraining(TrainingArithmetic training) {
+    private void addTraining(TrainingCost training) {
         heading("TRAINING on %,d tokens".formatted(training.tokens()));
         row(
                 "operations",

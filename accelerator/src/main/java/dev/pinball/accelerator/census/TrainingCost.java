@@ -10,7 +10,7 @@ package dev.pinball.accelerator.census;
  *     long as the context sees half of it on average. A rounded number
  * @param floatingPointOperationsEstimate 6 * active parameters * tokens, the rule of thumb
  */
-public record TrainingArithmetic(
+public record TrainingCost(
         long tokens,
         long batchTokens,
         long updatesPerParameter,
@@ -22,13 +22,13 @@ public record TrainingArithmetic(
     private static final double OPERATIONS_PER_MULTIPLY_ADD = 6;
 
     /** Both counts 1 or more. */
-    public static TrainingArithmetic of(ModelOutline outline, long tokens, long batchTokens) {
+    public static TrainingCost of(ModelOutline outline, long tokens, long batchTokens) {
         Census census = Census.of(outline);
         Arithmetic arithmetic = census.arithmeticPerToken();
         double positions = outline.attention().positionsSeenOnAverage(arithmetic.contextTokens());
         double multiplyAdds =
                 arithmetic.matrixMultiplyAdds() + arithmetic.attentionMultiplyAddsPerPosition() * positions;
-        return new TrainingArithmetic(
+        return new TrainingCost(
                 tokens,
                 batchTokens,
                 Math.ceilDiv(tokens, batchTokens),

@@ -5,7 +5,7 @@ package dev.pinball.accelerator.census;
  *
  * @param style how its layers are built
  */
-public record ModelConfiguration(
+public record ModelSizes(
         ModelIdentity identity, LayerStyle style, Sizes sizes, AttentionSizes attention, ExpertCounts experts) {
 
     /**
