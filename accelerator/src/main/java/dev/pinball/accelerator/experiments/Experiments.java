@@ -27,11 +27,11 @@ public final class Experiments {
         return List.of(sizeOrText(), distillation(), experts());
     }
 
-    /** Two budgets of arithmetic, each spent on models of five sizes: the larger the model, the less text it sees. */
+    /** Two budgets of arithmetic, each spent on models of four sizes: the larger the model, the less text it sees. */
     private static Experiment sizeOrText() {
         List<ModelConfiguration> models =
-                List.of(dense(24, 2, 64), dense(48, 3, 128), dense(80, 3, 216), dense(128, 4, 344), dense(192, 5, 512));
-        List<Arm> arms = DoubleStream.of(5e10, 4e11)
+                List.of(dense(16, 1, 44), dense(32, 2, 88), dense(64, 3, 176), dense(128, 4, 344));
+        List<Arm> arms = DoubleStream.of(1e11, 4e11)
                 .boxed()
                 .flatMap(flops -> models.stream().map(model -> sized(model, flops)))
                 .toList();
@@ -51,7 +51,7 @@ public final class Experiments {
     /** A small student, taught and untaught, with plenty of text and with little. */
     private static Experiment distillation() {
         ModelConfiguration student = dense(32, 2, 88);
-        Arm teacher = arm("teacher", "teacher", dense(96, 4, 256), 6e11, WHOLE_TEXT, UNTAUGHT);
+        Arm teacher = arm("teacher", "teacher", dense(96, 4, 256), 1e12, WHOLE_TEXT, UNTAUGHT);
         double flops = 1.2e11;
         List<Arm> arms = Stream.of(WHOLE_TEXT, 0.01)
                 .flatMap(share -> Stream.of(
@@ -73,7 +73,7 @@ public final class Experiments {
 
     /** A token costs the same in each: the experts that compute it are together as wide as the dense layer. */
     private static Experiment experts() {
-        double flops = 3e11;
+        double flops = 4e11;
         List<Arm> arms = List.of(
                 arm("dense and experts", "dense", dense(64, 3, 176), flops, WHOLE_TEXT, UNTAUGHT),
                 arm("dense and experts", "4 experts, 1 a token", mixture(176, 4, 1), flops, WHOLE_TEXT, UNTAUGHT),

@@ -3,8 +3,8 @@ package dev.pinball.service.cli;
 import dev.pinball.accelerator.census.AttentionSizes;
 import dev.pinball.accelerator.census.ExpertCounts;
 import dev.pinball.accelerator.census.LayerStyle;
-import dev.pinball.accelerator.census.ModelSizes;
 import dev.pinball.accelerator.census.ModelIdentity;
+import dev.pinball.accelerator.census.ModelSizes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -54,7 +54,8 @@ final class ModelSizesFile {
             JsonNode root = YAML.readTree(path);
             return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
         } catch (JacksonException failure) {
-            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, failure.getOriginalMessage()));
+            throw new UsageException(
+                    "%s: %s (expected: the sizes of a model)".formatted(path, failure.getOriginalMessage()));
         }
     }
 

@@ -74,8 +74,8 @@ final class CensusMessages {
         long batchTokens = request.hasBatchTokens()
                 ? Ranges.positive("batch_tokens", request.getBatchTokens())
                 : TrainingCost.BATCH_TOKENS_DEFAULT;
-        TrainingCost training = TrainingCost.of(
-                outline, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
+        TrainingCost training =
+                TrainingCost.of(outline, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
         return TrainingArithmetic.newBuilder()
                 .setTokens(training.tokens())
                 .setBatchTokens(training.batchTokens())
