@@ -40,8 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (LoadedModel loaded = LoadedModel.open(model(), engineOptions);
-                Service service = Service.start(loaded, FREE_PORTS);
+        try (Service service = Service.start(model(), engineOptions, FREE_PORTS);
                 StreamingClient client = new StreamingClient("127.0.0.1", service.port())) {
             System.out.print(prompt);
             Answer answer = client.ask(prompt, sampling.toMessage(), DemoCommand::printText);

@@ -29,8 +29,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerSettings settings = serverOptions.settings();
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (LoadedModel loaded = LoadedModel.open(model, engineOptions);
-                Service service = Service.start(loaded, settings)) {
+        try (Service service = Service.start(model, engineOptions, settings)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "shutdown"));
             LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
             stopped.await();

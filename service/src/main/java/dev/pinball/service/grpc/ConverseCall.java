@@ -16,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
     private static final Future<Void> TAKEN = Future.succeededFuture();
 
-    private final Edge edge;
+    private final Supplier<Edge> current;
     private final EventLoops.Loop loop;
     private final ServerCallStreamObserver<ConverseResponse> call;
     private final OutgoingMessages<ConverseResponse> outgoing;
@@ -38,8 +39,10 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private boolean taking;
     private boolean halfClosed;
 
-    ConverseCall(Edge edge, EventLoops.Loop loop, ServerCallStreamObserver<ConverseResponse> call) {
-        this.edge = edge;
+    /** @param current the edge to the model that new requests meet */
+    ConverseCall(Supplier<Edge> current, EventLoops.Loop loop, ServerCallStreamObserver<ConverseResponse> call) {
+        this.current = current;
+        Edge edge = current.get();
         this.loop = loop;
         this.call = call;
         outgoing = new OutgoingMessages<>(call, new StreamBudget(edge.limits().bytesHeldMax()));
@@ -77,6 +80,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         if (requests.find(id).isPresent()) {
             throw new InvalidRequestException("request_id", id, "an id that is not open on this stream");
         }
+        Edge edge = current.get();
         int openMax = edge.limits().requestsOpenMax();
         if (requests.count() >= openMax) {
             requests.refuse(id, Refusal.queueFull(openMax + " requests are open on this stream", RETRY_AFTER));
@@ -86,16 +90,21 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
                 edge.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(edge.engine()));
         return edge.prompts()
                 .read(start.getPrompt(), true, loop.context())
-                .compose(tokenIds -> admit(id, generation, tokenIds, start.getGo()));
+                .compose(tokenIds -> admit(edge, id, start, generation, tokenIds));
     }
 
-    private Future<Void> admit(String id, GenerationRequest generation, int[] tokenIds, boolean go) {
+    private Future<Void> admit(Edge edge, String id, Start start, GenerationRequest generation, int[] tokenIds) {
         if (outgoing.closed()) {
             return TAKEN;
         }
-        OpenRequest request = new OpenRequest(id, this, tokenIds.length > 0, go);
-        switch (edge.engine().start(generation, tokenIds, go, request)) {
-            case Admission.Refused(Refusal refusal) -> requests.refuse(id, refusal);
+        OpenRequest request = new OpenRequest(id, this, edge.prompts(), tokenIds.length > 0, start.getGo());
+        switch (edge.engine().start(generation, tokenIds, start.getGo(), request)) {
+            case Admission.Refused(Refusal refusal) -> {
+                if (edge.isReplacedBy(current.get(), refusal)) {
+                    return start(id, start);
+                }
+                requests.refuse(id, refusal);
+            }
             case Admission.Admitted(SequenceHandle sequence) -> {
                 request.admitted(sequence);
                 requests.admit(request);
@@ -106,7 +115,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private Future<Void> append(OpenRequest request, Append append) {
         requireNotGenerating(request, "append");
-        return edge.prompts()
+        return request.prompts()
                 .read(append.getPrompt(), !request.prompted(), loop.context())
                 .compose(tokenIds -> {
                     if (requests.contains(request)) {

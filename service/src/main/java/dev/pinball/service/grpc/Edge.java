@@ -6,7 +6,8 @@ import dev.pinball.service.request.Refusal;
 import java.util.function.Consumer;
 
 /**
- * What every call needs.
+ * What every request needs of the model that it begins with. Another model may be served from one moment to the next: a
+ * request stays with the edge that it began with.
  *
  * @param refusals learns of each refusal; it steers nothing
  */
@@ -15,4 +16,10 @@ record Edge(
         RequestReader requests,
         PromptReader prompts,
         StreamLimits limits,
-        Consumer<Refusal> refusals) {}
+        Consumer<Refusal> refusals) {
+
+    /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this edge. */
+    boolean isReplacedBy(Edge current, Refusal refusal) {
+        return this != current && refusal.reason() == Refusal.Reason.SHUTTING_DOWN;
+    }
+}

@@ -9,15 +9,16 @@ import dev.pinball.v1.GenerateResponse;
 import dev.pinball.v1.GenerationGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
 
 /** The three calls of {@code pinball.v1.Generation}. Every method runs on the event loop of its connection. */
 final class GenerationService extends GenerationGrpc.GenerationImplBase {
-    private final Edge edge;
+    private final Supplier<Edge> current;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
 
-    GenerationService(Edge edge, EventLoops eventLoops, OpenCalls calls) {
-        this.edge = edge;
+    GenerationService(Supplier<Edge> current, EventLoops eventLoops, OpenCalls calls) {
+        this.current = current;
         this.eventLoops = eventLoops;
         this.calls = calls;
     }
@@ -25,7 +26,7 @@ final class GenerationService extends GenerationGrpc.GenerationImplBase {
     @Override
     public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> responses) {
         ServerCallStreamObserver<ConverseResponse> transport = (ServerCallStreamObserver<ConverseResponse>) responses;
-        ConverseCall call = new ConverseCall(edge, eventLoops.current(), transport);
+        ConverseCall call = new ConverseCall(current, eventLoops.current(), transport);
         calls.add(transport, call);
         return call;
     }
@@ -33,9 +34,9 @@ final class GenerationService extends GenerationGrpc.GenerationImplBase {
     @Override
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
         ServerCallStreamObserver<GenerateResponse> transport = (ServerCallStreamObserver<GenerateResponse>) responses;
-        OutgoingMessages<GenerateResponse> outgoing =
-                new OutgoingMessages<>(transport, new StreamBudget(edge.limits().bytesHeldMax()));
-        SingleCall call = new SingleCall(edge, eventLoops.current(), outgoing, new StreamedAnswer(outgoing));
+        OutgoingMessages<GenerateResponse> outgoing = new OutgoingMessages<>(
+                transport, new StreamBudget(current.get().limits().bytesHeldMax()));
+        SingleCall call = new SingleCall(current, eventLoops.current(), outgoing, new StreamedAnswer(outgoing));
         calls.add(transport, call);
         call.start(request);
     }
@@ -43,9 +44,9 @@ final class GenerationService extends GenerationGrpc.GenerationImplBase {
     @Override
     public void complete(GenerateRequest request, StreamObserver<CompleteResponse> responses) {
         ServerCallStreamObserver<CompleteResponse> transport = (ServerCallStreamObserver<CompleteResponse>) responses;
-        OutgoingMessages<CompleteResponse> outgoing =
-                new OutgoingMessages<>(transport, new StreamBudget(edge.limits().messageBytesMax()));
-        SingleCall call = new SingleCall(edge, eventLoops.current(), outgoing, new WholeAnswer(outgoing));
+        OutgoingMessages<CompleteResponse> outgoing = new OutgoingMessages<>(
+                transport, new StreamBudget(current.get().limits().messageBytesMax()));
+        SingleCall call = new SingleCall(current, eventLoops.current(), outgoing, new WholeAnswer(outgoing));
         calls.add(transport, call);
         call.start(request);
     }

@@ -2,7 +2,6 @@ package dev.pinball.service.grpc;
 
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.service.config.StreamLimits;
-import dev.pinball.service.engine.EngineHandle;
 import dev.pinball.service.health.HealthWatch;
 import dev.pinball.service.request.FinishReason;
 import dev.pinball.service.request.Refusal;
@@ -29,13 +28,15 @@ public final class GrpcServer implements AutoCloseable {
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    private final EngineHandle engine;
+    private final StreamLimits limits;
+    private final Consumer<Refusal> refusals;
     private final HealthWatch watch;
     private final GrpcHealth health;
     private final OpenCalls calls = new OpenCalls();
     private final Duration drainMax;
     private final Server server;
     private final long healthTimer;
+    private volatile Edge edge;
 
     /**
      * Starts listening; not on an event loop, since it waits for the port.
@@ -48,21 +49,17 @@ public final class GrpcServer implements AutoCloseable {
             throws IOException {
         NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
-        this.engine = model.engine();
+        this.limits = settings.streams();
+        this.refusals = refusals;
+        this.edge = edgeTo(model);
         this.watch = watch;
         this.drainMax = settings.drainMax();
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
-        Edge edge = new Edge(
-                model.engine(),
-                new RequestReader(model.vocabularySize(), model.contextTokensMax()),
-                new PromptReader(model.tokenizer()),
-                settings.streams(),
-                refusals);
         server = eventLoops
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))
-                .addService(new GenerationService(edge, eventLoops, calls))
+                .addService(new GenerationService(() -> edge, eventLoops, calls))
                 .addService(health.service())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionV1Alpha())
@@ -75,6 +72,15 @@ public final class GrpcServer implements AutoCloseable {
                 port(),
                 settings.streams().bytesHeldMax() >> 10,
                 settings.streams().requestsOpenMax());
+    }
+
+    private Edge edgeTo(ServedModel model) {
+        return new Edge(
+                model.engine(),
+                new RequestReader(model.vocabularySize(), model.contextTokensMax()),
+                new PromptReader(model.tokenizer()),
+                limits,
+                refusals);
     }
 
     private static NettyServerBuilder limited(ServerSettings settings) {
@@ -102,6 +108,11 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
+    /** Requests that begin from now on meet {@code model}; those that have begun stay with the one they began with. */
+    public void serve(ServedModel model) {
+        edge = edgeTo(model);
+    }
+
     /** The service is warm: health says from now on what the progress of steps says. */
     public void ready() {
         watch.ready();
@@ -118,7 +129,7 @@ public final class GrpcServer implements AutoCloseable {
         watch.drain();
         health.update();
         vertx.cancelTimer(healthTimer);
-        engine.drain();
+        edge.engine().drain();
         server.shutdown();
         calls.drain();
         if (!ended(drainMax)) {

@@ -18,14 +18,19 @@ final class OpenRequest implements EventSink {
 
     private final String id;
     private final ConverseCall stream;
+    private final PromptReader prompts;
     private @Nullable SequenceHandle sequence;
     private Phase phase;
     private boolean prompted;
 
-    /** @param prompted whether it has a token of its prompt */
-    OpenRequest(String id, ConverseCall stream, boolean prompted, boolean go) {
+    /**
+     * @param prompts reads more of its prompt, for the model that it began with
+     * @param prompted whether it has a token of its prompt
+     */
+    OpenRequest(String id, ConverseCall stream, PromptReader prompts, boolean prompted, boolean go) {
         this.id = id;
         this.stream = stream;
+        this.prompts = prompts;
         this.prompted = prompted;
         this.phase = go ? Phase.GENERATING : Phase.PROMPT;
     }
@@ -43,6 +48,10 @@ final class OpenRequest implements EventSink {
             throw new IllegalStateException("request " + id + " is not admitted");
         }
         return sequence;
+    }
+
+    PromptReader prompts() {
+        return prompts;
     }
 
     boolean generating() {

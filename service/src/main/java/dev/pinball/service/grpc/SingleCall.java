@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,41 +21,48 @@ import org.slf4j.LoggerFactory;
 final class SingleCall implements EventSink, OpenCall {
     private static final Logger LOG = LoggerFactory.getLogger(SingleCall.class);
 
-    private final Edge edge;
+    private final Supplier<Edge> current;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<?> outgoing;
     private final Answer answer;
     private final CallDeadline deadline = CallDeadline.current();
     private Optional<SequenceHandle> sequence = Optional.empty();
 
-    SingleCall(Edge edge, EventLoops.Loop loop, OutgoingMessages<?> outgoing, Answer answer) {
-        this.edge = edge;
+    /** @param current the edge to the model that new requests meet */
+    SingleCall(Supplier<Edge> current, EventLoops.Loop loop, OutgoingMessages<?> outgoing, Answer answer) {
+        this.current = current;
         this.loop = loop;
         this.outgoing = outgoing;
         this.answer = answer;
     }
 
     void start(GenerateRequest request) {
+        Edge edge = current.get();
         Future.succeededFuture(request.getOptions())
                 .map(options -> edge.requests().read(options, false, deadline.nanosOf(edge.engine())))
                 .compose(generation -> edge.prompts()
                         .read(request.getPrompt(), true, loop.context())
-                        .map(tokenIds -> admit(generation, tokenIds)))
+                        .onSuccess(tokenIds -> admit(edge, request, generation, tokenIds)))
                 .onFailure(this::fail);
     }
 
-    private Future<Void> admit(GenerationRequest generation, int[] tokenIds) {
+    private void admit(Edge edge, GenerateRequest request, GenerationRequest generation, int[] tokenIds) {
         if (outgoing.closed()) {
-            return Future.succeededFuture();
+            return;
         }
         switch (edge.engine().start(generation, tokenIds, true, this)) {
-            case Admission.Refused(Refusal refusal) -> refuse(refusal);
+            case Admission.Refused(Refusal refusal) -> {
+                if (edge.isReplacedBy(current.get(), refusal)) {
+                    start(request);
+                } else {
+                    refuse(refusal);
+                }
+            }
             case Admission.Admitted(SequenceHandle admitted) -> {
                 sequence = Optional.of(admitted);
                 answer.accepted();
             }
         }
-        return Future.succeededFuture();
     }
 
     private void fail(Throwable failure) {
@@ -69,7 +77,7 @@ final class SingleCall implements EventSink, OpenCall {
     }
 
     private void refuse(Refusal refusal) {
-        edge.refusals().accept(refusal);
+        current.get().refusals().accept(refusal);
         outgoing.fail(Reasons.failure(refusal));
     }
 

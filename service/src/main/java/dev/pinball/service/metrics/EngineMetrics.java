@@ -17,6 +17,7 @@ public final class EngineMetrics implements StepObserver {
 
     private final Counter requests;
     private final Gauge sequences;
+    private final Gauge blocks;
     private final Gauge blocksUsed;
     private final Counter promptTokens;
     private final Counter cachedTokens;
@@ -29,12 +30,8 @@ public final class EngineMetrics implements StepObserver {
     private final Histogram interTokenLatency;
     private final Histogram requestDuration;
 
-    /**
-     * Registers all of them, and those of the JVM.
-     *
-     * @param blocksTotal blocks of keys and values that there are
-     */
-    public EngineMetrics(PrometheusRegistry registry, int blocksTotal) {
+    /** Registers all of them, and those of the JVM. */
+    public EngineMetrics(PrometheusRegistry registry) {
         JvmMetrics.builder().register(registry);
         requests = Counter.builder()
                 .name("pinball_requests_total")
@@ -47,8 +44,7 @@ public final class EngineMetrics implements StepObserver {
                 .labelNames("state")
                 .register(registry);
         blocksUsed = gauge(registry, "pinball_blocks_used", "Blocks of keys and values in use");
-        gauge(registry, "pinball_blocks", "Blocks of keys and values that there are")
-                .set(blocksTotal);
+        blocks = gauge(registry, "pinball_blocks", "Blocks of keys and values that there are");
         promptTokens = counter(registry, "pinball_prompt_tokens_total", "Prompt tokens of the answers that ended");
         cachedTokens = counter(registry, "pinball_cached_tokens_total", "Prompt tokens that needed no computation");
         generatedTokens = counter(registry, "pinball_generated_tokens_total", "Tokens generated");
@@ -71,6 +67,11 @@ public final class EngineMetrics implements StepObserver {
         for (Refusal.Reason reason : Refusal.Reason.values()) {
             requests.initLabelValues(Outcomes.of(reason));
         }
+    }
+
+    /** @param total blocks of keys and values that the model being served has */
+    public void blocks(int total) {
+        blocks.set(total);
     }
 
     @Override

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** A client that asks many things on one Converse stream and keeps the token ids of each answer. */
 final class ConverseStream implements StreamObserver<ConverseResponse> {
     private final Map<String, List<Integer>> tokenIds = new ConcurrentHashMap<>();
     private final Map<String, String> ends = new ConcurrentHashMap<>();
+    private final Semaphore accepted = new Semaphore(0);
     private final CountDownLatch completed = new CountDownLatch(1);
     private final StreamObserver<ConverseRequest> requests;
 
@@ -43,6 +45,11 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
                 .build());
     }
 
+    /** Waits until {@code count} more requests are accepted. */
+    void awaitAccepted(int count) throws InterruptedException {
+        accepted.acquire(count);
+    }
+
     /** Sends no more, waits for the end of the stream and returns the ids of every answer. */
     Map<String, List<Integer>> answers() throws InterruptedException {
         requests.onCompleted();
@@ -59,7 +66,10 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
     public void onNext(ConverseResponse response) {
         String id = response.getRequestId();
         switch (response.getMessageCase()) {
-            case ACCEPTED -> tokenIds.put(id, new ArrayList<>());
+            case ACCEPTED -> {
+                tokenIds.put(id, new ArrayList<>());
+                accepted.release();
+            }
             case TOKEN -> add(id, response.getToken());
             case FINISHED -> end(id, response.getFinished().getReason().name());
             case REFUSED -> end(id, response.getRefused().getMessage());

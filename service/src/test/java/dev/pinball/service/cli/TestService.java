@@ -14,14 +14,13 @@ import picocli.CommandLine;
 
 /** The whole service on free ports, as {@code serve} composes it, and a connection to it. */
 final class TestService implements AutoCloseable {
-    private final LoadedModel loaded;
     private final Service service;
     private final ManagedChannel channel;
 
     /** @param options of the engine, as on the command line */
     TestService(Path model, String... options) {
-        loaded = LoadedModel.open(model, CommandLine.populateCommand(new EngineOptions(), options));
-        service = Service.start(loaded, ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0));
+        EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), options);
+        service = Service.start(model, engineOptions, ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
                 .usePlaintext()
                 .build();
@@ -33,6 +32,10 @@ final class TestService implements AutoCloseable {
 
     GenerationGrpc.GenerationStub streaming() {
         return GenerationGrpc.newStub(channel);
+    }
+
+    void serve(Path next) {
+        service.serve(next);
     }
 
     /** The value of a metric at this moment. */
@@ -53,6 +56,5 @@ final class TestService implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         service.close();
-        loaded.close();
     }
 }

@@ -27,7 +27,7 @@ class ManagementServerTest {
     @BeforeEach
     void start() {
         PrometheusRegistry registry = new PrometheusRegistry();
-        new EngineMetrics(registry, 80);
+        new EngineMetrics(registry);
         ServerSettings settings = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0);
         server = ManagementServer.start(vertx, settings, watch, registry).await();
     }

@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 
 class EngineMetricsTest {
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final EngineMetrics metrics = new EngineMetrics(registry, 80);
+    private final EngineMetrics metrics = new EngineMetrics(registry);
 
     @Test
     void showsEveryNumberOfAStep() {
         StepReport.FinishedAnswer answer = new StepReport.FinishedAnswer(
                 FinishReason.STOP, new Usage(40, 12, 8), new Timings(1, 2, 3, 3_000_000_000L));
+        metrics.blocks(80);
         metrics.stepped(new StepReport(
                 50_000_000, 64, 3, 4, 5, 6, 70, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer)));
         assertThat(text())

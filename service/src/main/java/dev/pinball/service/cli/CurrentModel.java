@@ -1,0 +1,100 @@
+package dev.pinball.service.cli;
+
+import dev.pinball.service.engine.Engine;
+import dev.pinball.service.engine.EngineProgress;
+import dev.pinball.service.engine.StepObserver;
+import dev.pinball.service.grpc.ServedModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The model that is served and its engine, until another takes their place. While one replaces the other, both are in
+ * memory: the old one until the requests that began with it have ended.
+ */
+final class CurrentModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
+
+    private record Running(LoadedModel loaded, Engine engine) {
+
+        static Running start(Path path, EngineOptions options, StepObserver observer) {
+            LoadedModel loaded = LoadedModel.open(path, options);
+            try {
+                return new Running(loaded, loaded.startEngine(observer));
+            } catch (RuntimeException failure) {
+                loaded.close();
+                throw failure;
+            }
+        }
+
+        void close(Duration grace) {
+            engine.close(grace);
+            loaded.close();
+        }
+    }
+
+    private final EngineOptions options;
+    private final StepObserver observer;
+    private final Duration drainMax;
+    private volatile Running running;
+    private Thread replaced = new Thread(() -> {});
+
+    /**
+     * Opens a model and warms it up.
+     *
+     * @param drainMax how long the requests of a model may go on once another takes its place
+     * @throws RuntimeException when the model can't be used, or its accelerator can't run; nothing is left of it then
+     */
+    CurrentModel(Path path, EngineOptions options, StepObserver observer, Duration drainMax) {
+        this.options = options;
+        this.observer = observer;
+        this.drainMax = drainMax;
+        running = Running.start(path, options, observer);
+    }
+
+    ServedModel served() {
+        Running now = running;
+        return now.loaded().served(now.engine().handle());
+    }
+
+    EngineProgress progress() {
+        return running.engine().handle().progress();
+    }
+
+    int blockCount() {
+        return running.loaded().settings().device().blockCount();
+    }
+
+    /**
+     * Opens the model at {@code path}, warms it up, and hands new requests to it. The old one drains meanwhile; where a
+     * third comes before it has, it waits for that.
+     *
+     * @param switched hands new requests to the model
+     * @throws RuntimeException as the constructor; the old model is served on then
+     */
+    synchronized void replace(Path path, Consumer<ServedModel> switched) {
+        awaitReplaced();
+        Running old = running;
+        running = Running.start(path, options, observer);
+        switched.accept(served());
+        LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
+        replaced = Thread.ofPlatform().name("replaced-model").start(() -> old.close(drainMax));
+    }
+
+    /** Ends what is still generated, and gives back all memory. */
+    @Override
+    public synchronized void close() {
+        running.close(Duration.ZERO);
+        awaitReplaced();
+    }
+
+    private void awaitReplaced() {
+        try {
+            replaced.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
