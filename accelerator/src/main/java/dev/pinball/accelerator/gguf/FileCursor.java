@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** Reads little-endian values one after the other; an error names the file, the place and the byte. */
 final class FileCursor {
@@ -12,18 +11,19 @@ final class FileCursor {
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final Path file;
+    private final String file;
     private final MemorySegment data;
     private String place = "header";
     private long position;
     private long start;
 
-    FileCursor(Path file, MemorySegment data) {
+    FileCursor(String file, MemorySegment data) {
         this.file = file;
         this.data = data;
     }
 
-    Path file() {
+    /** The name of the file, for errors. */
+    String file() {
         return file;
     }
 

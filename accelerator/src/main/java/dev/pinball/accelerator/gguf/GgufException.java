@@ -1,7 +1,5 @@
 package dev.pinball.accelerator.gguf;
 
-import java.nio.file.Path;
-
 /** A model file that can't be used; the message names the file, the place and what was expected. */
 public final class GgufException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -14,7 +12,7 @@ public final class GgufException extends RuntimeException {
         super(message, cause);
     }
 
-    static GgufException at(Path file, String place, String found, String expected) {
+    static GgufException at(String file, String place, String found, String expected) {
         return new GgufException("%s: %s: %s (expected: %s)".formatted(file, place, found, expected));
     }
 }

@@ -18,23 +18,25 @@ import java.util.Set;
  * Everything in it was checked when it was opened; whatever is wrong with it is a {@link GgufException}.
  */
 public final class GgufFile implements AutoCloseable {
-    private static final int MAGIC = 0x46554747; // "GGUF", its first letter in the lowest byte
+    static final int MAGIC = 0x46554747; // "GGUF", its first letter in the lowest byte
+    static final int VERSION = 3;
+    private static final int VERSION_MIN = 2;
     private static final int ALIGNMENT_DEFAULT = 32;
 
-    private final Path path;
+    private final String name;
     private final Arena arena;
     private final Metadata metadata;
-    private final Map<String, Tensor> tensors;
+    private final Map<String, StoredTensor> tensors;
 
-    private GgufFile(Path path, Arena arena, MemorySegment data) {
-        this.path = path;
+    private GgufFile(String name, Arena arena, MemorySegment data) {
+        this.name = name;
         this.arena = arena;
-        FileCursor cursor = new FileCursor(path, data);
+        FileCursor cursor = new FileCursor(name, data);
         checkVersion(cursor);
         int tensorCount = cursor.readCount("tensors", TensorParser.ENTRY_BYTES_MIN, Integer.MAX_VALUE);
         int entryCount = cursor.readCount("metadata values", MetadataParser.ENTRY_BYTES_MIN, Integer.MAX_VALUE);
         this.metadata = new MetadataParser(cursor).read(entryCount);
-        this.tensors = new TensorParser(cursor, alignment()).read(tensorCount, data);
+        this.tensors = new TensorParser(cursor, alignment(metadata)).read(tensorCount, data);
     }
 
     /** Opens and checks a file of version 2 or 3, little-endian. */
@@ -46,7 +48,7 @@ public final class GgufFile implements AutoCloseable {
         }
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new GgufFile(path, arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+            return new GgufFile(path.toString(), arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (IOException e) {
             arena.close();
             throw new GgufException("%s: can't be read: %s (expected: a GGUF model file)".formatted(path, e), e);
@@ -56,8 +58,23 @@ public final class GgufFile implements AutoCloseable {
         }
     }
 
-    public Path path() {
-        return path;
+    /** Opens and checks the bytes of a file, such as a resource; errors call it {@code name}. */
+    @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes the arena
+    public static GgufFile open(String name, byte[] bytes) {
+        Arena arena = Arena.ofShared();
+        try {
+            MemorySegment copy = arena.allocate(bytes.length, ALIGNMENT_DEFAULT);
+            copy.copyFrom(MemorySegment.ofArray(bytes));
+            return new GgufFile(name, arena, copy.asReadOnly());
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** The path, or the name that the bytes were given. */
+    public String name() {
+        return name;
     }
 
     public Metadata metadata() {
@@ -74,7 +91,14 @@ public final class GgufFile implements AutoCloseable {
     }
 
     public Optional<Tensor> findTensor(String name) {
-        return Optional.ofNullable(tensors.get(name));
+        return Optional.ofNullable(tensors.get(name)).map(StoredTensor::tensor);
+    }
+
+    /** All dimensions of the tensor, which must be there. */
+    public TensorShape shape(String name) {
+        return Optional.ofNullable(tensors.get(name))
+                .map(StoredTensor::shape)
+                .orElseThrow(() -> problem("tensor " + name, "missing", "any shape"));
     }
 
     /** The tensor, which must be there in this shape; dimensions beyond the second count as rows. */
@@ -89,7 +113,7 @@ public final class GgufFile implements AutoCloseable {
 
     /** The error that something in this file is: {@code FILE: PLACE: FOUND (expected: EXPECTED)}. */
     public GgufException problem(String place, String found, String expected) {
-        return GgufException.at(path, place, found, expected);
+        return GgufException.at(name, place, found, expected);
     }
 
     /** Unmaps the file; its tensors and the arrays of its metadata can't be used any longer. */
@@ -104,12 +128,12 @@ public final class GgufFile implements AutoCloseable {
             throw cursor.problem("magic number %08x".formatted(magic), "%08x, a GGUF file".formatted(MAGIC));
         }
         int version = cursor.readInt();
-        if (version != 2 && version != 3) {
+        if (version < VERSION_MIN || version > VERSION) {
             throw cursor.problem("version " + Integer.toUnsignedString(version), "2 or 3, little-endian");
         }
     }
 
-    private int alignment() {
+    static int alignment(Metadata metadata) {
         int alignment = metadata.integer("general.alignment").orElse(ALIGNMENT_DEFAULT);
         if (Integer.bitCount(alignment) != 1 || alignment < 1) {
             throw metadata.problem("general.alignment", Integer.toString(alignment), "a power of two");

@@ -1,9 +1,11 @@
 package dev.pinball.accelerator.gguf;
 
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,12 +16,15 @@ import java.util.Set;
  * another type or doesn't fit, is a {@link GgufException} that names the file, the key and what was expected.
  */
 public final class Metadata {
-    private final Path file;
+    private final String file;
     private final Map<String, Object> values;
+    private final Map<String, MemorySegment> encoded;
 
-    Metadata(Path file, Map<String, Object> values) {
+    /** {@code encoded} is each value as it lies in the file, the number of its type first. */
+    Metadata(String file, Map<String, Object> values, Map<String, MemorySegment> encoded) {
         this.file = file;
         this.values = values;
+        this.encoded = encoded;
     }
 
     public boolean has(String key) {
@@ -114,6 +119,11 @@ public final class Metadata {
     /** The error that the value of {@code key} is: {@code FILE: KEY: FOUND (expected: EXPECTED)}. */
     public GgufException problem(String key, String found, String expected) {
         return GgufException.at(file, key, found, expected);
+    }
+
+    /** The number of the value's type and the value, as they lie in the file. */
+    byte[] encoded(String key) {
+        return Objects.requireNonNull(encoded.get(key), key).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private GgufException missing(String key, String expected) {

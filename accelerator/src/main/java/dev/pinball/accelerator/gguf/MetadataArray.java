@@ -3,13 +3,12 @@ package dev.pinball.accelerator.gguf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** An array in the metadata, still as it lies in the file: each call reads it anew, until the file is closed. */
 public final class MetadataArray {
-    private final Path file;
+    private final String file;
     private final String place;
     private final ValueType type;
     private final int length;
@@ -17,7 +16,8 @@ public final class MetadataArray {
     private final List<MetadataArray> arrays;
 
     /** Checked already: {@code data} holds exactly {@code length} values of {@code type}, or {@code arrays} does. */
-    MetadataArray(Path file, String place, ValueType type, int length, MemorySegment data, List<MetadataArray> arrays) {
+    MetadataArray(
+            String file, String place, ValueType type, int length, MemorySegment data, List<MetadataArray> arrays) {
         this.file = file;
         this.place = place;
         this.type = type;

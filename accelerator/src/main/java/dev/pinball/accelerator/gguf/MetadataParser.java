@@ -25,6 +25,7 @@ final class MetadataParser {
 
     Metadata read(int count) {
         Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, MemorySegment> encoded = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             cursor.enter("metadata key %d of %d".formatted(i + 1, count));
             String key = cursor.readString(KEY_BYTES_MAX);
@@ -32,9 +33,11 @@ final class MetadataParser {
                 throw cursor.problem(key.isEmpty() ? "an empty key" : key + " a second time", "a new key");
             }
             cursor.enter(key);
+            long start = cursor.position();
             values.put(key, readValue(key, ValueType.read(cursor)));
+            encoded.put(key, cursor.since(start));
         }
-        return new Metadata(cursor.file(), values);
+        return new Metadata(cursor.file(), values, encoded);
     }
 
     private Object readValue(String key, ValueType type) {

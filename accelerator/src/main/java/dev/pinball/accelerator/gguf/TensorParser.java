@@ -13,17 +13,17 @@ final class TensorParser {
     /** The fewest bytes of a tensor in the list: the length of its name, how many dimensions, one, type and offset. */
     static final int ENTRY_BYTES_MIN = 2 * Integer.BYTES + 3 * Long.BYTES;
 
-    private static final int NAME_BYTES_MAX = 64;
+    static final int NAME_BYTES_MAX = 64;
     private static final int DIMENSIONS_MAX = 4;
 
     private final FileCursor cursor;
     private final int alignment;
 
     /** A tensor whose shape is checked and whose place is not yet: {@code offset} counts from the first tensor. */
-    private record Entry(String name, TensorType type, int rows, int columns, long offset) {
+    private record Entry(String name, TensorType type, TensorShape shape, long offset) {
 
         long rowBytes() {
-            return type.rowBytes(columns);
+            return type.rowBytes(shape.columns());
         }
     }
 
@@ -32,7 +32,7 @@ final class TensorParser {
         this.alignment = alignment;
     }
 
-    Map<String, Tensor> read(int count, MemorySegment file) {
+    Map<String, StoredTensor> read(int count, MemorySegment file) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             cursor.enter("tensor %d of %d".formatted(i + 1, count));
@@ -47,9 +47,9 @@ final class TensorParser {
         }
         long start = (cursor.position() + alignment - 1) & -alignment;
         MemorySegment data = file.asSlice(Math.min(start, file.byteSize()));
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        entries.forEach((name, entry) -> tensors.put(name, locate(entry, data)));
-        checkOverlap(tensors.values().stream().toList());
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> tensors.put(name, new StoredTensor(locate(entry, data), entry.shape)));
+        checkOverlap(tensors.values().stream().map(StoredTensor::tensor).toList());
         return tensors;
     }
 
@@ -60,22 +60,23 @@ final class TensorParser {
             throw cursor.problem(
                     Integer.toUnsignedString(dimensionCount) + " dimensions", "1..%d".formatted(DIMENSIONS_MAX));
         }
-        long[] dimensions = new long[dimensionCount];
+        List<Integer> dimensions = new ArrayList<>();
         long rows = 1;
         for (int i = 0; i < dimensionCount; i++) {
-            dimensions[i] = readDimension();
-            rows *= i == 0 ? 1 : dimensions[i];
+            dimensions.add(readDimension());
+            rows *= i == 0 ? 1 : dimensions.getLast();
             if (rows > Integer.MAX_VALUE) {
-                throw cursor.problem(Arrays.toString(dimensions), "fewer rows than 2^31");
+                throw cursor.problem(dimensions.toString(), "fewer rows than 2^31");
             }
         }
         TensorType type = readType();
-        int columns = (int) dimensions[0];
+        TensorShape shape = new TensorShape(dimensions);
+        int columns = shape.columns();
         if (columns % type.valuesPerBlock() != 0) {
             throw cursor.problem(
                     "rows of %d values of %s".formatted(columns, type), "multiples of " + type.valuesPerBlock());
         }
-        return new Entry(name, type, (int) rows, columns, readOffset());
+        return new Entry(name, type, shape, readOffset());
     }
 
     private int readDimension() {
@@ -103,14 +104,16 @@ final class TensorParser {
 
     private Tensor locate(Entry entry, MemorySegment data) {
         long available = data.byteSize() - entry.offset;
-        if (available < 0 || entry.rows > available / entry.rowBytes()) {
+        int rows = entry.shape.rows();
+        int columns = entry.shape.columns();
+        if (available < 0 || rows > available / entry.rowBytes()) {
             throw problem(
                     entry.name,
-                    "%d x %d values of %s at offset %d".formatted(entry.rows, entry.columns, entry.type, entry.offset),
+                    "%d x %d values of %s at offset %d".formatted(rows, columns, entry.type, entry.offset),
                     "an end within the file's %d bytes of tensors".formatted(data.byteSize()));
         }
-        MemorySegment values = data.asSlice(entry.offset, entry.rows * entry.rowBytes());
-        return new Tensor(entry.name, entry.type, entry.rows, entry.columns, values);
+        MemorySegment values = data.asSlice(entry.offset, rows * entry.rowBytes());
+        return new Tensor(entry.name, entry.type, rows, columns, values);
     }
 
     private void checkOverlap(List<Tensor> tensors) {

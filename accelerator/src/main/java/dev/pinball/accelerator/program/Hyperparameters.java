@@ -18,7 +18,7 @@ record Hyperparameters(ModelShape model, int width, int feedForwardWidth, float 
         int width = metadata.size("embedding_length");
         AttentionShape attention = attention(metadata, width);
         ModelShape model = new ModelShape(
-                file.metadata().string("general.name").orElse(file.path().toString()),
+                file.metadata().string("general.name").orElse(file.name()),
                 architecture,
                 vocabularySize(file, metadata),
                 metadata.size("context_length", Integer.MAX_VALUE),

@@ -3,14 +3,12 @@ package dev.pinball.accelerator.gguf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes small model files for tests, right ones and wrong ones. */
+/** Makes small model files for tests: what {@link GgufWriter} would never write, and what is shorter to say here. */
 public final class GgufBuilder {
     private final ByteArrayOutputStream metadata = new ByteArrayOutputStream();
     private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
@@ -140,26 +138,19 @@ public final class GgufBuilder {
     }
 
     static byte[] text(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        return join(longs(bytes.length), bytes);
+        return new FileBytes().text(value).toArray();
     }
 
     static byte[] ints(int... values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asIntBuffer().put(values);
-        return buffer.array();
+        return new FileBytes().ints(values).toArray();
     }
 
     static byte[] longs(long... values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asLongBuffer().put(values);
-        return buffer.array();
+        return new FileBytes().longs(values).toArray();
     }
 
     static byte[] floats(float... values) {
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values);
-        return buffer.array();
+        return new FileBytes().floats(values).toArray();
     }
 
     static byte[] join(byte[]... parts) {

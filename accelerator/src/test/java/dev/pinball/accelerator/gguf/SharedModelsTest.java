@@ -46,7 +46,7 @@ class SharedModelsTest {
             assertThatThrownBy(() -> file.tensor("blk.0.attn_q.weight", 64, 32))
                     .isInstanceOf(GgufException.class)
                     .hasMessage(
-                            file.path() + ": tensor blk.0.attn_q.weight: 64 x 64 values (expected: 64 x 32 values)");
+                            file.name() + ": tensor blk.0.attn_q.weight: 64 x 64 values (expected: 64 x 32 values)");
         }
     }
 }
