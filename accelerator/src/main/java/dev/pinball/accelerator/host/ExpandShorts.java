@@ -1,15 +1,16 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.Lanes.COUNT;
-import static dev.pinball.accelerator.host.Lanes.INTS;
-import static dev.pinball.accelerator.host.Lanes.SHORTS;
 import static dev.pinball.accelerator.host.NativeMemory.ALL;
 import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.vector.Lanes.COUNT;
+import static dev.pinball.accelerator.vector.Lanes.INTS;
+import static dev.pinball.accelerator.vector.Lanes.SHORTS;
 import static jdk.incubator.vector.ShortVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
+import dev.pinball.accelerator.vector.Lanes;
 import jdk.incubator.vector.IntVector;
 
 /** Expands F16 and BF16: two bytes for each value. */

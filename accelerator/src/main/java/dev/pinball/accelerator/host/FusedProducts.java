@@ -1,13 +1,13 @@
 package dev.pinball.accelerator.host;
 
 import static dev.pinball.accelerator.host.Blocks32.SCALE_BYTES;
-import static dev.pinball.accelerator.host.Lanes.BYTES;
-import static dev.pinball.accelerator.host.Lanes.BYTE_COUNT;
-import static dev.pinball.accelerator.host.Lanes.COUNT;
-import static dev.pinball.accelerator.host.Lanes.FLOATS;
-import static dev.pinball.accelerator.host.Lanes.INTS;
 import static dev.pinball.accelerator.host.NativeMemory.ALL;
 import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.vector.Lanes.BYTES;
+import static dev.pinball.accelerator.vector.Lanes.BYTE_COUNT;
+import static dev.pinball.accelerator.vector.Lanes.COUNT;
+import static dev.pinball.accelerator.vector.Lanes.FLOATS;
+import static dev.pinball.accelerator.vector.Lanes.INTS;
 import static jdk.incubator.vector.ByteVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.B2I;
@@ -15,6 +15,7 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.vector.Lanes;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -2,6 +2,9 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.GateKind;
+import dev.pinball.accelerator.vector.Exponential;
+import dev.pinball.accelerator.vector.GeluTable;
+import dev.pinball.accelerator.vector.Lanes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

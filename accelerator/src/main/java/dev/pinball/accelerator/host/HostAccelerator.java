@@ -7,6 +7,8 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.Attention;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.threads.HostThreads;
+import dev.pinball.accelerator.vector.Lanes;
 
 /**
  * Runs a program on the processor: each operation over all rows of the step, divided among a fixed number of threads. How

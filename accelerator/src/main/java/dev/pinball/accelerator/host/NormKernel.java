@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.NormKind;
+import dev.pinball.accelerator.vector.Sums;
 
 /**
  * output[row] = normalised input[row] * weight + bias.

@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.vector.Lanes;
+
 /** A few rows of f32 outside the heap that are multiplied together: weights, or keys. Set anew for each use. */
 final class Panel {
     private final float[] partialSums = new float[DotProducts.TILE_SUMS * Lanes.COUNT];

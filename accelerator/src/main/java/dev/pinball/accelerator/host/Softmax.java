@@ -1,5 +1,8 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.vector.Exponential;
+import dev.pinball.accelerator.vector.Lanes;
+import dev.pinball.accelerator.vector.Sums;
 import java.util.Arrays;
 
 /** The softmax of a row of attention scores, in place. */

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.threads.HostThreads;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel that runs now, in parts that are worth a thread's attention. One object for all steps. */

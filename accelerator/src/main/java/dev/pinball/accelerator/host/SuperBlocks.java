@@ -1,11 +1,11 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.Lanes.BYTES;
-import static dev.pinball.accelerator.host.Lanes.BYTE_COUNT;
-import static dev.pinball.accelerator.host.Lanes.COUNT;
-import static dev.pinball.accelerator.host.Lanes.INTS;
 import static dev.pinball.accelerator.host.NativeMemory.ALL;
 import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.vector.Lanes.BYTES;
+import static dev.pinball.accelerator.vector.Lanes.BYTE_COUNT;
+import static dev.pinball.accelerator.vector.Lanes.COUNT;
+import static dev.pinball.accelerator.vector.Lanes.INTS;
 import static jdk.incubator.vector.ByteVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;

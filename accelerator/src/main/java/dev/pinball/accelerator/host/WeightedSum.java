@@ -1,9 +1,9 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.Lanes.COUNT;
-import static dev.pinball.accelerator.host.Lanes.FLOATS;
 import static dev.pinball.accelerator.host.NativeMemory.ALL;
 import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.vector.Lanes.COUNT;
+import static dev.pinball.accelerator.vector.Lanes.FLOATS;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 

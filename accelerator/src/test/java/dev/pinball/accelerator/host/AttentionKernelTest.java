@@ -7,6 +7,7 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.program.AttentionShape;
+import dev.pinball.accelerator.vector.Lanes;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.vector;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -11,21 +11,21 @@ import jdk.incubator.vector.VectorSpecies;
  * but the Vector API on them: a vector that crosses a call which the compiler did not inline becomes an object, at a
  * tenth of the speed. And sums across lanes are taken here, since the Vector API leaves the order of its own open.
  */
-final class Lanes {
-    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    static final int COUNT = FLOATS.length();
+public final class Lanes {
+    public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    public static final int COUNT = FLOATS.length();
 
     /** As many lanes as FLOATS. */
-    static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+    public static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     /** As many lanes as FLOATS. */
-    static final VectorSpecies<Short> SHORTS =
+    public static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(COUNT * Short.SIZE));
     /** As many lanes as FLOATS, or twice as many where so few bytes are no vector. */
-    static final VectorSpecies<Byte> BYTES = COUNT < ByteVector.SPECIES_64.length()
+    public static final VectorSpecies<Byte> BYTES = COUNT < ByteVector.SPECIES_64.length()
             ? ByteVector.SPECIES_64
             : VectorSpecies.of(byte.class, VectorShape.forBitSize(COUNT * Byte.SIZE));
 
-    static final int BYTE_COUNT = BYTES.length();
+    public static final int BYTE_COUNT = BYTES.length();
 
     private static final VectorShuffle<Float> ROTATE_8 = VectorShuffle.iota(FLOATS, 8, 1, true);
     private static final VectorShuffle<Float> ROTATE_4 = VectorShuffle.iota(FLOATS, 4, 1, true);
@@ -35,17 +35,17 @@ final class Lanes {
     private Lanes() {}
 
     /** The end of the whole vectors in {@code length} values. */
-    static int wholeEnd(int length) {
+    public static int wholeEnd(int length) {
         return length - length % COUNT;
     }
 
     /** {@code length} rounded up to whole vectors. */
-    static int padded(int length) {
+    public static int padded(int length) {
         return Math.ceilDiv(length, COUNT) * COUNT;
     }
 
     /** The sum of the COUNT values from {@code start} on, halves added onto halves: always in the same order. */
-    static float sum(float[] lanes, int start) {
+    public static float sum(float[] lanes, int start) {
         FloatVector sum = FloatVector.fromArray(FLOATS, lanes, start);
         if (COUNT >= 16) {
             sum = sum.add(sum.rearrange(ROTATE_8));

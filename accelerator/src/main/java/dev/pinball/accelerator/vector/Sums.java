@@ -1,12 +1,12 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.vector;
 
 import jdk.incubator.vector.FloatVector;
 
 /** Sums over a row: lane by lane from first to last, then across the lanes, then what fills no whole vector. */
-final class Sums {
+public final class Sums {
     private Sums() {}
 
-    static float of(float[] values, int start, int length, float[] partialSums) {
+    public static float of(float[] values, int start, int length, float[] partialSums) {
         FloatVector sums = FloatVector.zero(Lanes.FLOATS);
         int end = Lanes.wholeEnd(length);
         for (int i = 0; i < end; i += Lanes.COUNT) {
@@ -21,7 +21,7 @@ final class Sums {
     }
 
     /** Of the squared distances to {@code mean}. */
-    static float ofSquares(float[] values, int start, int length, float mean, float[] partialSums) {
+    public static float ofSquares(float[] values, int start, int length, float mean, float[] partialSums) {
         FloatVector sums = FloatVector.zero(Lanes.FLOATS);
         int end = Lanes.wholeEnd(length);
         for (int i = 0; i < end; i += Lanes.COUNT) {

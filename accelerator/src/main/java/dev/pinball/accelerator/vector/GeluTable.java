@@ -1,9 +1,9 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.vector;
 
 import dev.pinball.accelerator.program.Operation;
 
 /** GELU of every F16 value, as its definition asks: x and the result are rounded to F16. */
-final class GeluTable {
+public final class GeluTable {
     private static final int VALUES = 1 << Short.SIZE;
     private static final double SCALE = Math.sqrt(2 / Math.PI);
     private static final double CUBE = 0.044715;
@@ -20,7 +20,7 @@ final class GeluTable {
     private GeluTable() {}
 
     /** From {@link Operation#GELU_EXACT_FROM} on either side tanh is 1 to the last bit. */
-    static float gelu(float x) {
+    public static float gelu(float x) {
         if (x >= Operation.GELU_EXACT_FROM) {
             return x;
         }

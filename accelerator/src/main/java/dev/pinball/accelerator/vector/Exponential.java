@@ -1,4 +1,4 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
  * e to the power of x, within 2 units in the last place, from exact steps only, so that interpreted and compiled code
  * agree to the bit (Cephes, {@code expf}: x = n ln 2 + r, e^x = 2^n p(r)).
  */
-final class Exponential {
+public final class Exponential {
     private static final float SMALLEST = -87.33f;
     private static final float LARGEST = 88.02f;
     private static final float LOG2_E = 1.44269504f;
@@ -24,7 +24,7 @@ final class Exponential {
     private Exponential() {}
 
     /** values[i] = e^values[i], zero below -87.33 and no more than e^88.02 above; from start to end are whole vectors. */
-    static void apply(float[] values, int start, int end) {
+    public static void apply(float[] values, int start, int end) {
         for (int i = start; i < end; i += Lanes.COUNT) {
             FloatVector x = FloatVector.fromArray(Lanes.FLOATS, values, i);
             FloatVector bounded = x.min(LARGEST);

@@ -1,4 +1,4 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.threads;
 
 import dev.pinball.accelerator.AcceleratorException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * every few milliseconds and their operations every few microseconds, so a thread without work spins for a moment before
  * it parks. Handing out work allocates nothing.
  */
-final class HostThreads implements AutoCloseable {
+public final class HostThreads implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
     private static final int SPINS_BEFORE_YIELD = 1_000;
     private static final int PART_BITS = 32;
 
     /** What is shared out. */
-    interface Work {
+    public interface Work {
         /** @param thread 0 for the caller, then 1 and on; never two at the same time with the same number */
         void run(int part, int thread);
     }
@@ -31,7 +31,7 @@ final class HostThreads implements AutoCloseable {
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
-    HostThreads(int count) {
+    public HostThreads(int count) {
         workers = new Worker[count - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
@@ -40,7 +40,7 @@ final class HostThreads implements AutoCloseable {
     }
 
     /** The caller included. */
-    int count() {
+    public int count() {
         return workers.length + 1;
     }
 
@@ -49,7 +49,7 @@ final class HostThreads implements AutoCloseable {
      *
      * @throws AcceleratorException when a part failed, with the first failure as its cause; parts not begun are left out
      */
-    void run(Work newWork, int partCount) {
+    public void run(Work newWork, int partCount) {
         if (closed) {
             throw new IllegalStateException("the accelerator is closed");
         }

@@ -1,4 +1,4 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
