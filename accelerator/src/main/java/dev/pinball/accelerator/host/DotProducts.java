@@ -15,7 +15,8 @@ import jdk.incubator.vector.FloatVector;
  * Dot products of the rows of a panel with the rows of a matrix, in register tiles. In every tile a dot product has one
  * vector of partial sums, filled from the first column to the last, then {@link Lanes#sum}, then the columns that fill no
  * whole vector: the same bits whatever tile it falls into. Each tile is a method of its own, small enough for its vectors
- * to stay in registers.
+ * to stay in registers, and its loop ends at {@code !=}: a loop that ends at {@code <} is unrolled by the compiler until
+ * the tile no longer fits them, at half the speed.
  */
 final class DotProducts {
     /** Panel rows of a tile: 3 x 4 sums, 3 weights and one input fill the 16 registers of AVX2. */
@@ -81,7 +82,7 @@ final class DotProducts {
         int x0 = input.rowStart(row), x1 = input.rowStart(row + 1);
         int x2 = input.rowStart(row + 2), x3 = input.rowStart(row + 3);
         int end = Lanes.wholeEnd(panel.columns());
-        for (int i = 0; i < end; i += COUNT) {
+        for (int i = 0; i != end; i += COUNT) {
             FloatVector a = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER);
             FloatVector b = fromMemorySegment(FLOATS, ALL, w1 + 4L * i, ORDER);
             FloatVector c = fromMemorySegment(FLOATS, ALL, w2 + 4L * i, ORDER);
@@ -125,7 +126,7 @@ final class DotProducts {
         float[] x = input.values();
         int x0 = input.rowStart(row);
         int end = Lanes.wholeEnd(panel.columns());
-        for (int i = 0; i < end; i += COUNT) {
+        for (int i = 0; i != end; i += COUNT) {
             FloatVector v = fromArray(FLOATS, x, x0 + i);
             s0 = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER).fma(v, s0);
             s1 = fromMemorySegment(FLOATS, ALL, w1 + 4L * i, ORDER).fma(v, s1);
@@ -142,7 +143,7 @@ final class DotProducts {
         long w = panel.rowAddress(k);
         int x = input.rowStart(row);
         int end = Lanes.wholeEnd(panel.columns());
-        for (int i = 0; i < end; i += COUNT) {
+        for (int i = 0; i != end; i += COUNT) {
             FloatVector v = fromArray(FLOATS, input.values(), x + i);
             sum = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER).fma(v, sum);
         }

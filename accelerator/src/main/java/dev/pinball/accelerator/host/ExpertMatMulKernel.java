@@ -18,6 +18,11 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
     private static final int ITEM_ROWS = 12;
 
     @Override
+    public String operation() {
+        return "MatMul " + weight.role();
+    }
+
+    @Override
     public int items(StepBatch batch) {
         return groups.groupCount() * Math.ceilDiv(output.width(), ITEM_ROWS);
     }

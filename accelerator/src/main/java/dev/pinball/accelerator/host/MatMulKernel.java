@@ -14,6 +14,16 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
     private static final int ITEM_ROWS = 12;
 
     @Override
+    public String operation() {
+        return "MatMul " + weight.role();
+    }
+
+    /** Whether the result of {@code other} is what this multiplies. */
+    boolean needs(MatMulKernel other) {
+        return input.values() == other.output.values();
+    }
+
+    @Override
     public int items(StepBatch batch) {
         return selection.count(batch) == 0 ? 0 : Math.ceilDiv(weight.rows(), ITEM_ROWS);
     }

@@ -20,6 +20,11 @@ final class Weight {
         expander = RowExpander.of(tensor.type());
     }
 
+    /** Its name less the number of its layer: {@code ffn_down}. */
+    String role() {
+        return tensor.name().replaceAll("^blk\\.\\d+\\.|\\.weight$", "");
+    }
+
     TensorType type() {
         return tensor.type();
     }
@@ -40,7 +45,8 @@ final class Weight {
         }
         long expandedBytes = (long) columns() * Float.BYTES;
         for (int i = 0; i < count; i++) {
-            expander.expand(rowAddress(row + i), columns(), scratch.expandedRows() + i * expandedBytes);
+            expander.expand(
+                    rowAddress(row + i), columns(), scratch.expandedRows() + i * expandedBytes, scratch.piece());
         }
         scratch.panel().set(scratch.expandedRows(), expandedBytes, count, columns());
     }

@@ -2,6 +2,7 @@ package dev.pinball.accelerator.sampling;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.vector.Highest;
 
 /**
  * Draws the next token from the logits of one row: penalties, bias, temperature, top-k, min-p, top-p, in this order. Equal
@@ -108,23 +109,14 @@ public final class Sampler {
     }
 
     private static int likeliest(float[] scores) {
-        int likeliest = 0;
-        for (int tokenId = 1; tokenId < scores.length; tokenId++) {
-            if (scores[tokenId] > scores[likeliest]) {
-                likeliest = tokenId;
-            }
-        }
-        return likeliest;
+        return Highest.indexOf(Highest.of(scores, 0, scores.length), scores, 0, scores.length);
     }
 
     private float requireDistribution(float[] logits) {
         if (logits.length != scores.length) {
             throw new IllegalArgumentException("%d logits (expected: %d)".formatted(logits.length, scores.length));
         }
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit); // NaN stays NaN
-        }
+        float highest = Highest.of(logits, 0, logits.length);
         if (!Float.isFinite(highest)) {
             throw new AcceleratorException(
                     "the model computed %s as its highest logit (expected: a number); its file may be damaged"
