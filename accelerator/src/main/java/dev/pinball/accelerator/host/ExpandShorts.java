@@ -20,15 +20,15 @@ final class ExpandShorts {
     static void halves(long source, int columns, long target, float[] piece) {
         for (int start = 0; start < columns; start += piece.length) {
             int count = Math.min(piece.length, columns - start);
-            convertHalves(source + 2L * start, count, piece);
+            convertHalves(source + 2L * start, count, piece, 0);
             NativeMemory.copy(piece, 0, target + 4L * start, count);
         }
     }
 
     /** A plain loop into an array: the compiler makes it an instruction that the Vector API has not. */
-    private static void convertHalves(long source, int count, float[] values) {
+    static void convertHalves(long source, int count, float[] values, int start) {
         for (int i = 0; i < count; i++) {
-            values[i] = NativeMemory.halfAt(source + 2L * i);
+            values[start + i] = NativeMemory.halfAt(source + 2L * i);
         }
     }
 

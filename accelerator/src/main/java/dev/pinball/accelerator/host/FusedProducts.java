@@ -16,32 +16,42 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.vector.Lanes;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Dot products of one input with rows of Q8_0 or Q4_0 that are expanded in registers and never stored: a step of one row
- * then reads each weight once. Same sums in the same order as {@link DotProducts} over the expanded rows.
+ * Dot products of an input with rows of Q8_0, Q4_0 or F16 that are expanded in registers, or a strip at a time in the
+ * nearest cache: a step of one row then reads each weight once. Same sums in the same order as {@link DotProducts} over the expanded rows.
  */
 final class FusedProducts {
     /** Weight rows taken together, which share the input's loads: two chains of sums keep the processor busy. */
     static final int TILE_ROWS = 2;
 
+    /** From a tile of inputs on, storing the expanded rows costs less than expanding them for each input. */
+    static final int INPUTS_MAX = DotProducts.TILE_INPUTS - 1;
+
     private static final int HALF = Blocks32.VALUES / 2;
 
     private FusedProducts() {}
 
-    static boolean supports(TensorType type) {
-        return type == TensorType.Q8_0 || type == TensorType.Q4_0;
+    static boolean supports(Weight weight) {
+        return switch (weight.type()) {
+            case Q8_0, Q4_0 -> true;
+            case F16 -> weight.columns() == Lanes.wholeEnd(weight.columns());
+            case F32, BF16, Q4_K, Q6_K -> false;
+        };
     }
 
-    /** output[target + k] = panel[k] · x[start ...], for the 2 rows of a panel of {@code type}. */
-    static void multiply(TensorType type, Panel panel, float[] x, int start, float[] output, int target) {
-        if (type == TensorType.Q8_0) {
-            multiplyQ8(panel, x, start);
-        } else {
-            multiplyQ4(panel, x, start);
+    /** output[target + k] = panel[k] · x[start ...], for the 2 rows of the thread's panel, which are of {@code type}. */
+    static void multiply(TensorType type, Scratch scratch, float[] x, int start, float[] output, int target) {
+        Panel panel = scratch.panel();
+        switch (type) {
+            case Q8_0 -> multiplyQ8(panel, x, start);
+            case Q4_0 -> multiplyQ4(panel, x, start);
+            case F16 -> multiplyHalves(panel, x, start, scratch.piece());
+            case F32, BF16, Q4_K, Q6_K -> throw new IllegalArgumentException(type.name());
         }
         for (int k = 0; k < TILE_ROWS; k++) {
             output[target + k] = Lanes.sum(panel.partialSums(), k * COUNT);
@@ -112,5 +122,30 @@ final class FusedProducts {
         }
         s0.intoArray(panel.partialSums(), 0);
         s1.intoArray(panel.partialSums(), COUNT);
+    }
+
+    private static void multiplyHalves(Panel panel, float[] x, int start, float[] strips) {
+        Arrays.fill(panel.partialSums(), 0, TILE_ROWS * COUNT, 0);
+        int stripLength = strips.length / TILE_ROWS;
+        for (int column = 0; column < panel.columns(); column += stripLength) {
+            int count = Math.min(stripLength, panel.columns() - column);
+            for (int k = 0; k < TILE_ROWS; k++) {
+                ExpandShorts.convertHalves(panel.rowAddress(k) + 2L * column, count, strips, k * stripLength);
+            }
+            addStrips(strips, count, x, start + column, panel.partialSums());
+        }
+    }
+
+    private static void addStrips(float[] strips, int count, float[] x, int start, float[] sums) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, sums, 0);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, sums, COUNT);
+        int second = strips.length / TILE_ROWS;
+        for (int i = 0; i != count; i += COUNT) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, start + i);
+            s0 = FloatVector.fromArray(FLOATS, strips, i).fma(v, s0);
+            s1 = FloatVector.fromArray(FLOATS, strips, second + i).fma(v, s1);
+        }
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, COUNT);
     }
 }

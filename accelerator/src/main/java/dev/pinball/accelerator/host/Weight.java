@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A tensor outside the heap, used as it lies there; its rows are expanded a few at a time. */
 final class Weight {
     /** Rows expanded together: they stay in the cache while all inputs pass. */
-    static final int PANEL_ROWS = 2 * DotProducts.TILE_ROWS;
+    static final int PANEL_ROWS = 3 * DotProducts.TILE_ROWS;
 
     private final Tensor tensor;
     private final long address;
