@@ -81,8 +81,7 @@ final class BenchCommand implements Callable<Integer> {
     private Report measure() throws InterruptedException {
         List<BenchResult> results = new ArrayList<>();
         try (LoadedModel loaded = model.open(engineOptions)) {
-            MachineLimits machine =
-                    MachineLimits.measure(Runtime.getRuntime().availableProcessors());
+            MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
             BenchRun run = BenchRun.fitting(loaded, promptTokens, generateTokens);
             for (int batch : batches) {
                 results.add(run.measure(batch, machine));
