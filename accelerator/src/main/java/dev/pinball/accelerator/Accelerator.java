@@ -1,5 +1,7 @@
 package dev.pinball.accelerator;
 
+import java.util.List;
+
 /**
  * Runs the program of one model, step by step, and keeps the keys and values of its sequences in numbered blocks.
  *
@@ -23,6 +25,11 @@ public interface Accelerator extends AutoCloseable {
      * @throws AcceleratorException when the device fails; the blocks of the batch then hold undefined values
      */
     void execute(StepBatch batch, SampledTokens sampled);
+
+    /** Where the time of all steps so far went, in the order of the operations; empty where that isn't measured. */
+    default List<OperationTime> operationTimes() {
+        return List.of();
+    }
 
     /** Gives back threads and memory. */
     @Override

@@ -3,12 +3,7 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.StepBatch;
 
 /** sum[row] += addend[row]. */
-record AddKernel(Matrix addend, Matrix sum) implements Kernel {
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
+record AddKernel(Matrix addend, Matrix sum) implements RowKernel {
 
     @Override
     public long itemWork(StepBatch batch) {

@@ -3,12 +3,7 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.StepBatch;
 
 /** Stores the key and the value of each row at its position. */
-record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix value) implements Kernel {
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
+record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix value) implements RowKernel {
 
     @Override
     public long itemWork(StepBatch batch) {

@@ -9,12 +9,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * @param input one row for each slot of a row
  */
-record CombineKernel(Matrix input, Matrix shares, Matrix output) implements Kernel {
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
+record CombineKernel(Matrix input, Matrix shares, Matrix output) implements RowKernel {
 
     @Override
     public long itemWork(StepBatch batch) {

@@ -15,13 +15,14 @@ import jdk.incubator.vector.FloatVector;
  * Dot products of the rows of a panel with the rows of a matrix, in register tiles. In every tile a dot product has one
  * vector of partial sums, filled from the first column to the last, then {@link Lanes#sum}, then the columns that fill no
  * whole vector: the same bits whatever tile it falls into. Each tile is a method of its own, small enough for its vectors
- * to stay in registers.
+ * to stay in registers, and its loop ends at {@code !=}: a loop that ends at {@code <} is unrolled by the compiler until
+ * the tile no longer fits them, at half the speed.
  */
 final class DotProducts {
-    /** Panel rows of a tile: 3 x 4 sums, 3 weights and one input fill the 16 registers of AVX2. */
-    static final int TILE_ROWS = 3;
+    /** Panel rows of a tile: with 2 x 4 sums both units of a processor have enough to do, and blocks of keys no remainder. */
+    static final int TILE_ROWS = 2;
 
-    private static final int TILE_INPUTS = 4;
+    static final int TILE_INPUTS = 4;
 
     /** Sums of the largest tile. */
     static final int TILE_SUMS = TILE_ROWS * TILE_INPUTS;
@@ -42,7 +43,7 @@ final class DotProducts {
     private static void fourInputs(Panel panel, Rows input, int row, Rows output, int outputRow, int column) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
-            tile3x4(panel, k, input, row);
+            tile2x4(panel, k, input, row);
             for (int sum = 0; sum < TILE_SUMS; sum++) {
                 int i = sum / TILE_ROWS;
                 int j = sum % TILE_ROWS;
@@ -61,7 +62,7 @@ final class DotProducts {
     private static void oneInput(Panel panel, Rows input, int row, float[] output, int target) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
-            tile3x1(panel, k, input, row);
+            tile2x1(panel, k, input, row);
             for (int j = 0; j < TILE_ROWS; j++) {
                 output[target + k + j] = finish(panel, j, k + j, input, row);
             }
@@ -71,70 +72,58 @@ final class DotProducts {
         }
     }
 
-    private static void tile3x4(Panel panel, int k, Rows input, int row) {
-        FloatVector s00 = zero(FLOATS), s01 = zero(FLOATS), s02 = zero(FLOATS);
-        FloatVector s10 = zero(FLOATS), s11 = zero(FLOATS), s12 = zero(FLOATS);
-        FloatVector s20 = zero(FLOATS), s21 = zero(FLOATS), s22 = zero(FLOATS);
-        FloatVector s30 = zero(FLOATS), s31 = zero(FLOATS), s32 = zero(FLOATS);
-        long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
+    private static void tile2x4(Panel panel, int k, Rows input, int row) {
+        FloatVector s00 = zero(FLOATS), s01 = zero(FLOATS);
+        FloatVector s10 = zero(FLOATS), s11 = zero(FLOATS);
+        FloatVector s20 = zero(FLOATS), s21 = zero(FLOATS);
+        FloatVector s30 = zero(FLOATS), s31 = zero(FLOATS);
+        long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1);
         float[] x = input.values();
         int x0 = input.rowStart(row), x1 = input.rowStart(row + 1);
         int x2 = input.rowStart(row + 2), x3 = input.rowStart(row + 3);
         int end = Lanes.wholeEnd(panel.columns());
-        for (int i = 0; i < end; i += COUNT) {
+        for (int i = 0; i != end; i += COUNT) {
             FloatVector a = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER);
             FloatVector b = fromMemorySegment(FLOATS, ALL, w1 + 4L * i, ORDER);
-            FloatVector c = fromMemorySegment(FLOATS, ALL, w2 + 4L * i, ORDER);
             FloatVector v = fromArray(FLOATS, x, x0 + i);
             s00 = a.fma(v, s00);
             s01 = b.fma(v, s01);
-            s02 = c.fma(v, s02);
             v = fromArray(FLOATS, x, x1 + i);
             s10 = a.fma(v, s10);
             s11 = b.fma(v, s11);
-            s12 = c.fma(v, s12);
             v = fromArray(FLOATS, x, x2 + i);
             s20 = a.fma(v, s20);
             s21 = b.fma(v, s21);
-            s22 = c.fma(v, s22);
             v = fromArray(FLOATS, x, x3 + i);
             s30 = a.fma(v, s30);
             s31 = b.fma(v, s31);
-            s32 = c.fma(v, s32);
         }
         float[] partial = panel.partialSums();
         s00.intoArray(partial, 0);
         s01.intoArray(partial, COUNT);
-        s02.intoArray(partial, 2 * COUNT);
-        s10.intoArray(partial, 3 * COUNT);
-        s11.intoArray(partial, 4 * COUNT);
-        s12.intoArray(partial, 5 * COUNT);
-        s20.intoArray(partial, 6 * COUNT);
-        s21.intoArray(partial, 7 * COUNT);
-        s22.intoArray(partial, 8 * COUNT);
-        s30.intoArray(partial, 9 * COUNT);
-        s31.intoArray(partial, 10 * COUNT);
-        s32.intoArray(partial, 11 * COUNT);
+        s10.intoArray(partial, 2 * COUNT);
+        s11.intoArray(partial, 3 * COUNT);
+        s20.intoArray(partial, 4 * COUNT);
+        s21.intoArray(partial, 5 * COUNT);
+        s30.intoArray(partial, 6 * COUNT);
+        s31.intoArray(partial, 7 * COUNT);
     }
 
-    private static void tile3x1(Panel panel, int k, Rows input, int row) {
+    private static void tile2x1(Panel panel, int k, Rows input, int row) {
         FloatVector s0 = zero(FLOATS);
         FloatVector s1 = zero(FLOATS);
-        FloatVector s2 = zero(FLOATS);
-        long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1), w2 = panel.rowAddress(k + 2);
+        long w0 = panel.rowAddress(k), w1 = panel.rowAddress(k + 1);
         float[] x = input.values();
         int x0 = input.rowStart(row);
         int end = Lanes.wholeEnd(panel.columns());
-        for (int i = 0; i < end; i += COUNT) {
+        for (int i = 0; i != end; i += COUNT) {
             FloatVector v = fromArray(FLOATS, x, x0 + i);
             s0 = fromMemorySegment(FLOATS, ALL, w0 + 4L * i, ORDER).fma(v, s0);
             s1 = fromMemorySegment(FLOATS, ALL, w1 + 4L * i, ORDER).fma(v, s1);
-            s2 = fromMemorySegment(FLOATS, ALL, w2 + 4L * i, ORDER).fma(v, s2);
         }
         float[] partial = panel.partialSums();
         s0.intoArray(partial, 0);
         s1.intoArray(partial, COUNT);
-        s2.intoArray(partial, 2 * COUNT);
     }
 
     private static float single(Panel panel, int k, Rows input, int row) {
@@ -142,7 +131,7 @@ final class DotProducts {
         long w = panel.rowAddress(k);
         int x = input.rowStart(row);
         int end = Lanes.wholeEnd(panel.columns());
-        for (int i = 0; i < end; i += COUNT) {
+        for (int i = 0; i != end; i += COUNT) {
             FloatVector v = fromArray(FLOATS, input.values(), x + i);
             sum = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER).fma(v, sum);
         }

@@ -4,12 +4,7 @@ import dev.pinball.accelerator.StepBatch;
 import org.jspecify.annotations.Nullable;
 
 /** output[row] = tokens[tokenId] + positions[position], where the model learns positions. */
-record EmbedKernel(Weight tokens, @Nullable Weight positions, Matrix output) implements Kernel {
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
+record EmbedKernel(Weight tokens, @Nullable Weight positions, Matrix output) implements RowKernel {
 
     @Override
     public long itemWork(StepBatch batch) {

@@ -18,6 +18,11 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
     private static final int ITEM_ROWS = 12;
 
     @Override
+    public String operation() {
+        return "MatMul " + weight.role();
+    }
+
+    @Override
     public int items(StepBatch batch) {
         return groups.groupCount() * Math.ceilDiv(output.width(), ITEM_ROWS);
     }
@@ -43,8 +48,8 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
         scratch.outputs().set(output, groups.pairs(), start);
         int expertStart = groups.expert(group) * output.width();
         int row = first;
-        if (groups.size(group) == 1 && FusedProducts.supports(weight.type())) {
-            row = multiplyFused(expertStart, first, end, scratch);
+        if (groups.size(group) <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
+            row = multiplyFused(group, first, end, scratch);
         }
         for (; row < end; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(expertStart + row, Math.min(Weight.PANEL_ROWS, end - row), scratch);
@@ -53,16 +58,18 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
         }
     }
 
-    /** For an expert that one pair chose. Returns the first row that is left. */
-    private int multiplyFused(int expertStart, int first, int end, Scratch scratch) {
-        int inputStart = scratch.inputs().rowStart(0);
-        int outputStart = scratch.outputs().rowStart(0);
+    /** For an expert that few pairs chose. Returns the first row that is left. */
+    private int multiplyFused(int group, int first, int end, Scratch scratch) {
+        int expertStart = groups.expert(group) * output.width();
         int row = first;
         for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
             weight.rawPanel(expertStart + row, FusedProducts.TILE_ROWS, scratch);
-            FusedProducts.multiply(
-                    weight.type(), scratch.panel(), input.values(), inputStart, output.values(), outputStart + row);
-            scratch.panel().countProducts(1);
+            for (int i = 0; i < groups.size(group); i++) {
+                int target = scratch.outputs().rowStart(i) + row;
+                FusedProducts.multiply(
+                        weight.type(), scratch, input.values(), scratch.inputs().rowStart(i), output.values(), target);
+            }
+            scratch.panel().countProducts(groups.size(group));
         }
         return row;
     }

@@ -9,13 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** output[row] = function(gate[row]) * up[row], which may be one and the same memory. */
-record GateKernel(GateKind kind, Matrix gate, @Nullable Matrix up, Matrix output) implements Kernel {
+record GateKernel(GateKind kind, Matrix gate, @Nullable Matrix up, Matrix output) implements RowKernel {
     private static final int WORK_PER_VALUE = 16;
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
 
     @Override
     public long itemWork(StepBatch batch) {
@@ -26,7 +21,7 @@ record GateKernel(GateKind kind, Matrix gate, @Nullable Matrix up, Matrix output
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         int to = gate.rowStart(end);
         switch (kind) {
-            case SWIGLU -> swiGlu(gate.rowStart(first), to, scratch.exponentials());
+            case SWIGLU -> swiGlu(gate.rowStart(first), to, scratch.piece());
             case GEGLU, GELU -> gelu(gate.rowStart(first), to);
         }
     }

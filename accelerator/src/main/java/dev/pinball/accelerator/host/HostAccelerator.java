@@ -2,13 +2,18 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.OperationTime;
 import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation.Attention;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.sampling.Sampler;
 import dev.pinball.accelerator.threads.HostThreads;
 import dev.pinball.accelerator.vector.Lanes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a program on the processor: each operation over all rows of the step, divided among a fixed number of threads. How
@@ -23,6 +28,7 @@ public final class HostAccelerator implements Accelerator {
     private final Scratch[] scratches; // one for each thread
     private final StepWork work;
     private final Kernel[] kernels;
+    private final long[] nanos; // of each kernel, then of sampling
     private final Matrix logits; // [outputs, vocabulary]
     private final float[] outputLogits; // [vocabulary] of one output
     private final Sampler sampler;
@@ -32,6 +38,7 @@ public final class HostAccelerator implements Accelerator {
         this.memory = memory;
         CompiledProgram compiled = new ProgramCompiler(program, limits, memory).compile();
         kernels = compiled.kernels();
+        nanos = new long[kernels.length + 1];
         logits = compiled.logits();
         outputLogits = new float[logits.width()];
         sampler = new Sampler(logits.width());
@@ -52,20 +59,23 @@ public final class HostAccelerator implements Accelerator {
 
     private static Scratch[] scratches(
             Program program, DeviceLimits limits, HostMemory memory, int columnsMax, int threadCount) {
-        int groupSizeMax = program.operations().stream()
-                .mapToInt(operation -> operation instanceof Attention attention
-                        ? attention.shape().groupSize()
-                        : 1)
-                .max()
-                .orElse(1);
-        int scoresWidth = Lanes.padded(limits.contextTokensMax());
+        AttentionShape attention = attention(program);
         Scratch[] scratches = new Scratch[threadCount];
         for (int i = 0; i < threadCount; i++) {
             scratches[i] = new Scratch(
                     memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
-                    memory.matrix("attention scores", groupSizeMax, scoresWidth));
+                    AttentionScratch.take(memory, attention, limits.contextTokensMax()));
         }
         return scratches;
+    }
+
+    /** That of every layer; a program without attention gets the smallest. */
+    private static AttentionShape attention(Program program) {
+        return program.operations().stream()
+                .filter(Attention.class::isInstance)
+                .map(operation -> ((Attention) operation).shape())
+                .findFirst()
+                .orElse(new AttentionShape(1, 1, 1, 1, AttentionShape.UNLIMITED_WINDOW));
     }
 
     @Override
@@ -91,14 +101,36 @@ public final class HostAccelerator implements Accelerator {
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
         sampled.clear();
-        for (Kernel kernel : kernels) {
-            threads.run(work, work.begin(kernel, batch));
+        long begin = System.nanoTime();
+        for (int i = 0; i < kernels.length; i++) {
+            threads.run(work, work.begin(kernels[i], batch));
+            begin = addNanos(i, begin);
         }
         for (int output = 0; output < batch.outputCount(); output++) {
             System.arraycopy(logits.values(), logits.rowStart(output), outputLogits, 0, outputLogits.length);
             int position = batch.positions()[batch.outputRows()[output]] + 1;
             sampler.sample(outputLogits, batch.outputState(output), position, sampled);
         }
+        addNanos(kernels.length, begin);
+    }
+
+    /** Returns the time at which the next operation begins. */
+    private long addNanos(int index, long begin) {
+        long now = System.nanoTime();
+        nanos[index] += now - begin;
+        return now;
+    }
+
+    @Override
+    public List<OperationTime> operationTimes() {
+        Map<String, Long> times = new LinkedHashMap<>();
+        for (int i = 0; i < kernels.length; i++) {
+            times.merge(kernels[i].operation(), nanos[i], Long::sum);
+        }
+        times.put("sampling", nanos[kernels.length]);
+        return times.entrySet().stream()
+                .map(time -> new OperationTime(time.getKey(), time.getValue()))
+                .toList();
     }
 
     @Override

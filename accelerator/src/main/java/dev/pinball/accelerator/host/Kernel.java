@@ -5,6 +5,11 @@ import dev.pinball.accelerator.StepBatch;
 /** One operation, prepared at start-up: it says how its work divides and runs any part of it. */
 interface Kernel {
 
+    /** What kind of work it is, for people: the same for every layer. */
+    default String operation() {
+        return getClass().getSimpleName().replace("Kernel", "");
+    }
+
     /** Pieces that can run at the same time, in any order: rows of the batch, or of a weight. */
     int items(StepBatch batch);
 

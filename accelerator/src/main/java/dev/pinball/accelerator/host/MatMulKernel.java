@@ -14,6 +14,16 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
     private static final int ITEM_ROWS = 12;
 
     @Override
+    public String operation() {
+        return "MatMul " + weight.role();
+    }
+
+    /** Whether the result of {@code other} is what this multiplies. */
+    boolean needs(MatMulKernel other) {
+        return input.values() == other.output.values();
+    }
+
+    @Override
     public int items(StepBatch batch) {
         return selection.count(batch) == 0 ? 0 : Math.ceilDiv(weight.rows(), ITEM_ROWS);
     }
@@ -28,8 +38,8 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
         int rowsEnd = Math.min(weight.rows(), end * ITEM_ROWS);
         int row = first * ITEM_ROWS;
         int inputCount = selection.count(batch);
-        if (inputCount == 1 && FusedProducts.supports(weight.type())) {
-            row = multiplyFused(row, rowsEnd, scratch);
+        if (inputCount <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
+            row = multiplyFused(row, rowsEnd, inputCount, scratch);
         }
         for (; row < rowsEnd; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(row, Math.min(Weight.PANEL_ROWS, rowsEnd - row), scratch);
@@ -42,12 +52,16 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
     }
 
     /** Returns the first row that is left. */
-    private int multiplyFused(int first, int end, Scratch scratch) {
+    private int multiplyFused(int first, int end, int inputCount, Scratch scratch) {
         int row = first;
         for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
             weight.rawPanel(row, FusedProducts.TILE_ROWS, scratch);
-            FusedProducts.multiply(weight.type(), scratch.panel(), input.values(), 0, output.values(), row);
-            scratch.panel().countProducts(1);
+            for (int i = 0; i < inputCount; i++) {
+                int target = output.rowStart(i) + row;
+                FusedProducts.multiply(
+                        weight.type(), scratch, input.values(), input.rowStart(i), output.values(), target);
+            }
+            scratch.panel().countProducts(inputCount);
         }
         return row;
     }

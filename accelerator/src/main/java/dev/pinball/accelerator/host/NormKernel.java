@@ -12,23 +12,18 @@ import dev.pinball.accelerator.vector.Sums;
  */
 record NormKernel(
         NormKind kind, float epsilon, int groupCount, Matrix input, float[] weight, float[] bias, Matrix output)
-        implements Kernel {
+        implements RowKernel {
     private static final int WORK_PER_VALUE = 4;
 
     @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount() * groupCount;
-    }
-
-    @Override
     public long itemWork(StepBatch batch) {
-        return (long) WORK_PER_VALUE * input.width();
+        return (long) WORK_PER_VALUE * groupCount * input.width();
     }
 
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         float[] partialSums = scratch.panel().partialSums();
-        for (int row = first; row < end; row++) {
+        for (int row = first * groupCount; row < end * groupCount; row++) {
             int start = input.rowStart(row);
             float mean = switch (kind) {
                 case RMS -> 0;

@@ -27,6 +27,10 @@ final class Panel {
         return multiplyAdds;
     }
 
+    long rowBytes() {
+        return rowBytes;
+    }
+
     long rowAddress(int row) {
         return address + row * rowBytes;
     }

@@ -64,7 +64,7 @@ final class ProgramCompiler {
             kernels.add(kernel(operation));
         }
         kernels.addAll(0, rotations.values());
-        return new CompiledProgram(kernels.toArray(Kernel[]::new), logits, columnsMax);
+        return new CompiledProgram(KernelFusion.fuse(kernels).toArray(Kernel[]::new), logits, columnsMax);
     }
 
     private Kernel kernel(Operation operation) {

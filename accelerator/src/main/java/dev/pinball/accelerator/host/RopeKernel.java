@@ -3,12 +3,7 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.StepBatch;
 
 /** Turns the pairs of every head of a row, in place. */
-record RopeKernel(Matrix vector, int headLength, RotationTable table) implements Kernel {
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
+record RopeKernel(Matrix vector, int headLength, RotationTable table) implements RowKernel {
 
     @Override
     public long itemWork(StepBatch batch) {

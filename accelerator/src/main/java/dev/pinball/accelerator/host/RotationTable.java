@@ -4,13 +4,8 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Rotation;
 
 /** The cosine and sine of every pair for every row of a step: computed once, then read by every layer. */
-record RotationTable(Rotation rotation, Matrix cosines, Matrix sines) implements Kernel {
+record RotationTable(Rotation rotation, Matrix cosines, Matrix sines) implements RowKernel {
     private static final int WORK_PER_PAIR = 100;
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
 
     @Override
     public long itemWork(StepBatch batch) {

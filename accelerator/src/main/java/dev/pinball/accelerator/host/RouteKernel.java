@@ -6,13 +6,8 @@ import dev.pinball.accelerator.StepBatch;
  * chosen[row] = the experts of the highest scores[row]; shares[row] = the softmax of their scores: what the softmax over all
  * experts, divided by the sum of the chosen, comes to.
  */
-record RouteKernel(Matrix scores, Matrix chosen, Matrix shares) implements Kernel {
+record RouteKernel(Matrix scores, Matrix chosen, Matrix shares) implements RowKernel {
     private static final int WORK_PER_SCORE = 4;
-
-    @Override
-    public int items(StepBatch batch) {
-        return batch.rowCount();
-    }
 
     @Override
     public long itemWork(StepBatch batch) {

@@ -6,19 +6,23 @@ import org.jspecify.annotations.Nullable;
 /** Expands a row of weights as it lies in the file into f32. */
 interface RowExpander {
 
-    /** Reads {@code columns} values from address {@code source} and stores them as f32 from {@code target} on. */
-    void expand(long source, int columns, long target);
+    /**
+     * Reads {@code columns} values from address {@code source} and stores them as f32 from {@code target} on.
+     *
+     * @param piece memory of the thread for a part of a row
+     */
+    void expand(long source, int columns, long target, float[] piece);
 
     /** The expander of a type, or null for F32, which is read where it lies. */
     static @Nullable RowExpander of(TensorType type) {
         return switch (type) {
             case F32 -> null;
             case F16 -> ExpandShorts::halves;
-            case BF16 -> ExpandShorts::bfloats;
-            case Q8_0 -> Blocks32::expandQ8;
-            case Q4_0 -> Blocks32::expandQ4;
-            case Q4_K -> SuperBlocks::expandQ4;
-            case Q6_K -> SuperBlocks::expandQ6;
+            case BF16 -> (source, columns, target, _) -> ExpandShorts.bfloats(source, columns, target);
+            case Q8_0 -> (source, columns, target, _) -> Blocks32.expandQ8(source, columns, target);
+            case Q4_0 -> (source, columns, target, _) -> Blocks32.expandQ4(source, columns, target);
+            case Q4_K -> (source, columns, target, _) -> SuperBlocks.expandQ4(source, columns, target);
+            case Q6_K -> (source, columns, target, _) -> SuperBlocks.expandQ6(source, columns, target);
         };
     }
 }

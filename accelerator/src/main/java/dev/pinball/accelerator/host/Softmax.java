@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.vector.Exponential;
+import dev.pinball.accelerator.vector.Highest;
 import dev.pinball.accelerator.vector.Lanes;
 import dev.pinball.accelerator.vector.Sums;
 import java.util.Arrays;
@@ -9,28 +10,20 @@ import java.util.Arrays;
 final class Softmax {
     private Softmax() {}
 
-    /** scores[row, i] = exp(scale * (score i - highest)) / their sum, for the first {@code count} scores. */
-    static void apply(Scratch scratch, int row, int count, float scale) {
-        float[] scores = scratch.scores().values();
-        int start = scratch.scores().rowStart(row);
+    /** matrix[row, i] = exp(scale * (score i - highest)) / their sum, for the first {@code count} scores. */
+    static void apply(Matrix matrix, int row, int count, float scale, float[] partialSums) {
+        float[] scores = matrix.values();
+        int start = matrix.rowStart(row);
         int end = start + Lanes.padded(count);
         Arrays.fill(scores, start + count, end, Float.NEGATIVE_INFINITY);
-        float highest = highest(scores, start, start + count);
+        float highest = Highest.of(scores, start, start + count);
         for (int i = start; i < end; i++) {
             scores[i] = (scores[i] - highest) * scale;
         }
         Exponential.apply(scores, start, end);
-        float factor = 1 / Sums.of(scores, start, end - start, scratch.panel().partialSums());
+        float factor = 1 / Sums.of(scores, start, end - start, partialSums);
         for (int i = start; i < end; i++) {
             scores[i] *= factor;
         }
-    }
-
-    private static float highest(float[] scores, int start, int end) {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (int i = start; i < end; i++) {
-            highest = Math.max(highest, scores[i]);
-        }
-        return highest;
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A tensor outside the heap, used as it lies there; its rows are expanded a few at a time. */
 final class Weight {
     /** Rows expanded together: they stay in the cache while all inputs pass. */
-    static final int PANEL_ROWS = 2 * DotProducts.TILE_ROWS;
+    static final int PANEL_ROWS = 3 * DotProducts.TILE_ROWS;
 
     private final Tensor tensor;
     private final long address;
@@ -18,6 +18,11 @@ final class Weight {
         this.tensor = tensor;
         address = tensor.data().address();
         expander = RowExpander.of(tensor.type());
+    }
+
+    /** Its name less the number of its layer: {@code ffn_down}. */
+    String role() {
+        return tensor.name().replaceAll("^blk\\.\\d+\\.|\\.weight$", "");
     }
 
     TensorType type() {
@@ -40,7 +45,8 @@ final class Weight {
         }
         long expandedBytes = (long) columns() * Float.BYTES;
         for (int i = 0; i < count; i++) {
-            expander.expand(rowAddress(row + i), columns(), scratch.expandedRows() + i * expandedBytes);
+            expander.expand(
+                    rowAddress(row + i), columns(), scratch.expandedRows() + i * expandedBytes, scratch.piece());
         }
         scratch.panel().set(scratch.expandedRows(), expandedBytes, count, columns());
     }

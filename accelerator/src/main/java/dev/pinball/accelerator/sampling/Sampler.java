@@ -66,10 +66,7 @@ public final class Sampler {
         if (logits.length != scores.length) {
             throw new IllegalArgumentException("%d logits (expected: %d)".formatted(logits.length, scores.length));
         }
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit); // NaN stays NaN
-        }
+        float highest = Highest.of(logits, 0, logits.length);
         if (!Float.isFinite(highest)) {
             throw new AcceleratorException(
                     "the model computed %s as its highest logit (expected: a number); its file may be damaged"

@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.sampling;
 
+import dev.pinball.accelerator.vector.Highest;
+
 /**
  * The tokens that may be drawn, and how likely each of them is: what temperature, min-p, top-k and top-p leave, in this order.
  * It takes its memory once.
@@ -77,12 +79,6 @@ final class TokensInPlay {
     }
 
     private static int likeliest(float[] scores) {
-        int likeliest = 0;
-        for (int tokenId = 1; tokenId < scores.length; tokenId++) {
-            if (scores[tokenId] > scores[likeliest]) {
-                likeliest = tokenId;
-            }
-        }
-        return likeliest;
+        return Highest.indexOf(Highest.of(scores, 0, scores.length), scores, 0, scores.length);
     }
 }

@@ -7,7 +7,6 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.program.AttentionShape;
-import dev.pinball.accelerator.vector.Lanes;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +48,7 @@ class AttentionKernelTest {
                     shape, LIMITS.tokensPerBlock(), memory.floats("keys", floats), memory.floats("values", floats));
             BlockTables tables = BlockTables.of(LIMITS);
             Matrix key = new Matrix(keys, shape.keyValueWidth());
-            Scratch scratch = new Scratch(0, memory.matrix("scores", shape.groupSize(), Lanes.padded(TOKENS)));
+            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, TOKENS));
             new AppendKernel(layer, tables, key, new Matrix(values, shape.keyValueWidth()))
                     .run(batch, 0, TOKENS, scratch);
             AttentionKernel kernel = new AttentionKernel(

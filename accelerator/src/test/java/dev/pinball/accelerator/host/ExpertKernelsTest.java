@@ -9,6 +9,7 @@ import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ class ExpertKernelsTest {
     private static final int EXPERTS = 6;
     private static final int SLOTS = 3;
     private static final int OUTPUTS = 29;
+
+    private static final AttentionShape ONE_HEAD = new AttentionShape(1, 1, 1, 1, 1);
 
     private final HostMemory memory = new HostMemory();
 
@@ -122,7 +125,7 @@ class ExpertKernelsTest {
             batch.addRow(0, row);
         }
         long expandedRows = memory.floats("expanded", Weight.PANEL_ROWS * 256L);
-        Scratch scratch = new Scratch(expandedRows, memory.matrix("scores", 1, 1));
+        Scratch scratch = new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1));
         for (int item = 0; item < kernel.items(batch); item++) {
             kernel.run(batch, item, item + 1, scratch);
         }

@@ -9,6 +9,7 @@ import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.AttentionShape;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MatMulKernelTest {
     private static final int INPUTS_MAX = 9;
+
+    private static final AttentionShape ONE_HEAD = new AttentionShape(1, 1, 1, 1, 1);
 
     private final HostMemory memory = new HostMemory();
 
@@ -56,7 +59,7 @@ class MatMulKernelTest {
         for (int bits = 0; bits < 1 << 16; bits++) {
             NativeMemory.ALL.set(ValueLayout.JAVA_SHORT, source + 2L * bits, (short) bits);
         }
-        ExpandShorts.halves(source, 1 << 16, target);
+        ExpandShorts.halves(source, 1 << 16, target, new float[1000]);
         for (int bits = 0; bits < 1 << 16; bits++) {
             assertThat(Float.floatToIntBits(NativeMemory.floatAt(target + 4L * bits)))
                     .isEqualTo(Float.floatToIntBits(Float.float16ToFloat((short) bits)));
@@ -98,7 +101,7 @@ class MatMulKernelTest {
 
     private Scratch scratch(int columns) {
         long expandedRows = memory.floats("expanded", (long) Weight.PANEL_ROWS * columns);
-        return new Scratch(expandedRows, memory.matrix("scores", 1, 1));
+        return new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1));
     }
 
     private static void assertLikeTwin(float[] output, Tensor tensor, float[] input, float[] bias) {

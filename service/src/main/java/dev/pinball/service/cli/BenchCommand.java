@@ -4,6 +4,7 @@ import dev.pinball.accelerator.measure.MachineLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
 
     @Mixin
-    private ModelOption model = new ModelOption();
+    private BenchModel model = new BenchModel();
 
     @Option(
             names = "--prompt-tokens",
@@ -43,11 +44,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object: limits, results.")
     private boolean json;
 
+    @Option(names = "--profile", description = "Says where the time of a step goes, by operation.")
+    private boolean profile;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description = "Prints ratios to an earlier run, whose --json output is in FILE.")
+    private @Nullable Path earlier;
+
     @Mixin
     private EngineOptions engineOptions = new EngineOptions();
 
     /** What {@code --json} prints. */
-    record Report(Limits limits, List<BenchResult> results) {}
+    record Report(String model, Limits limits, List<BenchResult> results) {}
 
     /** What the machine can do. */
     record Limits(double readBytesPerSecond, double f32MultiplyAddFlops) {}
@@ -57,35 +67,26 @@ final class BenchCommand implements Callable<Integer> {
         Range.requirePositive("--prompt-tokens", promptTokens);
         Range.requirePositive("--generate-tokens", generateTokens);
         batches.forEach(batch -> Range.requirePositive("--batch", batch));
-        MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
+        Report before = earlier == null ? null : Json.read(earlier, Report.class);
+        Report report = measure();
+        if (json) {
+            Json.print(report);
+        } else {
+            new BenchTables(System.out, profile).print(report, before);
+        }
+        return 0;
+    }
+
+    private Report measure() throws InterruptedException {
         List<BenchResult> results = new ArrayList<>();
-        try (LoadedModel loaded = LoadedModel.open(model.open(), engineOptions)) {
+        try (LoadedModel loaded = model.open(engineOptions)) {
+            MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
             BenchRun run = BenchRun.fitting(loaded, promptTokens, generateTokens);
             for (int batch : batches) {
                 results.add(run.measure(batch, machine));
             }
-        }
-        print(new Report(new Limits(machine.readBytesPerSecond(), machine.multiplyAddFlops()), results));
-        return 0;
-    }
-
-    private void print(Report report) {
-        if (json) {
-            Json.print(report);
-            return;
-        }
-        System.out.printf(
-                "this machine reads %.1f GB/s and multiplies and adds %.1f GFLOP/s (f32)%n%n",
-                report.limits().readBytesPerSecond() / 1e9, report.limits().f32MultiplyAddFlops() / 1e9);
-        System.out.println("batch   prompt tokens/s  of multiply-add   generated tokens/s  of read bandwidth");
-        for (BenchResult result : report.results()) {
-            System.out.printf(
-                    "%5d   %15.1f  %14.1f%%   %18.1f  %16.1f%%%n",
-                    result.batch(),
-                    result.promptTokensPerSecond(),
-                    100 * result.shareOfMultiplyAdd(),
-                    result.generateTokensPerSecond(),
-                    100 * result.shareOfReadBandwidth());
+            Limits limits = new Limits(machine.readBytesPerSecond(), machine.multiplyAddFlops());
+            return new Report(loaded.model().program().shape().name(), limits, results);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.pinball.service.cli;
 
+import java.util.List;
+
 /**
  * The speed at one batch size: medians of several runs.
  *
@@ -9,6 +11,8 @@ package dev.pinball.service.cli;
  * @param generateTokensPerSecond of all sequences together, prompts aside
  * @param shareOfReadBandwidth while generating: bytes of weights, keys and values read, by what the machine reads
  * @param shareOfMultiplyAdd while computing prompts: operations of the matrix products, by what the machine computes
+ * @param promptProfile where the time of computing prompts went
+ * @param generateProfile where the time of generating went
  */
 record BenchResult(
         int batch,
@@ -17,4 +21,6 @@ record BenchResult(
         double promptTokensPerSecond,
         double generateTokensPerSecond,
         double shareOfReadBandwidth,
-        double shareOfMultiplyAdd) {}
+        double shareOfMultiplyAdd,
+        List<BenchProfile.Line> promptProfile,
+        List<BenchProfile.Line> generateProfile) {}

@@ -34,6 +34,8 @@ final class BenchRun {
     private final int promptTokens;
     private final int generateTokens;
     private final Random random = new Random(1);
+    private final BenchProfile promptProfile;
+    private final BenchProfile generateProfile;
 
     /** The time of the two phases of one run. */
     private record Phases(double promptSeconds, double generateSeconds) {}
@@ -43,6 +45,8 @@ final class BenchRun {
         this.program = loaded.model().program();
         this.promptTokens = promptTokens;
         this.generateTokens = generateTokens;
+        promptProfile = new BenchProfile(loaded.accelerator());
+        generateProfile = new BenchProfile(loaded.accelerator());
     }
 
     /** A run of these lengths, or of the same proportions where the context of the model is too short for them. */
@@ -71,6 +75,8 @@ final class BenchRun {
         do {
             run(batch);
         } while (System.nanoTime() - begin < WARM_UP_NANOS);
+        promptProfile.clear();
+        generateProfile.clear();
         List<Phases> runs = new ArrayList<>();
         for (int run = 0; run < RUN_COUNT; run++) {
             runs.add(run(batch));
@@ -88,7 +94,9 @@ final class BenchRun {
                 promptRate,
                 generateRate,
                 generateRate / batch * bytesPerStep(batch) / machine.readBytesPerSecond(),
-                2.0 * program.multiplyAddsPerRow() * promptRate / machine.multiplyAddFlops());
+                2.0 * program.multiplyAddsPerRow() * promptRate / machine.multiplyAddFlops(),
+                promptProfile.lines((long) RUN_COUNT * batch * (promptTokens - 1)),
+                generateProfile.lines((long) RUN_COUNT * batch * generateTokens));
     }
 
     /** Weights once for the whole batch, and the keys and values of each sequence at half of its answer. */
@@ -106,9 +114,9 @@ final class BenchRun {
         for (int sequence = 0; sequence < batch; sequence++) {
             sequences.add(start(loop));
         }
-        double promptSeconds = secondsUntilIdle(loop);
+        double promptSeconds = secondsUntilIdle(loop, promptProfile);
         sequences.forEach(SequenceHandle::go);
-        double generateSeconds = secondsUntilIdle(loop);
+        double generateSeconds = secondsUntilIdle(loop, generateProfile);
         loop.shutDown();
         return new Phases(promptSeconds, generateSeconds);
     }
@@ -129,10 +137,10 @@ final class BenchRun {
         };
     }
 
-    private static double secondsUntilIdle(EngineLoop loop) {
-        long begin = System.nanoTime();
+    private static double secondsUntilIdle(EngineLoop loop, BenchProfile profile) {
+        profile.begin();
         while (loop.step() > 0) {}
-        return (System.nanoTime() - begin) / 1e9;
+        return profile.end();
     }
 
     private static double median(double[] values) {

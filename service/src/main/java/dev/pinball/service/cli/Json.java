@@ -1,10 +1,12 @@
 package dev.pinball.service.cli;
 
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Prints records as JSON, their names in snake case. */
+/** Prints and reads records as JSON, their names in snake case. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -15,5 +17,14 @@ final class Json {
 
     static void print(Object value) {
         System.out.println(MAPPER.writeValueAsString(value));
+    }
+
+    /** @throws UsageException when the file can't be read as such a record */
+    static <T> T read(Path file, Class<T> type) {
+        try {
+            return MAPPER.readValue(file, type);
+        } catch (JacksonException failure) {
+            throw new UsageException("%s: %s (expected: what --json printed)".formatted(file, failure.getMessage()));
+        }
     }
 }

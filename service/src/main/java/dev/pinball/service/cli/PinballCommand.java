@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
             DistillCommand.class,
             ExperimentsCommand.class,
             QuantizeCommand.class,
-            CorpusCommand.class
+            CorpusCommand.class,
+            RehearseCommand.class
         })
 public final class PinballCommand {
     private static final int FAILURE = 1;

@@ -28,6 +28,22 @@ class CommandLineTest {
     }
 
     @Test
+    void namesTheShapesAndTypesThatCanBeMeasured() {
+        assertThat(run("bench", "--shape", "7B")).isEqualTo(1);
+        assertThat(errors()).contains("--shape: 7B (expected: one of [15M, 110M, 1.2B])");
+        errors.reset();
+        assertThat(run("bench", "--shape", "15M", "--type", "Q6_K")).isEqualTo(1);
+        assertThat(errors()).contains("--type: Q6_K (expected: one of ");
+    }
+
+    @Test
+    void namesAnEarlierRunThatCannotBeRead(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("earlier.json"), "no run");
+        assertThat(run("bench", "--shape", "15M", "--compare", file.toString())).isEqualTo(1);
+        assertThat(errors()).contains("earlier.json").contains("(expected: what --json printed)");
+    }
+
+    @Test
     void refusesAnUnknownCommandAsWrongUsage() {
         assertThat(run("sing")).isEqualTo(2);
     }

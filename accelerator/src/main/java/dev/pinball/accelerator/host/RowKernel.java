@@ -1,0 +1,12 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.StepBatch;
+
+/** A kernel whose pieces are the rows of a step, each computed from the same row alone. */
+interface RowKernel extends Kernel {
+
+    @Override
+    default int items(StepBatch batch) {
+        return batch.rowCount();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.program.AttentionShape;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Attention of one layer on one thread, over 512 positions and more: microseconds for all rows of a step. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class AttentionBenchmark {
+    private static final int POSITIONS = 512;
+    private static final int CONTEXT = 1024;
+    private static final int BLOCK = 16;
+
+    @Param({"1", "64"})
+    private int rowCount;
+
+    /** Heads, key/value heads, head length. */
+    @Param({"6,6,48", "32,8,64"})
+    private String heads;
+
+    private final HostMemory memory = new HostMemory();
+    private AttentionKernel kernel;
+    private StepBatch batch;
+    private Scratch scratch;
+
+    @Setup
+    public void open() {
+        int[] counts = IntStream.of(0, 1, 2)
+                .map(i -> Integer.parseInt(heads.split(",")[i]))
+                .toArray();
+        AttentionShape shape =
+                new AttentionShape(counts[0], counts[1], counts[2], 0.1f, AttentionShape.UNLIMITED_WINDOW);
+        DeviceLimits limits = new DeviceLimits(rowCount, 1, CONTEXT, CONTEXT / BLOCK, BLOCK);
+        long floats = (long) CONTEXT * shape.keyValueWidth();
+        KeyValueLayer layer =
+                new KeyValueLayer(shape, BLOCK, memory.floats("keys", floats), memory.floats("values", floats));
+        int length = shape.headLength();
+        int queryCount = rowCount * shape.headCount();
+        Matrix query = new Matrix(ScalarTwins.randomFloats(queryCount * length, new Random(1)), length);
+        kernel = new AttentionKernel(layer, BlockTables.of(limits), query, memory.matrix("output", queryCount, length));
+        batch = new StepBatch(limits);
+        batch.addSequence(IntStream.range(0, CONTEXT / BLOCK).toArray(), CONTEXT / BLOCK);
+        for (int row = 0; row < rowCount; row++) {
+            batch.addRow(0, POSITIONS + row);
+        }
+        scratch = new Scratch(0, AttentionScratch.take(memory, shape, CONTEXT));
+    }
+
+    @TearDown
+    public void close() {
+        memory.close();
+    }
+
+    @Benchmark
+    public void attend() {
+        kernel.run(batch, 0, kernel.items(batch), scratch);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.AttentionShape;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A product on one thread: weights a second, each multiplied with every row of the batch. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class MatMulBenchmark {
+    private static final int ROWS = 384;
+    private static final int COLUMNS = 2048;
+
+    @Param({"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_K", "Q6_K"})
+    private TensorType type;
+
+    @Param({"1", "2", "8", "64"})
+    private int batchSize;
+
+    private final HostMemory memory = new HostMemory();
+    private MatMulKernel kernel;
+    private StepBatch batch;
+    private Scratch scratch;
+
+    @Setup
+    public void open() {
+        Random random = new Random(1);
+        Weight weight = new Weight(memory.outsideHeap(ScalarTwins.randomTensor(type, ROWS, COLUMNS, random)));
+        Matrix input = new Matrix(ScalarTwins.randomFloats(batchSize * COLUMNS, random), COLUMNS);
+        Matrix output = memory.matrix("output", batchSize, ROWS);
+        kernel = new MatMulKernel(RowSelection.ALL, input, weight, new float[0], output);
+        batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));
+        batch.addSequence(new int[] {0}, 1);
+        for (int row = 0; row < batchSize; row++) {
+            batch.addRow(0, row);
+        }
+        scratch = new Scratch(
+                memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
+                AttentionScratch.take(memory, new AttentionShape(1, 1, 1, 1, 1), 1));
+    }
+
+    @TearDown
+    public void close() {
+        memory.close();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROWS * COLUMNS)
+    public void weights() {
+        kernel.run(batch, 0, kernel.items(batch), scratch);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomModel;
+import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.Architecture;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A whole step on all threads, one row for each sequence: run with {@code -prof gc}, it shows that a step allocates nothing. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class StepBenchmark {
+    private static final int SEQUENCES = 8;
+
+    @Param({"llama", "mixtral", "gpt2"})
+    private String kind;
+
+    @Param({"F16", "Q8_0"})
+    private TensorType type;
+
+    private Path path;
+    private GgufFile file;
+    private Accelerator accelerator;
+    private StepBatch batch;
+    private SampledTokens sampled;
+
+    @Setup
+    public void open() throws IOException {
+        path = Files.createTempFile("pinball-step", ".gguf");
+        file = GgufFile.open(RandomModel.of(kind, type, 1).write(path));
+        DeviceLimits limits = new DeviceLimits(SEQUENCES, SEQUENCES, 16, SEQUENCES, 16);
+        accelerator = new HostAcceleratorProvider().open(Architecture.buildProgram(file), limits, "");
+        batch = new StepBatch(limits);
+        sampled = new SampledTokens(limits);
+        for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+            batch.addSequence(new int[] {sequence}, 1);
+            batch.addRow(sequence, 0);
+            batch.addOutput(new SamplingState(SamplingParameters.GREEDY, false, 0));
+        }
+    }
+
+    @TearDown
+    public void close() throws IOException {
+        accelerator.close();
+        file.close();
+        Files.delete(path);
+    }
+
+    @Benchmark
+    public void step() {
+        accelerator.execute(batch, sampled);
+    }
+}

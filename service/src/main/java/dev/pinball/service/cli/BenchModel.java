@@ -1,0 +1,62 @@
+package dev.pinball.service.cli;
+
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.gguf.Quantizer;
+
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.model.DefaultModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The model that is measured: a file, the embedded one, or a shape with random weights in a temporary file. */
+final class BenchModel {
+
+    @ArgGroup(multiplicity = "0..1")
+    private Source source = new Source();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "Q8_0",
+            description = "Type of the weights of --shape: F32, F16, BF16, Q8_0 or Q4_0. Default: Q8_0.")
+    private TensorType type = TensorType.Q8_0;
+
+    /** One of them, or the embedded model. */
+    static final class Source {
+        @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file. Default: the embedded model.")
+        private @Nullable Path model;
+
+        @Option(
+                names = "--shape",
+                paramLabel = "NAME",
+                description = "Random weights in the shape of a published model: 15M, 110M or 1.2B.")
+        private @Nullable String shape;
+    }
+
+    /** Opens it; a temporary file has no name from then on and is gone with the process. */
+    LoadedModel open(EngineOptions options) {
+        if (source.shape == null) {
+            return LoadedModel.open(source.model == null ? DefaultModel.open() : GgufFile.open(source.model), options);
+        }
+        BenchShape shape = BenchShape.named(source.shape);
+        if (!Quantizer.TYPES.contains(type)) {
+            throw new UsageException("--type: %s (expected: one of %s)".formatted(type, Quantizer.TYPES));
+        }
+        try {
+            Path file = Files.createTempFile("pinball-bench", ".gguf");
+            try {
+                shape.write(type, file);
+                return LoadedModel.open(GgufFile.open(file), options);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
