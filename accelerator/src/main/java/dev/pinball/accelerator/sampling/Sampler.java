@@ -2,6 +2,7 @@ package dev.pinball.accelerator.sampling;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.vector.Highest;
 
 /**
  * Draws the next token from the logits of one row: penalties, bias, temperature, min-p, top-k, top-p, in this order. Equal

@@ -1,6 +1,7 @@
 package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.measure.MachineLimits;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

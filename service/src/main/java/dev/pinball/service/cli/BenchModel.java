@@ -2,7 +2,6 @@ package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.gguf.Quantizer;
-
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.model.DefaultModel;
 import java.io.IOException;
