@@ -48,6 +48,7 @@ class GrpcServerTest {
                 .contains(
                         "pinball.v1.Generation",
                         "pinball.v1.Models",
+                        "pinball.v1.Training",
                         "grpc.health.v1.Health",
                         "grpc.reflection.v1.ServerReflection",
                         "grpc.reflection.v1alpha.ServerReflection");
