@@ -74,7 +74,9 @@ class TrainingServiceTest {
                 .build();
         assertThat(service.blocking().complete(request).getTokensList()).hasSize(4);
         assertThat(service.models()
-                        .serve(ServeRequest.newBuilder().setModel("stories.gguf").build())
+                        .serve(ServeRequest.newBuilder()
+                                .setModel("stories.gguf")
+                                .build())
                         .getModel()
                         .getSource())
                 .isEqualTo("stories.gguf");

@@ -36,7 +36,8 @@ class WorkspaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "../secret.txt", "folder/../../secret.txt", "./folder/text.txt", "/etc/hostname"})
+    @ValueSource(
+            strings = {"", ".", "..", "../secret.txt", "folder/../../secret.txt", "./folder/text.txt", "/etc/hostname"})
     void refusesNamesThatLeadElsewhere(String name) {
         String message = "data: '%s' (expected: a plain relative path inside the workspace)".formatted(name);
         assertThatThrownBy(() -> workspace.existing("data", name)).hasMessage(message);
