@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * waits for a slow reader but the one state that the run keeps anyway.
  */
 final class WatchCall implements OpenCall {
-    private final EventLoops.Loop loop;
+    private final Executor loop;
     private final ServerCallStreamObserver<TrainingProgress> transport;
     private final ObservedRun run;
     private final Runnable changed = this::changed;
@@ -22,7 +22,7 @@ final class WatchCall implements OpenCall {
     private Optional<RunState> written = Optional.empty();
     private boolean closed;
 
-    WatchCall(EventLoops.Loop loop, ServerCallStreamObserver<TrainingProgress> transport, ObservedRun run) {
+    WatchCall(Executor loop, ServerCallStreamObserver<TrainingProgress> transport, ObservedRun run) {
         this.loop = loop;
         this.transport = transport;
         this.run = run;

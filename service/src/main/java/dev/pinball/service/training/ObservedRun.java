@@ -12,7 +12,8 @@ public final class ObservedRun implements TrainingListener {
     private volatile RunState state;
     private volatile boolean stopRequested;
 
-    ObservedRun(String id, long steps) {
+    /** @param steps that it will do at most */
+    public ObservedRun(String id, long steps) {
         this.id = id;
         state = RunState.beginning(steps);
     }
