@@ -40,7 +40,9 @@ final class CurrentModel implements AutoCloseable {
     private final StepObserver observer;
     private final Duration drainMax;
     private volatile Running running;
+    private Consumer<ServedModel> requests = _ -> {};
     private Thread replaced = new Thread(() -> {});
+    private boolean closed;
 
     /**
      * Warms up the model in a file, which is closed with it.
@@ -53,6 +55,12 @@ final class CurrentModel implements AutoCloseable {
         this.observer = observer;
         this.drainMax = drainMax;
         running = Running.start(file, options, observer);
+    }
+
+    /** Hands new requests to the model that is served, by {@code next}, and from now on to each that takes its place. */
+    synchronized void handRequests(Consumer<ServedModel> next) {
+        requests = next;
+        requests.accept(served());
     }
 
     ServedModel served() {
@@ -72,14 +80,16 @@ final class CurrentModel implements AutoCloseable {
      * Opens the model at {@code path}, warms it up, and hands new requests to it. The old one drains meanwhile; where a
      * third comes before it has, it waits for that.
      *
-     * @param switched hands new requests to the model
-     * @throws RuntimeException as the constructor; the old model is served on then
+     * @throws RuntimeException as the constructor, or when this is closed; the old model is served on then
      */
-    synchronized void replace(Path path, Consumer<ServedModel> switched) {
+    synchronized void replace(Path path) {
+        if (closed) {
+            throw new UsageException("%s: the server is shutting down".formatted(path));
+        }
         awaitReplaced();
         Running old = running;
         running = Running.start(GgufFile.open(path), options, observer);
-        switched.accept(served());
+        requests.accept(served());
         LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
         replaced = Thread.ofPlatform().name("replaced-model").start(() -> old.close(drainMax));
     }
@@ -87,6 +97,7 @@ final class CurrentModel implements AutoCloseable {
     /** Ends what is still generated, and gives back all memory. */
     @Override
     public synchronized void close() {
+        closed = true;
         running.close(Duration.ZERO);
         awaitReplaced();
     }

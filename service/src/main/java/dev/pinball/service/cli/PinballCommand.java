@@ -53,7 +53,8 @@ public final class PinballCommand {
         throw failure;
     }
 
-    private static boolean isForTheUser(Exception failure) {
+    /** Whether the message says all that there is to say. */
+    static boolean isForTheUser(Exception failure) {
         return failure instanceof UsageException
                 || failure instanceof InvalidRequestException
                 || failure instanceof GgufException

@@ -2,10 +2,15 @@ package dev.pinball.service.cli;
 
 import dev.pinball.service.config.ServerSettings;
 import dev.pinball.service.config.StreamLimits;
+import dev.pinball.service.config.TrainingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the service listens, and the limits of its streams. */
+/** Where the service listens, the limits of its streams, and what clients may do with files. */
 final class ServerOptions {
     private static final int PORT_MAX = 65_535;
 
@@ -80,6 +85,21 @@ final class ServerOptions {
             description = "How long running answers may go on after SIGTERM. Default: 30.")
     private int drainSeconds;
 
+    @Option(
+            names = "--workspace",
+            paramLabel = "DIR",
+            description = "A folder in which clients may name text to train on and models to serve."
+                    + " Default: none, and no training over gRPC.")
+    private @Nullable Path workspace;
+
+    @Option(
+            names = "--training-threads",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description = "Threads of a training that a client starts; the other processors are left to answers."
+                    + " Default: 1.")
+    private int trainingThreads;
+
     ServerSettings settings() {
         StreamLimits streams = new StreamLimits(
                 kibibytes("--stream-kb", streamKibibytes),
@@ -93,7 +113,16 @@ final class ServerOptions {
                 Range.require("--management-port", managementPort, 0, PORT_MAX),
                 streams,
                 Duration.ofSeconds(Range.require("--stall-seconds", stallSeconds, 1, Integer.MAX_VALUE)),
-                Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)));
+                Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)),
+                training());
+    }
+
+    private TrainingSettings training() {
+        if (workspace != null && !(Files.isDirectory(workspace) && Files.isWritable(workspace))) {
+            throw new UsageException("--workspace: %s (expected: a folder that can be written)".formatted(workspace));
+        }
+        return new TrainingSettings(
+                Optional.ofNullable(workspace), Range.require("--training-threads", trainingThreads, 1, 1_024));
     }
 
     private static int kibibytes(String option, int value) {

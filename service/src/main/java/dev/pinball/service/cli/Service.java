@@ -7,25 +7,32 @@ import dev.pinball.service.grpc.GrpcServer;
 import dev.pinball.service.health.HealthWatch;
 import dev.pinball.service.http.ManagementServer;
 import dev.pinball.service.metrics.EngineMetrics;
+import dev.pinball.service.training.ModelRefusedException;
+import dev.pinball.service.training.Workshop;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The service as a whole: a model on its warm accelerator, its gRPC port and its management port. */
 final class Service implements AutoCloseable {
     private final Vertx vertx;
     private final CurrentModel model;
-    private final EngineMetrics metrics;
+    private final Optional<Workshop> workshop;
     private final GrpcServer grpc;
     private final ManagementServer management;
 
     private Service(
-            Vertx vertx, CurrentModel model, EngineMetrics metrics, GrpcServer grpc, ManagementServer management) {
+            Vertx vertx,
+            CurrentModel model,
+            Optional<Workshop> workshop,
+            GrpcServer grpc,
+            ManagementServer management) {
         this.vertx = vertx;
         this.model = model;
-        this.metrics = metrics;
+        this.workshop = workshop;
         this.grpc = grpc;
         this.management = management;
     }
@@ -37,22 +44,38 @@ final class Service implements AutoCloseable {
         AtomicBoolean warm = new AtomicBoolean();
         CurrentModel model =
                 new CurrentModel(file, options, report -> observe(report, warm, metrics), settings.drainMax());
-        metrics.blocks(model.blockCount());
         Vertx vertx = Vertx.vertx();
         try {
             HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
             ManagementServer management =
                     ManagementServer.start(vertx, settings, watch, registry).await();
-            GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics::refused);
+            Optional<Workshop> workshop = Workshop.open(settings.training(), path -> serve(model, path));
+            GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics::refused, workshop);
+            model.handRequests(served -> {
+                grpc.serve(served);
+                metrics.blocks(model.blockCount());
+            });
             WireWarmUp.run(settings.host(), grpc.port());
             warm.set(true);
             grpc.ready();
-            return new Service(vertx, model, metrics, grpc, management);
+            return new Service(vertx, model, workshop, grpc, management);
         } catch (IOException | RuntimeException failure) {
             model.close();
             vertx.close().await();
             throw new UsageException("can't serve on %s, ports %d and %d: %s"
                     .formatted(settings.host(), settings.port(), settings.managementPort(), failure.getMessage()));
+        }
+    }
+
+    /** As a client asks for it: what is wrong with the model is told to the client. */
+    private static void serve(CurrentModel model, Path path) {
+        try {
+            model.replace(path);
+        } catch (RuntimeException failure) {
+            if (PinballCommand.isForTheUser(failure)) {
+                throw new ModelRefusedException(String.valueOf(failure.getMessage()), failure);
+            }
+            throw failure;
         }
     }
 
@@ -69,8 +92,7 @@ final class Service implements AutoCloseable {
      * @throws RuntimeException when it can't be; the model that is served goes on then
      */
     void serve(Path path) {
-        model.replace(path, grpc::serve);
-        metrics.blocks(model.blockCount());
+        model.replace(path);
     }
 
     int port() {
@@ -81,10 +103,15 @@ final class Service implements AutoCloseable {
         return management.port();
     }
 
-    /** Drains: new requests are refused, running answers may end within the time of the settings. */
+    /**
+     * Drains: new requests are refused, running answers may end within the time of the settings; a training ends with its
+     * checkpoint.
+     */
     @Override
     public void close() {
+        workshop.ifPresent(open -> open.training().drain());
         grpc.close();
+        workshop.ifPresent(open -> open.training().close());
         model.close();
         vertx.close().await();
     }

@@ -1,25 +1,16 @@
 package dev.pinball.service.cli;
 
-import dev.pinball.accelerator.stories.StoryCorpus;
 import dev.pinball.accelerator.training.data.Corpus;
 import dev.pinball.accelerator.training.job.TrainingJob;
 import dev.pinball.accelerator.training.job.TrainingRequest;
 import dev.pinball.accelerator.training.run.RunResult;
 import dev.pinball.accelerator.training.run.TrainingListener;
 import dev.pinball.accelerator.training.run.TrainingProgress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import dev.pinball.service.training.TrainingText;
 import java.util.concurrent.CountDownLatch;
 
 /** A training that somebody watches in a terminal; Ctrl-C ends it with a checkpoint. */
 final class TerminalTraining implements TrainingListener {
-    /** Stories of the default model; enough that no window of its training is seen often. */
-    private static final int STORIES = 50_000;
-
     private final ProgressBar bar = new ProgressBar(System.err, System.console() != null);
     private final LossCurve curve;
     private volatile boolean stopRequested;
@@ -31,7 +22,7 @@ final class TerminalTraining implements TrainingListener {
     /** Returns the exit status. */
     static int run(TrainingRequest request, TrainingOptions options) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        try (Corpus corpus = corpus(options.data(), request);
+        try (Corpus corpus = TrainingText.open(options.data(), request.configuration(), System.in);
                 LossCurve curve = LossCurve.open(options.curve(), request.resume())) {
             TerminalTraining training = new TerminalTraining(curve);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> training.stop(ended), "training-stop"));
@@ -42,22 +33,6 @@ final class TerminalTraining implements TrainingListener {
             ended.countDown();
         }
         return 0;
-    }
-
-    private static Corpus corpus(List<Path> data, TrainingRequest request) {
-        if (!data.isEmpty()) {
-            return Corpus.open(data, System.in);
-        }
-        try {
-            Path stories = Files.createTempFile("pinball-stories-", ".txt");
-            stories.toFile().deleteOnExit();
-            try (Writer writer = Files.newBufferedWriter(stories)) {
-                new StoryCorpus(request.configuration().training().seed()).write(STORIES, writer);
-            }
-            return Corpus.open(List.of(stories), System.in);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the stories can't be written to a temporary file: " + failure, failure);
-        }
     }
 
     private static String summary(TrainingRequest request, RunResult result) {

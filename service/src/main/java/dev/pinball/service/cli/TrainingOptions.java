@@ -64,9 +64,8 @@ final class TrainingOptions {
 
     /** The configuration, with the steps that the command line asks for. */
     TrainingConfiguration configuration() {
-        TrainingConfiguration read = isDefault()
-                ? ConfigurationFile.parse(DefaultModel.NAME + ".json", DefaultModel.configuration())
-                : ConfigurationFile.read(Path.of(configuration));
+        TrainingConfiguration read =
+                isDefault() ? ConfigurationFile.ofDefaultModel() : ConfigurationFile.read(Path.of(configuration));
         if (length.steps != null) {
             return read.withSteps(Range.requirePositive("--steps", length.steps));
         }

@@ -10,12 +10,25 @@ import java.time.Duration;
  * @param managementPort of metrics and probes; 0 takes a free one
  * @param stallAfter health says NOT_SERVING when sequences exist and no step was completed for so long
  * @param drainMax how long answers may go on once the server is closing
+ * @param training what clients may do with files of the server
  */
 public record ServerSettings(
-        String host, int port, int managementPort, StreamLimits streams, Duration stallAfter, Duration drainMax) {
+        String host,
+        int port,
+        int managementPort,
+        StreamLimits streams,
+        Duration stallAfter,
+        Duration drainMax,
+        TrainingSettings training) {
 
     public static final ServerSettings DEFAULTS = new ServerSettings(
-            "127.0.0.1", 8080, 9090, StreamLimits.DEFAULTS, Duration.ofSeconds(30), Duration.ofSeconds(30));
+            "127.0.0.1",
+            8080,
+            9090,
+            StreamLimits.DEFAULTS,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            TrainingSettings.DEFAULTS);
 
     public ServerSettings {
         requirePort("port", port);
@@ -24,15 +37,19 @@ public record ServerSettings(
 
     /** This, on {@code host} alone and on these ports. */
     public ServerSettings listeningOn(String host, int port, int managementPort) {
-        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax);
+        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, training);
     }
 
     public ServerSettings withStreams(StreamLimits value) {
-        return new ServerSettings(host, port, managementPort, value, stallAfter, drainMax);
+        return new ServerSettings(host, port, managementPort, value, stallAfter, drainMax, training);
     }
 
     public ServerSettings withDrainMax(Duration value) {
-        return new ServerSettings(host, port, managementPort, streams, stallAfter, value);
+        return new ServerSettings(host, port, managementPort, streams, stallAfter, value, training);
+    }
+
+    public ServerSettings withTraining(TrainingSettings value) {
+        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, value);
     }
 
     private static void requirePort(String name, int value) {

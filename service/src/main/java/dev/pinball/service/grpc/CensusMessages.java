@@ -10,6 +10,7 @@ import dev.pinball.v1.LayerCensus;
 import dev.pinball.v1.ModelIdentity;
 import dev.pinball.v1.NeuronCounts;
 import dev.pinball.v1.ParameterCounts;
+import dev.pinball.v1.ServeResponse;
 import dev.pinball.v1.TrainingArithmetic;
 
 /** A census as messages of the wire. */
@@ -20,11 +21,7 @@ final class CensusMessages {
     static DescribeResponse describe(ModelOutline outline, DescribeRequest request) {
         Census census = Census.of(outline);
         DescribeResponse.Builder response = DescribeResponse.newBuilder()
-                .setModel(ModelIdentity.newBuilder()
-                        .setName(census.model().name())
-                        .setArchitecture(census.model().architecture())
-                        .setSource(census.model().source())
-                        .setContextLength(census.model().contextLength()))
+                .setModel(identity(census))
                 .setParameters(parameters(census.parameters()))
                 .setNeurons(NeuronCounts.newBuilder()
                         .setPerLayer(census.neurons().perLayer())
@@ -38,6 +35,19 @@ final class CensusMessages {
             response.setTraining(training(outline, request));
         }
         return response.build();
+    }
+
+    static ServeResponse served(ModelOutline outline) {
+        return ServeResponse.newBuilder().setModel(identity(Census.of(outline))).build();
+    }
+
+    private static ModelIdentity identity(Census census) {
+        return ModelIdentity.newBuilder()
+                .setName(census.model().name())
+                .setArchitecture(census.model().architecture())
+                .setSource(census.model().source())
+                .setContextLength(census.model().contextLength())
+                .build();
     }
 
     private static ParameterCounts parameters(dev.pinball.accelerator.census.ParameterCounts counts) {

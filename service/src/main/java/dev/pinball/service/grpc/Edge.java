@@ -4,6 +4,7 @@ import dev.pinball.service.config.StreamLimits;
 import dev.pinball.service.engine.EngineHandle;
 import dev.pinball.service.request.Refusal;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +34,15 @@ record Edge(
 
     /** Ends a call whose request could not be answered. */
     void fail(OutgoingMessages<?> outgoing, Throwable failure) {
-        if (failure instanceof InvalidRequestException invalid) {
-            refuse(outgoing, invalid.refusal());
-        } else {
-            LOG.error("a request could not be read", failure);
-            outgoing.fail(Status.INTERNAL
-                    .withDescription("the request could not be read")
-                    .asRuntimeException());
+        switch (failure) {
+            case InvalidRequestException invalid -> refuse(outgoing, invalid.refusal());
+            case StatusRuntimeException status -> outgoing.fail(status);
+            default -> {
+                LOG.error("a request could not be read", failure);
+                outgoing.fail(Status.INTERNAL
+                        .withDescription("the request could not be read")
+                        .asRuntimeException());
+            }
         }
     }
 

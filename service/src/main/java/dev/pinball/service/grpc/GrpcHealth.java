@@ -3,6 +3,7 @@ package dev.pinball.service.grpc;
 import dev.pinball.service.health.HealthWatch;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.ModelsGrpc;
+import dev.pinball.v1.TrainingGrpc;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -27,5 +28,6 @@ final class GrpcHealth {
         statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         statuses.setStatus(GenerationGrpc.SERVICE_NAME, status);
         statuses.setStatus(ModelsGrpc.SERVICE_NAME, status);
+        statuses.setStatus(TrainingGrpc.SERVICE_NAME, status);
     }
 }

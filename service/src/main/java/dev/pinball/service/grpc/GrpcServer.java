@@ -5,6 +5,7 @@ import dev.pinball.service.config.StreamLimits;
 import dev.pinball.service.health.HealthWatch;
 import dev.pinball.service.request.FinishReason;
 import dev.pinball.service.request.Refusal;
+import dev.pinball.service.training.Workshop;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -12,12 +13,13 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves {@code pinball.v1.Generation} and {@code Models}, health and reflection on the event loops of Vert.x. */
+/** Serves {@code pinball.v1.Generation}, {@code Models} and {@code Training}, health and reflection on the event loops of Vert.x. */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     /** It warns of every client that goes away in the middle of an answer, which is normal. */
@@ -42,10 +44,16 @@ public final class GrpcServer implements AutoCloseable {
      * Starts listening; not on an event loop, since it waits for the port.
      *
      * @param refusals learns of each refusal, on an event loop; it steers nothing
+     * @param workshop what clients may do in a workspace, where there is one
      * @throws IOException when the port can't be taken
      */
     public GrpcServer(
-            Vertx vertx, ServedModel model, ServerSettings settings, HealthWatch watch, Consumer<Refusal> refusals)
+            Vertx vertx,
+            ServedModel model,
+            ServerSettings settings,
+            HealthWatch watch,
+            Consumer<Refusal> refusals,
+            Optional<Workshop> workshop)
             throws IOException {
         NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
@@ -56,11 +64,13 @@ public final class GrpcServer implements AutoCloseable {
         this.drainMax = settings.drainMax();
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
+        OpenWorkshop openWorkshop = new OpenWorkshop(workshop);
         server = eventLoops
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .addService(new GenerationService(() -> edge, eventLoops, calls))
-                .addService(new ModelsService(() -> edge, eventLoops, calls))
+                .addService(new ModelsService(() -> edge, eventLoops, calls, openWorkshop))
+                .addService(new TrainingService(() -> edge, eventLoops, calls, openWorkshop))
                 .addService(health.service())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionV1Alpha())

@@ -1,8 +1,6 @@
 package dev.pinball.service.grpc;
 
-import com.google.protobuf.MessageLite;
-import dev.pinball.service.request.Refusal;
-import dev.pinball.service.stream.StreamBudget;
+import dev.pinball.service.training.ModelRefusedException;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
 import dev.pinball.v1.GenerateRequest;
@@ -11,66 +9,69 @@ import dev.pinball.v1.NeighborsRequest;
 import dev.pinball.v1.NeighborsResponse;
 import dev.pinball.v1.RankRequest;
 import dev.pinball.v1.RankResponse;
+import dev.pinball.v1.ServeRequest;
+import dev.pinball.v1.ServeResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The three calls of {@code pinball.v1.Models}. Every method runs on the event loop of its connection; what takes long is done
- * on worker threads, by a few calls at a time.
+ * The calls of {@code pinball.v1.Models}. Every method runs on the event loop of its connection; what takes long is done on
+ * worker threads, by a few calls at a time.
  */
 final class ModelsService extends ModelsGrpc.ModelsImplBase {
-    static final int CALLS_MAX = 8;
-
     private final Supplier<Edge> current;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
-    private final Semaphore places = new Semaphore(CALLS_MAX);
+    private final OpenWorkshop workshop;
+    private final WorkerCalls workers;
 
-    ModelsService(Supplier<Edge> current, EventLoops eventLoops, OpenCalls calls) {
+    ModelsService(Supplier<Edge> current, EventLoops eventLoops, OpenCalls calls, OpenWorkshop workshop) {
         this.current = current;
         this.eventLoops = eventLoops;
         this.calls = calls;
+        this.workshop = workshop;
+        workers = new WorkerCalls(current, eventLoops, calls, "look inside the model");
     }
 
     @Override
     public void describe(DescribeRequest request, StreamObserver<DescribeResponse> responses) {
-        answer(responses, model -> CensusMessages.describe(model.outline(), request));
+        workers.answer(responses, () -> lookInside(model -> CensusMessages.describe(model.outline(), request)));
     }
 
     @Override
     public void neighbors(NeighborsRequest request, StreamObserver<NeighborsResponse> responses) {
-        answer(responses, model -> NeighborMessages.find(model.embeddings(), request));
+        workers.answer(responses, () -> lookInside(model -> NeighborMessages.find(model.embeddings(), request)));
     }
 
     @Override
     public void rank(RankRequest request, StreamObserver<RankResponse> responses) {
         ServerCallStreamObserver<RankResponse> transport = (ServerCallStreamObserver<RankResponse>) responses;
-        OutgoingMessages<RankResponse> outgoing = outgoing(transport);
-        if (!takesPlace(outgoing)) {
+        OutgoingMessages<RankResponse> outgoing = workers.outgoing(transport);
+        if (!workers.takesPlace(outgoing)) {
             return;
         }
         EventLoops.Loop loop = eventLoops.current();
         Edge edge = current.get();
         SingleCall call = new SingleCall(() -> edge, loop, outgoing, new RankedAnswer(edge, loop, outgoing, request));
-        calls.add(transport, call, places::release);
+        calls.add(transport, call, workers::givePlaceBack);
         call.start(GenerateRequest.newBuilder()
                 .setPrompt(request.getPrompt())
                 .setOptions(request.getOptions())
                 .build());
     }
 
-    private <A extends MessageLite> void answer(StreamObserver<A> responses, Function<ServedModel, A> work) {
-        ServerCallStreamObserver<A> transport = (ServerCallStreamObserver<A>) responses;
-        OutgoingMessages<A> outgoing = outgoing(transport);
-        if (takesPlace(outgoing)) {
-            WorkerCall<A> call = new WorkerCall<>(current.get(), eventLoops.current(), outgoing);
-            calls.add(transport, call);
-            call.start(() -> lookInside(work), places::release);
-        }
+    @Override
+    public void serve(ServeRequest request, StreamObserver<ServeResponse> responses) {
+        workers.answer(responses, () -> {
+            try {
+                workshop.get().serving().serve(workshop.existing("model", request.getModel()));
+            } catch (ModelRefusedException refused) {
+                throw new InvalidRequestException("model: " + refused.getMessage());
+            }
+            return lookInside(model -> CensusMessages.served(model.outline()));
+        });
     }
 
     /** A model may be closed meanwhile, because another has taken its place: then this is about the other. */
@@ -84,19 +85,5 @@ final class ModelsService extends ModelsGrpc.ModelsImplBase {
             }
             return lookInside(work);
         }
-    }
-
-    private <A extends MessageLite> OutgoingMessages<A> outgoing(ServerCallStreamObserver<A> transport) {
-        return new OutgoingMessages<>(
-                transport, new StreamBudget(current.get().limits().messageBytesMax()));
-    }
-
-    private boolean takesPlace(OutgoingMessages<?> outgoing) {
-        if (places.tryAcquire()) {
-            return true;
-        }
-        String message = "calls: %d others look inside the model (expected: fewer at a time)".formatted(CALLS_MAX);
-        current.get().refuse(outgoing, Refusal.queueFull(message, Duration.ofSeconds(1)));
-        return false;
     }
 }

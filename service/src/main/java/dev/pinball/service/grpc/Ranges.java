@@ -21,6 +21,14 @@ final class Ranges {
         return unsigned;
     }
 
+    /** An unsigned integer of the wire that is positive and at most {@code max}. */
+    static int positive(String field, long unsigned, int max) {
+        if (unsigned < 1 || unsigned > max) {
+            throw new InvalidRequestException(field, Long.toUnsignedString(unsigned), "1.." + max);
+        }
+        return (int) unsigned;
+    }
+
     /** A number within {@code min..max}; neither NaN nor infinite. */
     static float within(String field, float value, float min, float max) {
         if (!(value >= min && value <= max)) {

@@ -3,7 +3,7 @@
  *
  * <p>Starting points: {@link dev.pinball.service.grpc.GrpcServer} starts it; {@link dev.pinball.service.grpc.GenerationService} has the
  * three calls, {@link dev.pinball.service.grpc.ConverseCall} is the longest of them; {@link dev.pinball.service.grpc.ModelsService}
- * looks inside the model.
+ * looks inside the model, {@link dev.pinball.service.grpc.TrainingService} trains another.
  */
 @NullMarked
 package dev.pinball.service.grpc;

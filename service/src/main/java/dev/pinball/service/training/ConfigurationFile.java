@@ -1,5 +1,6 @@
 package dev.pinball.service.training;
 
+import dev.pinball.accelerator.model.DefaultModel;
 import dev.pinball.accelerator.training.ModelConfiguration;
 import dev.pinball.accelerator.training.TrainingConfiguration;
 import dev.pinball.accelerator.training.TrainingHyperparameters;
@@ -37,6 +38,11 @@ public final class ConfigurationFile {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .build();
+    }
+
+    /** That of the model that comes with Pinball. */
+    public static TrainingConfiguration ofDefaultModel() {
+        return parse(DefaultModel.NAME + ".json", DefaultModel.configuration());
     }
 
     /** @throws ConfigurationException when the file can't be read, or says something that can't be */

@@ -2,8 +2,10 @@ package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.service.config.ServerSettings;
+import dev.pinball.service.config.TrainingSettings;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.ModelsGrpc;
+import dev.pinball.v1.TrainingGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** The whole service on free ports, as {@code serve} composes it, and a connection to it. */
@@ -21,12 +24,25 @@ final class TestService implements AutoCloseable {
 
     /** @param options of the engine, as on the command line */
     TestService(Path model, String... options) {
+        this(model, TrainingSettings.DEFAULTS, options);
+    }
+
+    private TestService(Path model, TrainingSettings training, String... options) {
         EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), options);
-        service = Service.start(
-                GgufFile.open(model), engineOptions, ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0));
+        ServerSettings settings =
+                ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0).withTraining(training);
+        service = Service.start(GgufFile.open(model), engineOptions, settings);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
                 .usePlaintext()
                 .build();
+    }
+
+    static TestService withWorkspace(Path model, Path workspace) {
+        return new TestService(model, new TrainingSettings(Optional.of(workspace), 1));
+    }
+
+    TrainingGrpc.TrainingBlockingStub training() {
+        return TrainingGrpc.newBlockingStub(channel);
     }
 
     GenerationGrpc.GenerationBlockingStub blocking() {

@@ -2,11 +2,18 @@ package dev.pinball.service.grpc;
 
 import static dev.pinball.service.grpc.Conversation.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.service.config.StreamLimits;
+import dev.pinball.v1.CancelTrainingRequest;
 import dev.pinball.v1.FinishReason;
+import dev.pinball.v1.ModelsGrpc;
 import dev.pinball.v1.RefusalReason;
+import dev.pinball.v1.ServeRequest;
 import dev.pinball.v1.Start;
+import dev.pinball.v1.StartTrainingRequest;
+import dev.pinball.v1.TrainingGrpc;
+import dev.pinball.v1.WatchTrainingRequest;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -18,6 +25,8 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +57,25 @@ class GrpcServerTest {
                 .contains(
                         "pinball.v1.Generation",
                         "pinball.v1.Models",
+                        "pinball.v1.Training",
                         "grpc.health.v1.Health",
                         "grpc.reflection.v1.ServerReflection",
                         "grpc.reflection.v1alpha.ServerReflection");
         listed.call().onCompleted();
+    }
+
+    @Test
+    void withoutAWorkspaceNothingIsTrainedAndNoOtherModelServed() {
+        TrainingGrpc.TrainingBlockingStub training = TrainingGrpc.newBlockingStub(running.channel);
+        ModelsGrpc.ModelsBlockingStub models = ModelsGrpc.newBlockingStub(running.channel);
+        List<ThrowingCallable> calls = List.of(
+                () -> training.start(StartTrainingRequest.getDefaultInstance()),
+                () -> training.cancel(CancelTrainingRequest.getDefaultInstance()),
+                () -> training.watch(WatchTrainingRequest.getDefaultInstance()).next(),
+                () -> models.serve(ServeRequest.getDefaultInstance()));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call).hasMessageContaining("FAILED_PRECONDITION").hasMessageContaining("--workspace");
+        }
     }
 
     @Test

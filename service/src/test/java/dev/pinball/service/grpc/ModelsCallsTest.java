@@ -37,10 +37,10 @@ class ModelsCallsTest {
     @Test
     void refusesCallsBeyondItsLimitUntilOneHasEnded() throws Exception {
         Responses<RankRequest, RankResponse> first = rank();
-        for (int call = 1; call < ModelsService.CALLS_MAX; call++) {
+        for (int call = 1; call < WorkerCalls.CALLS_MAX; call++) {
             rank();
         }
-        running.awaitSequences(ModelsService.CALLS_MAX);
+        running.awaitSequences(WorkerCalls.CALLS_MAX);
         Responses<RankRequest, RankResponse> beyond = rank();
         assertThat(beyond.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(StatusProto.fromThrowable(beyond.failure()).getDetailsList())
@@ -49,9 +49,9 @@ class ModelsCallsTest {
                 .extracting(Refusal::message)
                 .containsExactly("calls: 8 others look inside the model (expected: fewer at a time)");
         first.call().cancel("changed my mind", null);
-        RunningServer.await(() -> running.server.openCallCount() == ModelsService.CALLS_MAX - 1);
+        RunningServer.await(() -> running.server.openCallCount() == WorkerCalls.CALLS_MAX - 1);
         Responses<RankRequest, RankResponse> next = rank();
-        RunningServer.await(() -> running.server.openCallCount() == ModelsService.CALLS_MAX);
+        RunningServer.await(() -> running.server.openCallCount() == WorkerCalls.CALLS_MAX);
         assertThat(running.refusals).hasSize(1);
         next.call().cancel("enough", null);
     }

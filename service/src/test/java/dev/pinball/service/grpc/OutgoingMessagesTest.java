@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.service.stream.StreamBudget;
 import dev.pinball.v1.CompleteResponse;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OutgoingMessagesTest {
-    private final Transport transport = new Transport();
+    private final RecordedTransport<CompleteResponse> transport = new RecordedTransport<>(CompleteResponse::getText);
     private final StreamBudget budget = new StreamBudget(100);
     private final OutgoingMessages<CompleteResponse> outgoing = new OutgoingMessages<>(transport, budget);
 
@@ -76,63 +72,5 @@ class OutgoingMessagesTest {
 
     private static CompleteResponse message(String text) {
         return CompleteResponse.newBuilder().setText(text).build();
-    }
-
-    private static final class Transport extends ServerCallStreamObserver<CompleteResponse> {
-        private final List<String> written = new ArrayList<>();
-        private @Nullable Runnable onReady;
-        private boolean ready;
-
-        void becomeReady() {
-            ready = true;
-            if (onReady != null) {
-                onReady.run();
-            }
-        }
-
-        @Override
-        public boolean isReady() {
-            return ready;
-        }
-
-        @Override
-        public void setOnReadyHandler(Runnable handler) {
-            onReady = handler;
-        }
-
-        @Override
-        public void onNext(CompleteResponse value) {
-            written.add(value.getText());
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            written.add(Status.fromThrowable(failure).getCode().name());
-        }
-
-        @Override
-        public void onCompleted() {
-            written.add("completed");
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void setOnCancelHandler(Runnable handler) {}
-
-        @Override
-        public void disableAutoInboundFlowControl() {}
-
-        @Override
-        public void setCompression(String compression) {}
-
-        @Override
-        public void request(int count) {}
-
-        @Override
-        public void setMessageCompression(boolean enable) {}
     }
 }

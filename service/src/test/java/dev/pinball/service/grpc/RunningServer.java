@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
@@ -60,7 +61,7 @@ final class RunningServer implements AutoCloseable {
                 .listeningOn("127.0.0.1", 0, 0)
                 .withStreams(streams)
                 .withDrainMax(drainMax);
-        server = new GrpcServer(vertx, model, settings, watch, refusals::add);
+        server = new GrpcServer(vertx, model, settings, watch, refusals::add, Optional.empty());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .flowControlWindow(64 << 10)

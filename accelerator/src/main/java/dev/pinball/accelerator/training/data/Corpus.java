@@ -23,11 +23,11 @@ public final class Corpus implements AutoCloseable {
     private static final String STANDARD_INPUT = "-";
 
     private final List<Path> files;
-    private final List<Path> copies;
+    private final List<Path> temporary;
 
-    private Corpus(List<Path> files, List<Path> copies) {
+    private Corpus(List<Path> files, List<Path> temporary) {
         this.files = List.copyOf(files);
-        this.copies = List.copyOf(copies);
+        this.temporary = List.copyOf(temporary);
     }
 
     /**
@@ -49,6 +49,11 @@ public final class Corpus implements AutoCloseable {
             }
         }
         return new Corpus(files, copies);
+    }
+
+    /** The documents of a temporary file, which is deleted with this. */
+    public static Corpus ofTemporary(Path file) {
+        return new Corpus(List.of(file), List.of(file));
     }
 
     private static Path copy(InputStream standardInput) {
@@ -85,14 +90,14 @@ public final class Corpus implements AutoCloseable {
         }
     }
 
-    /** Deletes the copy of the standard input, if there is one. */
+    /** Deletes what is temporary. */
     @Override
     public void close() {
-        for (Path copy : copies) {
+        for (Path file : temporary) {
             try {
-                Files.deleteIfExists(copy);
+                Files.deleteIfExists(file);
             } catch (IOException e) {
-                throw new UncheckedIOException("%s: can't be deleted: %s".formatted(copy, e), e);
+                throw new UncheckedIOException("%s: can't be deleted: %s".formatted(file, e), e);
             }
         }
     }

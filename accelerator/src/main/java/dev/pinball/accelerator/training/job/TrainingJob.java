@@ -21,6 +21,7 @@ import dev.pinball.accelerator.training.run.RunSettings;
 import dev.pinball.accelerator.training.run.TextWindows;
 import dev.pinball.accelerator.training.run.TrainingListener;
 import dev.pinball.accelerator.training.run.TrainingRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,6 +54,11 @@ public final class TrainingJob {
     public static RunResult run(TrainingRequest request, Corpus corpus, TrainingListener listener)
             throws InterruptedException {
         return new TrainingJob(request, corpus, listener).run();
+    }
+
+    /** Whether a training of {@code output} was interrupted: with {@code resume} it goes on from a checkpoint. */
+    public static boolean canResume(Path output) {
+        return Files.exists(new JobFiles(output).checkpoint());
     }
 
     private RunResult run() throws InterruptedException {

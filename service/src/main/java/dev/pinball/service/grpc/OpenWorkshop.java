@@ -1,0 +1,35 @@
+package dev.pinball.service.grpc;
+
+import dev.pinball.service.training.Workshop;
+import dev.pinball.service.training.WorkspaceException;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The workshop of the server, for calls that end with a clear message where there is none. */
+record OpenWorkshop(Optional<Workshop> workshop) {
+
+    Workshop get() {
+        return workshop.orElseThrow(() -> Status.FAILED_PRECONDITION
+                .withDescription("workspace: none (expected: a server that was started with --workspace DIR)")
+                .asRuntimeException());
+    }
+
+    /** A file of the workspace. */
+    Path existing(String field, String name) {
+        try {
+            return get().workspace().existing(field, name);
+        } catch (WorkspaceException invalid) {
+            throw new InvalidRequestException(String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    /** A file to write in the workspace. */
+    Path target(String field, String name) {
+        try {
+            return get().workspace().target(field, name);
+        } catch (WorkspaceException invalid) {
+            throw new InvalidRequestException(String.valueOf(invalid.getMessage()));
+        }
+    }
+}
