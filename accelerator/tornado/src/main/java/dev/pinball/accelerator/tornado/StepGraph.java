@@ -1,0 +1,21 @@
+package dev.pinball.accelerator.tornado;
+
+import java.util.Map;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * A whole step as one task graph, with the grid of each task.
+ *
+ * @param grids by the name of the task
+ * @param logits [outputs, vocabulary], on the device until they are asked for
+ */
+record StepGraph(ImmutableTaskGraph graph, Map<String, TaskGrid> grids, FloatArray logits) {
+
+    GridScheduler scheduler() {
+        GridScheduler scheduler = new GridScheduler();
+        grids.forEach((task, grid) -> scheduler.addWorkerGrid(task, grid.worker()));
+        return scheduler;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.pinball.accelerator.tornado;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorProvider;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.program.Program;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+
+/** Opens a device of TornadoVM: {@code tornado}, {@code tornado:opencl}, {@code tornado:opencl:1}. */
+public final class TornadoAcceleratorProvider implements AcceleratorProvider {
+
+    @Override
+    public String name() {
+        return "tornado";
+    }
+
+    @Override
+    public Accelerator open(Program program, DeviceLimits limits, String device) {
+        return TornadoAccelerator.open(program, limits, TornadoExecutionPlan.DEFAULT_DEVICE);
+    }
+}
