@@ -5,14 +5,14 @@ package dev.pinball.accelerator.sampling;
  * 2014, "Fast Splittable Pseudorandom Number Generators") over both. A sequence that is preempted and computed again draws
  * the same numbers.
  */
-final class CounterRandom {
+public final class CounterRandom {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final double UNIT = 0x1p-53;
 
     private CounterRandom() {}
 
-    /** Uniform in [0, 1). */
-    static double uniform(long seed, int position) {
+    /** The draw of the token at {@code position}: uniform in [0, 1). */
+    public static double uniform(long seed, int position) {
         // The seed is mixed first: seeds that differ by the gamma would share their numbers, one position apart.
         long mixedSeed = mix(seed + GOLDEN_GAMMA);
         return (mix(mixedSeed + position * GOLDEN_GAMMA) >>> 11) * UNIT;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             GenerateCommand.class,
             TokenizeCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            DevicesCommand.class
         })
 public final class PinballCommand {
     private static final int FAILURE = 1;

@@ -4,14 +4,16 @@ import java.util.Map;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * A whole step as one task graph, with the grid of each task.
  *
  * @param grids by the name of the task
+ * @param tokens [outputs] what was drawn, copied to the host by every execution
  * @param logits [outputs, vocabulary], on the device until they are asked for
  */
-record StepGraph(ImmutableTaskGraph graph, Map<String, TaskGrid> grids, FloatArray logits) {
+record StepGraph(ImmutableTaskGraph graph, Map<String, TaskGrid> grids, IntArray tokens, FloatArray logits) {
 
     GridScheduler scheduler() {
         GridScheduler scheduler = new GridScheduler();

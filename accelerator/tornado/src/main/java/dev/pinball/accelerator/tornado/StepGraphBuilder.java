@@ -34,41 +34,44 @@ import dev.pinball.accelerator.tornado.kernel.NormKernel;
 import dev.pinball.accelerator.tornado.kernel.RopeKernel;
 import dev.pinball.accelerator.tornado.kernel.RouteKernel;
 import dev.pinball.accelerator.tornado.kernel.StepLayout;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Appends the operations of a program to a task graph, one task each, in their order. */
 final class StepGraphBuilder {
-    private static final String NAME = "step";
-
     private final Program program;
     private final DeviceLimits limits;
     private final StepInput input;
+    private final DrawInput drawInput;
     private final DeviceArrays arrays = new DeviceArrays();
     private final DeviceBuffers buffers;
-    private final TaskGraph graph = new TaskGraph(NAME);
-    private final KernelContext context = new KernelContext();
-    private final Map<String, TaskGrid> grids = new LinkedHashMap<>();
+    private final StepTasks tasks = new StepTasks();
+    private final TaskGraph graph = tasks.graph();
+    private final KernelContext context = tasks.context();
 
-    StepGraphBuilder(Program program, DeviceLimits limits, StepInput input) {
+    StepGraphBuilder(Program program, DeviceLimits limits, StepInput input, DrawInput drawInput) {
         this.program = program;
         this.limits = limits;
         this.input = input;
+        this.drawInput = drawInput;
         buffers = new DeviceBuffers(program, limits, arrays);
     }
 
     StepGraph build() {
-        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, input.step(), input.tables(), input.outputRows());
+        graph.transferToDevice(
+                DataTransferMode.EVERY_EXECUTION, input.step(), input.tables(), input.outputRows(), drawInput.draws());
         for (Operation operation : program.operations()) {
             append(operation);
         }
+        FloatArray logits = buffers.logits();
+        IntArray tokens = new DrawTasks(tasks, input, drawInput.draws(), logits, limits).append();
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.constants());
-        graph.transferToHost(DataTransferMode.UNDER_DEMAND, buffers.logits());
-        return new StepGraph(graph.snapshot(), grids, buffers.logits());
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, tokens);
+        graph.transferToHost(DataTransferMode.UNDER_DEMAND, logits);
+        return new StepGraph(graph.snapshot(), tasks.grids(), tokens, logits);
     }
 
     private void append(Operation operation) {
@@ -102,7 +105,7 @@ final class StepGraphBuilder {
     private void lookUp(Tensor table, int field, FloatArray output) {
         DeviceWeight weight = arrays.weight(table);
         graph.task(
-                task("embed", Shape.ELEMENTS, Rows.STEP, table.columns()),
+                tasks.name("embed", Shape.ELEMENTS, Rows.STEP, table.columns()),
                 EmbedKernel::embed,
                 context,
                 input.step(),
@@ -123,7 +126,7 @@ final class StepGraphBuilder {
             case LAYER -> NormKernel.LAYER;
         };
         graph.task(
-                task("norm", Shape.GROUPS, Rows.STEP, parts),
+                tasks.name("norm", Shape.GROUPS, Rows.STEP, parts),
                 NormKernel::normalise,
                 context,
                 of(norm.input()),
@@ -145,7 +148,7 @@ final class StepGraphBuilder {
         int width = logits.input().width();
         FloatArray gathered = buffers.gathered(width);
         graph.task(
-                task("gather", Shape.ELEMENTS, Rows.OUTPUT, width),
+                tasks.name("gather", Shape.ELEMENTS, Rows.OUTPUT, width),
                 GatherKernel::gather,
                 context,
                 input.step(),
@@ -160,7 +163,7 @@ final class StepGraphBuilder {
     private void multiply(String name, Rows rows, FloatArray from, Tensor tensor, FloatArray bias, FloatArray output) {
         DeviceWeight weight = arrays.weight(tensor);
         graph.task(
-                task(name, Shape.TILES, rows, tensor.rows()),
+                tasks.name(name, Shape.TILES, rows, tensor.rows()),
                 MatMulKernel::multiply,
                 context,
                 input.step(),
@@ -184,7 +187,7 @@ final class StepGraphBuilder {
             case HALVES -> RopeKernel.HALVES;
         };
         graph.task(
-                task("rope", Shape.ELEMENTS, Rows.STEP, heads * rotation.pairCount()),
+                tasks.name("rope", Shape.ELEMENTS, Rows.STEP, heads * rotation.pairCount()),
                 RopeKernel::rotatePairs,
                 context,
                 input.step(),
@@ -199,7 +202,7 @@ final class StepGraphBuilder {
     private void appendKeyValue(AppendKeyValue append) {
         KeyValueLayer layer = buffers.layer(append.layer());
         graph.task(
-                task("append", Shape.ELEMENTS, Rows.STEP, append.key().width()),
+                tasks.name("append", Shape.ELEMENTS, Rows.STEP, append.key().width()),
                 AppendKernel::append,
                 context,
                 input.step(),
@@ -214,7 +217,7 @@ final class StepGraphBuilder {
         AttentionShape shape = attention.shape();
         KeyValueLayer layer = buffers.layer(attention.layer());
         graph.task(
-                task("attention", Shape.GROUPS, Rows.STEP, shape.headCount()),
+                tasks.name("attention", Shape.GROUPS, Rows.STEP, shape.headCount()),
                 AttentionKernel::attend,
                 context,
                 input.step(),
@@ -240,7 +243,7 @@ final class StepGraphBuilder {
             case GELU -> GateKernel.GELU;
         };
         graph.task(
-                task("gate", Shape.ELEMENTS, Rows.STEP, gate.output().width()),
+                tasks.name("gate", Shape.ELEMENTS, Rows.STEP, gate.output().width()),
                 GateKernel::gate,
                 context,
                 input.step(),
@@ -254,7 +257,7 @@ final class StepGraphBuilder {
 
     private void add(FloatArray addend, FloatArray sum, int width) {
         graph.task(
-                task("add", Shape.ELEMENTS, Rows.STEP, width),
+                tasks.name("add", Shape.ELEMENTS, Rows.STEP, width),
                 AddKernel::add,
                 context,
                 input.step(),
@@ -265,7 +268,7 @@ final class StepGraphBuilder {
 
     private void route(Route route) {
         graph.task(
-                task("route", Shape.ELEMENTS, Rows.STEP, 1),
+                tasks.name("route", Shape.ELEMENTS, Rows.STEP, 1),
                 RouteKernel::route,
                 context,
                 input.step(),
@@ -280,7 +283,7 @@ final class StepGraphBuilder {
         DeviceWeight weight = arrays.weight(matMul.weight());
         int slots = matMul.chosen().width();
         graph.task(
-                task("experts", Shape.GROUPS, Rows.STEP, matMul.output().width()),
+                tasks.name("experts", Shape.GROUPS, Rows.STEP, matMul.output().width()),
                 ExpertMatMulKernel::multiply,
                 context,
                 weight.packed(),
@@ -298,7 +301,7 @@ final class StepGraphBuilder {
 
     private void combine(Combine combine) {
         graph.task(
-                task("combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
+                tasks.name("combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
                 CombineKernel::combine,
                 context,
                 input.step(),
@@ -307,13 +310,6 @@ final class StepGraphBuilder {
                 of(combine.output()),
                 combine.shares().width(),
                 combine.output().width());
-    }
-
-    /** The name of the next task, whose grid it registers. */
-    private String task(String kernel, Shape shape, Rows rows, int perRow) {
-        String task = "%s%d".formatted(kernel, grids.size());
-        grids.put(NAME + "." + task, TaskGrid.of(shape, rows, perRow));
-        return task;
     }
 
     private FloatArray of(Activation activation) {

@@ -6,10 +6,13 @@ import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.tornado.kernel.DrawLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
 /** Runs a program on a device of TornadoVM: each step is one execution of one task graph, on the device's own thread. */
@@ -18,27 +21,29 @@ final class TornadoAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final DeviceThread thread;
     private final StepInput input;
+    private final DrawInput drawInput;
     private final StepGraph graph;
     private final GridScheduler scheduler;
     private final TornadoExecutionPlan plan;
     private final float[] outputLogits; // [vocabulary] of one output
     private final Sampler sampler;
 
-    private TornadoAccelerator(Program program, DeviceLimits limits, TornadoDevice device, DeviceThread thread) {
+    private TornadoAccelerator(Program program, DeviceLimits limits, NamedDevice device, DeviceThread thread) {
         this.limits = limits;
         this.thread = thread;
-        description = "tornado: " + DeviceName.of(device);
+        description = "tornado: " + device.name();
         input = new StepInput(limits);
-        graph = new StepGraphBuilder(program, limits, input).build();
+        drawInput = new DrawInput(limits);
+        graph = new StepGraphBuilder(program, limits, input, drawInput).build();
         scheduler = graph.scheduler();
         plan = new TornadoExecutionPlan(graph.graph());
-        plan.withDevice(device);
+        plan.withDevice(device.device());
         outputLogits = new float[program.shape().vocabularySize()];
         sampler = new Sampler(outputLogits.length);
     }
 
     /** Builds the task graph; its kernels are compiled, and the weights copied, by the first step. */
-    static TornadoAccelerator open(Program program, DeviceLimits limits, TornadoDevice device) {
+    static TornadoAccelerator open(Program program, DeviceLimits limits, NamedDevice device) {
         DeviceThread thread = new DeviceThread();
         try {
             return thread.call(() -> new TornadoAccelerator(program, limits, device, thread));
@@ -66,23 +71,43 @@ final class TornadoAccelerator implements Accelerator {
 
     private void step(StepBatch batch, SampledTokens sampled) {
         input.fill(batch);
+        drawInput.fill(batch);
         graph.grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
         // A plan keeps the results of all its executions; one that is derived for each step does not.
         TornadoExecutionResult result = plan.withGridScheduler(scheduler).execute();
-        if (batch.outputCount() > 0) {
-            result.transferToHost(graph.logits());
-            sample(batch, sampled);
+        if (hostDrawsAny(batch)) {
+            long values = (long) batch.outputCount() * outputLogits.length;
+            result.transferToHost(new DataRange(graph.logits()).withSize(values));
+        }
+        for (int output = 0; output < batch.outputCount(); output++) {
+            if (hostDraws(batch, output)) {
+                sample(batch, output, sampled);
+            } else {
+                sampled.add(graph.tokens().get(output), Float.NaN);
+            }
         }
     }
 
-    private void sample(StepBatch batch, SampledTokens sampled) {
+    private boolean hostDrawsAny(StepBatch batch) {
         for (int output = 0; output < batch.outputCount(); output++) {
-            for (int token = 0; token < outputLogits.length; token++) {
-                outputLogits[token] = graph.logits().get(output * outputLogits.length + token);
+            if (hostDraws(batch, output)) {
+                return true;
             }
-            int position = batch.positions()[batch.outputRows()[output]] + 1;
-            sampler.sample(outputLogits, batch.outputState(output), position, sampled);
         }
+        return false;
+    }
+
+    private boolean hostDraws(StepBatch batch, int output) {
+        return !DrawInput.isDrawnOnDevice(batch.outputState(output))
+                || graph.tokens().get(output) == DrawLayout.UNDECIDED;
+    }
+
+    private void sample(StepBatch batch, int output, SampledTokens sampled) {
+        long start = (long) output * outputLogits.length * Float.BYTES;
+        MemorySegment.copy(
+                graph.logits().getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
+        int position = batch.positions()[batch.outputRows()[output]] + 1;
+        sampler.sample(outputLogits, batch.outputState(output), position, sampled);
     }
 
     @Override

@@ -1,10 +1,11 @@
 package dev.pinball.accelerator.tornado;
 
 import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.program.Program;
-import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import java.util.List;
 
 /** Opens a device of TornadoVM: {@code tornado}, {@code tornado:opencl}, {@code tornado:opencl:1}. */
 public final class TornadoAcceleratorProvider implements AcceleratorProvider {
@@ -15,7 +16,14 @@ public final class TornadoAcceleratorProvider implements AcceleratorProvider {
     }
 
     @Override
+    public List<AcceleratorDevice> devices() {
+        return TornadoDevices.list().stream()
+                .map(device -> new AcceleratorDevice(name() + ":" + device.setting(), device.description()))
+                .toList();
+    }
+
+    @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
-        return TornadoAccelerator.open(program, limits, TornadoExecutionPlan.DEFAULT_DEVICE);
+        return TornadoAccelerator.open(program, limits, TornadoDevices.choose(device));
     }
 }

@@ -49,13 +49,15 @@ public final class RouteKernel {
     private static int next(FloatArray scores, int start, int experts, int previous) {
         float limit = previous < 0 ? Float.MAX_VALUE : scores.get(start + previous);
         int best = -1;
-        float bestScore = 0;
+        float bestScore = -Float.MAX_VALUE;
         for (int expert = 0; expert < experts; expert++) {
             float score = scores.get(start + expert);
-            boolean open = previous < 0 || score < limit || (score == limit && expert > previous);
-            if (open && (best < 0 || score > bestScore)) {
-                best = expert;
-                bestScore = score;
+            float bound = score == limit ? previous - expert : score - limit; // negative for those that follow
+            if (score > bestScore) {
+                if (bound < 0) {
+                    best = expert;
+                    bestScore = score;
+                }
             }
         }
         return Math.max(best, 0); // scores that are no numbers choose none
