@@ -301,7 +301,8 @@ final class StepGraphBuilder {
 
     private void combine(Combine combine) {
         graph.task(
-                tasks.name("combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
+                tasks.name(
+                        "combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
                 CombineKernel::combine,
                 context,
                 input.step(),

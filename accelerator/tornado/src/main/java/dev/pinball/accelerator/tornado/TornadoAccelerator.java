@@ -17,7 +17,9 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
 /** Runs a program on a device of TornadoVM: each step is one execution of one task graph, on the device's own thread. */
 final class TornadoAccelerator implements Accelerator {
-    private final String description;
+    private static final double MEBIBYTE = 1 << 20;
+
+    private final NamedDevice device;
     private final DeviceLimits limits;
     private final DeviceThread thread;
     private final StepInput input;
@@ -27,11 +29,13 @@ final class TornadoAccelerator implements Accelerator {
     private final TornadoExecutionPlan plan;
     private final float[] outputLogits; // [vocabulary] of one output
     private final Sampler sampler;
+    private final long deviceBytes;
+    private final long compileMs;
 
     private TornadoAccelerator(Program program, DeviceLimits limits, NamedDevice device, DeviceThread thread) {
         this.limits = limits;
         this.thread = thread;
-        description = "tornado: " + device.name();
+        this.device = device;
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput).build();
@@ -40,9 +44,13 @@ final class TornadoAccelerator implements Accelerator {
         plan.withDevice(device.device());
         outputLogits = new float[program.shape().vocabularySize()];
         sampler = new Sampler(outputLogits.length);
+        long startNanos = System.nanoTime();
+        step(new StepBatch(limits), new SampledTokens(limits)); // padding alone
+        compileMs = (System.nanoTime() - startNanos) / 1_000_000;
+        deviceBytes = plan.getCurrentDeviceMemoryUsage();
     }
 
-    /** Builds the task graph; its kernels are compiled, and the weights copied, by the first step. */
+    /** Builds the task graph and runs it once, which compiles its kernels and copies the weights. */
     static TornadoAccelerator open(Program program, DeviceLimits limits, NamedDevice device) {
         DeviceThread thread = new DeviceThread();
         try {
@@ -55,12 +63,18 @@ final class TornadoAccelerator implements Accelerator {
 
     @Override
     public String description() {
-        return description;
+        return "tornado: %s, %d kernels compiled in %d ms, %.1f MiB on the device"
+                .formatted(device.name(), graph.grids().size(), compileMs, deviceBytes / MEBIBYTE);
     }
 
     @Override
     public DeviceLimits limits() {
         return limits;
+    }
+
+    /** Bytes that the last step took on the device beyond those it found there. */
+    long bytesTakenByLastStep() {
+        return thread.call(plan::getCurrentDeviceMemoryUsage);
     }
 
     @Override
