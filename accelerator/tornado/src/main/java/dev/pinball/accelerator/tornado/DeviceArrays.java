@@ -12,15 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** The arrays that stay on the device: constants, copied there once, and buffers that only kernels touch. */
 final class DeviceArrays {
-    private final List<Object> constants = new ArrayList<>();
+    private final List<TornadoNativeArray> constants = new ArrayList<>();
     private final Map<Tensor, DeviceWeight> weights = new HashMap<>();
     private final Map<Integer, FloatArray> zeros = new HashMap<>();
     private final FloatArray powers = powersOfTwo();
     private final IntArray noPacked = new IntArray(1);
     private final FloatArray noFloats = new FloatArray(1);
+    private long bufferBytes;
 
     DeviceArrays() {
         constants.addAll(List.of(powers, noPacked, noFloats));
@@ -63,7 +65,17 @@ final class DeviceArrays {
             throw new AcceleratorException("tornado: %d values of %s in one buffer (expected: %d at most): %s"
                     .formatted(count, name, Integer.MAX_VALUE - Long.BYTES, remedy));
         }
-        return new FloatArray((int) count);
+        FloatArray buffer = new FloatArray((int) count);
+        bufferBytes += buffer.getNumBytesOfSegmentWithHeader();
+        return buffer;
+    }
+
+    /** Memory that the device needs for all of them. */
+    long byteSize() {
+        return bufferBytes
+                + constants.stream()
+                        .mapToLong(TornadoNativeArray::getNumBytesOfSegmentWithHeader)
+                        .sum();
     }
 
     private DeviceWeight copy(Tensor tensor) {

@@ -6,7 +6,7 @@ import dev.pinball.accelerator.sampling.CounterRandom;
 import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
-import dev.pinball.accelerator.tornado.kernel.DrawByRankKernel;
+import dev.pinball.accelerator.tornado.kernel.RankKernel;
 import dev.pinball.accelerator.tornado.kernel.DrawLayout;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -44,7 +44,7 @@ final class DrawInput {
         SamplingParameters parameters = state.parameters();
         return !state.logProbabilityWanted()
                 && state.candidateCount() == 0
-                && parameters.topK() <= DrawByRankKernel.RANKS_MAX
+                && parameters.topK() <= RankKernel.RANKS_MAX
                 && parameters.penalties().equals(Penalties.NONE)
                 && parameters.logitBias().isEmpty();
     }

@@ -8,6 +8,7 @@ import dev.pinball.accelerator.tornado.kernel.DrawByRankKernel;
 import dev.pinball.accelerator.tornado.kernel.Lanes;
 import dev.pinball.accelerator.tornado.kernel.LikeliestKernel;
 import dev.pinball.accelerator.tornado.kernel.MassKernel;
+import dev.pinball.accelerator.tornado.kernel.RankKernel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -21,6 +22,8 @@ final class DrawTasks {
     private final IntArray tokens; // [outputs]
     private final FloatArray masses; // [outputs, lanes]
     private final IntArray counts; // [outputs, lanes]
+    private final IntArray ranked; // [outputs, RANKS_MAX]
+    private final IntArray rankCounts; // [outputs]
 
     DrawTasks(StepTasks tasks, StepInput input, FloatArray draws, FloatArray logits, DeviceLimits limits) {
         this.tasks = tasks;
@@ -32,6 +35,8 @@ final class DrawTasks {
         tokens = new IntArray(outputsMax);
         masses = new FloatArray(outputsMax * Lanes.COUNT);
         counts = new IntArray(outputsMax * Lanes.COUNT);
+        ranked = new IntArray(outputsMax * RankKernel.RANKS_MAX);
+        rankCounts = new IntArray(outputsMax);
     }
 
     /** Appends them, and returns where they leave the tokens. */
@@ -72,13 +77,28 @@ final class DrawTasks {
                         tokens,
                         vocabulary)
                 .task(
-                        tasks.name("drawByRank", Shape.GROUPS, Rows.OUTPUT, 1),
-                        DrawByRankKernel::drawByRank,
+                        tasks.name("rank", Shape.GROUPS, Rows.OUTPUT, 1),
+                        RankKernel::rank,
                         tasks.context(),
                         draws,
                         logits,
                         masses,
                         counts,
+                        tokens,
+                        ranked,
+                        rankCounts,
+                        vocabulary)
+                .task(
+                        tasks.name("drawByRank", Shape.ELEMENTS, Rows.OUTPUT, 1),
+                        DrawByRankKernel::drawByRank,
+                        tasks.context(),
+                        input.step(),
+                        draws,
+                        logits,
+                        masses,
+                        counts,
+                        ranked,
+                        rankCounts,
                         tokens,
                         vocabulary);
     }

@@ -12,8 +12,9 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * @param grids by the name of the task
  * @param tokens [outputs] what was drawn, copied to the host by every execution
  * @param logits [outputs, vocabulary], on the device until they are asked for
+ * @param deviceBytes memory of its weights, keys, values and buffers
  */
-record StepGraph(ImmutableTaskGraph graph, Map<String, TaskGrid> grids, IntArray tokens, FloatArray logits) {
+record StepGraph(ImmutableTaskGraph graph, Map<String, TaskGrid> grids, IntArray tokens, FloatArray logits, long deviceBytes) {
 
     GridScheduler scheduler() {
         GridScheduler scheduler = new GridScheduler();

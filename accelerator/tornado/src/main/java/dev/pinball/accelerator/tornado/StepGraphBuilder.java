@@ -71,7 +71,7 @@ final class StepGraphBuilder {
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.constants());
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, tokens);
         graph.transferToHost(DataTransferMode.UNDER_DEMAND, logits);
-        return new StepGraph(graph.snapshot(), tasks.grids(), tokens, logits);
+        return new StepGraph(graph.snapshot(), tasks.grids(), tokens, logits, arrays.byteSize());
     }
 
     private void append(Operation operation) {

@@ -29,7 +29,6 @@ final class TornadoAccelerator implements Accelerator {
     private final TornadoExecutionPlan plan;
     private final float[] outputLogits; // [vocabulary] of one output
     private final Sampler sampler;
-    private final long deviceBytes;
     private final long compileMs;
 
     private TornadoAccelerator(Program program, DeviceLimits limits, NamedDevice device, DeviceThread thread) {
@@ -47,7 +46,6 @@ final class TornadoAccelerator implements Accelerator {
         long startNanos = System.nanoTime();
         step(new StepBatch(limits), new SampledTokens(limits)); // padding alone
         compileMs = (System.nanoTime() - startNanos) / 1_000_000;
-        deviceBytes = plan.getCurrentDeviceMemoryUsage();
     }
 
     /** Builds the task graph and runs it once, which compiles its kernels and copies the weights. */
@@ -64,17 +62,12 @@ final class TornadoAccelerator implements Accelerator {
     @Override
     public String description() {
         return "tornado: %s, %d kernels compiled in %d ms, %.1f MiB on the device"
-                .formatted(device.name(), graph.grids().size(), compileMs, deviceBytes / MEBIBYTE);
+                .formatted(device.name(), graph.grids().size(), compileMs, graph.deviceBytes() / MEBIBYTE);
     }
 
     @Override
     public DeviceLimits limits() {
         return limits;
-    }
-
-    /** Bytes that the last step took on the device beyond those it found there. */
-    long bytesTakenByLastStep() {
-        return thread.call(plan::getCurrentDeviceMemoryUsage);
     }
 
     @Override

@@ -26,7 +26,7 @@ class SteadyMemoryTest {
     @TempDir
     private Path directory;
 
-    /** 10,000 steps of 1 to 8 rows: what a step left behind would show in the heap, on the device, or in the process. */
+    /** 10,000 steps of 1 to 8 rows: what a step left behind would show; a CPU device takes its memory from the process. */
     @Test
     void growsByNothingOverTenThousandSteps() throws IOException {
         Path path = RandomModel.of("llama", TensorType.Q8_0, 1).write(directory.resolve("model.gguf"));
@@ -46,9 +46,6 @@ class SteadyMemoryTest {
                     (heapBytes() - heapBytes) / 1024,
                     processBytes / 1024,
                     (processBytes() - processBytes) / 1024);
-            assertThat(accelerator.bytesTakenByLastStep())
-                    .as("growth on the device")
-                    .isZero();
             assertThat(heapBytes() - heapBytes).as("growth of the heap").isLessThan(MEBIBYTE);
             assertThat(processBytes() - processBytes)
                     .as("growth of the process")

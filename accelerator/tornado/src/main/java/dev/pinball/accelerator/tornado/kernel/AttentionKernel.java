@@ -37,8 +37,7 @@ public final class AttentionKernel {
             int window,
             int tokensPerBlock,
             int blocksPerSequence) {
-        float[] partial = context.allocateFloatLocalArray(Lanes.COUNT);
-        float[] weights = context.allocateFloatLocalArray(Lanes.COUNT);
+        float[] scores = context.allocateFloatLocalArray(Lanes.COUNT);
         float[] sums = context.allocateFloatLocalArray(headLength);
         int lane = context.localIdx;
         int row = context.groupIdy;
@@ -52,49 +51,30 @@ public final class AttentionKernel {
         }
         float highest = LOWEST;
         float total = 0;
-        int first = Math.max(0, last - window + 1);
-        for (int start = first; start <= last; start += Lanes.COUNT) {
-            int position = start + lane;
-            float score = LOWEST;
-            if (position <= last) {
-                int block = tables.get(table + position / tokensPerBlock);
-                int keyStart = (block * tokensPerBlock + position % tokensPerBlock) * width + headStart;
-                float dot = 0;
-                for (int i = 0; i < headLength; i++) {
-                    dot += query.get(queryStart + i) * keys.get(keyStart + i);
-                }
-                score = dot * scale;
-            }
-            partial[lane] = score;
-            for (int stride = Lanes.COUNT / 2; stride > 0; stride >>= 1) {
-                context.localBarrier();
-                if (lane < stride) {
-                    partial[lane] = TornadoMath.max(partial[lane], partial[lane + stride]);
-                }
+        for (int start = Math.max(0, last - window + 1); start <= last; start += Lanes.COUNT) {
+            int count = Math.min(Lanes.COUNT, last - start + 1);
+            if (lane < count) {
+                int keyStart = slot(tables, table, start + lane, tokensPerBlock) * width + headStart;
+                scores[lane] = scale * dot(query, queryStart, keys, keyStart, headLength);
             }
             context.localBarrier();
-            float newHighest = TornadoMath.max(highest, partial[0]);
-            context.localBarrier();
-            float weight = position <= last ? TornadoMath.exp(score - newHighest) : 0;
-            weights[lane] = weight;
-            partial[lane] = weight;
-            for (int stride = Lanes.COUNT / 2; stride > 0; stride >>= 1) {
-                context.localBarrier();
-                if (lane < stride) {
-                    partial[lane] += partial[lane + stride];
-                }
+            float before = highest;
+            for (int j = 0; j < count; j++) {
+                highest = TornadoMath.max(highest, scores[j]);
             }
             context.localBarrier();
-            float correction = TornadoMath.exp(highest - newHighest);
-            total = total * correction + partial[0];
-            highest = newHighest;
-            int end = Math.min(Lanes.COUNT, last - start + 1);
+            scores[lane] = TornadoMath.exp(scores[lane] - highest);
+            context.localBarrier();
+            float correction = TornadoMath.exp(before - highest);
+            total *= correction;
+            for (int j = 0; j < count; j++) {
+                total += scores[j];
+            }
             for (int i = lane; i < headLength; i += Lanes.COUNT) {
                 float sum = sums[i] * correction;
-                for (int j = 0; j < end; j++) {
-                    int block = tables.get(table + (start + j) / tokensPerBlock);
-                    int slot = block * tokensPerBlock + (start + j) % tokensPerBlock;
-                    sum += weights[j] * values.get(slot * width + headStart + i);
+                for (int j = 0; j < count; j++) {
+                    int valueStart = slot(tables, table, start + j, tokensPerBlock) * width + headStart;
+                    sum += scores[j] * values.get(valueStart + i);
                 }
                 sums[i] = sum;
             }
@@ -103,5 +83,17 @@ public final class AttentionKernel {
         for (int i = lane; i < headLength; i += Lanes.COUNT) {
             output.set(queryStart + i, sums[i] / total);
         }
+    }
+
+    private static int slot(IntArray tables, int table, int position, int tokensPerBlock) {
+        return tables.get(table + position / tokensPerBlock) * tokensPerBlock + position % tokensPerBlock;
+    }
+
+    private static float dot(FloatArray query, int queryStart, FloatArray keys, int keyStart, int length) {
+        float sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += query.get(queryStart + i) * keys.get(keyStart + i);
+        }
+        return sum;
     }
 }

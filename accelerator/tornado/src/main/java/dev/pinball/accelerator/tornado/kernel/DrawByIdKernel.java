@@ -24,20 +24,12 @@ public final class DrawByIdKernel {
             int vocabulary) {
         int output = context.globalIdx;
         if (output < step.get(StepLayout.OUTPUTS)) {
-            int drawStart = output * DrawLayout.LENGTH;
-            int likeliest = tokens.get(output);
-            float temperature = draws.get(drawStart + DrawLayout.TEMPERATURE);
-            if (likeliest >= 0 && temperature > 0) {
-                float mass = 0;
-                int inPlay = 0;
-                for (int lane = 0; lane < Lanes.COUNT; lane++) {
-                    mass += masses.get(output * Lanes.COUNT + lane);
-                    inPlay += counts.get(output * Lanes.COUNT + lane);
-                }
-                float topK = draws.get(drawStart + DrawLayout.TOP_K);
-                float kMax = topK > 0 ? topK : inPlay;
-                if (kMax >= inPlay && draws.get(drawStart + DrawLayout.TOP_P) >= 1) {
-                    float target = draws.get(drawStart + DrawLayout.UNIFORM) * mass;
+            if (DrawRules.isDrawn(draws, tokens, output) == 1) {
+                int inPlay = DrawRules.inPlay(counts, output);
+                int left = DrawRules.left(draws, output, inPlay);
+                if (left == inPlay && DrawRules.parameter(draws, output, DrawLayout.TOP_P) >= 1) {
+                    float target = DrawRules.parameter(draws, output, DrawLayout.UNIFORM)
+                            * DrawRules.mass(masses, output);
                     float sum = 0;
                     int lane = 0;
                     while (lane < Lanes.COUNT - 1 && sum + masses.get(output * Lanes.COUNT + lane) <= target) {
@@ -45,11 +37,12 @@ public final class DrawByIdKernel {
                         lane++;
                     }
                     int start = output * vocabulary;
-                    float highest = logits.get(start + likeliest);
-                    float lowest = highest - draws.get(drawStart + DrawLayout.DEPTH);
+                    int drawn = tokens.get(output);
+                    float highest = logits.get(start + drawn);
+                    float lowest = highest - DrawRules.parameter(draws, output, DrawLayout.DEPTH);
+                    float temperature = DrawRules.parameter(draws, output, DrawLayout.TEMPERATURE);
                     int stretch = (vocabulary + Lanes.COUNT - 1) / Lanes.COUNT;
                     int id = lane * stretch;
-                    int drawn = likeliest;
                     while (id < vocabulary && sum <= target) {
                         float logit = logits.get(start + id);
                         if (logit >= lowest) {

@@ -5,125 +5,77 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/**
- * Draws among the likeliest tokens, in their order, where top-k or top-p leave some out. Each round finds the next one among
- * all, so it is for short lists; the host draws where a list is longer than {@link #RANKS_MAX}.
- */
+/** Draws among the ranked tokens, in their order. */
 public final class DrawByRankKernel {
-    /** Tokens of the longest list. */
-    public static final int RANKS_MAX = 128;
-
     private DrawByRankKernel() {}
 
-    /** tokens[outputs] = the ranked token at which the running sum of weights passes uniform * mass; grid: (1 group, outputs). */
+    /**
+     * tokens[outputs] = the ranked token at which the running sum of weights passes uniform * mass; grid: one work item for
+     * each output.
+     *
+     * @param ranked [outputs, {@link RankKernel#RANKS_MAX}], and rankCounts[outputs] how many of them count
+     */
     public static void drawByRank(
             KernelContext context,
+            IntArray step,
             FloatArray draws,
             FloatArray logits,
             FloatArray masses,
             IntArray counts,
+            IntArray ranked,
+            IntArray rankCounts,
             IntArray tokens,
             int vocabulary) {
-        float[] best = context.allocateFloatLocalArray(Lanes.COUNT);
-        int[] ids = context.allocateIntLocalArray(Lanes.COUNT);
-        float[] weights = context.allocateFloatLocalArray(RANKS_MAX);
-        int[] ranked = context.allocateIntLocalArray(RANKS_MAX);
-        int lane = context.localIdx;
-        int output = context.groupIdy;
-        int drawStart = output * DrawLayout.LENGTH;
-        int likeliest = tokens.get(output);
-        float temperature = draws.get(drawStart + DrawLayout.TEMPERATURE);
-        float mass = 0;
-        int inPlay = 0;
-        for (int i = 0; i < Lanes.COUNT; i++) {
-            mass += masses.get(output * Lanes.COUNT + i);
-            inPlay += counts.get(output * Lanes.COUNT + i);
-        }
-        float topK = draws.get(drawStart + DrawLayout.TOP_K);
-        float topP = draws.get(drawStart + DrawLayout.TOP_P);
-        int kMax = topK > 0 ? Math.min((int) topK, inPlay) : inPlay;
-        boolean few = kMax < inPlay;
-        int rounds = 0;
-        if (likeliest >= 0 && temperature > 0) {
-            if (few) {
-                rounds = kMax;
-            } else if (topP < 1) {
-                rounds = Math.min(inPlay, RANKS_MAX);
-            }
-        }
-        int start = output * vocabulary;
-        float highest = logits.get(start + Math.max(likeliest, 0));
-        float wanted = few ? Float.MAX_VALUE : TornadoMath.max(topP * mass, Float.MIN_NORMAL); // one token at least
-        float previous = Float.MAX_VALUE;
-        int previousId = -1;
-        float sum = 0;
-        int count = 0;
-        for (int round = 0; round < rounds; round++) {
-            if (sum >= wanted) {
-                break;
-            }
-            float laneBest = -Float.MAX_VALUE;
-            int laneId = vocabulary;
-            for (int id = lane; id < vocabulary; id += Lanes.COUNT) {
-                float logit = logits.get(start + id);
-                float bound = logit == previous ? previousId - id : logit - previous; // negative for those that follow
-                if (logit > laneBest) {
-                    if (bound < 0) {
-                        laneBest = logit;
-                        laneId = id;
-                    }
+        int output = context.globalIdx;
+        if (output < step.get(StepLayout.OUTPUTS)) {
+            int rankCount = rankCounts.get(output);
+            if (rankCount > 0) {
+                float topP = DrawRules.parameter(draws, output, DrawLayout.TOP_P);
+                float all = DrawRules.mass(masses, output);
+                int inPlay = DrawRules.inPlay(counts, output);
+                if (DrawRules.left(draws, output, inPlay) < inPlay) {
+                    all = sum(draws, logits, ranked, output, vocabulary, rankCount, Float.MAX_VALUE);
                 }
-            }
-            best[lane] = laneBest;
-            ids[lane] = laneId;
-            for (int stride = Lanes.COUNT / 2; stride > 0; stride >>= 1) {
-                context.localBarrier();
-                if (lane < stride) {
-                    float other = best[lane + stride];
-                    int otherId = ids[lane + stride];
-                    if (other > best[lane]) {
-                        best[lane] = other;
-                        ids[lane] = otherId;
-                    } else if (other == best[lane]) {
-                        ids[lane] = Math.min(ids[lane], otherId);
-                    }
+                float wanted = topP < 1 ? topP * all : Float.MAX_VALUE;
+                float kept = sum(draws, logits, ranked, output, vocabulary, rankCount, wanted);
+                float target = DrawRules.parameter(draws, output, DrawLayout.UNIFORM) * kept;
+                int rank = 0;
+                float running = weight(draws, logits, ranked, output, vocabulary, 0);
+                while (rank < rankCount - 1 && running <= target) {
+                    rank++;
+                    running += weight(draws, logits, ranked, output, vocabulary, rank);
                 }
+                int drawn = ranked.get(output * RankKernel.RANKS_MAX + rank);
+                tokens.set(output, drawn);
+            } else if (rankCount == RankKernel.CUT) {
+                tokens.set(output, DrawLayout.UNDECIDED);
             }
-            context.localBarrier();
-            previous = best[0];
-            previousId = ids[0];
-            context.localBarrier();
-            float weight = TornadoMath.exp((previous - highest) / temperature);
-            if (lane == 0) {
-                weights[round] = weight;
-                ranked[round] = previousId;
-            }
-            sum += weight;
-            count++;
         }
-        if (lane == 0 && rounds > 0) {
-            int kept = count;
-            float keptMass = sum;
-            if (few && topP < 1) {
-                kept = 1;
-                keptMass = weights[0];
-                while (kept < count && keptMass < topP * sum) {
-                    keptMass += weights[kept];
-                    kept++;
-                }
-            }
-            float target = draws.get(drawStart + DrawLayout.UNIFORM) * keptMass;
-            float running = weights[0];
-            int rank = 0;
-            while (rank < kept - 1 && running <= target) {
-                rank++;
-                running += weights[rank];
-            }
-            int complete = few ? rounds : inPlay;
-            if (sum >= wanted) {
-                complete = count;
-            }
-            tokens.set(output, count == complete ? ranked[rank] : DrawLayout.UNDECIDED);
+    }
+
+    /** What the first ranks weigh, up to the one with which they reach {@code wanted}; the first one always counts. */
+    private static float sum(
+            FloatArray draws,
+            FloatArray logits,
+            IntArray ranked,
+            int output,
+            int vocabulary,
+            int rankCount,
+            float wanted) {
+        float sum = weight(draws, logits, ranked, output, vocabulary, 0);
+        int rank = 1;
+        while (rank < rankCount && sum < wanted) {
+            sum += weight(draws, logits, ranked, output, vocabulary, rank);
+            rank++;
         }
+        return sum;
+    }
+
+    private static float weight(
+            FloatArray draws, FloatArray logits, IntArray ranked, int output, int vocabulary, int rank) {
+        int list = output * RankKernel.RANKS_MAX;
+        float highest = logits.get(output * vocabulary + ranked.get(list));
+        float logit = logits.get(output * vocabulary + ranked.get(list + rank));
+        return TornadoMath.exp((logit - highest) / DrawRules.parameter(draws, output, DrawLayout.TEMPERATURE));
     }
 }

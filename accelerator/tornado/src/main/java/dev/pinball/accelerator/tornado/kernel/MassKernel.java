@@ -26,12 +26,11 @@ public final class MassKernel {
             int vocabulary) {
         int lane = context.localIdx;
         int output = context.groupIdy;
-        int likeliest = tokens.get(output);
-        float temperature = draws.get(output * DrawLayout.LENGTH + DrawLayout.TEMPERATURE);
-        if (likeliest >= 0 && temperature > 0) {
+        if (DrawRules.isDrawn(draws, tokens, output) == 1) {
             int start = output * vocabulary;
-            float highest = logits.get(start + likeliest);
-            float lowest = highest - draws.get(output * DrawLayout.LENGTH + DrawLayout.DEPTH);
+            float temperature = DrawRules.parameter(draws, output, DrawLayout.TEMPERATURE);
+            float highest = logits.get(start + tokens.get(output));
+            float lowest = highest - DrawRules.parameter(draws, output, DrawLayout.DEPTH);
             int stretch = (vocabulary + Lanes.COUNT - 1) / Lanes.COUNT;
             int end = Math.min((lane + 1) * stretch, vocabulary);
             float mass = 0;
