@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             GenerateCommand.class,
             TokenizeCommand.class,
             BenchCommand.class,
-            DevicesCommand.class
+            DevicesCommand.class,
+            FpgaCommand.class
         })
 public final class PinballCommand {
     private static final int FAILURE = 1;

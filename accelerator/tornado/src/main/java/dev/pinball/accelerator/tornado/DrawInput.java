@@ -6,8 +6,8 @@ import dev.pinball.accelerator.sampling.CounterRandom;
 import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
-import dev.pinball.accelerator.tornado.kernel.RankKernel;
 import dev.pinball.accelerator.tornado.kernel.DrawLayout;
+import dev.pinball.accelerator.tornado.kernel.RankKernel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** How the device draws the token of each output, copied there for each step. */

@@ -9,6 +9,7 @@ import dev.pinball.accelerator.tornado.kernel.Lanes;
 import dev.pinball.accelerator.tornado.kernel.LikeliestKernel;
 import dev.pinball.accelerator.tornado.kernel.MassKernel;
 import dev.pinball.accelerator.tornado.kernel.RankKernel;
+import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -41,65 +42,63 @@ final class DrawTasks {
 
     /** Appends them, and returns where they leave the tokens. */
     IntArray append() {
-        tasks.graph()
-                .task(
-                        tasks.name("likeliest", Shape.GROUPS, Rows.OUTPUT, 1),
-                        LikeliestKernel::findLikeliest,
-                        tasks.context(),
-                        logits,
-                        tokens,
-                        vocabulary)
-                .task(
-                        tasks.name("mass", Shape.GROUPS, Rows.OUTPUT, 1),
-                        MassKernel::weigh,
-                        tasks.context(),
-                        draws,
-                        logits,
-                        tokens,
-                        masses,
-                        counts,
-                        vocabulary);
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("likeliest", Shape.GROUPS, Rows.OUTPUT, 1),
+                LikeliestKernel::findLikeliest,
+                tasks.context(),
+                logits,
+                tokens,
+                vocabulary));
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("mass", Shape.GROUPS, Rows.OUTPUT, 1),
+                MassKernel::weigh,
+                tasks.context(),
+                draws,
+                logits,
+                tokens,
+                masses,
+                counts,
+                vocabulary));
         appendDraws();
         return tokens;
     }
 
     private void appendDraws() {
-        tasks.graph()
-                .task(
-                        tasks.name("drawById", Shape.ELEMENTS, Rows.OUTPUT, 1),
-                        DrawByIdKernel::drawById,
-                        tasks.context(),
-                        input.step(),
-                        draws,
-                        logits,
-                        masses,
-                        counts,
-                        tokens,
-                        vocabulary)
-                .task(
-                        tasks.name("rank", Shape.GROUPS, Rows.OUTPUT, 1),
-                        RankKernel::rank,
-                        tasks.context(),
-                        draws,
-                        logits,
-                        masses,
-                        counts,
-                        tokens,
-                        ranked,
-                        rankCounts,
-                        vocabulary)
-                .task(
-                        tasks.name("drawByRank", Shape.ELEMENTS, Rows.OUTPUT, 1),
-                        DrawByRankKernel::drawByRank,
-                        tasks.context(),
-                        input.step(),
-                        draws,
-                        logits,
-                        masses,
-                        counts,
-                        ranked,
-                        rankCounts,
-                        tokens,
-                        vocabulary);
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("drawById", Shape.ELEMENTS, Rows.OUTPUT, 1),
+                DrawByIdKernel::drawById,
+                tasks.context(),
+                input.step(),
+                draws,
+                logits,
+                masses,
+                counts,
+                tokens,
+                vocabulary));
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("rank", Shape.GROUPS, Rows.OUTPUT, 1),
+                RankKernel::rank,
+                tasks.context(),
+                draws,
+                logits,
+                masses,
+                counts,
+                tokens,
+                ranked,
+                rankCounts,
+                vocabulary));
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("drawByRank", Shape.ELEMENTS, Rows.OUTPUT, 1),
+                DrawByRankKernel::drawByRank,
+                tasks.context(),
+                input.step(),
+                draws,
+                logits,
+                masses,
+                counts,
+                ranked,
+                rankCounts,
+                tokens,
+                vocabulary));
     }
 }

@@ -1,24 +1,22 @@
 package dev.pinball.accelerator.tornado;
 
-import java.util.Map;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A whole step as one task graph, with the grid of each task.
+ * A whole step as one task graph, with the grids of its tasks.
  *
- * @param grids by the name of the task
  * @param tokens [outputs] what was drawn, copied to the host by every execution
  * @param logits [outputs, vocabulary], on the device until they are asked for
  * @param deviceBytes memory of its weights, keys, values and buffers
  */
-record StepGraph(ImmutableTaskGraph graph, Map<String, TaskGrid> grids, IntArray tokens, FloatArray logits, long deviceBytes) {
+record StepGraph(ImmutableTaskGraph graph, StepTasks tasks, IntArray tokens, FloatArray logits, long deviceBytes) {
 
     GridScheduler scheduler() {
         GridScheduler scheduler = new GridScheduler();
-        grids.forEach((task, grid) -> scheduler.addWorkerGrid(task, grid.worker()));
+        tasks.grids().forEach((task, grid) -> scheduler.addWorkerGrid(task, grid.worker()));
         return scheduler;
     }
 }

@@ -36,6 +36,7 @@ import dev.pinball.accelerator.tornado.kernel.RouteKernel;
 import dev.pinball.accelerator.tornado.kernel.StepLayout;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -48,19 +49,21 @@ final class StepGraphBuilder {
     private final DrawInput drawInput;
     private final DeviceArrays arrays = new DeviceArrays();
     private final DeviceBuffers buffers;
-    private final StepTasks tasks = new StepTasks();
-    private final TaskGraph graph = tasks.graph();
-    private final KernelContext context = tasks.context();
+    private final StepTasks tasks;
+    private final KernelContext context;
 
-    StepGraphBuilder(Program program, DeviceLimits limits, StepInput input, DrawInput drawInput) {
+    StepGraphBuilder(Program program, DeviceLimits limits, StepInput input, DrawInput drawInput, StepTasks tasks) {
         this.program = program;
         this.limits = limits;
         this.input = input;
         this.drawInput = drawInput;
+        this.tasks = tasks;
+        context = tasks.context();
         buffers = new DeviceBuffers(program, limits, arrays);
     }
 
     StepGraph build() {
+        TaskGraph graph = tasks.graph();
         graph.transferToDevice(
                 DataTransferMode.EVERY_EXECUTION, input.step(), input.tables(), input.outputRows(), drawInput.draws());
         for (Operation operation : program.operations()) {
@@ -71,7 +74,7 @@ final class StepGraphBuilder {
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.constants());
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, tokens);
         graph.transferToHost(DataTransferMode.UNDER_DEMAND, logits);
-        return new StepGraph(graph.snapshot(), tasks.grids(), tokens, logits, arrays.byteSize());
+        return new StepGraph(graph.snapshot(), tasks, tokens, logits, arrays.byteSize());
     }
 
     private void append(Operation operation) {
@@ -104,7 +107,7 @@ final class StepGraphBuilder {
 
     private void lookUp(Tensor table, int field, FloatArray output) {
         DeviceWeight weight = arrays.weight(table);
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("embed", Shape.ELEMENTS, Rows.STEP, table.columns()),
                 EmbedKernel::embed,
                 context,
@@ -115,7 +118,7 @@ final class StepGraphBuilder {
                 output,
                 weight.typeId(),
                 table.columns(),
-                field);
+                field));
     }
 
     private void norm(Norm norm) {
@@ -125,7 +128,7 @@ final class StepGraphBuilder {
             case RMS -> NormKernel.RMS;
             case LAYER -> NormKernel.LAYER;
         };
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("norm", Shape.GROUPS, Rows.STEP, parts),
                 NormKernel::normalise,
                 context,
@@ -136,7 +139,7 @@ final class StepGraphBuilder {
                 kind,
                 norm.epsilon(),
                 parts,
-                width);
+                width));
     }
 
     private void matMul(MatMul matMul) {
@@ -147,7 +150,7 @@ final class StepGraphBuilder {
     private void logits(Logits logits) {
         int width = logits.input().width();
         FloatArray gathered = buffers.gathered(width);
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("gather", Shape.ELEMENTS, Rows.OUTPUT, width),
                 GatherKernel::gather,
                 context,
@@ -155,14 +158,14 @@ final class StepGraphBuilder {
                 input.outputRows(),
                 of(logits.input()),
                 gathered,
-                width);
+                width));
         FloatArray bias = arrays.vector(null, logits.weight().rows());
         multiply("logits", Rows.OUTPUT, gathered, logits.weight(), bias, buffers.logits());
     }
 
     private void multiply(String name, Rows rows, FloatArray from, Tensor tensor, FloatArray bias, FloatArray output) {
         DeviceWeight weight = arrays.weight(tensor);
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name(name, Shape.TILES, rows, tensor.rows()),
                 MatMulKernel::multiply,
                 context,
@@ -176,7 +179,7 @@ final class StepGraphBuilder {
                 weight.typeId(),
                 tensor.columns(),
                 tensor.rows(),
-                rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS);
+                rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS));
     }
 
     private void rope(Rope rope) {
@@ -186,7 +189,7 @@ final class StepGraphBuilder {
             case INTERLEAVED -> RopeKernel.INTERLEAVED;
             case HALVES -> RopeKernel.HALVES;
         };
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("rope", Shape.ELEMENTS, Rows.STEP, heads * rotation.pairCount()),
                 RopeKernel::rotatePairs,
                 context,
@@ -196,12 +199,12 @@ final class StepGraphBuilder {
                 heads,
                 rope.headLength(),
                 rotation.pairCount(),
-                layout);
+                layout));
     }
 
     private void appendKeyValue(AppendKeyValue append) {
         KeyValueLayer layer = buffers.layer(append.layer());
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("append", Shape.ELEMENTS, Rows.STEP, append.key().width()),
                 AppendKernel::append,
                 context,
@@ -210,13 +213,13 @@ final class StepGraphBuilder {
                 of(append.value()),
                 layer.keys(),
                 layer.values(),
-                append.key().width());
+                append.key().width()));
     }
 
     private void attention(Attention attention) {
         AttentionShape shape = attention.shape();
         KeyValueLayer layer = buffers.layer(attention.layer());
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("attention", Shape.GROUPS, Rows.STEP, shape.headCount()),
                 AttentionKernel::attend,
                 context,
@@ -232,7 +235,7 @@ final class StepGraphBuilder {
                 shape.scale(),
                 shape.window(),
                 limits.tokensPerBlock(),
-                limits.blocksPerSequenceMax());
+                limits.blocksPerSequenceMax()));
     }
 
     private void gate(Gate gate) {
@@ -242,7 +245,7 @@ final class StepGraphBuilder {
             case GEGLU -> GateKernel.GEGLU;
             case GELU -> GateKernel.GELU;
         };
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("gate", Shape.ELEMENTS, Rows.STEP, gate.output().width()),
                 GateKernel::gate,
                 context,
@@ -252,22 +255,22 @@ final class StepGraphBuilder {
                 up == null ? of(gate.gate()) : of(up),
                 of(gate.output()),
                 kind,
-                gate.output().width());
+                gate.output().width()));
     }
 
     private void add(FloatArray addend, FloatArray sum, int width) {
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("add", Shape.ELEMENTS, Rows.STEP, width),
                 AddKernel::add,
                 context,
                 input.step(),
                 addend,
                 sum,
-                width);
+                width));
     }
 
     private void route(Route route) {
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("route", Shape.ELEMENTS, Rows.STEP, 1),
                 RouteKernel::route,
                 context,
@@ -276,13 +279,13 @@ final class StepGraphBuilder {
                 of(route.chosen()),
                 of(route.shares()),
                 route.scores().width(),
-                route.chosen().width());
+                route.chosen().width()));
     }
 
     private void expertMatMul(ExpertMatMul matMul) {
         DeviceWeight weight = arrays.weight(matMul.weight());
         int slots = matMul.chosen().width();
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name("experts", Shape.GROUPS, Rows.STEP, matMul.output().width()),
                 ExpertMatMulKernel::multiply,
                 context,
@@ -296,11 +299,11 @@ final class StepGraphBuilder {
                 matMul.weight().columns(),
                 matMul.outputs(),
                 slots,
-                matMul.inputBySlot() ? slots : 1);
+                matMul.inputBySlot() ? slots : 1));
     }
 
     private void combine(Combine combine) {
-        graph.task(
+        tasks.add(TaskPackage.createPackage(
                 tasks.name(
                         "combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
                 CombineKernel::combine,
@@ -310,7 +313,7 @@ final class StepGraphBuilder {
                 of(combine.shares()),
                 of(combine.output()),
                 combine.shares().width(),
-                combine.output().width());
+                combine.output().width()));
     }
 
     private FloatArray of(Activation activation) {

@@ -37,7 +37,7 @@ final class TornadoAccelerator implements Accelerator {
         this.device = device;
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
-        graph = new StepGraphBuilder(program, limits, input, drawInput).build();
+        graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
         scheduler = graph.scheduler();
         plan = new TornadoExecutionPlan(graph.graph());
         plan.withDevice(device.device());
@@ -62,7 +62,7 @@ final class TornadoAccelerator implements Accelerator {
     @Override
     public String description() {
         return "tornado: %s, %d kernels compiled in %d ms, %.1f MiB on the device"
-                .formatted(device.name(), graph.grids().size(), compileMs, graph.deviceBytes() / MEBIBYTE);
+                .formatted(device.name(), graph.tasks().grids().size(), compileMs, graph.deviceBytes() / MEBIBYTE);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class TornadoAccelerator implements Accelerator {
     private void step(StepBatch batch, SampledTokens sampled) {
         input.fill(batch);
         drawInput.fill(batch);
-        graph.grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
+        graph.tasks().grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
         // A plan keeps the results of all its executions; one that is derived for each step does not.
         TornadoExecutionResult result = plan.withGridScheduler(scheduler).execute();
         if (hostDrawsAny(batch)) {

@@ -24,6 +24,10 @@ public final class TornadoAcceleratorProvider implements AcceleratorProvider {
 
     @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
-        return TornadoAccelerator.open(program, limits, TornadoDevices.choose(device));
+        NamedDevice chosen = TornadoDevices.choose(device);
+        if (chosen.isFpga()) {
+            FpgaFolder.configured().requireKernelsOf(program, limits);
+        }
+        return TornadoAccelerator.open(program, limits, chosen);
     }
 }

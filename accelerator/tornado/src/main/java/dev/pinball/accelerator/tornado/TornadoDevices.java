@@ -16,15 +16,25 @@ final class TornadoDevices {
             "tornado: TornadoVM finds no device: install an OpenCL driver of your GPU, or PoCL"
                     + " (Debian: pocl-opencl-icd); clinfo -l lists what OpenCL finds";
 
+    private static final String FPGA = "fpga";
+
     private TornadoDevices() {}
 
     /**
      * Chooses a device.
      *
-     * @param setting a backend, or a backend and a number; empty for the first device
+     * @param setting a backend, or a backend and a number; {@code fpga}; empty for the first device
      */
     static NamedDevice choose(String setting) {
         List<NamedDevice> devices = list();
+        if (setting.equals(FPGA)) {
+            return devices.stream()
+                    .filter(NamedDevice::isFpga)
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new AcceleratorException("accelerator: tornado:fpga, and TornadoVM finds no FPGA:"
+                                    + " install the board's OpenCL runtime, or name another device"));
+        }
         return devices.stream()
                 .filter(device -> device.isAskedForBy(setting))
                 .findFirst()

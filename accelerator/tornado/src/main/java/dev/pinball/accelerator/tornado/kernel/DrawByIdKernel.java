@@ -28,8 +28,8 @@ public final class DrawByIdKernel {
                 int inPlay = DrawRules.inPlay(counts, output);
                 int left = DrawRules.left(draws, output, inPlay);
                 if (left == inPlay && DrawRules.parameter(draws, output, DrawLayout.TOP_P) >= 1) {
-                    float target = DrawRules.parameter(draws, output, DrawLayout.UNIFORM)
-                            * DrawRules.mass(masses, output);
+                    float target =
+                            DrawRules.parameter(draws, output, DrawLayout.UNIFORM) * DrawRules.mass(masses, output);
                     float sum = 0;
                     int lane = 0;
                     while (lane < Lanes.COUNT - 1 && sum + masses.get(output * Lanes.COUNT + lane) <= target) {
