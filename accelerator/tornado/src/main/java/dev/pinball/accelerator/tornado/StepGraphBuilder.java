@@ -24,15 +24,12 @@ import dev.pinball.accelerator.tornado.TaskGrid.Shape;
 import dev.pinball.accelerator.tornado.kernel.AddKernel;
 import dev.pinball.accelerator.tornado.kernel.AppendKernel;
 import dev.pinball.accelerator.tornado.kernel.AttentionKernel;
-import dev.pinball.accelerator.tornado.kernel.CombineKernel;
 import dev.pinball.accelerator.tornado.kernel.EmbedKernel;
-import dev.pinball.accelerator.tornado.kernel.ExpertMatMulKernel;
 import dev.pinball.accelerator.tornado.kernel.GateKernel;
 import dev.pinball.accelerator.tornado.kernel.GatherKernel;
 import dev.pinball.accelerator.tornado.kernel.MatMulKernel;
 import dev.pinball.accelerator.tornado.kernel.NormKernel;
 import dev.pinball.accelerator.tornado.kernel.RopeKernel;
-import dev.pinball.accelerator.tornado.kernel.RouteKernel;
 import dev.pinball.accelerator.tornado.kernel.StepLayout;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -49,6 +46,7 @@ final class StepGraphBuilder {
     private final DrawInput drawInput;
     private final DeviceArrays arrays = new DeviceArrays();
     private final DeviceBuffers buffers;
+    private final ExpertTasks experts;
     private final StepTasks tasks;
     private final KernelContext context;
 
@@ -60,6 +58,7 @@ final class StepGraphBuilder {
         this.tasks = tasks;
         context = tasks.context();
         buffers = new DeviceBuffers(program, limits, arrays);
+        experts = new ExpertTasks(tasks, input, arrays, buffers);
     }
 
     StepGraph build() {
@@ -87,9 +86,9 @@ final class StepGraphBuilder {
             case Attention attention -> attention(attention);
             case Gate gate -> gate(gate);
             case Add(Activation addend, Activation sum) -> add(of(addend), of(sum), sum.width());
-            case Route route -> route(route);
-            case ExpertMatMul matMul -> expertMatMul(matMul);
-            case Combine combine -> combine(combine);
+            case Route route -> experts.route(route);
+            case ExpertMatMul matMul -> experts.multiply(matMul);
+            case Combine combine -> experts.combine(combine);
             case Logits logits -> logits(logits);
         }
     }
@@ -267,53 +266,6 @@ final class StepGraphBuilder {
                 addend,
                 sum,
                 width));
-    }
-
-    private void route(Route route) {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("route", Shape.ELEMENTS, Rows.STEP, 1),
-                RouteKernel::route,
-                context,
-                input.step(),
-                of(route.scores()),
-                of(route.chosen()),
-                of(route.shares()),
-                route.scores().width(),
-                route.chosen().width()));
-    }
-
-    private void expertMatMul(ExpertMatMul matMul) {
-        DeviceWeight weight = arrays.weight(matMul.weight());
-        int slots = matMul.chosen().width();
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("experts", Shape.GROUPS, Rows.STEP, matMul.output().width()),
-                ExpertMatMulKernel::multiply,
-                context,
-                weight.packed(),
-                weight.floats(),
-                arrays.powers(),
-                of(matMul.input()),
-                of(matMul.chosen()),
-                of(matMul.output()),
-                weight.typeId(),
-                matMul.weight().columns(),
-                matMul.outputs(),
-                slots,
-                matMul.inputBySlot() ? slots : 1));
-    }
-
-    private void combine(Combine combine) {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name(
-                        "combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
-                CombineKernel::combine,
-                context,
-                input.step(),
-                of(combine.input()),
-                of(combine.shares()),
-                of(combine.output()),
-                combine.shares().width(),
-                combine.output().width()));
     }
 
     private FloatArray of(Activation activation) {

@@ -40,10 +40,9 @@ public final class AttentionKernel {
         float[] scores = context.allocateFloatLocalArray(Lanes.COUNT);
         float[] sums = context.allocateFloatLocalArray(headLength);
         int lane = context.localIdx;
-        int row = context.groupIdy;
-        int last = step.get(StepLayout.index(row, StepLayout.POSITION));
-        int table = step.get(StepLayout.index(row, StepLayout.SEQUENCE)) * blocksPerSequence;
-        int queryStart = (row * heads + context.groupIdx) * headLength;
+        int last = step.get(StepLayout.index(context.groupIdy, StepLayout.POSITION));
+        int table = step.get(StepLayout.index(context.groupIdy, StepLayout.SEQUENCE)) * blocksPerSequence;
+        int queryStart = (context.groupIdy * heads + context.groupIdx) * headLength;
         int width = heads / groupSize * headLength;
         int headStart = context.groupIdx / groupSize * headLength;
         for (int i = lane; i < headLength; i += Lanes.COUNT) {
@@ -53,10 +52,9 @@ public final class AttentionKernel {
         float total = 0;
         for (int start = Math.max(0, last - window + 1); start <= last; start += Lanes.COUNT) {
             int count = Math.min(Lanes.COUNT, last - start + 1);
-            if (lane < count) {
-                int keyStart = slot(tables, table, start + lane, tokensPerBlock) * width + headStart;
-                scores[lane] = scale * dot(query, queryStart, keys, keyStart, headLength);
-            }
+            int position = Math.min(start + lane, last);
+            int keyStart = slot(tables, table, position, tokensPerBlock) * width + headStart;
+            scores[lane] = scale * dot(query, queryStart, keys, keyStart, headLength);
             context.localBarrier();
             float before = highest;
             for (int j = 0; j < count; j++) {

@@ -54,11 +54,9 @@ public final class RankKernel {
             for (int id = lane; id < vocabulary; id += Lanes.COUNT) {
                 float logit = logits.get(start + id);
                 float bound = logit == previous ? previousId - id : logit - previous; // negative for those that follow
-                if (logit > laneBest) {
-                    if (bound < 0) {
-                        laneBest = logit;
-                        laneId = id;
-                    }
+                if (logit > laneBest && bound < 0) {
+                    laneBest = logit;
+                    laneId = id;
                 }
             }
             best[lane] = laneBest;
@@ -82,12 +80,12 @@ public final class RankKernel {
             sum += TornadoMath.exp((previous - highest) / temperature);
             rankCount++;
         }
-        int left = DrawRules.left(draws, output, DrawRules.inPlay(counts, output));
-        rankCounts.set(output, sum < wanted ? complete(rankCount, rounds, left) : rankCount);
+        rankCounts.set(output, sum < wanted ? complete(draws, counts, output, rankCount, rounds) : rankCount);
     }
 
     /** A list that ends before it weighs enough must hold all that is left. */
-    private static int complete(int rankCount, int rounds, int left) {
+    private static int complete(FloatArray draws, IntArray counts, int output, int rankCount, int rounds) {
+        int left = DrawRules.left(draws, output, DrawRules.inPlay(counts, output));
         int orCut = rankCount < left ? CUT : rankCount;
         return rounds > 0 ? orCut : 0;
     }
