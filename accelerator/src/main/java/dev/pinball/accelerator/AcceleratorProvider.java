@@ -1,12 +1,20 @@
 package dev.pinball.accelerator;
 
 import dev.pinball.accelerator.program.Program;
+import java.util.List;
 
 /** Opens one kind of accelerator; found by {@link java.util.ServiceLoader}. */
 public interface AcceleratorProvider {
 
     /** The name it is asked for by: {@code host}, {@code reference}, {@code tornado}. */
     String name();
+
+    /**
+     * What can be asked for here, the default first.
+     *
+     * @throws AcceleratorException with the reason and the remedy when nothing can
+     */
+    List<AcceleratorDevice> devices();
 
     /**
      * Takes the memory and the threads that {@code limits} ask for.

@@ -1,10 +1,12 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.program.Program;
+import java.util.List;
 
 /** Opens {@link HostAccelerator}; the device is its number of threads ({@code host:4}), by default one a processor. */
 public final class HostAcceleratorProvider implements AcceleratorProvider {
@@ -13,6 +15,13 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     @Override
     public String name() {
         return "host";
+    }
+
+    @Override
+    public List<AcceleratorDevice> devices() {
+        String description = "%d processors, %d-bit vectors; host:N for N threads"
+                .formatted(Runtime.getRuntime().availableProcessors(), Lanes.FLOATS.vectorBitSize());
+        return List.of(new AcceleratorDevice(name(), description));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.pinball.accelerator.reference;
 
 import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.program.Program;
+import java.util.List;
 
 /** Opens {@link ReferenceAccelerator}; it runs everywhere and has no devices to choose from. */
 public final class ReferenceAcceleratorProvider implements AcceleratorProvider {
@@ -12,6 +14,11 @@ public final class ReferenceAcceleratorProvider implements AcceleratorProvider {
     @Override
     public String name() {
         return "reference";
+    }
+
+    @Override
+    public List<AcceleratorDevice> devices() {
+        return List.of(new AcceleratorDevice(name(), "one thread, scalar Java: the definition, slow by design"));
     }
 
     @Override

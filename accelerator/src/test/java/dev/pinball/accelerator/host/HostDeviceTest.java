@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
@@ -36,6 +37,11 @@ class HostDeviceTest {
         @Override
         public String name() {
             return "host:" + device;
+        }
+
+        @Override
+        public List<AcceleratorDevice> devices() {
+            return List.of();
         }
 
         @Override

@@ -15,7 +15,8 @@ final class EngineOptions {
     @Option(
             names = "--accelerator",
             paramLabel = "NAME[:DEVICE]",
-            description = "What computes: host (SIMD; host:N for N threads) or reference (plain, slow). Default: host.")
+            description = "What computes: host (SIMD; host:N for N threads), tornado (GPUs; tornado:opencl:0 for one of"
+                    + " them) or reference (plain, slow); ./pinball devices lists them. Default: host.")
     private @Nullable String accelerator;
 
     @Option(

@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
             ExperimentsCommand.class,
             QuantizeCommand.class,
             CorpusCommand.class,
+            DevicesCommand.class,
+            FpgaCommand.class,
             RehearseCommand.class
         })
 public final class PinballCommand {

@@ -1,0 +1,77 @@
+package dev.pinball.accelerator.tornado;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.program.Activation;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.program.Rotation;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** The buffers and tables that the tasks of a step share, each taken when the first task asks for it. */
+final class DeviceBuffers {
+    private final Program program;
+    private final DeviceLimits limits;
+    private final DeviceArrays arrays;
+    private final int rowsMax;
+    private final int outputsMax;
+    private final FloatArray logits; // [outputs, vocabulary]
+    private final Map<Activation, FloatArray> activations = new HashMap<>(); // [rows, width] each
+    private final Map<Integer, KeyValueLayer> layers = new HashMap<>();
+    private final Map<Rotation, FloatArray> rotations = new HashMap<>();
+    private @Nullable FloatArray gelu;
+
+    DeviceBuffers(Program program, DeviceLimits limits, DeviceArrays arrays) {
+        this.program = program;
+        this.limits = limits;
+        this.arrays = arrays;
+        rowsMax = BatchSize.padded(limits.tokensPerStepMax());
+        outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
+        logits = outputs("logits", program.shape().vocabularySize());
+    }
+
+    FloatArray logits() {
+        return logits;
+    }
+
+    FloatArray of(Activation activation) {
+        return activations.computeIfAbsent(activation, wanted -> rows(wanted.name(), wanted.width()));
+    }
+
+    /** A buffer of [rows, width]. */
+    FloatArray rows(String name, int width) {
+        return arrays.buffer(name, (long) rowsMax * width, "lower the tokens of a step");
+    }
+
+    /** A buffer of [outputs, width] for the rows after which a token is drawn. */
+    FloatArray gathered(int width) {
+        return outputs("output rows", width);
+    }
+
+    private FloatArray outputs(String name, int width) {
+        return arrays.buffer(name, (long) outputsMax * width, "lower the sequences of a step");
+    }
+
+    KeyValueLayer layer(int layer) {
+        return layers.computeIfAbsent(layer, _ -> new KeyValueLayer(slots("keys"), slots("values")));
+    }
+
+    private FloatArray slots(String name) {
+        long slotCount = (limits.blockCount() + 1L) * limits.tokensPerBlock();
+        return arrays.buffer(name, slotCount * program.shape().keyValueWidth(), "lower the block count");
+    }
+
+    FloatArray rotations(Rotation rotation) {
+        return rotations.computeIfAbsent(
+                rotation, wanted -> arrays.constant(RotationTable.of(wanted, limits.contextTokensMax())));
+    }
+
+    /** GELU of every F16 value. */
+    FloatArray gelu() {
+        if (gelu == null) {
+            gelu = arrays.constant(GeluTable.values());
+        }
+        return gelu;
+    }
+}

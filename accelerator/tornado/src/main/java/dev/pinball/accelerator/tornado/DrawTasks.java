@@ -1,0 +1,104 @@
+package dev.pinball.accelerator.tornado;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.tornado.TaskGrid.Rows;
+import dev.pinball.accelerator.tornado.TaskGrid.Shape;
+import dev.pinball.accelerator.tornado.kernel.DrawByIdKernel;
+import dev.pinball.accelerator.tornado.kernel.DrawByRankKernel;
+import dev.pinball.accelerator.tornado.kernel.Lanes;
+import dev.pinball.accelerator.tornado.kernel.LikeliestKernel;
+import dev.pinball.accelerator.tornado.kernel.MassKernel;
+import dev.pinball.accelerator.tornado.kernel.RankKernel;
+import uk.ac.manchester.tornado.api.common.TaskPackage;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** The tasks that draw a token from the logits of each output. */
+final class DrawTasks {
+    private final StepTasks tasks;
+    private final StepInput input;
+    private final FloatArray draws;
+    private final FloatArray logits;
+    private final int vocabulary;
+    private final IntArray tokens; // [outputs]
+    private final FloatArray masses; // [outputs, lanes]
+    private final IntArray counts; // [outputs, lanes]
+    private final IntArray ranked; // [outputs, RANKS_MAX]
+    private final IntArray rankCounts; // [outputs]
+
+    DrawTasks(StepTasks tasks, StepInput input, FloatArray draws, FloatArray logits, DeviceLimits limits) {
+        this.tasks = tasks;
+        this.input = input;
+        this.draws = draws;
+        this.logits = logits;
+        int outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
+        vocabulary = logits.getSize() / outputsMax;
+        tokens = new IntArray(outputsMax);
+        masses = new FloatArray(outputsMax * Lanes.COUNT);
+        counts = new IntArray(outputsMax * Lanes.COUNT);
+        ranked = new IntArray(outputsMax * RankKernel.RANKS_MAX);
+        rankCounts = new IntArray(outputsMax);
+    }
+
+    /** Appends them, and returns where they leave the tokens. */
+    IntArray append() {
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("likeliest", Shape.GROUPS, Rows.OUTPUT, 1),
+                LikeliestKernel::findLikeliest,
+                tasks.context(),
+                logits,
+                tokens,
+                vocabulary));
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("mass", Shape.GROUPS, Rows.OUTPUT, 1),
+                MassKernel::weigh,
+                tasks.context(),
+                draws,
+                logits,
+                tokens,
+                masses,
+                counts,
+                vocabulary));
+        appendDraws();
+        return tokens;
+    }
+
+    private void appendDraws() {
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("drawById", Shape.ELEMENTS, Rows.OUTPUT, 1),
+                DrawByIdKernel::drawById,
+                tasks.context(),
+                input.step(),
+                draws,
+                logits,
+                masses,
+                counts,
+                tokens,
+                vocabulary));
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("rank", Shape.GROUPS, Rows.OUTPUT, 1),
+                RankKernel::rank,
+                tasks.context(),
+                draws,
+                logits,
+                masses,
+                counts,
+                tokens,
+                ranked,
+                rankCounts,
+                vocabulary));
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("drawByRank", Shape.ELEMENTS, Rows.OUTPUT, 1),
+                DrawByRankKernel::drawByRank,
+                tasks.context(),
+                input.step(),
+                draws,
+                logits,
+                masses,
+                counts,
+                ranked,
+                rankCounts,
+                tokens,
+                vocabulary));
+    }
+}

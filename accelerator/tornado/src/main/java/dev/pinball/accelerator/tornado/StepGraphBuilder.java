@@ -1,0 +1,274 @@
+package dev.pinball.accelerator.tornado;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.program.Activation;
+import dev.pinball.accelerator.program.AttentionShape;
+import dev.pinball.accelerator.program.Operation;
+import dev.pinball.accelerator.program.Operation.Add;
+import dev.pinball.accelerator.program.Operation.AppendKeyValue;
+import dev.pinball.accelerator.program.Operation.Attention;
+import dev.pinball.accelerator.program.Operation.Combine;
+import dev.pinball.accelerator.program.Operation.Embed;
+import dev.pinball.accelerator.program.Operation.ExpertMatMul;
+import dev.pinball.accelerator.program.Operation.Gate;
+import dev.pinball.accelerator.program.Operation.Logits;
+import dev.pinball.accelerator.program.Operation.MatMul;
+import dev.pinball.accelerator.program.Operation.Norm;
+import dev.pinball.accelerator.program.Operation.Rope;
+import dev.pinball.accelerator.program.Operation.Route;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.program.Rotation;
+import dev.pinball.accelerator.tornado.TaskGrid.Rows;
+import dev.pinball.accelerator.tornado.TaskGrid.Shape;
+import dev.pinball.accelerator.tornado.kernel.AddKernel;
+import dev.pinball.accelerator.tornado.kernel.AppendKernel;
+import dev.pinball.accelerator.tornado.kernel.AttentionKernel;
+import dev.pinball.accelerator.tornado.kernel.EmbedKernel;
+import dev.pinball.accelerator.tornado.kernel.GateKernel;
+import dev.pinball.accelerator.tornado.kernel.GatherKernel;
+import dev.pinball.accelerator.tornado.kernel.MatMulKernel;
+import dev.pinball.accelerator.tornado.kernel.NormKernel;
+import dev.pinball.accelerator.tornado.kernel.RopeKernel;
+import dev.pinball.accelerator.tornado.kernel.StepLayout;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.common.TaskPackage;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** Appends the operations of a program to a task graph, one task each, in their order. */
+final class StepGraphBuilder {
+    private final Program program;
+    private final DeviceLimits limits;
+    private final StepInput input;
+    private final DrawInput drawInput;
+    private final DeviceArrays arrays = new DeviceArrays();
+    private final DeviceBuffers buffers;
+    private final ExpertTasks experts;
+    private final StepTasks tasks;
+    private final KernelContext context;
+
+    StepGraphBuilder(Program program, DeviceLimits limits, StepInput input, DrawInput drawInput, StepTasks tasks) {
+        this.program = program;
+        this.limits = limits;
+        this.input = input;
+        this.drawInput = drawInput;
+        this.tasks = tasks;
+        context = tasks.context();
+        buffers = new DeviceBuffers(program, limits, arrays);
+        experts = new ExpertTasks(tasks, input, arrays, buffers);
+    }
+
+    StepGraph build() {
+        TaskGraph graph = tasks.graph();
+        graph.transferToDevice(
+                DataTransferMode.EVERY_EXECUTION, input.step(), input.tables(), input.outputRows(), drawInput.draws());
+        for (Operation operation : program.operations()) {
+            append(operation);
+        }
+        FloatArray logits = buffers.logits();
+        IntArray tokens = new DrawTasks(tasks, input, drawInput.draws(), logits, limits).append();
+        graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.constants());
+        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, tokens);
+        graph.transferToHost(DataTransferMode.UNDER_DEMAND, logits);
+        return new StepGraph(graph.snapshot(), tasks, tokens, logits, arrays.byteSize());
+    }
+
+    private void append(Operation operation) {
+        switch (operation) {
+            case Embed embed -> embed(embed);
+            case Norm norm -> norm(norm);
+            case MatMul matMul -> matMul(matMul);
+            case Rope rope -> rope(rope);
+            case AppendKeyValue append -> appendKeyValue(append);
+            case Attention attention -> attention(attention);
+            case Gate gate -> gate(gate);
+            case Add(Activation addend, Activation sum) -> add(of(addend), of(sum), sum.width());
+            case Route route -> experts.route(route);
+            case ExpertMatMul matMul -> experts.multiply(matMul);
+            case Combine combine -> experts.combine(combine);
+            case Logits logits -> logits(logits);
+        }
+    }
+
+    private void embed(Embed embed) {
+        int width = embed.output().width();
+        lookUp(embed.tokens(), StepLayout.TOKEN, of(embed.output()));
+        Tensor positions = embed.positions();
+        if (positions != null) {
+            FloatArray learned = buffers.rows("learned positions", width);
+            lookUp(positions, StepLayout.POSITION, learned);
+            add(learned, of(embed.output()), width);
+        }
+    }
+
+    private void lookUp(Tensor table, int field, FloatArray output) {
+        DeviceWeight weight = arrays.weight(table);
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("embed", Shape.ELEMENTS, Rows.STEP, table.columns()),
+                EmbedKernel::embed,
+                context,
+                input.step(),
+                weight.packed(),
+                weight.floats(),
+                arrays.powers(),
+                output,
+                weight.typeId(),
+                table.columns(),
+                field));
+    }
+
+    private void norm(Norm norm) {
+        int width = norm.weight().columns();
+        int parts = norm.input().width() / width;
+        int kind = switch (norm.kind()) {
+            case RMS -> NormKernel.RMS;
+            case LAYER -> NormKernel.LAYER;
+        };
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("norm", Shape.GROUPS, Rows.STEP, parts),
+                NormKernel::normalise,
+                context,
+                of(norm.input()),
+                arrays.vector(norm.weight(), width),
+                arrays.vector(norm.bias(), width),
+                of(norm.output()),
+                kind,
+                norm.epsilon(),
+                parts,
+                width));
+    }
+
+    private void matMul(MatMul matMul) {
+        FloatArray bias = arrays.vector(matMul.bias(), matMul.weight().rows());
+        multiply("matmul", Rows.STEP, of(matMul.input()), matMul.weight(), bias, of(matMul.output()));
+    }
+
+    private void logits(Logits logits) {
+        int width = logits.input().width();
+        FloatArray gathered = buffers.gathered(width);
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("gather", Shape.ELEMENTS, Rows.OUTPUT, width),
+                GatherKernel::gather,
+                context,
+                input.step(),
+                input.outputRows(),
+                of(logits.input()),
+                gathered,
+                width));
+        FloatArray bias = arrays.vector(null, logits.weight().rows());
+        multiply("logits", Rows.OUTPUT, gathered, logits.weight(), bias, buffers.logits());
+    }
+
+    private void multiply(String name, Rows rows, FloatArray from, Tensor tensor, FloatArray bias, FloatArray output) {
+        DeviceWeight weight = arrays.weight(tensor);
+        tasks.add(TaskPackage.createPackage(
+                tasks.name(name, Shape.TILES, rows, tensor.rows()),
+                MatMulKernel::multiply,
+                context,
+                input.step(),
+                weight.packed(),
+                weight.floats(),
+                arrays.powers(),
+                from,
+                bias,
+                output,
+                weight.typeId(),
+                tensor.columns(),
+                tensor.rows(),
+                rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS));
+    }
+
+    private void rope(Rope rope) {
+        Rotation rotation = rope.rotation();
+        int heads = rope.vector().width() / rope.headLength();
+        int layout = switch (rotation.layout()) {
+            case INTERLEAVED -> RopeKernel.INTERLEAVED;
+            case HALVES -> RopeKernel.HALVES;
+        };
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("rope", Shape.ELEMENTS, Rows.STEP, heads * rotation.pairCount()),
+                RopeKernel::rotatePairs,
+                context,
+                input.step(),
+                buffers.rotations(rotation),
+                of(rope.vector()),
+                heads,
+                rope.headLength(),
+                rotation.pairCount(),
+                layout));
+    }
+
+    private void appendKeyValue(AppendKeyValue append) {
+        KeyValueLayer layer = buffers.layer(append.layer());
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("append", Shape.ELEMENTS, Rows.STEP, append.key().width()),
+                AppendKernel::append,
+                context,
+                input.step(),
+                of(append.key()),
+                of(append.value()),
+                layer.keys(),
+                layer.values(),
+                append.key().width()));
+    }
+
+    private void attention(Attention attention) {
+        AttentionShape shape = attention.shape();
+        KeyValueLayer layer = buffers.layer(attention.layer());
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("attention", Shape.GROUPS, Rows.STEP, shape.headCount()),
+                AttentionKernel::attend,
+                context,
+                input.step(),
+                input.tables(),
+                layer.keys(),
+                layer.values(),
+                of(attention.query()),
+                of(attention.output()),
+                shape.headCount(),
+                shape.groupSize(),
+                shape.headLength(),
+                shape.scale(),
+                shape.window(),
+                limits.tokensPerBlock(),
+                limits.blocksPerSequenceMax()));
+    }
+
+    private void gate(Gate gate) {
+        Activation up = gate.up();
+        int kind = switch (gate.kind()) {
+            case SWIGLU -> GateKernel.SWIGLU;
+            case GEGLU -> GateKernel.GEGLU;
+            case GELU -> GateKernel.GELU;
+        };
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("gate", Shape.ELEMENTS, Rows.STEP, gate.output().width()),
+                GateKernel::gate,
+                context,
+                input.step(),
+                buffers.gelu(),
+                of(gate.gate()),
+                up == null ? of(gate.gate()) : of(up),
+                of(gate.output()),
+                kind,
+                gate.output().width()));
+    }
+
+    private void add(FloatArray addend, FloatArray sum, int width) {
+        tasks.add(TaskPackage.createPackage(
+                tasks.name("add", Shape.ELEMENTS, Rows.STEP, width),
+                AddKernel::add,
+                context,
+                input.step(),
+                addend,
+                sum,
+                width));
+    }
+
+    private FloatArray of(Activation activation) {
+        return buffers.of(activation);
+    }
+}

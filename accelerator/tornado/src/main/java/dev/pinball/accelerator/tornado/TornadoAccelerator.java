@@ -1,0 +1,134 @@
+package dev.pinball.accelerator.tornado;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.tornado.kernel.DrawLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import uk.ac.manchester.tornado.api.DataRange;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+
+/** Runs a program on a device of TornadoVM: each step is one execution of one task graph, on the device's own thread. */
+final class TornadoAccelerator implements Accelerator {
+    private static final double MEBIBYTE = 1 << 20;
+
+    private final NamedDevice device;
+    private final DeviceLimits limits;
+    private final DeviceThread thread;
+    private final StepInput input;
+    private final DrawInput drawInput;
+    private final StepGraph graph;
+    private final GridScheduler scheduler;
+    private final TornadoExecutionPlan plan;
+    private final float[] outputLogits; // [vocabulary] of one output
+    private final Sampler sampler;
+    private final long compileMs;
+
+    private TornadoAccelerator(Program program, DeviceLimits limits, NamedDevice device, DeviceThread thread) {
+        this.limits = limits;
+        this.thread = thread;
+        this.device = device;
+        input = new StepInput(limits);
+        drawInput = new DrawInput(limits);
+        graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
+        scheduler = graph.scheduler();
+        plan = new TornadoExecutionPlan(graph.graph());
+        plan.withDevice(device.device());
+        outputLogits = new float[program.shape().vocabularySize()];
+        sampler = new Sampler(outputLogits.length);
+        long startNanos = System.nanoTime();
+        step(new StepBatch(limits), new SampledTokens(limits)); // padding alone
+        compileMs = (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    /** Builds the task graph and runs it once, which compiles its kernels and copies the weights. */
+    static TornadoAccelerator open(Program program, DeviceLimits limits, NamedDevice device) {
+        DeviceThread thread = new DeviceThread();
+        try {
+            return thread.call(() -> new TornadoAccelerator(program, limits, device, thread));
+        } catch (RuntimeException | Error failure) {
+            thread.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public String description() {
+        return "tornado: %s, %d kernels compiled in %d ms, %.1f MiB on the device"
+                .formatted(device.name(), graph.tasks().grids().size(), compileMs, graph.deviceBytes() / MEBIBYTE);
+    }
+
+    @Override
+    public DeviceLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public void execute(StepBatch batch, SampledTokens sampled) {
+        sampled.clear();
+        thread.run(() -> step(batch, sampled));
+    }
+
+    private void step(StepBatch batch, SampledTokens sampled) {
+        input.fill(batch);
+        drawInput.fill(batch);
+        graph.tasks().grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
+        // A plan keeps the results of all its executions; one that is derived for each step does not.
+        TornadoExecutionResult result = plan.withGridScheduler(scheduler).execute();
+        if (hostDrawsAny(batch)) {
+            long values = (long) batch.outputCount() * outputLogits.length;
+            result.transferToHost(new DataRange(graph.logits()).withSize(values));
+        }
+        for (int output = 0; output < batch.outputCount(); output++) {
+            if (hostDraws(batch, output)) {
+                sample(batch, output, sampled);
+            } else {
+                sampled.add(graph.tokens().get(output), Float.NaN);
+            }
+        }
+    }
+
+    private boolean hostDrawsAny(StepBatch batch) {
+        for (int output = 0; output < batch.outputCount(); output++) {
+            if (hostDraws(batch, output)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hostDraws(StepBatch batch, int output) {
+        return !DrawInput.isDrawnOnDevice(batch.outputState(output))
+                || graph.tokens().get(output) == DrawLayout.UNDECIDED;
+    }
+
+    private void sample(StepBatch batch, int output, SampledTokens sampled) {
+        long start = (long) output * outputLogits.length * Float.BYTES;
+        MemorySegment.copy(
+                graph.logits().getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
+        int position = batch.positions()[batch.outputRows()[output]] + 1;
+        sampler.sample(outputLogits, batch.outputState(output), position, sampled);
+    }
+
+    @Override
+    public void close() {
+        thread.run(this::free);
+        thread.close();
+    }
+
+    private void free() {
+        try {
+            plan.freeDeviceMemory();
+            plan.close();
+        } catch (TornadoExecutionPlanException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.pinball.accelerator.tornado;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorDevice;
+import dev.pinball.accelerator.AcceleratorProvider;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.program.Program;
+import java.util.List;
+
+/** Opens a device of TornadoVM: {@code tornado}, {@code tornado:opencl}, {@code tornado:opencl:1}. */
+public final class TornadoAcceleratorProvider implements AcceleratorProvider {
+
+    @Override
+    public String name() {
+        return "tornado";
+    }
+
+    @Override
+    public List<AcceleratorDevice> devices() {
+        return TornadoDevices.list().stream()
+                .map(device -> new AcceleratorDevice(name() + ":" + device.setting(), device.description()))
+                .toList();
+    }
+
+    @Override
+    public Accelerator open(Program program, DeviceLimits limits, String device) {
+        NamedDevice chosen = TornadoDevices.choose(device);
+        if (chosen.isFpga()) {
+            FpgaFolder.configured().requireKernelsOf(program, limits);
+        }
+        return TornadoAccelerator.open(program, limits, chosen);
+    }
+}

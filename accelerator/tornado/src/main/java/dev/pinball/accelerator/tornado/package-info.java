@@ -1,0 +1,12 @@
+/**
+ * Runs a program on the devices that TornadoVM compiles for: GPUs, FPGAs, any OpenCL device. All operations of a step are one
+ * task graph; a batch of another size changes the grids of its tasks, so weights, keys and values are on the device once.
+ *
+ * <p>Starting points: {@link dev.pinball.accelerator.tornado.TornadoAccelerator} runs a step; {@link
+ * dev.pinball.accelerator.tornado.StepGraphBuilder} turns operations into tasks; the kernels are in {@link
+ * dev.pinball.accelerator.tornado.kernel}.
+ */
+@NullMarked
+package dev.pinball.accelerator.tornado;
+
+import org.jspecify.annotations.NullMarked;

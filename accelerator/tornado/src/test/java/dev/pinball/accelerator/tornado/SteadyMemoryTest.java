@@ -1,0 +1,84 @@
+package dev.pinball.accelerator.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomModel;
+import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.Architecture;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SteadyMemoryTest {
+    private static final DeviceLimits LIMITS = new DeviceLimits(8, 8, 64, 8, 64);
+    private static final int WARM_STEPS = 2_000;
+    private static final int STEPS = 10_000;
+    private static final long MEBIBYTE = 1 << 20;
+
+    @TempDir
+    private Path directory;
+
+    /** 10,000 steps of 1 to 8 rows: what a step left behind would show; a CPU device takes its memory from the process. */
+    @Test
+    void growsByNothingOverTenThousandSteps() throws IOException {
+        Path path = RandomModel.of("llama", TensorType.Q8_0, 1).write(directory.resolve("model.gguf"));
+        try (GgufFile file = GgufFile.open(path);
+                TornadoAccelerator accelerator =
+                        TornadoAccelerator.open(Architecture.buildProgram(file), LIMITS, TornadoDevices.choose(""))) {
+            long startNanos = System.nanoTime();
+            run(accelerator, WARM_STEPS);
+            long heapBytes = heapBytes();
+            long processBytes = processBytes();
+            run(accelerator, STEPS);
+            System.out.printf(
+                    "%s%n12,000 steps in %.1f s; heap %d KiB + %d KiB, process %d KiB + %d KiB%n",
+                    accelerator.description(),
+                    (System.nanoTime() - startNanos) / 1e9,
+                    heapBytes / 1024,
+                    (heapBytes() - heapBytes) / 1024,
+                    processBytes / 1024,
+                    (processBytes() - processBytes) / 1024);
+            assertThat(heapBytes() - heapBytes).as("growth of the heap").isLessThan(MEBIBYTE);
+            assertThat(processBytes() - processBytes)
+                    .as("growth of the process")
+                    .isLessThan(64 * MEBIBYTE);
+        }
+    }
+
+    private static void run(TornadoAccelerator accelerator, int stepCount) {
+        StepBatch batch = new StepBatch(LIMITS);
+        SampledTokens sampled = new SampledTokens(LIMITS);
+        SamplingState state = new SamplingState(SamplingParameters.GREEDY, false, 0);
+        for (int step = 0; step < stepCount; step++) {
+            batch.clear();
+            for (int sequence = 0; sequence <= step % LIMITS.sequencesPerStepMax(); sequence++) {
+                batch.addSequence(new int[] {sequence}, 1);
+                batch.addRow(step % RandomModel.VOCABULARY_SIZE, step % LIMITS.contextTokensMax());
+                batch.addOutput(state);
+            }
+            accelerator.execute(batch, sampled);
+        }
+    }
+
+    private static long heapBytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /** Resident memory of the process, which holds what the driver takes. */
+    private static long processBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.pinball.accelerator.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.AcceleratorProvider;
+import org.junit.jupiter.api.Test;
+
+class TornadoDevicesTest {
+    private static final AcceleratorProvider PROVIDER = new TornadoAcceleratorProvider();
+
+    @Test
+    void listsDevicesByTheirSettings() {
+        assertThat(PROVIDER.devices()).isNotEmpty().allSatisfy(device -> {
+            assertThat(device.setting()).matches("tornado:[a-z]+:\\d+");
+            assertThat(device.description()).contains("GiB", "local memory", "groups to");
+        });
+    }
+
+    @Test
+    void choosesTheFirstByBackendOrByNumber() {
+        String first = TornadoDevices.choose("").setting();
+        String backend = first.substring(0, first.indexOf(':'));
+        assertThat(TornadoDevices.choose(backend).setting()).startsWith(backend);
+        assertThat(TornadoDevices.choose(first).setting()).isEqualTo(first);
+    }
+
+    @Test
+    void namesWhatCouldHaveBeenAskedFor() {
+        assertThatThrownBy(() -> TornadoDevices.choose("cuda:7"))
+                .isInstanceOf(AcceleratorException.class)
+                .hasMessageContainingAll("accelerator: tornado:cuda:7", "expected: tornado, or one of tornado:");
+    }
+}
