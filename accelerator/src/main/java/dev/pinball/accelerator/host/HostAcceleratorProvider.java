@@ -6,6 +6,7 @@ import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.program.Program;
+import dev.pinball.accelerator.vector.Lanes;
 import java.util.List;
 
 /** Opens {@link HostAccelerator}; the device is its number of threads ({@code host:4}), by default one a processor. */
