@@ -23,8 +23,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--prompt",
             paramLabel = "TEXT",
-            defaultValue = "Once upon a time",
-            description = "What to continue. Default: Once upon a time.")
+            defaultValue = "Once there was a little girl",
+            description = "What to continue. Default: Once there was a little girl.")
     private String prompt = "";
 
     @Mixin
