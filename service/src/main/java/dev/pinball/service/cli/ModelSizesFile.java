@@ -54,8 +54,8 @@ final class ModelSizesFile {
             JsonNode root = YAML.readTree(path);
             return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
         } catch (JacksonException failure) {
-            throw new UsageException(
-                    "%s: %s (expected: the sizes of a model)".formatted(path, failure.getOriginalMessage()));
+            String problem = failure.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, problem));
         }
     }
 

@@ -72,7 +72,8 @@ public final class ConfigurationFile {
         try {
             return mapper.readTree(text);
         } catch (JacksonException e) {
-            throw new ConfigurationException("%s: %s".formatted(name, e.getOriginalMessage()), e);
+            String problem = e.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+            throw new ConfigurationException("%s: %s".formatted(name, problem), e);
         }
     }
 
