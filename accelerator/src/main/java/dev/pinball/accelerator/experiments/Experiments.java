@@ -73,7 +73,7 @@ public final class Experiments {
 
     /** A token costs the same in each: the experts that compute it are together as wide as the dense layer. */
     private static Experiment experts() {
-        double flops = 4e11;
+        double flops = 1.2e12;
         List<Arm> arms = List.of(
                 arm("dense and experts", "dense", dense(64, 3, 176), flops, WHOLE_TEXT, UNTAUGHT),
                 arm("dense and experts", "4 experts, 1 a token", mixture(176, 4, 1), flops, WHOLE_TEXT, UNTAUGHT),

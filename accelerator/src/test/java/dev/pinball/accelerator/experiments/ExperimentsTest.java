@@ -12,7 +12,7 @@ class ExperimentsTest {
 
     @Test
     void armsOfAnExperimentThatAreComparedSpendTheSame() {
-        assertThat(experiment("experts").arms()).extracting(Arm::flops).containsOnly(4e11);
+        assertThat(experiment("experts").arms()).extracting(Arm::flops).containsOnly(1.2e12);
         assertThat(experiment("distillation").arms()).extracting(Arm::flops).containsOnly(1.2e11);
         assertThat(experiment("size-or-text").arms()).extracting(Arm::flops).containsOnly(1e11, 4e11);
     }

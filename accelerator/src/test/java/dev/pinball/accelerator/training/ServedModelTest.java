@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServedModelTest {
     private static final DeviceLimits LIMITS = new DeviceLimits(40, 1, 40, 10, 4);
     private static final double TOLERANCE = 1e-4;
+    /** GELU is rounded to F16: where sums differ in their last bit, a value can differ by a whole step of F16. */
+    private static final double TOLERANCE_GPT2 = 1e-3;
 
     @TempDir
     private Path directory;
@@ -36,6 +38,7 @@ class ServedModelTest {
     @ValueSource(strings = {"llama", "qwen2", "gpt2", "qwen3", "mixtral", "qwen3moe"})
     void hasTheSameLogProbabilities(String kind) {
         long seed = TestSeed.next("hasTheSameLogProbabilities " + kind);
+        double tolerance = kind.equals("gpt2") ? TOLERANCE_GPT2 : TOLERANCE;
         int[] ids = new Random(seed).ints(30, 0, TinyModel.VOCABULARY_SIZE).toArray();
         try (GgufFile file = GgufFile.open(TinyModel.of(kind, seed).write(directory.resolve(kind)))) {
             double[][] expected = trainerLogProbabilities(file, ids);
@@ -46,7 +49,7 @@ class ServedModelTest {
                     for (DrawnToken.Candidate candidate : drawn.get(row).candidates()) {
                         assertThat(expected[row][candidate.tokenId()])
                                 .as("%s, row %d, token %d", provider.name(), row, candidate.tokenId())
-                                .isCloseTo(candidate.logProbability(), within(TOLERANCE));
+                                .isCloseTo(candidate.logProbability(), within(tolerance));
                     }
                 }
             }
