@@ -1,10 +1,11 @@
 package dev.pinball.accelerator.training;
 
 /** Checks of configuration fields, by the names that they have in a configuration file. */
-final class Field {
+public final class Field {
     private Field() {}
 
-    static void require(boolean holds, String name, Object value, String expected) {
+    /** @throws IllegalArgumentException {@code NAME: VALUE (expected: EXPECTED)} unless it holds */
+    public static void require(boolean holds, String name, Object value, String expected) {
         if (!holds) {
             throw new IllegalArgumentException("%s: %s (expected: %s)".formatted(name, value, expected));
         }

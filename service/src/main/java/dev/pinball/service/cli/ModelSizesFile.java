@@ -5,6 +5,7 @@ import dev.pinball.accelerator.census.ExpertCounts;
 import dev.pinball.accelerator.census.LayerStyle;
 import dev.pinball.accelerator.census.ModelIdentity;
 import dev.pinball.accelerator.census.ModelSizes;
+import dev.pinball.service.training.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -54,8 +55,8 @@ final class ModelSizesFile {
             JsonNode root = YAML.readTree(path);
             return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
         } catch (JacksonException failure) {
-            String problem = failure.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ");
-            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, problem));
+            throw new UsageException("%s: %s (expected: the sizes of a model)"
+                    .formatted(path, ConfigurationException.inOneLine(failure)));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.pinball.service.training;
 
+import tools.jackson.core.JacksonException;
+
 /** A configuration that can't be used; the message names the file, the field, its value and what was expected. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -10,5 +12,10 @@ public final class ConfigurationException extends RuntimeException {
 
     ConfigurationException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What a parser found wrong, in one line, however many it took for it. */
+    public static String inOneLine(JacksonException failure) {
+        return failure.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

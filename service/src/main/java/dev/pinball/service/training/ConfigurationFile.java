@@ -72,8 +72,7 @@ public final class ConfigurationFile {
         try {
             return mapper.readTree(text);
         } catch (JacksonException e) {
-            String problem = e.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ");
-            throw new ConfigurationException("%s: %s".formatted(name, problem), e);
+            throw new ConfigurationException("%s: %s".formatted(name, ConfigurationException.inOneLine(e)), e);
         }
     }
 

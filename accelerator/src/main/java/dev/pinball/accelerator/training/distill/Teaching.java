@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.training.distill;
 
+import dev.pinball.accelerator.training.Field;
+
 /**
  * How a student is taught; {@link dev.pinball.accelerator.training.batch.SoftTargets} says what the numbers mean.
  *
@@ -12,14 +14,8 @@ public record Teaching(int count, double temperature, double share) {
 
     /** @throws IllegalArgumentException {@code FIELD: VALUE (expected: EXPECTED)} */
     public Teaching {
-        require(count >= 1, "teacher_tokens", count, "at least 1");
-        require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature", temperature, "above 0");
-        require(share >= 0 && share <= 1, "teacher_share", share, "0..1");
-    }
-
-    private static void require(boolean holds, String name, Object value, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException("%s: %s (expected: %s)".formatted(name, value, expected));
-        }
+        Field.require(count >= 1, "teacher_tokens", count, "at least 1");
+        Field.require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature", temperature, "above 0");
+        Field.require(share >= 0 && share <= 1, "teacher_share", share, "0..1");
     }
 }
