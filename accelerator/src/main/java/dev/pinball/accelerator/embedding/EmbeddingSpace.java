@@ -9,9 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The token embeddings of a model, read row by row from its file; immutable, for any thread, until the file is closed.
+ * The token embeddings of a model, read row by row from its file; for any thread, until the file is closed.
  * Similarity is the cosine of the embeddings as they are, not centred.
  */
 public final class EmbeddingSpace {
@@ -20,7 +21,7 @@ public final class EmbeddingSpace {
 
     private final Tensor embeddings; // [vocabulary, width]
     private final Tokenizer tokenizer;
-    private final WordList words;
+    private @Nullable WordList words; // of the whole vocabulary: made when somebody first asks for neighbors
 
     /** @throws dev.pinball.accelerator.gguf.GgufException when the file has no embedding for each token */
     public EmbeddingSpace(GgufFile file, Tokenizer tokenizer) {
@@ -32,7 +33,6 @@ public final class EmbeddingSpace {
                         "missing, or of another size",
                         "a row for each of %d tokens".formatted(vocabularySize)));
         this.tokenizer = tokenizer;
-        words = new WordList(tokenizer);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class EmbeddingSpace {
         PriorityQueue<Neighbor> nearest = new PriorityQueue<>(FARTHEST_FIRST);
         float[] row = new float[embeddings.columns()];
         String itself = WordList.folded(word.word().strip());
-        for (WordList.Entry entry : words.entries()) {
+        for (WordList.Entry entry : words().entries()) {
             if (itself.equals(WordList.folded(entry.word()))) {
                 continue;
             }
@@ -80,6 +80,13 @@ public final class EmbeddingSpace {
         }
         return new Neighborhood(
                 word, nearest.stream().sorted(FARTHEST_FIRST.reversed()).toList());
+    }
+
+    private synchronized WordList words() {
+        if (words == null) {
+            words = new WordList(tokenizer);
+        }
+        return words;
     }
 
     private float[] mean(int... tokenIds) {

@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.sampling;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** What happens to the distribution of the model, in the order in which the {@link Sampler} does it. */
@@ -9,6 +10,11 @@ public enum SamplingStage {
     MIN_P,
     TOP_K,
     TOP_P;
+
+    /** As the parameter is called in messages: {@code top_k}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The parameters up to this stage alone; those of later stages change nothing. */
     SamplingParameters upTo(SamplingParameters all) {

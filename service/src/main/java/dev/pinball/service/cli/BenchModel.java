@@ -3,7 +3,6 @@ package dev.pinball.service.cli;
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.gguf.Quantizer;
 import dev.pinball.accelerator.gguf.TensorType;
-import dev.pinball.accelerator.model.DefaultModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ final class BenchModel {
     /** Opens it; a temporary file has no name from then on and is gone with the process. */
     LoadedModel open(EngineOptions options) {
         if (source.shape == null) {
-            return LoadedModel.open(source.model == null ? DefaultModel.open() : GgufFile.open(source.model), options);
+            return LoadedModel.open(ModelOption.open(source.model), options);
         }
         BenchShape shape = BenchShape.named(source.shape);
         if (!Quantizer.TYPES.contains(type)) {

@@ -7,7 +7,6 @@ import dev.pinball.accelerator.census.ModelOutline;
 import dev.pinball.accelerator.census.Preset;
 import dev.pinball.accelerator.census.TrainingCost;
 import dev.pinball.accelerator.gguf.GgufFile;
-import dev.pinball.accelerator.model.DefaultModel;
 import dev.pinball.service.inspect.CensusText;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +79,7 @@ final class DescribeCommand implements Callable<Integer> {
         }
 
         private ModelOutline ofFile() {
-            try (GgufFile file = model == null ? DefaultModel.open() : GgufFile.open(model)) {
+            try (GgufFile file = ModelOption.open(model)) {
                 return ModelOutline.read(file);
             }
         }

@@ -1,9 +1,7 @@
 package dev.pinball.service.cli;
 
-import dev.pinball.accelerator.training.TrainingConfiguration;
 import dev.pinball.accelerator.training.distill.Teaching;
 import dev.pinball.accelerator.training.job.Lesson;
-import dev.pinball.accelerator.training.job.TrainingRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,16 +49,8 @@ final class DistillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TrainingConfiguration configuration = options.configuration();
-        TrainingRequest request = new TrainingRequest(
-                configuration,
-                options.out(),
-                options.stop(configuration),
-                options.threads(),
-                options.resume(),
-                Optional.empty(),
-                Optional.of(new Lesson(teacher, teaching())));
-        return TerminalTraining.run(request, options);
+        return TerminalTraining.run(
+                options.request(Optional.empty(), Optional.of(new Lesson(teacher, teaching()))), options);
     }
 
     private Teaching teaching() {

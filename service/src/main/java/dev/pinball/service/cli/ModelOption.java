@@ -15,8 +15,13 @@ final class ModelOption {
             description = "A GGUF file. Default: the embedded model, which writes little stories.")
     private @Nullable Path path;
 
-    @SuppressWarnings("MustBeClosedChecker") // the caller closes the file
     GgufFile open() {
+        return open(path);
+    }
+
+    /** @param path of a file; null for the model that comes with Pinball */
+    @SuppressWarnings("MustBeClosedChecker") // the caller closes the file
+    static GgufFile open(@Nullable Path path) {
         return path == null ? DefaultModel.open() : GgufFile.open(path);
     }
 }

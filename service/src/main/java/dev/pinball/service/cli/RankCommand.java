@@ -4,7 +4,6 @@ import dev.pinball.accelerator.sampling.LogitsCopy;
 import dev.pinball.accelerator.sampling.RankedChoice;
 import dev.pinball.accelerator.sampling.RankedToken;
 import dev.pinball.accelerator.sampling.SamplingParameters;
-import dev.pinball.accelerator.sampling.SamplingStage;
 import dev.pinball.accelerator.tokenizer.Tokenizer;
 import dev.pinball.service.engine.Admission;
 import dev.pinball.service.engine.Engine;
@@ -14,7 +13,6 @@ import dev.pinball.service.request.GenerationRequest;
 import dev.pinball.service.stream.SequenceEvent.Finished;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -98,7 +96,7 @@ final class RankCommand implements Callable<Integer> {
 
     private static Result result(RankedChoice choice, Tokenizer tokenizer) {
         List<Result.Stage> stages = choice.leftCounts().entrySet().stream()
-                .map(stage -> new Result.Stage(name(stage.getKey()), stage.getValue()))
+                .map(stage -> new Result.Stage(stage.getKey().key(), stage.getValue()))
                 .toList();
         List<Result.Token> tokens =
                 choice.tokens().stream().map(token -> token(token, tokenizer)).toList();
@@ -107,12 +105,8 @@ final class RankCommand implements Callable<Integer> {
 
     private static Result.Token token(RankedToken token, Tokenizer tokenizer) {
         Map<String, Double> after = new LinkedHashMap<>();
-        token.after().forEach((stage, probability) -> after.put(name(stage), probability));
+        token.after().forEach((stage, probability) -> after.put(stage.key(), probability));
         return new Result.Token(
                 token.tokenId(), tokenizer.text(token.tokenId()), token.probability(), after, token.left());
-    }
-
-    private static String name(SamplingStage stage) {
-        return stage.name().toLowerCase(Locale.ROOT);
     }
 }

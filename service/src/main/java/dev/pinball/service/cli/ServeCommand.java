@@ -28,7 +28,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (Service service = Service.start(model.open(), engineOptions, settings)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, ended), "shutdown"));
+            ShutdownHook.install("shutdown", stopped::countDown, ended);
             LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
             stopped.await();
             LOG.info("draining: running answers may end, new requests are refused");
@@ -36,15 +36,5 @@ final class ServeCommand implements Callable<Integer> {
         LOG.info("drained");
         ended.countDown();
         return 0;
-    }
-
-    /** The process ends when its shutdown hooks do, so this one waits for the drain. */
-    private static void stop(CountDownLatch stopped, CountDownLatch ended) {
-        stopped.countDown();
-        try {
-            ended.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

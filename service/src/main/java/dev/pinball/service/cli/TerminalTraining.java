@@ -25,7 +25,7 @@ final class TerminalTraining implements TrainingListener {
         try (Corpus corpus = TrainingText.open(options.data(), request.configuration(), System.in);
                 LossCurve curve = LossCurve.open(options.curve(), request.resume())) {
             TerminalTraining training = new TerminalTraining(curve);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> training.stop(ended), "training-stop"));
+            ShutdownHook.install("training-stop", () -> training.stopRequested = true, ended);
             RunResult result = TrainingJob.run(request, corpus, training);
             training.bar.end();
             System.out.println(summary(request, result));
@@ -53,15 +53,5 @@ final class TerminalTraining implements TrainingListener {
     @Override
     public boolean stopRequested() {
         return stopRequested;
-    }
-
-    /** The process ends when its shutdown hooks do, so this one waits for the checkpoint. */
-    private void stop(CountDownLatch ended) {
-        stopRequested = true;
-        try {
-            ended.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

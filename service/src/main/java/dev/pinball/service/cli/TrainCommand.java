@@ -1,7 +1,5 @@
 package dev.pinball.service.cli;
 
-import dev.pinball.accelerator.training.TrainingConfiguration;
-import dev.pinball.accelerator.training.job.TrainingRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,15 +26,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TrainingConfiguration configuration = options.configuration();
-        TrainingRequest request = new TrainingRequest(
-                configuration,
-                options.out(),
-                options.stop(configuration),
-                options.threads(),
-                options.resume(),
-                Optional.ofNullable(tokenizer),
-                Optional.empty());
-        return TerminalTraining.run(request, options);
+        return TerminalTraining.run(options.request(Optional.ofNullable(tokenizer), Optional.empty()), options);
     }
 }

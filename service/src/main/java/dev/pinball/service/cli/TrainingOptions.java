@@ -2,11 +2,14 @@ package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.model.DefaultModel;
 import dev.pinball.accelerator.training.TrainingConfiguration;
+import dev.pinball.accelerator.training.job.Lesson;
+import dev.pinball.accelerator.training.job.TrainingRequest;
 import dev.pinball.accelerator.training.run.StopCondition;
 import dev.pinball.service.training.ConfigurationFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -63,7 +66,7 @@ final class TrainingOptions {
     }
 
     /** The configuration, with the steps that the command line asks for. */
-    TrainingConfiguration configuration() {
+    private TrainingConfiguration configuration() {
         TrainingConfiguration read =
                 isDefault() ? ConfigurationFile.ofDefaultModel() : ConfigurationFile.read(Path.of(configuration));
         if (length.steps != null) {
@@ -76,7 +79,17 @@ final class TrainingOptions {
         return read;
     }
 
-    StopCondition stop(TrainingConfiguration configuration) {
+    /**
+     * All that is asked for.
+     *
+     * @param tokenizer a model file whose tokenizer is taken over
+     */
+    TrainingRequest request(Optional<Path> tokenizer, Optional<Lesson> lesson) {
+        TrainingConfiguration asked = configuration();
+        return new TrainingRequest(asked, out, stop(asked), threads(), resume, tokenizer, lesson);
+    }
+
+    private StopCondition stop(TrainingConfiguration configuration) {
         StopCondition stop = StopCondition.afterSteps(configuration.training().steps());
         return length.minutes == null
                 ? stop
@@ -91,19 +104,11 @@ final class TrainingOptions {
         return data;
     }
 
-    Path out() {
-        return out;
-    }
-
     @Nullable Path curve() {
         return curve;
     }
 
-    boolean resume() {
-        return resume;
-    }
-
-    int threads() {
+    private int threads() {
         Range.require("--threads", threads, 0, 1_024);
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }

@@ -3,7 +3,6 @@ package dev.pinball.service.grpc;
 import dev.pinball.accelerator.sampling.LogitsCopy;
 import dev.pinball.accelerator.sampling.RankedChoice;
 import dev.pinball.accelerator.sampling.SamplingParameters;
-import dev.pinball.accelerator.sampling.SamplingStage;
 import dev.pinball.service.request.GenerationRequest;
 import dev.pinball.service.stream.SequenceEvent;
 import dev.pinball.v1.RankRequest;
@@ -11,7 +10,6 @@ import dev.pinball.v1.RankResponse;
 import dev.pinball.v1.RankedToken;
 import dev.pinball.v1.Stage;
 import io.grpc.Status;
-import java.util.Locale;
 
 /** Not the token that the engine draws after a prompt, but all that it could have drawn. */
 final class RankedAnswer implements Answer {
@@ -68,7 +66,7 @@ final class RankedAnswer implements Answer {
         RankResponse.Builder response = RankResponse.newBuilder().setLeft(choice.leftCount());
         choice.leftCounts()
                 .forEach((stage, left) -> response.addStages(
-                        Stage.newBuilder().setName(name(stage)).setLeft(left)));
+                        Stage.newBuilder().setName(stage.key()).setLeft(left)));
         choice.tokens()
                 .forEach(token -> response.addTokens(RankedToken.newBuilder()
                         .setId(token.tokenId())
@@ -77,10 +75,6 @@ final class RankedAnswer implements Answer {
                         .addAllAfter(token.after().values())
                         .setLeft(token.left())));
         return response.build();
-    }
-
-    private static String name(SamplingStage stage) {
-        return stage.name().toLowerCase(Locale.ROOT);
     }
 
     private int count() {

@@ -25,7 +25,7 @@ public final class ExperimentPlot {
     private static final double RIGHT = WIDTH - 60;
     private static final int GRID_LINES = 5;
 
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg = new Svg(WIDTH, HEIGHT);
     private final List<String> labels;
     private final Map<String, List<ArmResult>> series;
     private final Scale horizontal;
@@ -61,20 +61,15 @@ public final class ExperimentPlot {
             addSeries(number, entry.getKey(), entry.getValue());
             number++;
         }
-        return svg.append("</svg>\n").toString();
+        return svg.finish();
     }
 
     private void addFrame(String title) {
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\""
-                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT);
-        add("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n");
         addText(20, 28, "start", "#222222", title);
         for (int line = 0; line < GRID_LINES; line++) {
             double loss = vertical.least() + vertical.extent() * line / (GRID_LINES - 1);
             double y = vertical.at(loss);
-            add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e2e2e2\"/>%n", LEFT, y, RIGHT, y);
+            svg.add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#e2e2e2\"/>%n", LEFT, y, RIGHT, y);
             addText(LEFT - 8, y + 4, "end", "#777777", String.format(Locale.ROOT, "%.3f", loss));
         }
         for (int index = 0; index < labels.size(); index++) {
@@ -88,16 +83,16 @@ public final class ExperimentPlot {
         String line = results.stream()
                 .map(result -> String.format(Locale.ROOT, "%.1f,%.1f", x(result), vertical.at(result.mean())))
                 .collect(Collectors.joining(" "));
-        add("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", line, colour);
+        svg.add("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", line, colour);
         for (ArmResult result : results) {
-            add(
+            svg.add(
                     "<line x1=\"%1$.1f\" y1=\"%2$.1f\" x2=\"%1$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\" stroke-width=\"2\"/>%n",
                     x(result),
                     vertical.at(result.mean() - result.spread()),
                     vertical.at(result.mean() + result.spread()),
                     colour);
             IntStream.range(0, result.losses().size())
-                    .forEach(seed -> add(
+                    .forEach(seed -> svg.add(
                             "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\" fill-opacity=\"0.6\"/>%n",
                             x(result), vertical.at(result.losses().get(seed)), colour));
         }
@@ -109,12 +104,8 @@ public final class ExperimentPlot {
     }
 
     private void addText(double x, double y, String anchor, String colour, String text) {
-        add(
+        svg.add(
                 "<text x=\"%.1f\" y=\"%.1f\" font-size=\"13\" fill=\"%s\" text-anchor=\"%s\">%s</text>%n",
-                x, y, colour, anchor, text);
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
+                x, y, colour, anchor, Svg.escaped(text));
     }
 }

@@ -64,7 +64,7 @@ public final class RankText {
     }
 
     private static String name(SamplingStage stage) {
-        return stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return stage.key().replace('_', '-');
     }
 
     private static String percent(double probability) {

@@ -8,7 +8,6 @@ import dev.pinball.accelerator.embedding.WordVector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Words and their neighbors as a map in SVG: the words named are bold, each with its neighbors in its colour. */
@@ -21,7 +20,7 @@ public final class WordMapDrawing {
     private static final double HEADER = 50;
     private static final double CHARACTER_WIDTH = 0.58; // of a sans-serif font, in its size
 
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg = new Svg(WIDTH, HEIGHT);
     private final LabelLayout labels = new LabelLayout(new LabelLayout.Box(4, HEADER, WIDTH - 8, HEIGHT - HEADER - 4));
     private final List<Mark> marks = new ArrayList<>();
 
@@ -74,18 +73,13 @@ public final class WordMapDrawing {
         addFrame(map.explained());
         marks.forEach(this::addPoint);
         marks.forEach(this::addLabel);
-        return svg.append("</svg>\n").toString();
+        return svg.finish();
     }
 
     private void addFrame(double explained) {
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\""
-                        + " font-family=\"Helvetica, Arial, sans-serif\">%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT);
-        add("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n");
-        add(
+        svg.add(
                 "<text x=\"20\" y=\"30\" font-size=\"15\" fill=\"#222222\">Words in the embedding space: near is alike</text>%n");
-        add(
+        svg.add(
                 "<text x=\"%.0f\" y=\"30\" font-size=\"12\" fill=\"#777777\" text-anchor=\"end\">"
                         + "first two principal components, %.0f %% of the variance</text>%n",
                 WIDTH - 20, 100 * explained);
@@ -93,7 +87,7 @@ public final class WordMapDrawing {
 
     private void addPoint(Mark mark) {
         labels.addPoint(mark.x, mark.y, mark.radius());
-        add(
+        svg.add(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\" fill=\"%s\" fill-opacity=\"%s\"/>%n",
                 mark.x, mark.y, mark.radius(), mark.colour, mark.named ? "1" : "0.55");
     }
@@ -101,7 +95,7 @@ public final class WordMapDrawing {
     private void addLabel(Mark mark) {
         double width = mark.word.length() * mark.fontSize() * CHARACTER_WIDTH;
         LabelLayout.Box box = labels.place(mark.x, mark.y, mark.radius() + 3, width, mark.fontSize());
-        add(
+        svg.add(
                 "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\" fill=\"%s\"%s textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\">%s</text>%n",
                 box.x(),
                 box.y() + 0.8 * box.height(),
@@ -109,14 +103,6 @@ public final class WordMapDrawing {
                 mark.colour,
                 mark.named ? " font-weight=\"bold\"" : "",
                 width,
-                escaped(mark.word));
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
-    }
-
-    private static String escaped(String word) {
-        return word.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+                Svg.escaped(mark.word));
     }
 }
