@@ -1,6 +1,8 @@
 package dev.pinball.accelerator;
 
+import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -8,6 +10,20 @@ import java.util.Random;
 /** Bytes of random tensors of every type, whose values spread by a given standard deviation. */
 public final class RandomTensor {
     private RandomTensor() {}
+
+    public static Tensor of(TensorType type, int rows, int columns, Random random) {
+        byte[] bytes = bytes(type, (int) type.rowBytes(columns) * rows, 1, random);
+        return new Tensor("random", type, rows, columns, MemorySegment.ofArray(bytes));
+    }
+
+    /** Inputs for it: standard deviation 1. */
+    public static float[] floats(int count, Random random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
 
     public static byte[] bytes(TensorType type, int byteCount, double deviation, Random random) {
         ByteBuffer bytes = ByteBuffer.wrap(new byte[byteCount]).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Random;
@@ -58,7 +59,7 @@ public class AttentionBenchmark {
                 new KeyValueLayer(shape, BLOCK, memory.floats("keys", floats), memory.floats("values", floats));
         int length = shape.headLength();
         int queryCount = rowCount * shape.headCount();
-        Matrix query = new Matrix(ScalarTwins.randomFloats(queryCount * length, new Random(1)), length);
+        Matrix query = new Matrix(RandomTensor.floats(queryCount * length, new Random(1)), length);
         kernel = new AttentionKernel(layer, BlockTables.of(limits), query, memory.matrix("output", queryCount, length));
         batch = new StepBatch(limits);
         batch.addSequence(IntStream.range(0, CONTEXT / BLOCK).toArray(), CONTEXT / BLOCK);

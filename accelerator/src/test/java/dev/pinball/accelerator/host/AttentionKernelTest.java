@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.program.AttentionShape;
@@ -20,9 +21,9 @@ class AttentionKernelTest {
     void attendsLikeScalarTwin(int headLength, int window) {
         Random random = new Random(TestSeed.next("attendsLikeScalarTwin " + headLength));
         AttentionShape shape = new AttentionShape(6, 2, headLength, 0.3f, window);
-        float[] queries = ScalarTwins.randomFloats(TOKENS * 6 * headLength, random);
-        float[] keys = ScalarTwins.randomFloats(TOKENS * 2 * headLength, random);
-        float[] values = ScalarTwins.randomFloats(TOKENS * 2 * headLength, random);
+        float[] queries = RandomTensor.floats(TOKENS * 6 * headLength, random);
+        float[] keys = RandomTensor.floats(TOKENS * 2 * headLength, random);
+        float[] values = RandomTensor.floats(TOKENS * 2 * headLength, random);
         float[] outputs = new float[queries.length];
         attend(shape, queries, keys, values, outputs);
         for (int position = 0; position < TOKENS; position++) {

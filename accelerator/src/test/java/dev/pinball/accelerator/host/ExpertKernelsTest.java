@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.Dequantizer;
@@ -58,11 +59,11 @@ class ExpertKernelsTest {
     void multipliesLikeScalarTwinAndWithSameBitsInAnyBatch(TensorType type) {
         Random random = new Random(TestSeed.next("multipliesExperts " + type));
         int columns = type.valuesPerBlock() == 1 ? 61 : type.valuesPerBlock();
-        Tensor tensor = ScalarTwins.randomTensor(type, EXPERTS * OUTPUTS, columns, random);
+        Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, columns, random);
         float[] chosen = randomChoices(random);
         for (boolean inputBySlot : new boolean[] {false, true}) {
             int inputWidth = inputBySlot ? SLOTS * columns : columns;
-            float[] input = ScalarTwins.randomFloats(ROWS * inputWidth, random);
+            float[] input = RandomTensor.floats(ROWS * inputWidth, random);
             float[] together = multiply(tensor, chosen, input, inputBySlot);
             assertLikeTwin(together, tensor, chosen, input, inputBySlot);
             for (int row = 0; row < ROWS; row++) {
@@ -80,8 +81,8 @@ class ExpertKernelsTest {
     @Test
     void combinesSlotsInTheirShares() {
         Random random = new Random(TestSeed.next("combinesSlots"));
-        Matrix input = new Matrix(ScalarTwins.randomFloats(ROWS * SLOTS * OUTPUTS, random), OUTPUTS);
-        Matrix shares = new Matrix(ScalarTwins.randomFloats(ROWS * SLOTS, random), SLOTS);
+        Matrix input = new Matrix(RandomTensor.floats(ROWS * SLOTS * OUTPUTS, random), OUTPUTS);
+        Matrix shares = new Matrix(RandomTensor.floats(ROWS * SLOTS, random), SLOTS);
         Matrix output = memory.matrix("output", ROWS, OUTPUTS);
         runAll(new CombineKernel(input, shares, output), ROWS);
         for (int row = 0; row < ROWS; row++) {

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.program.AttentionShape;
@@ -47,8 +48,8 @@ public class MatMulBenchmark {
     @Setup
     public void open() {
         Random random = new Random(1);
-        Weight weight = new Weight(memory.outsideHeap(ScalarTwins.randomTensor(type, ROWS, COLUMNS, random)));
-        Matrix input = new Matrix(ScalarTwins.randomFloats(batchSize * COLUMNS, random), COLUMNS);
+        Weight weight = new Weight(memory.outsideHeap(RandomTensor.of(type, ROWS, COLUMNS, random)));
+        Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
         Matrix output = memory.matrix("output", batchSize, ROWS);
         kernel = new MatMulKernel(RowSelection.ALL, input, weight, new float[0], output);
         batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.Dequantizer;
@@ -38,9 +39,9 @@ class MatMulKernelTest {
             int columns = type.valuesPerBlock() == 1
                     ? 1 + random.nextInt(70)
                     : type.valuesPerBlock() * (1 + random.nextInt(2));
-            Tensor tensor = ScalarTwins.randomTensor(type, rows, columns, random);
-            float[] input = ScalarTwins.randomFloats(INPUTS_MAX * columns, random);
-            float[] bias = ScalarTwins.randomFloats(rows, random);
+            Tensor tensor = RandomTensor.of(type, rows, columns, random);
+            float[] input = RandomTensor.floats(INPUTS_MAX * columns, random);
+            float[] bias = RandomTensor.floats(rows, random);
 
             float[] together = multiply(tensor, input, bias, INPUTS_MAX);
             assertLikeTwin(together, tensor, input, bias);
@@ -70,7 +71,7 @@ class MatMulKernelTest {
     @EnumSource(TensorType.class)
     void expandsRowsToBitsOfTheirDefinition(TensorType type) {
         Random random = new Random(TestSeed.next("expandsRowsToBitsOfTheirDefinition " + type));
-        Tensor tensor = ScalarTwins.randomTensor(type, 5, 512, random);
+        Tensor tensor = RandomTensor.of(type, 5, 512, random);
         Scratch scratch = scratch(512);
         new Weight(memory.outsideHeap(tensor)).expandedPanel(2, 3, scratch);
         for (int row = 0; row < 3; row++) {

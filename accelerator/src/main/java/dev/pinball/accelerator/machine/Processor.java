@@ -1,0 +1,57 @@
+package dev.pinball.accelerator.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What this machine's processor and system let code do. */
+public final class Processor {
+    private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
+    private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
+    private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
+    private static final Set<String> TILES = Set.of("amx_tile", "amx_int8");
+    private static final Processor THIS = new Processor();
+
+    private final Set<String> flags;
+    private final boolean tiles;
+
+    private Processor() {
+        boolean supported = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+        flags = supported ? readFlags() : Set.of();
+        tiles = flags.containsAll(TILES) && SystemCalls.requestTiles();
+    }
+
+    public static Processor current() {
+        return THIS;
+    }
+
+    private static Set<String> readFlags() {
+        try (var lines = Files.lines(DESCRIPTION)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(line -> Arrays.stream(line.split("\\s+")).collect(Collectors.toSet()))
+                    .orElse(Set.of());
+        } catch (IOException _) {
+            return Set.of(); // a system that doesn't say what it has is used as if it had nothing
+        }
+    }
+
+    /** Vectors of 512 bits. */
+    public boolean hasVectors() {
+        return flags.containsAll(VECTORS);
+    }
+
+    /** {@link Assembler#vpdpbusd}. */
+    public boolean hasByteProducts() {
+        return hasVectors() && flags.containsAll(BYTE_PRODUCTS);
+    }
+
+    /** {@link Assembler#tdpbssd}. */
+    public boolean hasTiles() {
+        return hasByteProducts() && tiles;
+    }
+}

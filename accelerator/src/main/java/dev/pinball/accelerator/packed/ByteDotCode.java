@@ -1,0 +1,148 @@
+package dev.pinball.accelerator.packed;
+
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.Assembler;
+import dev.pinball.accelerator.machine.Register;
+import dev.pinball.accelerator.machine.Zmm;
+
+/**
+ * Writes the product of packed quantized weights with a few quantized inputs, by VNNI. In each block the integers of a row
+ * are summed exactly; the sum of a row over its blocks is, from the first to the last, {@code fma(weightScale * inputScale,
+ * (float) integerSum, sum)}.
+ *
+ * <p>Arguments: panels, first input row, outputs ({@link ThreadMemory#OUTPUT_STRIDE} floats apart from row to row), count
+ * of panels.
+ */
+final class ByteDotCode {
+    /** Inputs at most: three registers each. */
+    static final int INPUTS_MAX = 6;
+
+    private static final Zmm WEIGHTS = new Zmm(24);
+    private static final Zmm HIGH_WEIGHTS = new Zmm(25);
+    private static final Zmm SCALES = new Zmm(26);
+    private static final Zmm PRODUCT = new Zmm(27);
+    private static final Zmm CONSTANT = new Zmm(28);
+
+    private static final Register PANEL = Register.ARGUMENT_0;
+    private static final Register INPUT = Register.ARGUMENT_1;
+    private static final Register OUTPUT = Register.ARGUMENT_2;
+    private static final Register PANEL_COUNT = Register.ARGUMENT_3;
+    private static final Register MEMORY = Register.ARGUMENT_4;
+    private static final Register BYTES = Register.TEMPORARY_0;
+    private static final Register PANEL_SCALES = Register.TEMPORARY_1;
+    private static final Register INPUT_BYTES = Register.TEMPORARY_2;
+    private static final Register INPUT_SCALES = Register.ARGUMENT_5;
+    private static final Register BLOCK_COUNT = Register.SAVED_0;
+    private static final int PREFETCH_BYTES = 2048;
+
+    private final Assembler code = new Assembler();
+    private final PanelLayout panel;
+    private final QuantizedLayout input;
+    private final int inputs;
+    private final boolean nibbles;
+
+    private ByteDotCode(PanelLayout panel, int inputs) {
+        this.panel = panel;
+        this.inputs = inputs;
+        input = new QuantizedLayout(panel.columns());
+        nibbles = panel.type() == TensorType.Q4_0;
+    }
+
+    static byte[] write(PanelLayout panel, int inputs) {
+        return new ByteDotCode(panel, inputs).write();
+    }
+
+    private byte[] write() {
+        code.push(BLOCK_COUNT);
+        code.vbroadcastss(CONSTANT, MEMORY.at(nibbles ? ThreadMemory.NIBBLES : ThreadMemory.SIGNS));
+        int nextPanel = code.here();
+        begin();
+        int nextBlock = code.here();
+        block();
+        code.loop(BLOCK_COUNT, nextBlock);
+        for (int i = 0; i < inputs; i++) {
+            code.vmovups(OUTPUT.at(i * ThreadMemory.OUTPUT_STRIDE * Float.BYTES), sum(i));
+        }
+        code.add(OUTPUT, PanelLayout.VECTOR_BYTES);
+        code.add(PANEL, panel.panelBytes());
+        code.loop(PANEL_COUNT, nextPanel);
+        code.pop(BLOCK_COUNT);
+        return code.finish();
+    }
+
+    private void begin() {
+        code.mov(BYTES, PANEL);
+        code.mov(PANEL_SCALES, PANEL);
+        code.add(PANEL_SCALES, panel.scalesOffset());
+        code.mov(INPUT_BYTES, INPUT);
+        code.mov(INPUT_SCALES, INPUT);
+        code.add(INPUT_SCALES, input.scalesOffset());
+        code.mov(BLOCK_COUNT, panel.blocks());
+        for (int i = 0; i < inputs; i++) {
+            code.zero(sum(i));
+        }
+    }
+
+    private void block() {
+        int correction =
+                (nibbles ? input.nibbleCorrectionOffset() : input.byteCorrectionOffset()) - input.scalesOffset();
+        for (int i = 0; i < inputs; i++) {
+            code.zero(high(i));
+            code.vbroadcastss(low(i), INPUT_SCALES.at(i * input.rowBytes() + correction));
+        }
+        for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
+            code.prefetcht0(BYTES.at(offset + PREFETCH_BYTES));
+            code.vmovups(WEIGHTS, BYTES.at(offset));
+            if (nibbles) {
+                nibbles(offset / 16);
+            } else {
+                code.vpxord(WEIGHTS, WEIGHTS, CONSTANT);
+                multiply(WEIGHTS, offset / 16);
+            }
+        }
+        code.vcvtph2ps(SCALES, PANEL_SCALES.at(0));
+        for (int i = 0; i < inputs; i++) {
+            addBlock(i);
+        }
+        code.add(BYTES, panel.blockBytes());
+        code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
+        code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
+        code.add(INPUT_SCALES, Float.BYTES);
+    }
+
+    private void nibbles(int column) {
+        code.vpsrld(HIGH_WEIGHTS, WEIGHTS, 4);
+        code.vpandd(WEIGHTS, WEIGHTS, CONSTANT);
+        code.vpandd(HIGH_WEIGHTS, HIGH_WEIGHTS, CONSTANT);
+        multiply(WEIGHTS, column);
+        multiply(HIGH_WEIGHTS, column + PanelLayout.BLOCK_COLUMNS / 2);
+    }
+
+    private void multiply(Zmm weights, int column) {
+        for (int i = 0; i < inputs; i++) {
+            int row = i * input.rowBytes() + column;
+            code.vpdpbusd(high(i), weights, INPUT_BYTES.repeatedAt(row));
+            code.vpdpbusd(low(i), weights, INPUT_BYTES.repeatedAt(row + input.halfBytes()));
+        }
+    }
+
+    private void addBlock(int i) {
+        code.vpslld(high(i), high(i), 8);
+        code.vpaddd(high(i), high(i), low(i));
+        code.vcvtdq2ps(high(i), high(i));
+        code.vmulps(PRODUCT, SCALES, INPUT_SCALES.repeatedAt(i * input.rowBytes()));
+        code.vfmadd231ps(sum(i), PRODUCT, high(i));
+    }
+
+    private static Zmm sum(int i) {
+        return new Zmm(i);
+    }
+
+    private static Zmm high(int i) {
+        return new Zmm(8 + i);
+    }
+
+    private static Zmm low(int i) {
+        return new Zmm(16 + i);
+    }
+}

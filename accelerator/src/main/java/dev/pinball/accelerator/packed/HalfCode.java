@@ -1,0 +1,106 @@
+package dev.pinball.accelerator.packed;
+
+import dev.pinball.accelerator.machine.Assembler;
+import dev.pinball.accelerator.machine.Register;
+import dev.pinball.accelerator.machine.Zmm;
+
+/**
+ * Writes the product of packed halves with a few inputs of floats: each sum one multiply-add after the other, from the
+ * first column to the last, whatever the tile.
+ *
+ * <p>Arguments: panels, first input row, outputs, count of groups of panels.
+ */
+final class HalfCode {
+    static final int UNROLLED_COLUMNS = 4;
+
+    /** Inputs of the largest tile. */
+    static final int INPUTS_MAX = 14;
+
+    private static final int REGISTERS = 32;
+    private static final int PANELS_MAX = 4;
+    private static final int PREFETCH_BYTES = 1024;
+
+    private static final Register PANEL = Register.ARGUMENT_0;
+    private static final Register INPUT = Register.ARGUMENT_1;
+    private static final Register OUTPUT = Register.ARGUMENT_2;
+    private static final Register GROUP_COUNT = Register.ARGUMENT_3;
+    private static final Register HALVES = Register.TEMPORARY_0;
+    private static final Register INPUT_VALUES = Register.TEMPORARY_1;
+    private static final Register COLUMN_COUNT = Register.TEMPORARY_2;
+    private static final Zmm VALUE = new Zmm(31);
+
+    private final Assembler code = new Assembler();
+    private final PanelLayout panel;
+    private final int inputs;
+    private final int panels;
+
+    private HalfCode(PanelLayout panel, int inputs, int panels) {
+        this.panel = panel;
+        this.inputs = inputs;
+        this.panels = panels;
+    }
+
+    /** Panels whose weights and sums fit the registers with so many inputs, beside one value. */
+    static int panelsMax(int inputs) {
+        int panels = PANELS_MAX;
+        while (inputs * panels + panels + 1 > REGISTERS) {
+            panels /= 2;
+        }
+        return panels;
+    }
+
+    static byte[] write(PanelLayout panel, int inputs, int panels) {
+        return new HalfCode(panel, inputs, panels).write();
+    }
+
+    private byte[] write() {
+        int nextGroup = code.here();
+        code.mov(HALVES, PANEL);
+        code.mov(INPUT_VALUES, INPUT);
+        code.mov(COLUMN_COUNT, panel.columns() / UNROLLED_COLUMNS);
+        for (int sum = 0; sum < inputs * panels; sum++) {
+            code.zero(new Zmm(sum));
+        }
+        int nextColumns = code.here();
+        for (int column = 0; column < UNROLLED_COLUMNS; column++) {
+            column(column);
+        }
+        code.add(HALVES, UNROLLED_COLUMNS * PanelLayout.SCALES_BYTES);
+        code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);
+        code.loop(COLUMN_COUNT, nextColumns);
+        store();
+        code.add(OUTPUT, panels * PanelLayout.VECTOR_BYTES);
+        code.add(PANEL, panels * panel.panelBytes());
+        code.loop(GROUP_COUNT, nextGroup);
+        return code.finish();
+    }
+
+    private void column(int column) {
+        for (int k = 0; k < panels; k++) {
+            int offset = k * panel.panelBytes() + column * PanelLayout.SCALES_BYTES;
+            if (column % 2 == 0) {
+                code.prefetcht0(HALVES.at(offset + PREFETCH_BYTES));
+            }
+            code.vcvtph2ps(weights(k), HALVES.at(offset));
+        }
+        for (int i = 0; i < inputs; i++) {
+            code.vbroadcastss(VALUE, INPUT_VALUES.at((i * panel.columns() + column) * Float.BYTES));
+            for (int k = 0; k < panels; k++) {
+                code.vfmadd231ps(new Zmm(i * panels + k), weights(k), VALUE);
+            }
+        }
+    }
+
+    private void store() {
+        for (int i = 0; i < inputs; i++) {
+            for (int k = 0; k < panels; k++) {
+                int offset = i * ThreadMemory.OUTPUT_STRIDE * Float.BYTES + k * PanelLayout.VECTOR_BYTES;
+                code.vmovups(OUTPUT.at(offset), new Zmm(i * panels + k));
+            }
+        }
+    }
+
+    private static Zmm weights(int k) {
+        return new Zmm(30 - k);
+    }
+}

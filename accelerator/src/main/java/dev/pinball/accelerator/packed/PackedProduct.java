@@ -1,0 +1,22 @@
+package dev.pinball.accelerator.packed;
+
+/** How weights of one type and width are multiplied: the code for it, and how inputs lie ready for it. */
+sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, HalfProduct {
+
+    PanelLayout panel();
+
+    /** Bytes of an input row that lies ready. */
+    long inputRowBytes();
+
+    /** Makes ready the {@code columns} values from {@code start} on, at the address {@code target}. */
+    void prepare(float[] values, int start, long target);
+
+    /** Multiplies neighbouring panels with inputs that lie ready one after the other; the outputs go where the memory aims. */
+    void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory);
+
+    /** Panels to be multiplied at once with so many inputs: they stay in the cache while all inputs pass. */
+    int panelsAtOnce(int inputCount);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,65 @@
+package dev.pinball.accelerator.packed;
+
+import dev.pinball.accelerator.gguf.TensorType;
+
+/**
+ * How a weight is packed: 16 rows side by side are a panel, so that a vector holds the same columns of 16 rows and a sum
+ * needs no addition across lanes. A panel has as many bytes as its rows have in the file:
+ *
+ * <ul>
+ *   <li>F16: [columns][16 rows] halves.
+ *   <li>Q8_0: [blocks][8][16 rows][4 columns] bytes, then [blocks][16 rows] scales.
+ *   <li>Q4_0: [blocks][4][16 rows][4 columns] bytes, in each the nibbles of column i and of column i + 16 of its block; then
+ *       scales likewise.
+ * </ul>
+ *
+ * A block is 32 columns; scales are halves.
+ */
+record PanelLayout(TensorType type, int columns) {
+    /** Rows of a panel: the lanes of a vector of 512 bits. */
+    static final int ROWS = 16;
+
+    static final int VECTOR_BYTES = 64;
+
+    static final int BLOCK_COLUMNS = 32;
+
+    /** Bytes of the scales of one block of all rows. */
+    static final int SCALES_BYTES = ROWS * Short.BYTES;
+
+    static boolean supports(TensorType type, int columns) {
+        return switch (type) {
+            case F16 -> columns % HalfCode.UNROLLED_COLUMNS == 0;
+            case Q8_0, Q4_0 -> true;
+            case F32, BF16, Q4_K, Q6_K -> false;
+        };
+    }
+
+    int blocks() {
+        return columns / BLOCK_COLUMNS;
+    }
+
+    /** Bytes of one block of all rows, less its scales. */
+    int blockBytes() {
+        return switch (type) {
+            case Q8_0 -> ROWS * BLOCK_COLUMNS;
+            case Q4_0 -> ROWS * BLOCK_COLUMNS / 2;
+            default -> throw new IllegalStateException(type + " has no blocks");
+        };
+    }
+
+    /** Where the scales begin in a panel. */
+    int scalesOffset() {
+        return blocks() * blockBytes();
+    }
+
+    /** Bytes of a panel, whole cache lines. */
+    int panelBytes() {
+        int bytes = type == TensorType.F16 ? columns * SCALES_BYTES : blocks() * (blockBytes() + SCALES_BYTES);
+        return Math.ceilDiv(bytes, VECTOR_BYTES) * VECTOR_BYTES;
+    }
+
+    /** The same panel unpacked to bytes. */
+    PanelLayout asBytes() {
+        return new PanelLayout(TensorType.Q8_0, columns);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.pinball.accelerator.packed;
+
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.MachineCode;
+import dev.pinball.accelerator.machine.Processor;
+
+/**
+ * Products of quantized weights with inputs in 16-bit integers. Few inputs take the code with vectors, more the one with
+ * tiles where there are some; both give the same bits.
+ */
+final class QuantizedProduct implements PackedProduct {
+    static final int PANELS_WITH_TILES = 4;
+
+    private static final int TILES_FROM_INPUTS = 3;
+    private static final int PANELS_WITH_VECTORS = 16;
+
+    private final PanelLayout panel;
+    private final QuantizedLayout input;
+    private final MachineCode[] dots = new MachineCode[ByteDotCode.INPUTS_MAX]; // for 1, 2... inputs
+    private final MachineCode[] tileDots; // for 1, 2... panels; none without tiles
+    private final MachineCode unpack;
+
+    QuantizedProduct(PanelLayout panel, Processor processor) {
+        this.panel = panel;
+        input = new QuantizedLayout(panel.columns());
+        for (int i = 0; i < dots.length; i++) {
+            dots[i] = new MachineCode(ByteDotCode.write(panel, i + 1));
+        }
+        tileDots = new MachineCode[processor.hasTiles() ? TileDotCode.PANELS_MAX : 0];
+        for (int i = 0; i < tileDots.length; i++) {
+            tileDots[i] = new MachineCode(TileDotCode.write(panel.asBytes(), i + 1));
+        }
+        unpack = new MachineCode(UnpackCode.write(panel));
+    }
+
+    @Override
+    public PanelLayout panel() {
+        return panel;
+    }
+
+    @Override
+    public long inputRowBytes() {
+        return input.rowBytes();
+    }
+
+    @Override
+    public void prepare(float[] values, int start, long target) {
+        Quantization.quantize(values, start, input, target);
+    }
+
+    private boolean takesTiles(int inputCount) {
+        return tileDots.length > 0 && inputCount >= TILES_FROM_INPUTS;
+    }
+
+    @Override
+    public int panelsAtOnce(int inputCount) {
+        return takesTiles(inputCount) ? PANELS_WITH_TILES : PANELS_WITH_VECTORS;
+    }
+
+    @Override
+    public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+        if (takesTiles(inputCount)) {
+            multiplyTiles(bytes(panels, panelCount, memory), panelCount, inputs, inputCount, memory);
+            return;
+        }
+        int count;
+        for (int i = 0; i < inputCount; i += count) {
+            count = Math.min(dots.length, inputCount - i);
+            dots[count - 1].call(
+                    panels, inputs + (long) i * input.rowBytes(), memory.outputs(), panelCount, memory.address());
+            memory.copyOutputs(i, count);
+        }
+    }
+
+    /** The panels as bytes: where they lie, or unpacked. */
+    private long bytes(long panels, int panelCount, ThreadMemory memory) {
+        if (panel.type() == TensorType.Q8_0) {
+            return panels;
+        }
+        int scalesCount = Math.ceilDiv(panel.blocks(), 2);
+        for (int k = 0; k < panelCount; k++) {
+            long target = memory.unpacked() + (long) k * panel.asBytes().panelBytes();
+            unpack.call(panels + (long) k * panel.panelBytes(), target, panel.blocks(), scalesCount, memory.address());
+        }
+        return memory.unpacked();
+    }
+
+    private void multiplyTiles(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+        int groupCount = panelCount / TileDotCode.PANELS_MAX;
+        int grouped = groupCount * TileDotCode.PANELS_MAX;
+        long rest = panels + (long) grouped * panel.asBytes().panelBytes();
+        long restOutputs = memory.outputs() + (long) grouped * PanelLayout.VECTOR_BYTES;
+        for (int i = 0; i < inputCount; i += TileDotCode.INPUTS) {
+            long rows = inputs + (long) i * input.rowBytes();
+            if (groupCount > 0) {
+                tileDots[TileDotCode.PANELS_MAX - 1].call(panels, rows, memory.outputs(), groupCount, memory.address());
+            }
+            if (grouped < panelCount) {
+                tileDots[panelCount - grouped - 1].call(rest, rows, restOutputs, 1, memory.address());
+            }
+            memory.copyOutputs(i, Math.min(TileDotCode.INPUTS, inputCount - i));
+        }
+    }
+
+    @Override
+    public void close() {
+        for (MachineCode dot : dots) {
+            dot.close();
+        }
+        for (MachineCode dot : tileDots) {
+            dot.close();
+        }
+        unpack.close();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.pinball.accelerator.packed;
+
+import dev.pinball.accelerator.machine.Assembler;
+import dev.pinball.accelerator.machine.Register;
+import dev.pinball.accelerator.machine.Tile;
+import dev.pinball.accelerator.machine.Zmm;
+
+/**
+ * Writes the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link ByteDotCode} and the
+ * same sums of blocks, so the same bits. The rows of the first tile are the high and the low bytes of each input in turn.
+ *
+ * <p>Arguments: panels, first input row, outputs, count of groups of panels, memory for a thread ({@link ThreadMemory}).
+ */
+final class TileDotCode {
+    static final int INPUTS = 8;
+
+    /** Panels that share the inputs that were loaded. */
+    static final int PANELS_MAX = 2;
+
+    static final Tile INPUT_TILE = new Tile(4);
+
+    private static final Register PANEL = Register.ARGUMENT_0;
+    private static final Register INPUT = Register.ARGUMENT_1;
+    private static final Register OUTPUT = Register.ARGUMENT_2;
+    private static final Register GROUP_COUNT = Register.ARGUMENT_3;
+    private static final Register MEMORY = Register.ARGUMENT_4;
+    private static final Register BYTES = Register.TEMPORARY_0;
+    private static final Register PANEL_SCALES = Register.TEMPORARY_1;
+    private static final Register INPUT_BYTES = Register.TEMPORARY_2;
+    private static final Register INPUT_SCALES = Register.ARGUMENT_5;
+    private static final Register BLOCK_COUNT = Register.SAVED_0;
+    private static final Register INPUT_STRIDE = Register.SAVED_1;
+    private static final Register VECTOR_STRIDE = Register.SAVED_2;
+
+    private static final Zmm INTEGERS = new Zmm(16);
+    private static final Zmm PRODUCT = new Zmm(17);
+
+    private final Assembler code = new Assembler();
+    private final PanelLayout panel;
+    private final QuantizedLayout input;
+    private final int panels;
+
+    private TileDotCode(PanelLayout panel, int panels) {
+        this.panel = panel;
+        this.panels = panels;
+        input = new QuantizedLayout(panel.columns());
+    }
+
+    /** @param panels of a group: 1 to {@link #PANELS_MAX} */
+    static byte[] write(PanelLayout panel, int panels) {
+        return new TileDotCode(panel, panels).write();
+    }
+
+    private byte[] write() {
+        code.push(BLOCK_COUNT);
+        code.push(INPUT_STRIDE);
+        code.push(VECTOR_STRIDE);
+        code.ldtilecfg(MEMORY.at(ThreadMemory.SHAPES));
+        code.mov(INPUT_STRIDE, input.halfBytes());
+        code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
+        int nextGroup = code.here();
+        begin();
+        int nextBlock = code.here();
+        block();
+        code.loop(BLOCK_COUNT, nextBlock);
+        store();
+        code.add(OUTPUT, panels * PanelLayout.VECTOR_BYTES);
+        code.add(PANEL, panels * panel.panelBytes());
+        code.loop(GROUP_COUNT, nextGroup);
+        code.tilerelease();
+        code.pop(VECTOR_STRIDE);
+        code.pop(INPUT_STRIDE);
+        code.pop(BLOCK_COUNT);
+        return code.finish();
+    }
+
+    private void begin() {
+        code.mov(BYTES, PANEL);
+        code.mov(PANEL_SCALES, PANEL);
+        code.add(PANEL_SCALES, panel.scalesOffset());
+        code.mov(INPUT_BYTES, INPUT);
+        code.mov(INPUT_SCALES, INPUT);
+        code.add(INPUT_SCALES, input.scalesOffset());
+        code.mov(BLOCK_COUNT, panel.blocks());
+        for (int i = 0; i < panels * INPUTS; i++) {
+            code.zero(new Zmm(i));
+        }
+    }
+
+    private void block() {
+        code.tileloadd(INPUT_TILE, INPUT_BYTES.at(0), INPUT_STRIDE);
+        for (int k = 0; k < panels; k++) {
+            Tile sums = new Tile(k);
+            Tile weights = new Tile(INPUT_TILE.number() + 1 + k);
+            code.tilezero(sums);
+            code.tileloadd(weights, BYTES.at(k * panel.panelBytes()), VECTOR_STRIDE);
+            code.tdpbssd(sums, INPUT_TILE, weights);
+            code.tilestored(MEMORY.at(ThreadMemory.sums(k)), sums, VECTOR_STRIDE);
+        }
+        for (int k = 0; k < panels; k++) {
+            code.vcvtph2ps(scales(k), PANEL_SCALES.at(k * panel.panelBytes()));
+            for (int i = 0; i < INPUTS; i++) {
+                addBlock(k, i);
+            }
+        }
+        code.add(BYTES, panel.blockBytes());
+        code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
+        code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
+        code.add(INPUT_SCALES, Float.BYTES);
+    }
+
+    private void addBlock(int k, int i) {
+        int integers = ThreadMemory.sums(k) + 2 * i * PanelLayout.VECTOR_BYTES;
+        code.vpslld(INTEGERS, MEMORY.at(integers), 8);
+        code.vpaddd(INTEGERS, INTEGERS, MEMORY.at(integers + PanelLayout.VECTOR_BYTES));
+        code.vcvtdq2ps(INTEGERS, INTEGERS);
+        code.vmulps(PRODUCT, scales(k), INPUT_SCALES.repeatedAt(i * input.rowBytes()));
+        code.vfmadd231ps(new Zmm(k * INPUTS + i), PRODUCT, INTEGERS);
+    }
+
+    private void store() {
+        for (int k = 0; k < panels; k++) {
+            for (int i = 0; i < INPUTS; i++) {
+                int offset = i * ThreadMemory.OUTPUT_STRIDE * Float.BYTES + k * PanelLayout.VECTOR_BYTES;
+                code.vmovups(OUTPUT.at(offset), new Zmm(k * INPUTS + i));
+            }
+        }
+    }
+
+    private static Zmm scales(int k) {
+        return new Zmm(20 + k);
+    }
+}

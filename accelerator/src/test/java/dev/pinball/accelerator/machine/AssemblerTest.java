@@ -1,0 +1,97 @@
+package dev.pinball.accelerator.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bytes are those that the GNU assembler writes for the text beside them. */
+class AssemblerTest {
+    private static final Zmm LOW = new Zmm(1);
+    private static final Zmm MIDDLE = new Zmm(13);
+    private static final Zmm HIGH = new Zmm(30);
+    private static final Memory MEMORY = Register.ARGUMENT_0.at(0x1234);
+    private static final Memory FAR_MEMORY = Register.TEMPORARY_1.at(-64);
+    private static final Memory REPEATED = Register.ARGUMENT_4.repeatedAt(0x40);
+
+    static Stream<Arguments> instructions() {
+        return Stream.of(
+                instruction("mov r10, rsi", "4989f2", a -> a.mov(Register.TEMPORARY_1, Register.ARGUMENT_1)),
+                instruction("mov rax, 0x7fffffff", "48c7c0ffffff7f", a -> a.mov(Register.TEMPORARY_0, 0x7fffffff)),
+                instruction("add r8, 0x200", "4981c000020000", a -> a.add(Register.ARGUMENT_4, 0x200)),
+                instruction("add rdi, r9", "4c01cf", a -> a.add(Register.ARGUMENT_0, Register.ARGUMENT_5)),
+                instruction("prefetcht0 [rdi+0x1234]", "0f188f34120000", a -> a.prefetcht0(MEMORY)),
+                instruction("prefetcht0 [r10-64]", "410f188ac0ffffff", a -> a.prefetcht0(FAR_MEMORY)),
+                instruction("vmovups zmm1, [rdi+0x1234]", "62f17c48108f34120000", a -> a.vmovups(LOW, MEMORY)),
+                instruction("vmovups [r10-64], zmm30", "62417c4811b2c0ffffff", a -> a.vmovups(FAR_MEMORY, HIGH)),
+                instruction(
+                        "vbroadcastss zmm13, dword ptr [r10-64]",
+                        "62527d4818aac0ffffff",
+                        a -> a.vbroadcastss(MIDDLE, FAR_MEMORY)),
+                instruction("vpxord zmm30, zmm30, zmm30", "62010d40eff6", a -> a.zero(HIGH)),
+                instruction("vpandd zmm1, zmm13, zmm30", "62911548dbce", a -> a.vpandd(LOW, MIDDLE, HIGH)),
+                instruction(
+                        "vpaddd zmm30, zmm1, [rdi+0x1234]", "62617548feb734120000", a -> a.vpaddd(HIGH, LOW, MEMORY)),
+                instruction("vpsubb zmm13, zmm30, zmm1", "62710d40f8e9", a -> a.vpsubb(MIDDLE, HIGH, LOW)),
+                instruction("vpslld zmm30, zmm13, 8", "62d10d4072f508", a -> a.vpslld(HIGH, MIDDLE, 8)),
+                instruction("vpsrld zmm1, zmm30, 4", "6291754872d604", a -> a.vpsrld(LOW, HIGH, 4)),
+                instruction("vcvtdq2ps zmm13, zmm30", "62117c485bee", a -> a.vcvtdq2ps(MIDDLE, HIGH)),
+                instruction(
+                        "vcvtph2ps zmm30, ymmword ptr [rdi+0x1234]",
+                        "62627d4813b734120000",
+                        a -> a.vcvtph2ps(HIGH, MEMORY)),
+                instruction(
+                        "vmulps zmm1, zmm30, dword ptr [r8+0x40]{1to16}",
+                        "62d10c50598840000000",
+                        a -> a.vmulps(LOW, HIGH, REPEATED)),
+                instruction("vfmadd231ps zmm30, zmm13, zmm1", "62621548b8f1", a -> a.vfmadd231ps(HIGH, MIDDLE, LOW)),
+                instruction(
+                        "vpdpbusd zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
+                        "62520d5050a840000000",
+                        a -> a.vpdpbusd(MIDDLE, HIGH, REPEATED)),
+                instruction("ldtilecfg [r10-64]", "c4c2784982c0ffffff", a -> a.ldtilecfg(FAR_MEMORY)),
+                instruction("ldtilecfg [rdi+0x1234]", "c4e278498734120000", a -> a.ldtilecfg(MEMORY)),
+                instruction("tilerelease", "c4e27849c0", a -> a.tilerelease()),
+                instruction("tilezero tmm5", "c4e27b49e8", a -> a.tilezero(new Tile(5))),
+                instruction(
+                        "tileloadd tmm3, [rdi+r11*1+0x1234]",
+                        "c4a27b4b9c1f34120000",
+                        a -> a.tileloadd(new Tile(3), MEMORY, Register.TEMPORARY_2)),
+                instruction(
+                        "tileloadd tmm3, [r10+rcx*1-64]",
+                        "c4c27b4b9c0ac0ffffff",
+                        a -> a.tileloadd(new Tile(3), FAR_MEMORY, Register.ARGUMENT_3)),
+                instruction(
+                        "tilestored [r10+rax*1-64], tmm7",
+                        "c4c27a4bbc02c0ffffff",
+                        a -> a.tilestored(FAR_MEMORY, new Tile(7), Register.TEMPORARY_0)),
+                instruction(
+                        "tdpbssd tmm1, tmm2, tmm7",
+                        "c4e2435eca",
+                        a -> a.tdpbssd(new Tile(1), new Tile(2), new Tile(7))));
+    }
+
+    private static Arguments instruction(String text, String bytes, Consumer<Assembler> write) {
+        return Arguments.of(text, bytes, write);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("instructions")
+    void writesTheBytesOf(String text, String bytes, Consumer<Assembler> write) {
+        Assembler assembler = new Assembler();
+        write.accept(assembler);
+        assertThat(HexFormat.of().formatHex(assembler.finish())).isEqualTo(bytes + "c3");
+    }
+
+    @Test
+    void refusesRegistersThatDoNotExist() {
+        assertThatThrownBy(() -> new Zmm(32)).hasMessage("zmm32 (expected: zmm0..zmm31)");
+        assertThatThrownBy(() -> new Tile(8)).hasMessage("tmm8 (expected: tmm0..tmm7)");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.pinball.accelerator.packed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pinball.accelerator.RandomTensor;
+import dev.pinball.accelerator.TestSeed;
+import dev.pinball.accelerator.gguf.Dequantizer;
+import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.Processor;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PackedWeightTest {
+    private static final int INPUTS_MAX = 37;
+
+    private final PackedProducts products = new PackedProducts(Processor.current());
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void givesTheBitsOfItsScalarTwinForAnyNumberOfInputs(TensorType type) {
+        assumeTrue(products.supports(type, 32), "skipped: no machine code for this processor");
+        Random random = new Random(TestSeed.next("givesTheBitsOfItsScalarTwin " + type));
+        for (int trial = 0; trial < 6; trial++) {
+            int columns = 32 * (1 + random.nextInt(9));
+            Tensor tensor = RandomTensor.of(type, 1 + random.nextInt(150), columns, random);
+            float[] inputs = RandomTensor.floats(INPUTS_MAX * columns, random);
+            for (int count = 1; count <= INPUTS_MAX; count++) {
+                float[] outputs = multiply(tensor, inputs, count);
+                for (int i = 0; i < count; i++) {
+                    for (int row = 0; row < tensor.rows(); row++) {
+                        assertThat(outputs[i * tensor.rows() + row])
+                                .as("row %d of %s, input %d of %d", row, tensor, i, count)
+                                .isEqualTo(twin(tensor, row, inputs, i * columns));
+                    }
+                }
+            }
+        }
+    }
+
+    private float[] multiply(Tensor tensor, float[] inputs, int count) {
+        PackedWeight weight = products.pack(tensor);
+        PackedInputs packed = products.inputs(tensor.type(), tensor.columns(), count);
+        for (int i = 0; i < count; i++) {
+            packed.prepare(i, inputs, i * tensor.columns());
+        }
+        float[] outputs = new float[count * tensor.rows()];
+        weight.multiply(0, weight.panelCount(), packed, count, outputs, tensor.rows(), products.threadMemory());
+        return outputs;
+    }
+
+    private static float twin(Tensor tensor, int row, float[] inputs, int start) {
+        float[] weights = new float[tensor.columns()];
+        Dequantizer.readRow(tensor, row, weights, 0);
+        return tensor.type() == TensorType.F16
+                ? dot(weights, inputs, start)
+                : QuantizedTwin.dot(tensor, row, weights, inputs, start);
+    }
+
+    private static float dot(float[] weights, float[] inputs, int start) {
+        float sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum = Math.fma(weights[i], inputs[start + i], sum);
+        }
+        return sum;
+    }
+}
