@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.machine.NativePages;
+import dev.pinball.accelerator.machine.Tile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -22,9 +23,9 @@ public final class ThreadMemory implements AutoCloseable {
     /** Floats from one row of outputs to the next; as many outputs can be computed at once. */
     static final int OUTPUT_STRIDE = 256;
 
-    private static final int SUMS = 128;
     private static final int TILE_ROWS = 16;
     private static final int TILE_BYTES = TILE_ROWS * PanelLayout.VECTOR_BYTES;
+    private static final int SUMS = 128;
     private static final int OUTPUTS = SUMS + TileDotCode.PANELS_MAX * TILE_BYTES;
     private static final int OUTPUT_ROWS = 16;
     private static final int UNPACKED = OUTPUTS + OUTPUT_ROWS * OUTPUT_STRIDE * Float.BYTES;
@@ -51,19 +52,19 @@ public final class ThreadMemory implements AutoCloseable {
         segment.set(INT, EIGHTS, 0x08080808);
         segment.set(INT, SIGNS, 0x80808080);
         segment.set(ValueLayout.JAVA_BYTE, SHAPES, (byte) PALETTE);
-        for (int tile = 0; tile < TileDotCode.PANELS_MAX; tile++) {
-            shape(tile, TILE_ROWS, PanelLayout.VECTOR_BYTES);
-            shape(TileDotCode.INPUT_TILE.number() + 1 + tile, PanelLayout.BLOCK_COLUMNS / 4, PanelLayout.VECTOR_BYTES);
+        for (int k = 0; k < TileDotCode.PANELS_MAX; k++) {
+            shape(TileDotCode.sums(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
+            shape(TileDotCode.weights(k), PanelLayout.BLOCK_COLUMNS / Integer.BYTES, PanelLayout.VECTOR_BYTES);
         }
-        shape(TileDotCode.INPUT_TILE.number(), TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
+        shape(TileDotCode.INPUT_TILE, TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
     }
 
-    private void shape(int tile, int rows, int rowBytes) {
-        segment.set(ValueLayout.JAVA_BYTE, COLUMN_BYTES + 2L * tile, (byte) rowBytes);
-        segment.set(ValueLayout.JAVA_BYTE, ROW_COUNTS + (long) tile, (byte) rows);
+    private void shape(Tile tile, int rows, int rowBytes) {
+        segment.set(ValueLayout.JAVA_BYTE, COLUMN_BYTES + 2L * tile.number(), (byte) rowBytes);
+        segment.set(ValueLayout.JAVA_BYTE, ROW_COUNTS + (long) tile.number(), (byte) rows);
     }
 
-    /** Where the code keeps the integer sums of a panel. */
+    /** Where the code keeps the integer sums of a block of a panel. */
     static int sums(int panel) {
         return SUMS + panel * TILE_BYTES;
     }

@@ -17,7 +17,7 @@ final class TileDotCode {
     /** Panels that share the inputs that were loaded. */
     static final int PANELS_MAX = 2;
 
-    static final Tile INPUT_TILE = new Tile(4);
+    static final Tile INPUT_TILE = new Tile(PANELS_MAX);
 
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
@@ -34,6 +34,7 @@ final class TileDotCode {
 
     private static final Zmm INTEGERS = new Zmm(16);
     private static final Zmm PRODUCT = new Zmm(17);
+    private static final Zmm SCALES = new Zmm(18);
 
     private final Assembler code = new Assembler();
     private final PanelLayout panel;
@@ -60,9 +61,7 @@ final class TileDotCode {
         code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
         int nextGroup = code.here();
         begin();
-        int nextBlock = code.here();
-        block();
-        code.loop(BLOCK_COUNT, nextBlock);
+        blocks();
         store();
         code.add(OUTPUT, panels * PanelLayout.VECTOR_BYTES);
         code.add(PANEL, panels * panel.panelBytes());
@@ -81,41 +80,64 @@ final class TileDotCode {
         code.mov(INPUT_BYTES, INPUT);
         code.mov(INPUT_SCALES, INPUT);
         code.add(INPUT_SCALES, input.scalesOffset());
-        code.mov(BLOCK_COUNT, panel.blocks());
         for (int i = 0; i < panels * INPUTS; i++) {
             code.zero(new Zmm(i));
         }
     }
 
-    private void block() {
-        code.tileloadd(INPUT_TILE, INPUT_BYTES.at(0), INPUT_STRIDE);
-        for (int k = 0; k < panels; k++) {
-            Tile sums = new Tile(k);
-            Tile weights = new Tile(INPUT_TILE.number() + 1 + k);
-            code.tilezero(sums);
-            code.tileloadd(weights, BYTES.at(k * panel.panelBytes()), VECTOR_STRIDE);
-            code.tdpbssd(sums, INPUT_TILE, weights);
-            code.tilestored(MEMORY.at(ThreadMemory.sums(k)), sums, VECTOR_STRIDE);
+    /**
+     * Stores and adds the sums of a block only when those of the next are about to be computed: by then they are ready, and
+     * the vectors work while the tiles do.
+     */
+    private void blocks() {
+        multiplyBlock(false);
+        if (panel.blocks() > 1) {
+            code.mov(BLOCK_COUNT, panel.blocks() - 1);
+            int nextBlock = code.here();
+            multiplyBlock(true);
+            code.loop(BLOCK_COUNT, nextBlock);
         }
         for (int k = 0; k < panels; k++) {
-            code.vcvtph2ps(scales(k), PANEL_SCALES.at(k * panel.panelBytes()));
-            for (int i = 0; i < INPUTS; i++) {
-                addBlock(k, i);
-            }
+            storeSums(k);
+            addSums(k);
         }
-        code.add(BYTES, panel.blockBytes());
-        code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
-        code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
-        code.add(INPUT_SCALES, Float.BYTES);
     }
 
-    private void addBlock(int k, int i) {
-        int integers = ThreadMemory.sums(k) + 2 * i * PanelLayout.VECTOR_BYTES;
-        code.vpslld(INTEGERS, MEMORY.at(integers), 8);
-        code.vpaddd(INTEGERS, INTEGERS, MEMORY.at(integers + PanelLayout.VECTOR_BYTES));
-        code.vcvtdq2ps(INTEGERS, INTEGERS);
-        code.vmulps(PRODUCT, scales(k), INPUT_SCALES.repeatedAt(i * input.rowBytes()));
-        code.vfmadd231ps(new Zmm(k * INPUTS + i), PRODUCT, INTEGERS);
+    private void multiplyBlock(boolean addPrevious) {
+        code.tileloadd(INPUT_TILE, INPUT_BYTES.at(0), INPUT_STRIDE);
+        for (int k = 0; k < panels; k++) {
+            code.tileloadd(weights(k), BYTES.at(k * panel.panelBytes()), VECTOR_STRIDE);
+            if (addPrevious) {
+                storeSums(k);
+            }
+            code.tilezero(sums(k));
+            code.tdpbssd(sums(k), INPUT_TILE, weights(k));
+            if (addPrevious) {
+                addSums(k);
+            }
+        }
+        if (addPrevious) {
+            code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
+            code.add(INPUT_SCALES, Float.BYTES);
+        }
+        code.add(BYTES, panel.blockBytes());
+        code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
+    }
+
+    private void storeSums(int k) {
+        code.tilestored(MEMORY.at(ThreadMemory.sums(k)), sums(k), VECTOR_STRIDE);
+    }
+
+    private void addSums(int k) {
+        code.vcvtph2ps(SCALES, PANEL_SCALES.at(k * panel.panelBytes()));
+        for (int i = 0; i < INPUTS; i++) {
+            int high = ThreadMemory.sums(k) + 2 * i * PanelLayout.VECTOR_BYTES;
+            code.vpslld(INTEGERS, MEMORY.at(high), 8);
+            code.vpaddd(INTEGERS, INTEGERS, MEMORY.at(high + PanelLayout.VECTOR_BYTES));
+            code.vcvtdq2ps(INTEGERS, INTEGERS);
+            code.vmulps(PRODUCT, SCALES, INPUT_SCALES.repeatedAt(i * input.rowBytes()));
+            code.vfmadd231ps(new Zmm(k * INPUTS + i), PRODUCT, INTEGERS);
+        }
     }
 
     private void store() {
@@ -127,7 +149,11 @@ final class TileDotCode {
         }
     }
 
-    private static Zmm scales(int k) {
-        return new Zmm(20 + k);
+    static Tile sums(int k) {
+        return new Tile(k);
+    }
+
+    static Tile weights(int k) {
+        return new Tile(INPUT_TILE.number() + 1 + k);
     }
 }
