@@ -54,7 +54,7 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
         for (; row < end; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(expertStart + row, Math.min(Weight.PANEL_ROWS, end - row), scratch);
             DotProducts.multiply(scratch.panel(), scratch.inputs(), 0, groups.size(group), scratch.outputs(), row);
-            scratch.panel().countProducts(groups.size(group));
+            scratch.panel().countInputs(groups.size(group));
         }
     }
 
@@ -69,7 +69,7 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
                 FusedProducts.multiply(
                         weight.type(), scratch, input.values(), scratch.inputs().rowStart(i), output.values(), target);
             }
-            scratch.panel().countProducts(groups.size(group));
+            scratch.panel().countInputs(groups.size(group));
         }
         return row;
     }

@@ -5,6 +5,8 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.OperationTime;
 import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.machine.Processor;
+import dev.pinball.accelerator.packed.PackedProducts;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation.Attention;
 import dev.pinball.accelerator.program.Program;
@@ -24,6 +26,7 @@ import java.util.Map;
 public final class HostAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final HostMemory memory;
+    private final PackedProducts products;
     private final HostThreads threads;
     private final Scratch[] scratches; // one for each thread
     private final StepWork work;
@@ -33,40 +36,43 @@ public final class HostAccelerator implements Accelerator {
     private final float[] outputLogits; // [vocabulary] of one output
     private final Sampler sampler;
 
-    private HostAccelerator(Program program, DeviceLimits limits, HostMemory memory, int threadCount) {
+    private HostAccelerator(
+            Program program, DeviceLimits limits, HostMemory memory, PackedProducts products, int threadCount) {
         this.limits = limits;
         this.memory = memory;
-        CompiledProgram compiled = new ProgramCompiler(program, limits, memory).compile();
+        this.products = products;
+        CompiledProgram compiled = new ProgramCompiler(program, limits, memory, products).compile();
         kernels = compiled.kernels();
         nanos = new long[kernels.length + 1];
         logits = compiled.logits();
         outputLogits = new float[logits.width()];
         sampler = new Sampler(logits.width());
-        scratches = scratches(program, limits, memory, compiled.columnsMax(), threadCount);
+        scratches = new Scratch[threadCount];
+        for (int i = 0; i < threadCount; i++) {
+            scratches[i] = scratch(attention(program), compiled.columnsMax());
+        }
         work = new StepWork(scratches);
         threads = new HostThreads(threadCount);
     }
 
-    static HostAccelerator open(Program program, DeviceLimits limits, int threadCount) {
+    /** @param processor what machine code may use */
+    static HostAccelerator open(Program program, DeviceLimits limits, int threadCount, Processor processor) {
         HostMemory memory = new HostMemory();
+        PackedProducts products = new PackedProducts(processor);
         try {
-            return new HostAccelerator(program, limits, memory, threadCount);
+            return new HostAccelerator(program, limits, memory, products, threadCount);
         } catch (RuntimeException | Error failure) {
+            products.close();
             memory.close();
             throw failure;
         }
     }
 
-    private static Scratch[] scratches(
-            Program program, DeviceLimits limits, HostMemory memory, int columnsMax, int threadCount) {
-        AttentionShape attention = attention(program);
-        Scratch[] scratches = new Scratch[threadCount];
-        for (int i = 0; i < threadCount; i++) {
-            scratches[i] = new Scratch(
-                    memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
-                    AttentionScratch.take(memory, attention, limits.contextTokensMax()));
-        }
-        return scratches;
+    private Scratch scratch(AttentionShape attention, int columnsMax) {
+        return new Scratch(
+                memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
+                AttentionScratch.take(memory, attention, limits.contextTokensMax()),
+                products.threadMemory());
     }
 
     /** That of every layer; a program without attention gets the smallest. */
@@ -81,7 +87,11 @@ public final class HostAccelerator implements Accelerator {
     @Override
     public String description() {
         String count = threads.count() == 1 ? "1 thread" : threads.count() + " threads";
-        return "host: %s, %d-bit vectors".formatted(count, Lanes.FLOATS.vectorBitSize());
+        return "host: %s, %d-bit vectors, %s"
+                .formatted(
+                        count,
+                        Lanes.FLOATS.vectorBitSize(),
+                        products.processor().description());
     }
 
     @Override
@@ -136,6 +146,7 @@ public final class HostAccelerator implements Accelerator {
     @Override
     public void close() {
         threads.close();
+        products.close();
         memory.close();
     }
 }

@@ -5,13 +5,29 @@ import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.machine.Processor;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.List;
 
-/** Opens {@link HostAccelerator}; the device is its number of threads ({@code host:4}), by default one a processor. */
+/**
+ * Opens {@link HostAccelerator}. The device is its number of threads, by default one a processor ({@code host:4}), and
+ * whether it keeps to Java where it could write machine code ({@code host:java}, {@code host:java:4}).
+ */
 public final class HostAcceleratorProvider implements AcceleratorProvider {
     private static final int THREADS_MAX = 1024;
+    private static final String JAVA_ALONE = "java";
+
+    private final Processor processor;
+
+    public HostAcceleratorProvider() {
+        this(Processor.current());
+    }
+
+    /** @param processor what machine code may use */
+    HostAcceleratorProvider(Processor processor) {
+        this.processor = processor;
+    }
 
     @Override
     public String name() {
@@ -20,22 +36,28 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
 
     @Override
     public List<AcceleratorDevice> devices() {
-        String description = "%d processors, %d-bit vectors; host:N for N threads"
-                .formatted(Runtime.getRuntime().availableProcessors(), Lanes.FLOATS.vectorBitSize());
+        String description = "%d processors, %d-bit vectors, %s; host:N for N threads, host:java without machine code"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        Lanes.FLOATS.vectorBitSize(),
+                        processor.description());
         return List.of(new AcceleratorDevice(name(), description));
     }
 
     @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
-        return HostAccelerator.open(program, limits, threadCount(device));
+        boolean javaAlone = device.equals(JAVA_ALONE) || device.startsWith(JAVA_ALONE + ":");
+        String threads = javaAlone ? device.substring(Math.min(device.length(), JAVA_ALONE.length() + 1)) : device;
+        return HostAccelerator.open(
+                program, limits, threadCount(threads), javaAlone ? Processor.withoutExtensions() : processor);
     }
 
-    private static int threadCount(String device) {
-        if (device.isEmpty()) {
+    private static int threadCount(String text) {
+        if (text.isEmpty()) {
             return Runtime.getRuntime().availableProcessors();
         }
         try {
-            int count = Integer.parseInt(device);
+            int count = Integer.parseInt(text);
             if (count >= 1 && count <= THREADS_MAX) {
                 return count;
             }
@@ -43,6 +65,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
             // told below
         }
         throw new AcceleratorException(
-                "accelerator: host:%s (expected: host, or host:N with 1 to %d threads)".formatted(device, THREADS_MAX));
+                ("accelerator: host:%s (expected: host, host:java, and :N behind either for 1 to" + " %d threads)")
+                        .formatted(text, THREADS_MAX));
     }
 }

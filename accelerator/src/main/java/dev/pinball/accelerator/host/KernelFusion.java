@@ -10,7 +10,7 @@ import java.util.List;
 final class KernelFusion {
     private final List<Kernel> fused = new ArrayList<>();
     private final List<RowKernel> rows = new ArrayList<>();
-    private final List<MatMulKernel> products = new ArrayList<>();
+    private final List<ProductKernel> products = new ArrayList<>();
 
     private KernelFusion() {}
 
@@ -28,7 +28,7 @@ final class KernelFusion {
                 finishProducts();
                 rows.add(row);
             }
-            case MatMulKernel product -> {
+            case ProductKernel product -> {
                 finishRows();
                 if (products.stream().anyMatch(product::needs)) {
                     finishProducts();
@@ -55,7 +55,7 @@ final class KernelFusion {
             fused.add(
                     products.size() == 1
                             ? products.getFirst()
-                            : new MatMulGroup(products.toArray(MatMulKernel[]::new)));
+                            : new MatMulGroup(products.toArray(ProductKernel[]::new)));
             products.clear();
         }
     }

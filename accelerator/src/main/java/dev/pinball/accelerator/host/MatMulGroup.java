@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Products of which none needs another's result, queries, keys and values for one: handed to the threads together. */
-record MatMulGroup(MatMulKernel... parts) implements Kernel {
+record MatMulGroup(ProductKernel... parts) implements Kernel {
 
     @Override
     public String operation() {
@@ -15,7 +15,7 @@ record MatMulGroup(MatMulKernel... parts) implements Kernel {
     @Override
     public int items(StepBatch batch) {
         int items = 0;
-        for (MatMulKernel part : parts) {
+        for (ProductKernel part : parts) {
             items += part.items(batch);
         }
         return items;
@@ -25,7 +25,7 @@ record MatMulGroup(MatMulKernel... parts) implements Kernel {
     @Override
     public long itemWork(StepBatch batch) {
         long work = 0;
-        for (MatMulKernel part : parts) {
+        for (ProductKernel part : parts) {
             work += part.itemWork(batch);
         }
         return work / parts.length;
@@ -34,7 +34,7 @@ record MatMulGroup(MatMulKernel... parts) implements Kernel {
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         int start = 0;
-        for (MatMulKernel part : parts) {
+        for (ProductKernel part : parts) {
             int items = part.items(batch);
             int from = Math.max(0, first - start);
             int to = Math.min(items, end - start);

@@ -5,11 +5,9 @@ import dev.pinball.accelerator.StepBatch;
 /**
  * output[row, k] = weight[k] · input[row] + bias[k]. A piece is a few rows of the weight, for all rows of the step: each
  * weight is read once from memory and expanded once.
- *
- * @param bias one for each row of the weight, or empty
  */
-record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[] bias, Matrix output)
-        implements Kernel {
+record MatMulKernel(RowSelection selection, Matrix input, Weight weight, Bias bias, Matrix output)
+        implements ProductKernel {
     /** A multiple of the panels and of the fused tiles. */
     private static final int ITEM_ROWS = 12;
 
@@ -18,9 +16,9 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
         return "MatMul " + weight.role();
     }
 
-    /** Whether the result of {@code other} is what this multiplies. */
-    boolean needs(MatMulKernel other) {
-        return input.values() == other.output.values();
+    @Override
+    public boolean needs(ProductKernel other) {
+        return input.values() == other.output().values();
     }
 
     @Override
@@ -44,11 +42,9 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
         for (; row < rowsEnd; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(row, Math.min(Weight.PANEL_ROWS, rowsEnd - row), scratch);
             DotProducts.multiply(scratch.panel(), input, 0, inputCount, output, row);
-            scratch.panel().countProducts(inputCount);
+            scratch.panel().countInputs(inputCount);
         }
-        if (bias.length > 0) {
-            addBias(first * ITEM_ROWS, rowsEnd, inputCount);
-        }
+        bias.add(output, first * ITEM_ROWS, rowsEnd, inputCount);
     }
 
     /** Returns the first row that is left. */
@@ -61,17 +57,8 @@ record MatMulKernel(RowSelection selection, Matrix input, Weight weight, float[]
                 FusedProducts.multiply(
                         weight.type(), scratch, input.values(), input.rowStart(i), output.values(), target);
             }
-            scratch.panel().countProducts(inputCount);
+            scratch.panel().countInputs(inputCount);
         }
         return row;
-    }
-
-    private void addBias(int first, int end, int inputCount) {
-        for (int i = 0; i < inputCount; i++) {
-            int start = output.rowStart(i);
-            for (int k = first; k < end; k++) {
-                output.values()[start + k] += bias[k];
-            }
-        }
     }
 }

@@ -19,8 +19,12 @@ final class Panel {
     }
 
     /** Counts that every row was multiplied with so many inputs. */
-    void countProducts(int inputCount) {
-        multiplyAdds += (long) rows * columns * inputCount;
+    void countInputs(int inputCount) {
+        countProducts((long) rows * columns * inputCount);
+    }
+
+    void countProducts(long count) {
+        multiplyAdds += count;
     }
 
     long multiplyAdds() {

@@ -3,6 +3,9 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.packed.InputKind;
+import dev.pinball.accelerator.packed.PackedInputs;
+import dev.pinball.accelerator.packed.PackedProducts;
 import dev.pinball.accelerator.program.Activation;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation;
@@ -33,6 +36,7 @@ final class ProgramCompiler {
     private final Program program;
     private final DeviceLimits limits;
     private final HostMemory memory;
+    private final PackedProducts products;
     private final BlockTables tables;
     private final Matrix[] activations;
     private final Matrix logits; // [outputs, vocabulary]
@@ -40,12 +44,15 @@ final class ProgramCompiler {
     private final Map<Rotation, RotationTable> rotations = new HashMap<>();
     private final Map<Activation, ExpertGroups> groups = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
+    private final Map<InputKind, PackedInputs> packedInputs = new HashMap<>();
+    private @Nullable PrepareKernel prepared; // what products that follow each other need made ready once
     private int columnsMax = 1;
 
-    ProgramCompiler(Program program, DeviceLimits limits, HostMemory memory) {
+    ProgramCompiler(Program program, DeviceLimits limits, HostMemory memory, PackedProducts products) {
         this.program = program;
         this.limits = limits;
         this.memory = memory;
+        this.products = products;
         tables = BlockTables.of(limits);
         activations = program.activations().stream()
                 .map(activation -> memory.matrix(activation.name(), limits.tokensPerStepMax(), activation.width()))
@@ -61,6 +68,9 @@ final class ProgramCompiler {
             }
         }
         for (Operation operation : program.operations()) {
+            if (!(operation instanceof MatMul)) {
+                prepared = null;
+            }
             kernels.add(kernel(operation));
         }
         kernels.addAll(0, rotations.values());
@@ -72,8 +82,7 @@ final class ProgramCompiler {
             case Embed(Tensor tokens, Tensor positions, Activation output) ->
                 new EmbedKernel(weight(tokens), positions == null ? null : weight(positions), of(output));
             case Norm norm -> norm(norm);
-            case MatMul(Activation input, Tensor weight, Tensor bias, Activation output) ->
-                new MatMulKernel(RowSelection.ALL, of(input), weight(weight), vector(bias), of(output));
+            case MatMul matMul -> product(matMul);
             case Rope(Activation vector, int headLength, Rotation rotation) ->
                 new RopeKernel(of(vector), headLength, rotations.computeIfAbsent(rotation, this::rotationTable));
             case AppendKeyValue(int layer, Activation key, Activation value) ->
@@ -92,7 +101,7 @@ final class ProgramCompiler {
                         of(matMul.output()).withWidth(matMul.outputs()));
             case Combine(Activation input, Activation shares, Activation output) ->
                 new CombineKernel(of(input).withWidth(output.width()), of(shares), of(output));
-            case Logits(Activation input, Tensor weight) -> logits(of(input), weight(weight));
+            case Logits(Activation input, Tensor weight) -> logits(of(input), weight);
         };
     }
 
@@ -123,10 +132,39 @@ final class ProgramCompiler {
         return Objects.requireNonNull(groups.get(chosen), () -> chosen.name() + " is used before a route chooses");
     }
 
-    private Kernel logits(Matrix input, Weight weight) {
+    private Kernel product(MatMul matMul) {
+        Matrix input = of(matMul.input());
+        Bias bias = new Bias(vector(matMul.bias()));
+        if (!products.supports(matMul.weight())) {
+            return new MatMulKernel(RowSelection.ALL, input, weight(matMul.weight()), bias, of(matMul.output()));
+        }
+        PackedInputs inputs = inputs(matMul.weight(), limits.tokensPerStepMax());
+        PrepareKernel prepare = new PrepareKernel(input, inputs);
+        if (!prepare.equals(prepared)) {
+            kernels.add(prepare);
+        }
+        prepared = prepare;
+        return packed(RowSelection.ALL, inputs, matMul.weight(), bias, of(matMul.output()));
+    }
+
+    private PackedInputs inputs(Tensor weight, int rowsMax) {
+        return packedInputs.computeIfAbsent(products.inputKind(weight), _ -> products.inputs(weight, rowsMax));
+    }
+
+    private Kernel packed(RowSelection selection, PackedInputs inputs, Tensor weight, Bias bias, Matrix output) {
+        return new PackedMatMulKernel(Weight.role(weight), selection, inputs, products.pack(weight), bias, output);
+    }
+
+    private Kernel logits(Matrix input, Tensor weight) {
+        Bias none = new Bias(vector(null));
+        if (products.supports(weight)) {
+            PackedInputs inputs = products.inputs(weight, limits.sequencesPerStepMax());
+            kernels.add(new PrepareOutputsKernel(input, inputs));
+            return packed(RowSelection.OUTPUTS, inputs, weight, none, logits);
+        }
         Matrix gathered = memory.matrix("output rows", limits.sequencesPerStepMax(), input.width());
         kernels.add(new GatherKernel(input, gathered));
-        return new MatMulKernel(RowSelection.OUTPUTS, gathered, weight, vector(null), logits);
+        return new MatMulKernel(RowSelection.OUTPUTS, gathered, weight(weight), none, logits);
     }
 
     private RotationTable rotationTable(Rotation rotation) {

@@ -1,5 +1,9 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.packed.ThreadMemory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The memory of one thread of a step.
  *
@@ -8,6 +12,7 @@ package dev.pinball.accelerator.host;
  * @param outputs where the products go, likewise
  * @param expandedRows where {@link Weight#PANEL_ROWS} rows of a weight fit as f32
  * @param attention for attention
+ * @param products for products by machine code, where there are any
  * @param piece a part of a row, whole vectors
  */
 record Scratch(
@@ -16,10 +21,15 @@ record Scratch(
         PickedRows outputs,
         long expandedRows,
         AttentionScratch attention,
+        @Nullable ThreadMemory products,
         float[] piece) {
     private static final int PIECE = 1024;
 
-    Scratch(long expandedRows, AttentionScratch attention) {
-        this(new Panel(), new PickedRows(), new PickedRows(), expandedRows, attention, new float[PIECE]);
+    Scratch(long expandedRows, AttentionScratch attention, @Nullable ThreadMemory products) {
+        this(new Panel(), new PickedRows(), new PickedRows(), expandedRows, attention, products, new float[PIECE]);
+    }
+
+    ThreadMemory productMemory() {
+        return Objects.requireNonNull(products);
     }
 }

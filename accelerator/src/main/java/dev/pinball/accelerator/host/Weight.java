@@ -22,6 +22,10 @@ final class Weight {
 
     /** Its name less the number of its layer: {@code ffn_down}. */
     String role() {
+        return role(tensor);
+    }
+
+    static String role(Tensor tensor) {
         return tensor.name().replaceAll("^blk\\.\\d+\\.|\\.weight$", "");
     }
 

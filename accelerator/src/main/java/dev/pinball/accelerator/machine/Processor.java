@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,20 +14,37 @@ public final class Processor {
     private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
     private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
     private static final Set<String> TILES = Set.of("amx_tile", "amx_int8");
-    private static final Processor THIS = new Processor();
+    private static final Processor CURRENT = new Processor(currentFlags());
 
     private final Set<String> flags;
     private final boolean tiles;
 
-    private Processor() {
-        boolean supported = System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64");
-        flags = supported ? readFlags() : Set.of();
+    private Processor(Set<String> flags) {
+        this.flags = flags;
         tiles = flags.containsAll(TILES) && SystemCalls.requestTiles();
     }
 
+    /** This one; where the system is not Linux on x86-64, as if it had nothing. */
     public static Processor current() {
-        return THIS;
+        return CURRENT;
+    }
+
+    /** One for which no machine code is written. */
+    public static Processor withoutExtensions() {
+        return new Processor(Set.of());
+    }
+
+    /** This one, as if it had no tiles. */
+    public static Processor withoutTiles() {
+        Set<String> flags = new HashSet<>(CURRENT.flags);
+        flags.removeAll(TILES);
+        return new Processor(flags);
+    }
+
+    private static Set<String> currentFlags() {
+        boolean supported = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+        return supported ? readFlags() : Set.of();
     }
 
     private static Set<String> readFlags() {
@@ -53,5 +71,16 @@ public final class Processor {
     /** {@link Assembler#tdpbssd}. */
     public boolean hasTiles() {
         return hasByteProducts() && tiles;
+    }
+
+    /** For people. */
+    public String description() {
+        if (hasTiles()) {
+            return "machine code for AVX-512, VNNI and AMX";
+        }
+        if (hasByteProducts()) {
+            return "machine code for AVX-512 and VNNI";
+        }
+        return hasVectors() ? "machine code for AVX-512" : "no machine code";
     }
 }

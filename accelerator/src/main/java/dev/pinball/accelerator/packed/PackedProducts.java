@@ -22,32 +22,30 @@ public final class PackedProducts implements AutoCloseable {
         this.processor = processor;
     }
 
-    /** What it will use, for people: {@code VNNI and AMX}. */
-    public String description() {
-        if (processor.hasTiles()) {
-            return "machine code for AVX-512, VNNI and AMX";
-        }
-        if (processor.hasByteProducts()) {
-            return "machine code for AVX-512 and VNNI";
-        }
-        return processor.hasVectors() ? "machine code for AVX-512" : "no machine code";
+    public Processor processor() {
+        return processor;
     }
 
-    public boolean supports(TensorType type, int columns) {
-        if (!PanelLayout.supports(type, columns)) {
+    public boolean supports(Tensor weight) {
+        if (!PanelLayout.supports(weight.type(), weight.columns())) {
             return false;
         }
-        return type == TensorType.F16 ? processor.hasVectors() : processor.hasByteProducts();
+        return weight.type() == TensorType.F16 ? processor.hasVectors() : processor.hasByteProducts();
+    }
+
+    /** Weights of one kind can share inputs. */
+    public InputKind inputKind(Tensor weight) {
+        return new InputKind(weight.type() != TensorType.F16, weight.columns());
     }
 
     /** Copies the tensor, packed. */
     public PackedWeight pack(Tensor tensor) {
-        return own(new PackedWeight(product(tensor.type(), tensor.columns()), tensor));
+        return own(new PackedWeight(product(tensor), tensor));
     }
 
     /** Memory for the inputs of weights like this one. */
-    public PackedInputs inputs(TensorType type, int columns, int rowsMax) {
-        return own(new PackedInputs(product(type, columns), rowsMax));
+    public PackedInputs inputs(Tensor weight, int rowsMax) {
+        return own(new PackedInputs(product(weight), rowsMax));
     }
 
     /** Memory for one thread, large enough for all weights packed so far. */
@@ -60,8 +58,8 @@ public final class PackedProducts implements AutoCloseable {
         return own(new ThreadMemory(QuantizedProduct.PANELS_WITH_TILES * panelBytes));
     }
 
-    private PackedProduct product(TensorType type, int columns) {
-        return products.computeIfAbsent(new PanelLayout(type, columns), this::open);
+    private PackedProduct product(Tensor weight) {
+        return products.computeIfAbsent(new PanelLayout(weight.type(), weight.columns()), this::open);
     }
 
     private PackedProduct open(PanelLayout panel) {

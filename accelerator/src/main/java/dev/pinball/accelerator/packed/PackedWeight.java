@@ -35,6 +35,10 @@ public final class PackedWeight implements AutoCloseable {
         return (long) PanelLayout.ROWS * product.panel().columns();
     }
 
+    public int columns() {
+        return product.panel().columns();
+    }
+
     /** The first row of a panel, or the end of the last one's. */
     public int firstRow(int panel) {
         return Math.min(rows, panel * PanelLayout.ROWS);

@@ -11,7 +11,10 @@ import dev.pinball.accelerator.machine.Processor;
 final class QuantizedProduct implements PackedProduct {
     static final int PANELS_WITH_TILES = 4;
 
-    private static final int TILES_FROM_INPUTS = 3;
+    /** From here on tiles are faster than vectors; nibbles have to be unpacked for them first. */
+    private static final int TILES_FROM_INPUTS = 4;
+
+    private static final int UNPACKED_TILES_FROM_INPUTS = 7;
     private static final int PANELS_WITH_VECTORS = 16;
 
     private final PanelLayout panel;
@@ -49,12 +52,16 @@ final class QuantizedProduct implements PackedProduct {
     }
 
     private boolean takesTiles(int inputCount) {
-        return tileDots.length > 0 && inputCount >= TILES_FROM_INPUTS;
+        int from = panel.type() == TensorType.Q8_0 ? TILES_FROM_INPUTS : UNPACKED_TILES_FROM_INPUTS;
+        return tileDots.length > 0 && inputCount >= from;
     }
 
     @Override
     public int panelsAtOnce(int inputCount) {
-        return takesTiles(inputCount) ? PANELS_WITH_TILES : PANELS_WITH_VECTORS;
+        if (!takesTiles(inputCount)) {
+            return PANELS_WITH_VECTORS;
+        }
+        return inputCount <= TileDotCode.INPUTS ? TileDotCode.PANELS_MAX : PANELS_WITH_TILES;
     }
 
     @Override

@@ -66,7 +66,7 @@ public class AttentionBenchmark {
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, POSITIONS + row);
         }
-        scratch = new Scratch(0, AttentionScratch.take(memory, shape, CONTEXT));
+        scratch = new Scratch(0, AttentionScratch.take(memory, shape, CONTEXT), null);
     }
 
     @TearDown

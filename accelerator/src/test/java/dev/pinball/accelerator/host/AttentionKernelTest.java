@@ -49,7 +49,7 @@ class AttentionKernelTest {
                     shape, LIMITS.tokensPerBlock(), memory.floats("keys", floats), memory.floats("values", floats));
             BlockTables tables = BlockTables.of(LIMITS);
             Matrix key = new Matrix(keys, shape.keyValueWidth());
-            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, TOKENS));
+            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, TOKENS), null);
             new AppendKernel(layer, tables, key, new Matrix(values, shape.keyValueWidth()))
                     .run(batch, 0, TOKENS, scratch);
             AttentionKernel kernel = new AttentionKernel(

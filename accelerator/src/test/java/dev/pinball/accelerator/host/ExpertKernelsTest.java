@@ -126,7 +126,7 @@ class ExpertKernelsTest {
             batch.addRow(0, row);
         }
         long expandedRows = memory.floats("expanded", Weight.PANEL_ROWS * 256L);
-        Scratch scratch = new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1));
+        Scratch scratch = new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1), null);
         for (int item = 0; item < kernel.items(batch); item++) {
             kernel.run(batch, item, item + 1, scratch);
         }

@@ -59,17 +59,18 @@ class HostDeviceTest {
             List<DrawnToken> onOne = draw(program, "1", prompt);
             assertThat(draw(program, "2", prompt)).isEqualTo(onOne);
             assertThat(draw(program, "3", prompt)).isEqualTo(onOne);
+            assertThat(draw(program, "java:3", prompt)).isEqualTo(draw(program, "java", prompt));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "two", "100000", "1:2"})
+    @ValueSource(strings = {"0", "-1", "two", "100000", "1:2", "java:0", "javac"})
     void refusesDeviceThatIsNoNumberOfThreads(String device) {
         try (GgufFile file = model(1)) {
             Program program = Architecture.buildProgram(file);
             assertThatThrownBy(() -> new HostAcceleratorProvider().open(program, LIMITS, device))
                     .isInstanceOf(AcceleratorException.class)
-                    .hasMessageContaining("host:" + device)
+                    .hasMessageContaining("host:" + device.replace("java:", ""))
                     .hasMessageContaining("1 to 1024");
         }
     }
@@ -95,7 +96,17 @@ class HostDeviceTest {
         try (GgufFile file = model(1);
                 Accelerator accelerator =
                         new HostAcceleratorProvider().open(Architecture.buildProgram(file), LIMITS, "3")) {
-            assertThat(accelerator.description()).matches("host: 3 threads, \\d+-bit vectors");
+            assertThat(accelerator.description())
+                    .matches("host: 3 threads, \\d+-bit vectors, (no machine code|machine code for .+)");
+        }
+    }
+
+    @Test
+    void writesNoMachineCodeForJavaAlone() {
+        try (GgufFile file = model(1);
+                Accelerator accelerator =
+                        new HostAcceleratorProvider().open(Architecture.buildProgram(file), LIMITS, "java")) {
+            assertThat(accelerator.description()).endsWith("no machine code");
         }
     }
 

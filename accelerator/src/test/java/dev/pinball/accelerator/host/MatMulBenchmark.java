@@ -51,7 +51,7 @@ public class MatMulBenchmark {
         Weight weight = new Weight(memory.outsideHeap(RandomTensor.of(type, ROWS, COLUMNS, random)));
         Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
         Matrix output = memory.matrix("output", batchSize, ROWS);
-        kernel = new MatMulKernel(RowSelection.ALL, input, weight, new float[0], output);
+        kernel = new MatMulKernel(RowSelection.ALL, input, weight, new Bias(new float[0]), output);
         batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < batchSize; row++) {
@@ -59,7 +59,8 @@ public class MatMulBenchmark {
         }
         scratch = new Scratch(
                 memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
-                AttentionScratch.take(memory, new AttentionShape(1, 1, 1, 1, 1), 1));
+                AttentionScratch.take(memory, new AttentionShape(1, 1, 1, 1, 1), 1),
+                null);
     }
 
     @TearDown

@@ -88,7 +88,7 @@ class MatMulKernelTest {
         Matrix output = memory.matrix("output", inputCount, tensor.rows());
         Weight weight = new Weight(memory.outsideHeap(tensor));
         Matrix inputs = new Matrix(input, tensor.columns());
-        MatMulKernel kernel = new MatMulKernel(RowSelection.ALL, inputs, weight, bias, output);
+        MatMulKernel kernel = new MatMulKernel(RowSelection.ALL, inputs, weight, new Bias(bias), output);
         StepBatch batch = new StepBatch(new DeviceLimits(inputCount, 1, inputCount, 1, 1));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < inputCount; row++) {
@@ -102,7 +102,7 @@ class MatMulKernelTest {
 
     private Scratch scratch(int columns) {
         long expandedRows = memory.floats("expanded", (long) Weight.PANEL_ROWS * columns);
-        return new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1));
+        return new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1), null);
     }
 
     private static void assertLikeTwin(float[] output, Tensor tensor, float[] input, float[] bias) {

@@ -10,19 +10,38 @@ import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Processor;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PackedWeightTest {
     private static final int INPUTS_MAX = 37;
 
-    private final PackedProducts products = new PackedProducts(Processor.current());
+    private PackedProducts products = new PackedProducts(Processor.current());
+
+    @AfterEach
+    void close() {
+        products.close();
+    }
 
     @ParameterizedTest
     @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
     void givesTheBitsOfItsScalarTwinForAnyNumberOfInputs(TensorType type) {
-        assumeTrue(products.supports(type, 32), "skipped: no machine code for this processor");
-        Random random = new Random(TestSeed.next("givesTheBitsOfItsScalarTwin " + type));
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0"})
+    void givesTheSameBitsWithoutTiles(TensorType type) {
+        products = new PackedProducts(Processor.withoutTiles());
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    private void assertGivesBitsOfScalarTwin(TensorType type) {
+        assumeTrue(
+                products.supports(RandomTensor.of(type, 1, 32, new Random(1))),
+                "skipped: no machine code for this processor");
+        Random random = new Random(TestSeed.next("givesBitsOfScalarTwin " + type));
         for (int trial = 0; trial < 6; trial++) {
             int columns = 32 * (1 + random.nextInt(9));
             Tensor tensor = RandomTensor.of(type, 1 + random.nextInt(150), columns, random);
@@ -42,7 +61,7 @@ class PackedWeightTest {
 
     private float[] multiply(Tensor tensor, float[] inputs, int count) {
         PackedWeight weight = products.pack(tensor);
-        PackedInputs packed = products.inputs(tensor.type(), tensor.columns(), count);
+        PackedInputs packed = products.inputs(tensor, count);
         for (int i = 0; i < count; i++) {
             packed.prepare(i, inputs, i * tensor.columns());
         }

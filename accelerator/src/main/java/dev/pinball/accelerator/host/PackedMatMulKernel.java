@@ -1,0 +1,50 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.packed.PackedInputs;
+import dev.pinball.accelerator.packed.PackedWeight;
+
+/**
+ * output[row, k] = weight[k] · input[row] + bias[k] by machine code. A piece is a panel of the weight, for all rows of the
+ * step.
+ *
+ * @param role the name of the weight less the number of its layer
+ * @param inputs made ready by the kernel before
+ */
+record PackedMatMulKernel(
+        String role, RowSelection selection, PackedInputs inputs, PackedWeight weight, Bias bias, Matrix output)
+        implements ProductKernel {
+    /** Multiply-adds in the time of one of other kernels. */
+    private static final int SPEED = 8;
+
+    @Override
+    public String operation() {
+        return "MatMul " + role;
+    }
+
+    /** What makes its inputs ready stands between it and what computes them. */
+    @Override
+    public boolean needs(ProductKernel other) {
+        return false;
+    }
+
+    @Override
+    public int items(StepBatch batch) {
+        return selection.count(batch) == 0 ? 0 : weight.panelCount();
+    }
+
+    @Override
+    public long itemWork(StepBatch batch) {
+        return weight.panelWork() * selection.count(batch) / SPEED;
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, Scratch scratch) {
+        int inputCount = selection.count(batch);
+        weight.multiply(first, end, inputs, inputCount, output.values(), output.width(), scratch.productMemory());
+        int firstRow = weight.firstRow(first);
+        int endRow = weight.firstRow(end);
+        bias.add(output, firstRow, endRow, inputCount);
+        scratch.panel().countProducts((long) (endRow - firstRow) * weight.columns() * inputCount);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.pinball.accelerator.host;
+
+/** A product of a weight with inputs: neighbours that need nothing of each other run together. */
+sealed interface ProductKernel extends Kernel permits MatMulKernel, PackedMatMulKernel {
+
+    /** The values that it computes. */
+    Matrix output();
+
+    /** Whether the result of {@code other} is what this multiplies. */
+    boolean needs(ProductKernel other);
+}
