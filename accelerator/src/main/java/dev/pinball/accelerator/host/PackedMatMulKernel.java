@@ -5,7 +5,7 @@ import dev.pinball.accelerator.packed.PackedInputs;
 import dev.pinball.accelerator.packed.PackedWeight;
 
 /**
- * output[row, k] = weight[k] · input[row] + bias[k] by machine code. A piece is a panel of the weight, for all rows of the
+ * output[row, k] = weight[k] · input[row] + bias[k] by machine code. A piece is a group of panels of the weight, for all rows of the
  * step.
  *
  * @param role the name of the weight less the number of its layer
@@ -15,7 +15,7 @@ record PackedMatMulKernel(
         String role, RowSelection selection, PackedInputs inputs, PackedWeight weight, Bias bias, Matrix output)
         implements ProductKernel {
     /** Multiply-adds in the time of one of other kernels. */
-    private static final int SPEED = 8;
+    private static final int SPEED = 2;
 
     @Override
     public String operation() {
@@ -30,12 +30,12 @@ record PackedMatMulKernel(
 
     @Override
     public int items(StepBatch batch) {
-        return selection.count(batch) == 0 ? 0 : weight.panelCount();
+        return selection.count(batch) == 0 ? 0 : weight.groupCount();
     }
 
     @Override
     public long itemWork(StepBatch batch) {
-        return weight.panelWork() * selection.count(batch) / SPEED;
+        return weight.groupWork() * selection.count(batch) / SPEED;
     }
 
     @Override

@@ -9,7 +9,7 @@ final class StepWork implements HostThreads.Work {
     /** Multiply-adds of a part at least: some microseconds, several times what handing it over costs. */
     private static final long PART_WORK_MIN = 1 << 16;
 
-    private static final int PARTS_PER_THREAD = 8;
+    private static final int PARTS_PER_THREAD = 4;
 
     private final Scratch[] scratches; // one for each thread
     private @Nullable Kernel kernel;
@@ -29,9 +29,9 @@ final class StepWork implements HostThreads.Work {
         if (itemCount == 0) {
             return 0;
         }
-        long itemsWorthwhile = Math.ceilDiv(PART_WORK_MIN, Math.max(1, nextKernel.itemWork(nextBatch)));
-        int itemsForBalance = Math.ceilDiv(itemCount, scratches.length * PARTS_PER_THREAD);
-        itemsPerPart = (int) Math.min(itemCount, Math.max(itemsWorthwhile, itemsForBalance));
+        long partsWorthwhile = itemCount * nextKernel.itemWork(nextBatch) / PART_WORK_MIN;
+        int partsMax = scratches.length * PARTS_PER_THREAD;
+        itemsPerPart = Math.ceilDiv(itemCount, (int) Math.clamp(partsWorthwhile, 1, partsMax));
         return Math.ceilDiv(itemCount, itemsPerPart);
     }
 

@@ -3,6 +3,12 @@ package dev.pinball.accelerator.packed;
 /** How weights of one type and width are multiplied: the code for it, and how inputs lie ready for it. */
 sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, HalfProduct {
 
+    /** A part of what processors have for each core. */
+    long SECOND_CACHE_BYTES = 1 << 20;
+
+    /** Whole tiles, of either kind. */
+    int INPUTS_MULTIPLE = 8 * 7;
+
     PanelLayout panel();
 
     /** Bytes of an input row that lies ready. */
@@ -13,6 +19,11 @@ sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, H
 
     /** Multiplies neighbouring panels with inputs that lie ready one after the other; the outputs go where the memory aims. */
     void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory);
+
+    /** Inputs that stay in the second cache while many panels pass. */
+    default int inputsAtOnce() {
+        return (int) Math.max(1, SECOND_CACHE_BYTES / inputRowBytes() / INPUTS_MULTIPLE) * INPUTS_MULTIPLE;
+    }
 
     /** Panels to be multiplied at once with so many inputs: they stay in the cache while all inputs pass. */
     int panelsAtOnce(int inputCount);

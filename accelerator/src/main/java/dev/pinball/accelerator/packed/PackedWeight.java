@@ -8,6 +8,8 @@ import dev.pinball.accelerator.machine.NativePages;
  * stand beside zeros.
  */
 public final class PackedWeight implements AutoCloseable {
+    private static final int GROUP_PANELS = 4;
+
     private final PackedProduct product;
     private final int rows;
     private final NativePages pages;
@@ -25,27 +27,31 @@ public final class PackedWeight implements AutoCloseable {
         return pages.address() + (long) panel * product.panel().panelBytes();
     }
 
-    /** Panels of {@link PanelLayout#ROWS} rows: the unit in which the work divides. */
-    public int panelCount() {
+    private int panelCount() {
         return Math.ceilDiv(rows, PanelLayout.ROWS);
     }
 
-    /** Multiply-adds of one panel with one input. */
-    public long panelWork() {
-        return (long) PanelLayout.ROWS * product.panel().columns();
+    /** Groups of a few panels: the unit in which the work divides. */
+    public int groupCount() {
+        return Math.ceilDiv(panelCount(), GROUP_PANELS);
+    }
+
+    /** Multiply-adds of one group with one input. */
+    public long groupWork() {
+        return (long) GROUP_PANELS * PanelLayout.ROWS * columns();
     }
 
     public int columns() {
         return product.panel().columns();
     }
 
-    /** The first row of a panel, or the end of the last one's. */
-    public int firstRow(int panel) {
-        return Math.min(rows, panel * PanelLayout.ROWS);
+    /** The first row of a group, or the end of the last one's. */
+    public int firstRow(int group) {
+        return Math.min(rows, group * GROUP_PANELS * PanelLayout.ROWS);
     }
 
     /**
-     * output[i * outputWidth + k] = weight[k] · input[i] for the rows k of the panels from {@code first} until {@code end}
+     * output[i * outputWidth + k] = weight[k] · input[i] for the rows k of the groups from {@code first} until {@code end}
      * and the first {@code inputCount} inputs.
      */
     public void multiply(
@@ -56,11 +62,18 @@ public final class PackedWeight implements AutoCloseable {
             float[] output,
             int outputWidth,
             ThreadMemory memory) {
-        int next;
-        for (int panel = first; panel < end; panel = next) {
-            next = Math.min(end, panel + product.panelsAtOnce(inputCount));
-            memory.aim(output, firstRow(panel), outputWidth, firstRow(next) - firstRow(panel));
-            product.multiply(panelAddress(panel), next - panel, inputs.address(), inputCount, memory);
+        int inputsAtOnce = product.inputsAtOnce();
+        for (int input = 0; input < inputCount; input += inputsAtOnce) {
+            int count = Math.min(inputsAtOnce, inputCount - input);
+            long address = inputs.address() + input * product.inputRowBytes();
+            int next;
+            for (int panel = first * GROUP_PANELS; panel < Math.min(panelCount(), end * GROUP_PANELS); panel = next) {
+                next = Math.min(Math.min(panelCount(), end * GROUP_PANELS), panel + product.panelsAtOnce(count));
+                int row = panel * PanelLayout.ROWS;
+                int columnsEnd = Math.min(rows, next * PanelLayout.ROWS);
+                memory.aim(output, input * outputWidth + row, outputWidth, columnsEnd - row);
+                product.multiply(panelAddress(panel), next - panel, address, count, memory);
+            }
         }
     }
 

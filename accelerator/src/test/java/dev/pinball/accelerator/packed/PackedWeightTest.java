@@ -66,7 +66,7 @@ class PackedWeightTest {
             packed.prepare(i, inputs, i * tensor.columns());
         }
         float[] outputs = new float[count * tensor.rows()];
-        weight.multiply(0, weight.panelCount(), packed, count, outputs, tensor.rows(), products.threadMemory());
+        weight.multiply(0, weight.groupCount(), packed, count, outputs, tensor.rows(), products.threadMemory());
         return outputs;
     }
 
