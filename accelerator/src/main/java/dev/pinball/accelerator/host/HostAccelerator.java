@@ -64,7 +64,7 @@ public final class HostAccelerator implements Accelerator {
         for (int i = 0; i < threadCount; i++) {
             scratches[i] = new Scratch(
                     memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
-                    AttentionScratch.take(memory, attention, limits.contextTokensMax()));
+                    AttentionScratch.take(memory, attention, limits.tokensPerBlock()));
         }
         return scratches;
     }

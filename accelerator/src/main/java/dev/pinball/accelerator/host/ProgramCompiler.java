@@ -136,9 +136,7 @@ final class ProgramCompiler {
     }
 
     private KeyValueLayer keyValueLayer(AttentionShape shape) {
-        long count = (long) limits.blockCount() * limits.tokensPerBlock() * shape.keyValueWidth();
-        return new KeyValueLayer(
-                shape, limits.tokensPerBlock(), memory.floats("keys", count), memory.floats("values", count));
+        return KeyValueLayer.take(memory, new KeyValueShape(shape, limits.tokensPerBlock()), limits.blockCount());
     }
 
     private KeyValueLayer layer(int layer) {
