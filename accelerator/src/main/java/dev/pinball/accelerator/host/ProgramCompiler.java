@@ -130,8 +130,9 @@ final class ProgramCompiler {
     }
 
     private RotationTable rotationTable(Rotation rotation) {
-        Matrix cosines = memory.matrix("cosines", limits.tokensPerStepMax(), rotation.pairCount());
-        Matrix sines = memory.matrix("sines", limits.tokensPerStepMax(), rotation.pairCount());
+        int width = 2 * rotation.pairCount();
+        Matrix cosines = memory.matrix("cosines", limits.tokensPerStepMax(), width);
+        Matrix sines = memory.matrix("sines", limits.tokensPerStepMax(), width);
         return new RotationTable(rotation, cosines, sines);
     }
 
