@@ -58,7 +58,8 @@ final class RunningSoftmax {
     private static float highest(float[] values, int start, int end) {
         FloatVector highest = fromArray(FLOATS, values, start);
         for (int i = start + COUNT; i < end; i += COUNT) {
-            highest = highest.max(fromArray(FLOATS, values, i));
+            FloatVector next = fromArray(FLOATS, values, i);
+            highest = highest.blend(next, next.compare(VectorOperators.GT, highest)); // max has more to do for zeros
         }
         return highest.reduceLanes(VectorOperators.MAX);
     }

@@ -30,7 +30,7 @@ public final class Exponential {
 
     /** e^x, zero below -87.33 and no more than e^88.02 above. Small enough to be inlined into a loop that calls it. */
     public static FloatVector of(FloatVector x) {
-        FloatVector bounded = x.min(LARGEST);
+        FloatVector bounded = x.blend(LARGEST, x.compare(VectorOperators.GT, LARGEST)); // min has more to do for zeros
         FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDING);
         FloatVector n = rounded.sub(ROUNDING);
         FloatVector r = bounded.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
