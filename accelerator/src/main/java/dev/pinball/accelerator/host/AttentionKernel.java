@@ -14,7 +14,7 @@ import dev.pinball.accelerator.vector.Lanes;
  */
 record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Matrix output) implements Kernel {
     /** Queries of a piece: enough for keys and values to be read from the near cache most of the time. */
-    private static final int QUERIES = 32;
+    private static final int QUERIES = 64;
 
     /** Rows of a piece at most. */
     static int rowsMax(int groupSize) {
