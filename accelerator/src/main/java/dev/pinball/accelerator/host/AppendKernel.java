@@ -2,7 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 
-/** Stores the key and the value of each row at its position. */
+/** Stores the key and the value of each row at its position: head after head, since keys of neighbouring rows share lines. */
 record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix value) implements RowKernel {
 
     @Override
@@ -12,19 +12,25 @@ record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix 
 
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
-        for (int row = first; row < end; row++) {
-            int position = batch.positions()[row];
-            int blockId = tables.blockId(batch, row, position);
-            append(row, blockId, tables.token(position));
+        for (int head = 0; head < layer.shape().attention().keyValueHeadCount(); head++) {
+            for (int row = first; row < end; row++) {
+                int position = batch.positions()[row];
+                int blockId = tables.blockId(batch, row, tables.blockIndex(position));
+                append(row, head, blockId, tables.token(position));
+            }
         }
     }
 
-    private void append(int row, int blockId, int token) {
-        int headLength = layer.shape().headLength();
-        for (int head = 0; head < layer.shape().keyValueHeadCount(); head++) {
-            int start = key.rowStart(row) + head * headLength;
-            NativeMemory.copy(key.values(), start, layer.keyAddress(blockId, head, token), headLength);
-            NativeMemory.copy(value.values(), start, layer.valueAddress(blockId, head, token), headLength);
+    private void append(int row, int head, int blockId, int token) {
+        KeyValueShape shape = layer.shape();
+        int headLength = shape.attention().headLength();
+        int start = key.rowStart(row) + head * headLength;
+        long address = layer.keyAddress(blockId, head) + (long) token * Float.BYTES;
+        for (int i = 0; i < headLength; i++) {
+            NativeMemory.store(address, key.values()[start + i]);
+            address += shape.keyRowBytes();
         }
+        long values = layer.valueAddress(blockId, head) + token * shape.valueRowBytes();
+        NativeMemory.copy(value.values(), start, values, headLength);
     }
 }

@@ -2,22 +2,37 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.AttentionShape;
+import dev.pinball.accelerator.vector.Lanes;
 
 /**
- * Grouped-query attention over blocks of keys and values. A piece is a few rows and one key/value head: rows of the same
- * sequence, and the query heads that share it, read a block once for all of them. Scores first, then their softmax, then
- * the weighted values, each from the first visible position to the last.
+ * Grouped-query attention over blocks of keys and values. A piece is some rows and one key/value head: rows of the same
+ * sequence, and the query heads that share it, go through its positions together, span after span, four queries at a time
+ * (Dao et al. 2022, "FlashAttention"). What a query gets from a span depends on nothing else in the step.
  *
  * @param query one row for each head
  * @param output likewise
  */
 record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Matrix output) implements Kernel {
-    /** Rows of a piece. */
-    static final int ROWS = 4;
+    /** Queries of a piece: enough for keys and values to be read from the near cache most of the time. */
+    private static final int QUERIES = 64;
+
+    /** Rows of a piece at most. */
+    static int rowsMax(int groupSize) {
+        return Math.max(1, QUERIES / groupSize);
+    }
+
+    /** Rows share keys where a sequence has several; else each is a piece of its own. */
+    private int rowsPerPiece(StepBatch batch) {
+        return batch.rowCount() == batch.sequenceCount() ? 1 : rowsMax(shape().groupSize());
+    }
+
+    private AttentionShape shape() {
+        return layer.shape().attention();
+    }
 
     @Override
     public int items(StepBatch batch) {
-        return Math.ceilDiv(batch.rowCount(), ROWS) * layer.shape().keyValueHeadCount();
+        return Math.ceilDiv(batch.rowCount(), rowsPerPiece(batch)) * shape().keyValueHeadCount();
     }
 
     @Override
@@ -25,117 +40,65 @@ record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Ma
         long visible = 0;
         for (int row = 0; row < batch.rowCount(); row++) {
             int position = batch.positions()[row];
-            visible += position - layer.shape().firstVisible(position) + 1;
+            visible += position - shape().firstVisible(position) + 1;
         }
-        AttentionShape shape = layer.shape();
-        long pieces = Math.max(1, Math.ceilDiv(batch.rowCount(), ROWS));
-        return 2 * visible * shape.groupSize() * shape.headLength() / pieces;
+        return 2 * visible * shape().headCount() * shape().headLength() / Math.max(1, items(batch));
     }
 
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
-        int headCount = layer.shape().keyValueHeadCount();
+        int headCount = shape().keyValueHeadCount();
+        int rows = rowsPerPiece(batch);
         for (int item = first; item < end; item++) {
-            int rowsEnd = Math.min(batch.rowCount(), (item / headCount + 1) * ROWS);
+            int rowsEnd = Math.min(batch.rowCount(), (item / headCount + 1) * rows);
             int next;
-            for (int row = item / headCount * ROWS; row < rowsEnd; row = next) {
-                next = runEnd(batch, row, rowsEnd);
+            for (int row = item / headCount * rows; row < rowsEnd; row = next) {
+                next = sequenceEnd(batch, row, rowsEnd);
                 scratch.attention().run().set(batch, row, next - row, item % headCount);
-                attend(scratch);
+                attend(scratch.attention());
             }
         }
     }
 
-    /** The end of the rows from {@code row} on that belong to one sequence and see the same first position. */
-    private int runEnd(StepBatch batch, int row, int end) {
-        int first = layer.shape().firstVisible(batch.positions()[row]);
+    /** The end of the rows from {@code row} on that belong to one sequence. */
+    private static int sequenceEnd(StepBatch batch, int row, int end) {
         int next = row + 1;
-        while (next < end
-                && batch.rowSequences()[next] == batch.rowSequences()[row]
-                && layer.shape().firstVisible(batch.positions()[next]) == first) {
+        while (next < end && batch.rowSequences()[next] == batch.rowSequences()[row]) {
             next++;
         }
         return next;
     }
 
-    private void attend(Scratch scratch) {
-        AttentionShape shape = layer.shape();
-        AttentionScratch memory = scratch.attention();
+    private void attend(AttentionScratch memory) {
         AttentionRun run = memory.run();
-        int queryCount = run.rowCount() * shape.groupSize();
-        int first = shape.firstVisible(run.last(0));
-        for (int i = 0; i < queryCount; i++) {
-            System.arraycopy(
-                    query.values(),
-                    queryStart(run, i),
-                    memory.queries().values(),
-                    memory.queries().rowStart(i),
-                    query.width());
-        }
-        score(first, queryCount, scratch);
-        for (int i = 0; i < queryCount; i++) {
-            int count = run.last(i / shape.groupSize()) - first + 1;
-            Softmax.apply(
-                    memory.scores(), i, count, shape.scale(), scratch.panel().partialSums());
-            memory.attended().clearRow(i);
-        }
-        addValues(first, scratch);
-        for (int i = 0; i < queryCount; i++) {
-            System.arraycopy(
-                    memory.attended().values(),
-                    memory.attended().rowStart(i),
-                    output.values(),
-                    queryStart(run, i),
-                    query.width());
-        }
-    }
-
-    /** Where query {@code index} of a run lies among all: the heads of its first row, then those of the next. */
-    private int queryStart(AttentionRun run, int index) {
-        AttentionShape shape = layer.shape();
-        int row = run.row() + index / shape.groupSize();
-        int head = run.head() * shape.groupSize() + index % shape.groupSize();
-        return query.rowStart(row * shape.headCount() + head);
-    }
-
-    /** scores[i, position - first] = queries[i] · key[position], block after block. */
-    private void score(int first, int queryCount, Scratch scratch) {
-        AttentionScratch memory = scratch.attention();
-        AttentionRun run = memory.run();
-        int end = run.last(run.rowCount() - 1) + 1;
-        int next;
-        for (int position = first; position < end; position = next) {
-            next = Math.min(tables.blockEnd(position), end);
-            int block = tables.blockId(run.batch(), run.row(), position);
-            long keys = layer.keyAddress(block, run.head(), tables.token(position));
-            scratch.panel().set(keys, layer.headBytes(), next - position, query.width());
-            DotProducts.multiply(scratch.panel(), memory.queries(), 0, queryCount, memory.scores(), position - first);
-        }
-    }
-
-    private void addValues(int first, Scratch scratch) {
-        AttentionRun run = scratch.attention().run();
-        int groupSize = layer.shape().groupSize();
-        int seenByAll = run.last(0) + 1;
-        int next;
-        for (int position = first; position < seenByAll; position = next) {
-            next = Math.min(tables.blockEnd(position), seenByAll);
-            addValues(position, next, position - first, 0, run.rowCount() * groupSize, scratch);
-        }
-        for (int row = 1; row < run.rowCount(); row++) {
-            for (int position = seenByAll; position <= run.last(row); position++) {
-                addValues(position, position + 1, position - first, row * groupSize, groupSize, scratch);
+        Span span = memory.span();
+        memory.begin(query);
+        int queryCount = run.queryCount();
+        int last = span.index(run.last(queryCount - 1));
+        for (int index = span.index(run.first(0)); index <= last; index++) {
+            span.set(layer, tables, run, index);
+            for (int tile = 0; tile < queryCount; tile += ScoreTile.QUERIES) {
+                attend(memory, tile, Math.min(queryCount, tile + ScoreTile.QUERIES));
             }
         }
+        memory.finish(output);
     }
 
-    /** Adds the values of positions in one block to the results of queries. */
-    private void addValues(int position, int end, int column, int firstQuery, int queryCount, Scratch scratch) {
-        AttentionScratch memory = scratch.attention();
+    /** Adds what the queries of a tile see of a span. */
+    private void attend(AttentionScratch memory, int first, int end) {
         AttentionRun run = memory.run();
-        int block = tables.blockId(run.batch(), run.row(), position);
-        long values = layer.valueAddress(block, run.head(), tables.token(position));
-        scratch.panel().set(values, layer.headBytes(), end - position, query.width());
-        WeightedSums.add(scratch.panel(), memory.scores(), column, firstQuery, queryCount, memory.attended());
+        Span span = memory.span();
+        int columnEnd = span.columnAfter(run.last(end - 1));
+        if (columnEnd <= 0) {
+            return;
+        }
+        int columns = Lanes.padded(columnEnd);
+        ScoreTile.score(memory, first, columns / Lanes.COUNT);
+        for (int query = first; query < end; query++) {
+            int from = span.columnFrom(run.first(query));
+            int to = span.columnAfter(run.last(query));
+            memory.softmax().weigh(memory.scores(), query - first, first, from, to, columns);
+        }
+        ValueTile.add(memory, first, columnEnd);
     }
 }

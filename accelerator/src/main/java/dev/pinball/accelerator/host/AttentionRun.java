@@ -1,15 +1,24 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one sequence that see the same first position, and the key/value head they attend to. Set anew for each use. */
+/**
+ * Neighbouring rows of one sequence and the key/value head they attend to. Its queries are the heads of its first row that
+ * share the key/value head, then those of the next row. Set anew for each use.
+ */
 final class AttentionRun {
+    private final AttentionShape shape;
     private @Nullable StepBatch batch;
     private int row;
     private int rowCount;
     private int head;
+
+    AttentionRun(AttentionShape shape) {
+        this.shape = shape;
+    }
 
     void set(StepBatch newBatch, int newRow, int newRowCount, int newHead) {
         batch = newBatch;
@@ -26,16 +35,27 @@ final class AttentionRun {
         return row;
     }
 
-    int rowCount() {
-        return rowCount;
-    }
-
     int head() {
         return head;
     }
 
-    /** The last position that the row {@code index} of the run sees. */
+    int queryCount() {
+        return rowCount * shape.groupSize();
+    }
+
+    /** Where query {@code index} lies among the heads of all rows of the step. */
+    int queryRow(int index) {
+        int queryHead = head * shape.groupSize() + index % shape.groupSize();
+        return (row + index / shape.groupSize()) * shape.headCount() + queryHead;
+    }
+
+    /** The first position that query {@code index} sees. */
+    int first(int index) {
+        return shape.firstVisible(last(index));
+    }
+
+    /** The last position that query {@code index} sees: its own. */
     int last(int index) {
-        return batch().positions()[row + index];
+        return batch().positions()[row + index / shape.groupSize()];
     }
 }

@@ -10,19 +10,18 @@ record BlockTables(int tokensPerBlock, int blocksPerSequenceMax) {
         return new BlockTables(limits.tokensPerBlock(), limits.blocksPerSequenceMax());
     }
 
-    /** The block of a position of the sequence of {@code row}. */
-    int blockId(StepBatch batch, int row, int position) {
-        int table = batch.rowSequences()[row] * blocksPerSequenceMax;
-        return batch.blockTables()[table + position / tokensPerBlock];
+    /** The id of block {@code index} of the sequence of {@code row}. */
+    int blockId(StepBatch batch, int row, int index) {
+        return batch.blockTables()[batch.rowSequences()[row] * blocksPerSequenceMax + index];
+    }
+
+    /** Which block of its sequence has a position. */
+    int blockIndex(int position) {
+        return position / tokensPerBlock;
     }
 
     /** The place of a position in its block. */
     int token(int position) {
         return position % tokensPerBlock;
-    }
-
-    /** The first position of the block after that of {@code position}. */
-    int blockEnd(int position) {
-        return position - token(position) + tokensPerBlock;
     }
 }

@@ -1,11 +1,16 @@
 package dev.pinball.accelerator.host;
 
+import static dev.pinball.accelerator.vector.Lanes.FLOATS;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.GateKind;
 import dev.pinball.accelerator.vector.Exponential;
 import dev.pinball.accelerator.vector.GeluTable;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import org.jspecify.annotations.Nullable;
 
 /** output[row] = function(gate[row]) * up[row], which may be one and the same memory. */
@@ -21,28 +26,28 @@ record GateKernel(GateKind kind, Matrix gate, @Nullable Matrix up, Matrix output
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         int to = gate.rowStart(end);
         switch (kind) {
-            case SWIGLU -> swiGlu(gate.rowStart(first), to, scratch.piece());
+            case SWIGLU -> swiGlu(gate.rowStart(first), to);
             case GEGLU, GELU -> gelu(gate.rowStart(first), to);
         }
     }
 
-    private void swiGlu(int start, int end, float[] exponentials) {
-        for (int i = start; i < end; i += exponentials.length) {
-            swiGluPart(i, Math.min(exponentials.length, end - i), exponentials);
-        }
-    }
-
-    private void swiGluPart(int start, int count, float[] exponentials) {
+    private void swiGlu(int start, int end) {
         float[] x = gate.values();
         float[] factors = Objects.requireNonNull(up).values();
         float[] results = output.values();
-        for (int i = 0; i < count; i++) {
-            exponentials[i] = -x[start + i];
+        int wholeEnd = start + Lanes.wholeEnd(end - start);
+        for (int i = start; i != wholeEnd; i += Lanes.COUNT) {
+            swiGlu(fromArray(FLOATS, x, i), fromArray(FLOATS, factors, i)).intoArray(results, i);
         }
-        Exponential.apply(exponentials, 0, Lanes.padded(count));
-        for (int i = 0; i < count; i++) {
-            results[start + i] = x[start + i] / (1 + exponentials[i]) * factors[start + i];
+        if (wholeEnd < end) {
+            VectorMask<Float> rest = FLOATS.indexInRange(wholeEnd, end);
+            swiGlu(fromArray(FLOATS, x, wholeEnd, rest), fromArray(FLOATS, factors, wholeEnd, rest))
+                    .intoArray(results, wholeEnd, rest);
         }
+    }
+
+    private static FloatVector swiGlu(FloatVector x, FloatVector factor) {
+        return x.div(Exponential.of(x.neg()).add(1f)).mul(factor);
     }
 
     private void gelu(int start, int end) {

@@ -71,7 +71,7 @@ public final class HostAccelerator implements Accelerator {
     private Scratch scratch(AttentionShape attention, int columnsMax) {
         return new Scratch(
                 memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
-                AttentionScratch.take(memory, attention, limits.contextTokensMax()),
+                AttentionScratch.take(memory, attention, limits.tokensPerBlock()),
                 products.threadMemory());
     }
 

@@ -1,27 +1,32 @@
 package dev.pinball.accelerator.host;
 
-import dev.pinball.accelerator.program.AttentionShape;
-
 /**
- * The keys and values of one layer outside the heap: [blocks, keyValueHeads, tokensPerBlock, headLength] floats each, so
- * that the keys of one head in a block are a panel.
+ * The keys and values of one layer outside the heap.
+ *
+ * @param keys [blocks, keyValueHeads, headLength, blockColumns]
+ * @param values [blocks, keyValueHeads, tokensPerBlock, valueWidth]
  */
-record KeyValueLayer(AttentionShape shape, int tokensPerBlock, long keys, long values) {
+record KeyValueLayer(KeyValueShape shape, long keys, long values) {
 
-    /** Bytes of one key, and of one value, of one head. */
-    long headBytes() {
-        return (long) shape.headLength() * Float.BYTES;
+    static KeyValueLayer take(HostMemory memory, KeyValueShape shape, int blockCount) {
+        long heads = (long) blockCount * shape.attention().keyValueHeadCount();
+        return new KeyValueLayer(
+                shape,
+                memory.floats("keys", heads * shape.keyBytes() / Float.BYTES),
+                memory.floats("values", heads * shape.valueBytes() / Float.BYTES));
     }
 
-    long keyAddress(int blockId, int head, int token) {
-        return keys + offset(blockId, head, token);
+    /** Where the keys of a head in a block begin. */
+    long keyAddress(int blockId, int head) {
+        return keys + headIndex(blockId, head) * shape.keyBytes();
     }
 
-    long valueAddress(int blockId, int head, int token) {
-        return values + offset(blockId, head, token);
+    /** Where the values of a head in a block begin. */
+    long valueAddress(int blockId, int head) {
+        return values + headIndex(blockId, head) * shape.valueBytes();
     }
 
-    private long offset(int blockId, int head, int token) {
-        return (((long) blockId * shape.keyValueHeadCount() + head) * tokensPerBlock + token) * headBytes();
+    private long headIndex(int blockId, int head) {
+        return (long) blockId * shape.attention().keyValueHeadCount() + head;
     }
 }

@@ -1,7 +1,11 @@
 package dev.pinball.accelerator.host;
 
+import static dev.pinball.accelerator.vector.Lanes.FLOATS;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Operation.NormKind;
+import dev.pinball.accelerator.vector.Lanes;
 import dev.pinball.accelerator.vector.Sums;
 
 /**
@@ -36,12 +40,19 @@ record NormKernel(
     }
 
     private void scale(int row, float mean, float scale) {
-        float[] from = input.values();
-        float[] to = output.values();
-        int fromStart = input.rowStart(row);
-        int toStart = output.rowStart(row);
-        for (int i = 0; i < input.width(); i++) {
-            to[toStart + i] = (from[fromStart + i] - mean) * scale * weight[i] + bias[i];
+        int from = input.rowStart(row);
+        int to = output.rowStart(row);
+        int wholeEnd = Lanes.wholeEnd(weight.length);
+        for (int i = 0; i != wholeEnd; i += Lanes.COUNT) {
+            fromArray(FLOATS, input.values(), from + i)
+                    .sub(mean)
+                    .mul(scale)
+                    .mul(fromArray(FLOATS, weight, i))
+                    .add(fromArray(FLOATS, bias, i))
+                    .intoArray(output.values(), to + i);
+        }
+        for (int i = wholeEnd; i < weight.length; i++) {
+            output.values()[to + i] = (input.values()[from + i] - mean) * scale * weight[i] + bias[i];
         }
     }
 }

@@ -168,15 +168,14 @@ final class ProgramCompiler {
     }
 
     private RotationTable rotationTable(Rotation rotation) {
-        Matrix cosines = memory.matrix("cosines", limits.tokensPerStepMax(), rotation.pairCount());
-        Matrix sines = memory.matrix("sines", limits.tokensPerStepMax(), rotation.pairCount());
+        int width = 2 * rotation.pairCount();
+        Matrix cosines = memory.matrix("cosines", limits.tokensPerStepMax(), width);
+        Matrix sines = memory.matrix("sines", limits.tokensPerStepMax(), width);
         return new RotationTable(rotation, cosines, sines);
     }
 
     private KeyValueLayer keyValueLayer(AttentionShape shape) {
-        long count = (long) limits.blockCount() * limits.tokensPerBlock() * shape.keyValueWidth();
-        return new KeyValueLayer(
-                shape, limits.tokensPerBlock(), memory.floats("keys", count), memory.floats("values", count));
+        return KeyValueLayer.take(memory, new KeyValueShape(shape, limits.tokensPerBlock()), limits.blockCount());
     }
 
     private KeyValueLayer layer(int layer) {

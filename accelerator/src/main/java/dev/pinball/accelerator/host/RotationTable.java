@@ -2,8 +2,16 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Rotation;
+import dev.pinball.accelerator.program.Rotation.Layout;
 
-/** The cosine and sine of every pair for every row of a step: computed once, then read by every layer. */
+/**
+ * The cosine and sine of every pair for every row of a step: computed once, then read by every layer. They stand where the
+ * values of the pair stand in a head; the sine of the first is negative, so that each value becomes itself times cosine
+ * plus the other times sine.
+ *
+ * @param cosines a row for each row of the step, 2 * pairCount
+ * @param sines likewise
+ */
 record RotationTable(Rotation rotation, Matrix cosines, Matrix sines) implements RowKernel {
     private static final int WORK_PER_PAIR = 100;
 
@@ -15,12 +23,20 @@ record RotationTable(Rotation rotation, Matrix cosines, Matrix sines) implements
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         for (int row = first; row < end; row++) {
-            int start = cosines.rowStart(row);
             for (int pair = 0; pair < rotation.pairCount(); pair++) {
                 double angle = (double) batch.positions()[row] * rotation.inverseFrequencies()[pair];
-                cosines.values()[start + pair] = (float) Math.cos(angle);
-                sines.values()[start + pair] = (float) Math.sin(angle);
+                set(cosines.rowStart(row), pair, (float) Math.cos(angle), (float) Math.sin(angle));
             }
         }
+    }
+
+    private void set(int start, int pair, float cosine, float sine) {
+        boolean neighbours = rotation.layout() == Layout.INTERLEAVED;
+        int first = start + (neighbours ? 2 * pair : pair);
+        int second = neighbours ? first + 1 : first + rotation.pairCount();
+        cosines.values()[first] = cosine;
+        cosines.values()[second] = cosine;
+        sines.values()[first] = -sine;
+        sines.values()[second] = sine;
     }
 }

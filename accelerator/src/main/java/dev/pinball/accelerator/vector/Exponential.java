@@ -14,40 +14,38 @@ public final class Exponential {
     private static final float LOG2_E = 1.44269504f;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
-    /** 1.5 * 2^23: adding it rounds to an integer, which then lies in the low bits. */
+    /** 1.5 * 2^23: adding it rounds to an integer, which then is the low bits: what shifting leaves of them. */
     private static final float ROUNDING = 12582912f;
 
-    private static final int ROUNDING_BITS = Float.floatToRawIntBits(ROUNDING);
-    private static final int EXPONENT_BIAS = 127;
     private static final int EXPONENT_SHIFT = 23;
 
     private Exponential() {}
 
-    /** values[i] = e^values[i], zero below -87.33 and no more than e^88.02 above; from start to end are whole vectors. */
+    /** values[i] = e^values[i], as {@link #of}; from start to end are whole vectors. */
     public static void apply(float[] values, int start, int end) {
         for (int i = start; i < end; i += Lanes.COUNT) {
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, values, i);
-            FloatVector bounded = x.min(LARGEST);
-            FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDING);
-            FloatVector n = rounded.sub(ROUNDING);
-            FloatVector r = bounded.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
-            FloatVector p = r.mul(1.9875691500e-4f)
-                    .add(1.3981999507e-3f)
-                    .mul(r)
-                    .add(8.3334519073e-3f)
-                    .mul(r)
-                    .add(4.1665795894e-2f)
-                    .mul(r)
-                    .add(1.6666665459e-1f)
-                    .mul(r)
-                    .add(5.0000001201e-1f);
-            FloatVector mantissa = p.mul(r).mul(r).add(r).add(1f);
-            IntVector exponent = rounded.reinterpretAsInts().add(EXPONENT_BIAS - ROUNDING_BITS);
-            FloatVector power =
-                    exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-            mantissa.mul(power)
-                    .blend(0f, x.compare(VectorOperators.LT, SMALLEST))
-                    .intoArray(values, i);
+            of(FloatVector.fromArray(Lanes.FLOATS, values, i)).intoArray(values, i);
         }
+    }
+
+    /** e^x, zero below -87.33 and no more than e^88.02 above. Small enough to be inlined into a loop that calls it. */
+    public static FloatVector of(FloatVector x) {
+        FloatVector bounded = x.blend(LARGEST, x.compare(VectorOperators.GT, LARGEST)); // min has more to do for zeros
+        FloatVector rounded = bounded.mul(LOG2_E).add(ROUNDING);
+        FloatVector n = rounded.sub(ROUNDING);
+        FloatVector r = bounded.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
+        FloatVector p = r.mul(1.9875691500e-4f)
+                .add(1.3981999507e-3f)
+                .mul(r)
+                .add(8.3334519073e-3f)
+                .mul(r)
+                .add(4.1665795894e-2f)
+                .mul(r)
+                .add(1.6666665459e-1f)
+                .mul(r)
+                .add(5.0000001201e-1f);
+        IntVector mantissa = p.mul(r).mul(r).add(r).add(1f).reinterpretAsInts();
+        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT);
+        return mantissa.add(exponent).reinterpretAsFloats().blend(0f, x.compare(VectorOperators.LT, SMALLEST));
     }
 }

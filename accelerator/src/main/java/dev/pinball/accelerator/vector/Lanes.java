@@ -15,6 +15,9 @@ public final class Lanes {
     public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     public static final int COUNT = FLOATS.length();
 
+    /** Whether a tile of 4 x 4 sums fits the registers: 32 of them come with vectors of 512 bits. */
+    public static final boolean MANY_REGISTERS = COUNT == 16;
+
     /** As many lanes as FLOATS. */
     public static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     /** As many lanes as FLOATS. */

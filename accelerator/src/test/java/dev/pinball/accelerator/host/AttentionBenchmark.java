@@ -34,11 +34,11 @@ public class AttentionBenchmark {
     private static final int CONTEXT = 1024;
     private static final int BLOCK = 16;
 
-    @Param({"1", "64"})
+    @Param({"1", "64", "512"})
     private int rowCount;
 
     /** Heads, key/value heads, head length. */
-    @Param({"6,6,48", "32,8,64"})
+    @Param({"12,12,64", "32,8,64"})
     private String heads;
 
     private final HostMemory memory = new HostMemory();
@@ -54,9 +54,8 @@ public class AttentionBenchmark {
         AttentionShape shape =
                 new AttentionShape(counts[0], counts[1], counts[2], 0.1f, AttentionShape.UNLIMITED_WINDOW);
         DeviceLimits limits = new DeviceLimits(rowCount, 1, CONTEXT, CONTEXT / BLOCK, BLOCK);
-        long floats = (long) CONTEXT * shape.keyValueWidth();
-        KeyValueLayer layer =
-                new KeyValueLayer(shape, BLOCK, memory.floats("keys", floats), memory.floats("values", floats));
+        KeyValueShape keyValues = new KeyValueShape(shape, BLOCK);
+        KeyValueLayer layer = KeyValueLayer.take(memory, keyValues, CONTEXT / BLOCK);
         int length = shape.headLength();
         int queryCount = rowCount * shape.headCount();
         Matrix query = new Matrix(RandomTensor.floats(queryCount * length, new Random(1)), length);
@@ -66,7 +65,7 @@ public class AttentionBenchmark {
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, POSITIONS + row);
         }
-        scratch = new Scratch(0, AttentionScratch.take(memory, shape, CONTEXT), null);
+        scratch = new Scratch(0, AttentionScratch.take(memory, shape, BLOCK), null);
     }
 
     @TearDown

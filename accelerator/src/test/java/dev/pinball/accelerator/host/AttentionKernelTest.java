@@ -44,12 +44,11 @@ class AttentionKernelTest {
             batch.addRow(0, position);
         }
         try (HostMemory memory = new HostMemory()) {
-            long floats = (long) LIMITS.blockCount() * LIMITS.tokensPerBlock() * shape.keyValueWidth();
-            KeyValueLayer layer = new KeyValueLayer(
-                    shape, LIMITS.tokensPerBlock(), memory.floats("keys", floats), memory.floats("values", floats));
+            KeyValueShape keyValues = new KeyValueShape(shape, LIMITS.tokensPerBlock());
+            KeyValueLayer layer = KeyValueLayer.take(memory, keyValues, LIMITS.blockCount());
             BlockTables tables = BlockTables.of(LIMITS);
             Matrix key = new Matrix(keys, shape.keyValueWidth());
-            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, TOKENS), null);
+            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, LIMITS.tokensPerBlock()), null);
             new AppendKernel(layer, tables, key, new Matrix(values, shape.keyValueWidth()))
                     .run(batch, 0, TOKENS, scratch);
             AttentionKernel kernel = new AttentionKernel(

@@ -1,0 +1,40 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.program.AttentionShape;
+import dev.pinball.accelerator.vector.Lanes;
+
+/**
+ * How a block has the keys and values of a head. Keys lie with the positions side by side, [headLength, blockColumns], so
+ * that scores need no sum across lanes; values lie position after position, [tokensPerBlock, valueWidth]. Both are filled
+ * up to whole vectors.
+ */
+record KeyValueShape(AttentionShape attention, int tokensPerBlock) {
+
+    /** Columns of a block: its positions, and what fills the last vector. */
+    int blockColumns() {
+        return Lanes.padded(tokensPerBlock);
+    }
+
+    /** The length of a head in whole vectors. */
+    int valueWidth() {
+        return Lanes.padded(attention.headLength());
+    }
+
+    /** Bytes from one value of a head to the next in the keys of a block. */
+    long keyRowBytes() {
+        return (long) blockColumns() * Float.BYTES;
+    }
+
+    /** Bytes from one position to the next in the values of a block. */
+    long valueRowBytes() {
+        return (long) valueWidth() * Float.BYTES;
+    }
+
+    long keyBytes() {
+        return attention.headLength() * keyRowBytes();
+    }
+
+    long valueBytes() {
+        return tokensPerBlock * valueRowBytes();
+    }
+}

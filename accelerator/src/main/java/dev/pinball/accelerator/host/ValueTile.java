@@ -1,0 +1,183 @@
+package dev.pinball.accelerator.host;
+
+import static dev.pinball.accelerator.host.NativeMemory.ALL;
+import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.vector.Lanes.COUNT;
+import static dev.pinball.accelerator.vector.Lanes.FLOATS;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
+import dev.pinball.accelerator.vector.Lanes;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The sums of the values of a span, each times its weight, for four queries: position after position, each value of the
+ * head in a lane of its own. A tile is 4 queries x 2 vectors; its loop ends at {@code !=}, as in {@link DotProducts}.
+ */
+final class ValueTile {
+    private ValueTile() {}
+
+    /**
+     * attended[query + i] = attended[query + i] * factor i + sum over columns of weights[i, column] * value.
+     *
+     * @param end the column after the last
+     */
+    static void add(AttentionScratch memory, int query, int end) {
+        int width = memory.attended().width();
+        int column = 0;
+        for (; Lanes.MANY_REGISTERS && column + 4 * COUNT <= width; column += 4 * COUNT) {
+            addFour(memory, query, column, end);
+        }
+        for (; column + 2 * COUNT <= width; column += 2 * COUNT) {
+            addTwo(memory, query, column, end);
+        }
+        if (column < width) {
+            addOne(memory, query, column, end);
+        }
+    }
+
+    private static void addFour(AttentionScratch memory, int query, int column, int end) {
+        float[] attended = memory.attended().values();
+        float[] factors = memory.softmax().factors();
+        int a0 = memory.attended().rowStart(query) + column,
+                a1 = a0 + memory.attended().width();
+        int a2 = a1 + memory.attended().width(), a3 = a2 + memory.attended().width();
+        FloatVector s00 = fromArray(FLOATS, attended, a0).mul(factors[0]);
+        FloatVector s01 = fromArray(FLOATS, attended, a0 + COUNT).mul(factors[0]);
+        FloatVector s02 = fromArray(FLOATS, attended, a0 + 2 * COUNT).mul(factors[0]);
+        FloatVector s03 = fromArray(FLOATS, attended, a0 + 3 * COUNT).mul(factors[0]);
+        FloatVector s10 = fromArray(FLOATS, attended, a1).mul(factors[1]);
+        FloatVector s11 = fromArray(FLOATS, attended, a1 + COUNT).mul(factors[1]);
+        FloatVector s12 = fromArray(FLOATS, attended, a1 + 2 * COUNT).mul(factors[1]);
+        FloatVector s13 = fromArray(FLOATS, attended, a1 + 3 * COUNT).mul(factors[1]);
+        FloatVector s20 = fromArray(FLOATS, attended, a2).mul(factors[2]);
+        FloatVector s21 = fromArray(FLOATS, attended, a2 + COUNT).mul(factors[2]);
+        FloatVector s22 = fromArray(FLOATS, attended, a2 + 2 * COUNT).mul(factors[2]);
+        FloatVector s23 = fromArray(FLOATS, attended, a2 + 3 * COUNT).mul(factors[2]);
+        FloatVector s30 = fromArray(FLOATS, attended, a3).mul(factors[3]);
+        FloatVector s31 = fromArray(FLOATS, attended, a3 + COUNT).mul(factors[3]);
+        FloatVector s32 = fromArray(FLOATS, attended, a3 + 2 * COUNT).mul(factors[3]);
+        FloatVector s33 = fromArray(FLOATS, attended, a3 + 3 * COUNT).mul(factors[3]);
+        float[] weights = memory.scores().values();
+        int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
+        long[] values = memory.span().values();
+        long offset = (long) column * Float.BYTES;
+        for (int w = 0; w != end; w++) {
+            long address = values[w] + offset;
+            FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
+            FloatVector b = fromMemorySegment(FLOATS, ALL, address + 4L * COUNT, ORDER);
+            FloatVector c = fromMemorySegment(FLOATS, ALL, address + 8L * COUNT, ORDER);
+            FloatVector d = fromMemorySegment(FLOATS, ALL, address + 12L * COUNT, ORDER);
+            FloatVector weight = broadcast(FLOATS, weights[w]);
+            s00 = a.fma(weight, s00);
+            s01 = b.fma(weight, s01);
+            s02 = c.fma(weight, s02);
+            s03 = d.fma(weight, s03);
+            weight = broadcast(FLOATS, weights[w + w1]);
+            s10 = a.fma(weight, s10);
+            s11 = b.fma(weight, s11);
+            s12 = c.fma(weight, s12);
+            s13 = d.fma(weight, s13);
+            weight = broadcast(FLOATS, weights[w + w2]);
+            s20 = a.fma(weight, s20);
+            s21 = b.fma(weight, s21);
+            s22 = c.fma(weight, s22);
+            s23 = d.fma(weight, s23);
+            weight = broadcast(FLOATS, weights[w + w3]);
+            s30 = a.fma(weight, s30);
+            s31 = b.fma(weight, s31);
+            s32 = c.fma(weight, s32);
+            s33 = d.fma(weight, s33);
+        }
+        s00.intoArray(attended, a0);
+        s01.intoArray(attended, a0 + COUNT);
+        s02.intoArray(attended, a0 + 2 * COUNT);
+        s03.intoArray(attended, a0 + 3 * COUNT);
+        s10.intoArray(attended, a1);
+        s11.intoArray(attended, a1 + COUNT);
+        s12.intoArray(attended, a1 + 2 * COUNT);
+        s13.intoArray(attended, a1 + 3 * COUNT);
+        s20.intoArray(attended, a2);
+        s21.intoArray(attended, a2 + COUNT);
+        s22.intoArray(attended, a2 + 2 * COUNT);
+        s23.intoArray(attended, a2 + 3 * COUNT);
+        s30.intoArray(attended, a3);
+        s31.intoArray(attended, a3 + COUNT);
+        s32.intoArray(attended, a3 + 2 * COUNT);
+        s33.intoArray(attended, a3 + 3 * COUNT);
+    }
+
+    private static void addTwo(AttentionScratch memory, int query, int column, int end) {
+        float[] attended = memory.attended().values();
+        float[] factors = memory.softmax().factors();
+        int a0 = memory.attended().rowStart(query) + column,
+                a1 = a0 + memory.attended().width();
+        int a2 = a1 + memory.attended().width(), a3 = a2 + memory.attended().width();
+        FloatVector s00 = fromArray(FLOATS, attended, a0).mul(factors[0]);
+        FloatVector s01 = fromArray(FLOATS, attended, a0 + COUNT).mul(factors[0]);
+        FloatVector s10 = fromArray(FLOATS, attended, a1).mul(factors[1]);
+        FloatVector s11 = fromArray(FLOATS, attended, a1 + COUNT).mul(factors[1]);
+        FloatVector s20 = fromArray(FLOATS, attended, a2).mul(factors[2]);
+        FloatVector s21 = fromArray(FLOATS, attended, a2 + COUNT).mul(factors[2]);
+        FloatVector s30 = fromArray(FLOATS, attended, a3).mul(factors[3]);
+        FloatVector s31 = fromArray(FLOATS, attended, a3 + COUNT).mul(factors[3]);
+        float[] weights = memory.scores().values();
+        int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
+        long[] values = memory.span().values();
+        long offset = (long) column * Float.BYTES;
+        for (int w = 0; w != end; w++) {
+            long address = values[w] + offset;
+            FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
+            FloatVector b = fromMemorySegment(FLOATS, ALL, address + 4L * COUNT, ORDER);
+            FloatVector weight = broadcast(FLOATS, weights[w]);
+            s00 = a.fma(weight, s00);
+            s01 = b.fma(weight, s01);
+            weight = broadcast(FLOATS, weights[w + w1]);
+            s10 = a.fma(weight, s10);
+            s11 = b.fma(weight, s11);
+            weight = broadcast(FLOATS, weights[w + w2]);
+            s20 = a.fma(weight, s20);
+            s21 = b.fma(weight, s21);
+            weight = broadcast(FLOATS, weights[w + w3]);
+            s30 = a.fma(weight, s30);
+            s31 = b.fma(weight, s31);
+        }
+        s00.intoArray(attended, a0);
+        s01.intoArray(attended, a0 + COUNT);
+        s10.intoArray(attended, a1);
+        s11.intoArray(attended, a1 + COUNT);
+        s20.intoArray(attended, a2);
+        s21.intoArray(attended, a2 + COUNT);
+        s30.intoArray(attended, a3);
+        s31.intoArray(attended, a3 + COUNT);
+    }
+
+    private static void addOne(AttentionScratch memory, int query, int column, int end) {
+        float[] attended = memory.attended().values();
+        float[] factors = memory.softmax().factors();
+        int a0 = memory.attended().rowStart(query) + column,
+                a1 = a0 + memory.attended().width();
+        int a2 = a1 + memory.attended().width(), a3 = a2 + memory.attended().width();
+        FloatVector s0 = fromArray(FLOATS, attended, a0).mul(factors[0]);
+        FloatVector s1 = fromArray(FLOATS, attended, a1).mul(factors[1]);
+        FloatVector s2 = fromArray(FLOATS, attended, a2).mul(factors[2]);
+        FloatVector s3 = fromArray(FLOATS, attended, a3).mul(factors[3]);
+        float[] weights = memory.scores().values();
+        int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
+        long[] values = memory.span().values();
+        long offset = (long) column * Float.BYTES;
+        for (int w = 0; w != end; w++) {
+            long address = values[w] + offset;
+            FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
+            s0 = a.fma(broadcast(FLOATS, weights[w]), s0);
+            s1 = a.fma(broadcast(FLOATS, weights[w + w1]), s1);
+            s2 = a.fma(broadcast(FLOATS, weights[w + w2]), s2);
+            s3 = a.fma(broadcast(FLOATS, weights[w + w3]), s3);
+        }
+        s0.intoArray(attended, a0);
+        s1.intoArray(attended, a1);
+        s2.intoArray(attended, a2);
+        s3.intoArray(attended, a3);
+    }
+}
