@@ -3,6 +3,7 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.packed.PackedInputs;
 import dev.pinball.accelerator.packed.PackedWeight;
+import java.lang.foreign.MemorySegment;
 
 /**
  * output[row, k] = weight[k] · input[row] + bias[k] by machine code. A piece is a group of panels of the weight, for all rows of the
@@ -10,10 +11,23 @@ import dev.pinball.accelerator.packed.PackedWeight;
  *
  * @param role the name of the weight less the number of its layer
  * @param inputs made ready by the kernel before
+ * @param outputMemory the values of {@code output}
  */
 record PackedMatMulKernel(
-        String role, RowSelection selection, PackedInputs inputs, PackedWeight weight, Bias bias, Matrix output)
+        String role,
+        RowSelection selection,
+        PackedInputs inputs,
+        PackedWeight weight,
+        Bias bias,
+        Matrix output,
+        MemorySegment outputMemory)
         implements ProductKernel {
+    static PackedMatMulKernel of(
+            String role, RowSelection selection, PackedInputs inputs, PackedWeight weight, Bias bias, Matrix output) {
+        MemorySegment outputMemory = MemorySegment.ofArray(output.values());
+        return new PackedMatMulKernel(role, selection, inputs, weight, bias, output, outputMemory);
+    }
+
     /** Multiply-adds in the time of one of other kernels. */
     private static final int SPEED = 2;
 
@@ -41,7 +55,7 @@ record PackedMatMulKernel(
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         int inputCount = selection.count(batch);
-        weight.multiply(first, end, inputs, inputCount, output.values(), output.width(), scratch.productMemory());
+        weight.multiply(first, end, inputs, inputCount, outputMemory, output.width(), scratch.productMemory());
         int firstRow = weight.firstRow(first);
         int endRow = weight.firstRow(end);
         bias.add(output, firstRow, endRow, inputCount);

@@ -152,7 +152,7 @@ final class ProgramCompiler {
     }
 
     private Kernel packed(RowSelection selection, PackedInputs inputs, Tensor weight, Bias bias, Matrix output) {
-        return new PackedMatMulKernel(Weight.role(weight), selection, inputs, products.pack(weight), bias, output);
+        return PackedMatMulKernel.of(Weight.role(weight), selection, inputs, products.pack(weight), bias, output);
     }
 
     private Kernel logits(Matrix input, Tensor weight) {

@@ -25,6 +25,11 @@ public final class Assembler {
         code.addInt(value);
     }
 
+    /** 64 bits from memory. */
+    public void mov(Register to, Memory from) {
+        code.addGeneralMemory(0x8B, to.number(), from);
+    }
+
     public void add(Register to, int value) {
         code.addGeneral(0x81, 0, to.number());
         code.addInt(value);

@@ -68,6 +68,12 @@ final class InstructionBytes {
         add(0x48 | (register >> 3) << 2 | other >> 3, opcode, REGISTER_MODE | (register & 7) << 3 | other & 7);
     }
 
+    /** An instruction on a general register of 64 bits and memory. */
+    void addGeneralMemory(int opcode, int register, Memory memory) {
+        add(0x48 | (register >> 3) << 2 | memory.base().number() >> 3, opcode);
+        addOperand(register, memory);
+    }
+
     /** An instruction on vectors of 512 bits. */
     void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
         int high = // of the third operand: its fifth and its fourth bit

@@ -6,15 +6,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** A function of machine code with up to five arguments of 64 bits, and no result. Any thread may call it. */
+/**
+ * A function of machine code: five arguments, of which one is memory inside or outside the heap, and no result. Any thread
+ * may call it. It has to return within microseconds: a garbage collection waits for it.
+ */
 public final class MachineCode implements AutoCloseable {
     private static final MethodHandle CALL = Linker.nativeLinker()
-            .downcallHandle(FunctionDescriptor.ofVoid(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG));
+            .downcallHandle(
+                    FunctionDescriptor.ofVoid(
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG),
+                    Linker.Option.critical(true));
 
     private final NativePages pages;
     private final MemorySegment entry;
@@ -34,7 +39,7 @@ public final class MachineCode implements AutoCloseable {
     }
 
     /** The arguments arrive in the first five registers of {@link Register}. */
-    public void call(long first, long second, long third, long fourth, long fifth) {
+    public void call(long first, long second, MemorySegment third, long fourth, long fifth) {
         try {
             CALL.invokeExact(entry, first, second, third, fourth, fifth);
         } catch (Throwable thrown) {

@@ -10,8 +10,7 @@ import dev.pinball.accelerator.machine.Zmm;
  * are summed exactly; the sum of a row over its blocks is, from the first to the last, {@code fma(weightScale * inputScale,
  * (float) integerSum, sum)}.
  *
- * <p>Arguments: panels, first input row, outputs ({@link ThreadMemory#OUTPUT_STRIDE} floats apart from row to row), count
- * of panels.
+ * <p>Arguments: panels, first input row, memory for outputs, count of panels, memory of a thread ({@link ThreadMemory}).
  */
 final class ByteDotCode {
     /** Inputs at most: three registers each. */
@@ -36,6 +35,7 @@ final class ByteDotCode {
     private static final int PREFETCH_BYTES = 2048;
 
     private final Assembler code = new Assembler();
+    private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
     private final PanelLayout panel;
     private final QuantizedLayout input;
     private final int inputs;
@@ -55,15 +55,13 @@ final class ByteDotCode {
     private byte[] write() {
         code.push(BLOCK_COUNT);
         code.vbroadcastss(CONSTANT, MEMORY.at(nibbles ? ThreadMemory.NIBBLES : ThreadMemory.SIGNS));
+        output.begin(BYTES);
         int nextPanel = code.here();
         begin();
         int nextBlock = code.here();
         block();
         code.loop(BLOCK_COUNT, nextBlock);
-        for (int i = 0; i < inputs; i++) {
-            code.vmovups(OUTPUT.at(i * ThreadMemory.OUTPUT_STRIDE * Float.BYTES), sum(i));
-        }
-        code.add(OUTPUT, PanelLayout.VECTOR_BYTES);
+        output.store(inputs, 1, (i, _) -> sum(i), BYTES, INPUT_BYTES);
         code.add(PANEL, panel.panelBytes());
         code.loop(PANEL_COUNT, nextPanel);
         code.pop(BLOCK_COUNT);

@@ -8,7 +8,7 @@ import dev.pinball.accelerator.machine.Zmm;
  * Writes the product of packed halves with a few inputs of floats: each sum one multiply-add after the other, from the
  * first column to the last, whatever the tile.
  *
- * <p>Arguments: panels, first input row, outputs, count of groups of panels.
+ * <p>Arguments: panels, first input row, memory for outputs, nothing, memory of a thread ({@link ThreadMemory}).
  */
 final class HalfCode {
     static final int UNROLLED_COLUMNS = 4;
@@ -23,25 +23,26 @@ final class HalfCode {
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
     private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register GROUP_COUNT = Register.ARGUMENT_3;
+    private static final Register COLUMN_COUNT = Register.ARGUMENT_3;
+    private static final Register MEMORY = Register.ARGUMENT_4;
     private static final Register HALVES = Register.TEMPORARY_0;
     private static final Register INPUT_VALUES = Register.TEMPORARY_1;
-    private static final Register COLUMN_COUNT = Register.TEMPORARY_2;
+    private static final Register TEMPORARY = Register.TEMPORARY_2;
     private static final Zmm VALUE = new Zmm(31);
 
     private final Assembler code = new Assembler();
+    private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
     private final PanelLayout panel;
     private final int inputs;
-    private final int panels;
+    private int panels; // of the group that is written
 
-    private HalfCode(PanelLayout panel, int inputs, int panels) {
+    private HalfCode(PanelLayout panel, int inputs) {
         this.panel = panel;
         this.inputs = inputs;
-        this.panels = panels;
     }
 
     /** Panels whose weights and sums fit the registers with so many inputs, beside one value. */
-    static int panelsMax(int inputs) {
+    private int panelsMax() {
         int panels = PANELS_MAX;
         while (inputs * panels + panels + 1 > REGISTERS) {
             panels /= 2;
@@ -49,12 +50,22 @@ final class HalfCode {
         return panels;
     }
 
-    static byte[] write(PanelLayout panel, int inputs, int panels) {
-        return new HalfCode(panel, inputs, panels).write();
+    static byte[] write(PanelLayout panel, int inputs, int panelCount) {
+        return new HalfCode(panel, inputs).write(panelCount);
     }
 
-    private byte[] write() {
-        int nextGroup = code.here();
+    private byte[] write(int panelCount) {
+        output.begin(TEMPORARY);
+        for (int first = 0; first < panelCount; first += panels) {
+            panels = Math.min(panelsMax(), panelCount - first);
+            group();
+            output.store(inputs, panels, this::sum, INPUT_VALUES, TEMPORARY);
+            code.add(PANEL, panels * panel.panelBytes());
+        }
+        return code.finish();
+    }
+
+    private void group() {
         code.mov(HALVES, PANEL);
         code.mov(INPUT_VALUES, INPUT);
         code.mov(COLUMN_COUNT, panel.columns() / UNROLLED_COLUMNS);
@@ -68,11 +79,6 @@ final class HalfCode {
         code.add(HALVES, UNROLLED_COLUMNS * PanelLayout.SCALES_BYTES);
         code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);
         code.loop(COLUMN_COUNT, nextColumns);
-        store();
-        code.add(OUTPUT, panels * PanelLayout.VECTOR_BYTES);
-        code.add(PANEL, panels * panel.panelBytes());
-        code.loop(GROUP_COUNT, nextGroup);
-        return code.finish();
     }
 
     private void column(int column) {
@@ -86,18 +92,13 @@ final class HalfCode {
         for (int i = 0; i < inputs; i++) {
             code.vbroadcastss(VALUE, INPUT_VALUES.at((i * panel.columns() + column) * Float.BYTES));
             for (int k = 0; k < panels; k++) {
-                code.vfmadd231ps(new Zmm(i * panels + k), weights(k), VALUE);
+                code.vfmadd231ps(sum(i, k), weights(k), VALUE);
             }
         }
     }
 
-    private void store() {
-        for (int i = 0; i < inputs; i++) {
-            for (int k = 0; k < panels; k++) {
-                int offset = i * ThreadMemory.OUTPUT_STRIDE * Float.BYTES + k * PanelLayout.VECTOR_BYTES;
-                code.vmovups(OUTPUT.at(offset), new Zmm(i * panels + k));
-            }
-        }
+    private Zmm sum(int i, int k) {
+        return new Zmm(i * panels + k);
     }
 
     private static Zmm weights(int k) {

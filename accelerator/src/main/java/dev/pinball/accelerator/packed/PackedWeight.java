@@ -2,6 +2,7 @@ package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.machine.NativePages;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A weight packed for the code that multiplies it: in memory of its own, as large as in the file. Rows that fill no panel
@@ -59,7 +60,7 @@ public final class PackedWeight implements AutoCloseable {
             int end,
             PackedInputs inputs,
             int inputCount,
-            float[] output,
+            MemorySegment output,
             int outputWidth,
             ThreadMemory memory) {
         int inputsAtOnce = product.inputsAtOnce();
@@ -71,7 +72,8 @@ public final class PackedWeight implements AutoCloseable {
                 next = Math.min(Math.min(panelCount(), end * GROUP_PANELS), panel + product.panelsAtOnce(count));
                 int row = panel * PanelLayout.ROWS;
                 int columnsEnd = Math.min(rows, next * PanelLayout.ROWS);
-                memory.aim(output, input * outputWidth + row, outputWidth, columnsEnd - row);
+                long start = ((long) input * outputWidth + row) * Float.BYTES;
+                memory.aim(output, start, (long) outputWidth * Float.BYTES, columnsEnd - row);
                 product.multiply(panelAddress(panel), next - panel, address, count, memory);
             }
         }

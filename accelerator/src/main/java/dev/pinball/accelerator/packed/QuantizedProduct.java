@@ -3,6 +3,7 @@ package dev.pinball.accelerator.packed;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.MachineCode;
 import dev.pinball.accelerator.machine.Processor;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Products of quantized weights with inputs in 16-bit integers. Few inputs take the code with vectors, more the one with
@@ -29,7 +30,7 @@ final class QuantizedProduct implements PackedProduct {
         for (int i = 0; i < dots.length; i++) {
             dots[i] = new MachineCode(ByteDotCode.write(panel, i + 1));
         }
-        tileDots = new MachineCode[processor.hasTiles() ? TileDotCode.PANELS_MAX : 0];
+        tileDots = new MachineCode[processor.hasTiles() ? PANELS_WITH_TILES : 0];
         for (int i = 0; i < tileDots.length; i++) {
             tileDots[i] = new MachineCode(TileDotCode.write(panel.asBytes(), i + 1));
         }
@@ -73,9 +74,9 @@ final class QuantizedProduct implements PackedProduct {
         int count;
         for (int i = 0; i < inputCount; i += count) {
             count = Math.min(dots.length, inputCount - i);
-            dots[count - 1].call(
-                    panels, inputs + (long) i * input.rowBytes(), memory.outputs(), panelCount, memory.address());
-            memory.copyOutputs(i, count);
+            long rows = inputs + (long) i * input.rowBytes();
+            dots[count - 1].call(panels, rows, memory.outputs(i, true), panelCount, memory.address());
+            memory.finish(i, count, true);
         }
     }
 
@@ -84,28 +85,26 @@ final class QuantizedProduct implements PackedProduct {
         if (panel.type() == TensorType.Q8_0) {
             return panels;
         }
-        int scalesCount = Math.ceilDiv(panel.blocks(), 2);
         for (int k = 0; k < panelCount; k++) {
             long target = memory.unpacked() + (long) k * panel.asBytes().panelBytes();
-            unpack.call(panels + (long) k * panel.panelBytes(), target, panel.blocks(), scalesCount, memory.address());
+            unpack.call(
+                    panels + (long) k * panel.panelBytes(),
+                    target,
+                    MemorySegment.NULL,
+                    panel.blocks(),
+                    memory.address());
         }
         return memory.unpacked();
     }
 
     private void multiplyTiles(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
-        int groupCount = panelCount / TileDotCode.PANELS_MAX;
-        int grouped = groupCount * TileDotCode.PANELS_MAX;
-        long rest = panels + (long) grouped * panel.asBytes().panelBytes();
-        long restOutputs = memory.outputs() + (long) grouped * PanelLayout.VECTOR_BYTES;
         for (int i = 0; i < inputCount; i += TileDotCode.INPUTS) {
-            long rows = inputs + (long) i * input.rowBytes();
-            if (groupCount > 0) {
-                tileDots[TileDotCode.PANELS_MAX - 1].call(panels, rows, memory.outputs(), groupCount, memory.address());
-            }
-            if (grouped < panelCount) {
-                tileDots[panelCount - grouped - 1].call(rest, rows, restOutputs, 1, memory.address());
-            }
-            memory.copyOutputs(i, Math.min(TileDotCode.INPUTS, inputCount - i));
+            int count = Math.min(TileDotCode.INPUTS, inputCount - i);
+            boolean exact = count == TileDotCode.INPUTS;
+            MemorySegment outputs = memory.outputs(i, exact);
+            tileDots[panelCount - 1].call(
+                    panels, inputs + (long) i * input.rowBytes(), outputs, panelCount, memory.address());
+            memory.finish(i, count, exact);
         }
     }
 

@@ -20,29 +20,36 @@ public final class ThreadMemory implements AutoCloseable {
     static final int EIGHTS = 68;
     static final int SIGNS = 72;
 
-    /** Floats from one row of outputs to the next; as many outputs can be computed at once. */
-    static final int OUTPUT_STRIDE = 256;
+    /** For the code: how far into the memory for outputs they begin, and how far it is from row to row, in bytes. */
+    static final int OUTPUT_START = 80;
 
+    static final int OUTPUT_STRIDE = 88;
+
+    /** Outputs of a row that can be computed at once. */
+    private static final int COLUMNS_MAX = 256;
+
+    private static final int SUMS = 128;
     private static final int TILE_ROWS = 16;
     private static final int TILE_BYTES = TILE_ROWS * PanelLayout.VECTOR_BYTES;
-    private static final int SUMS = 128;
     private static final int OUTPUTS = SUMS + TileDotCode.PANELS_MAX * TILE_BYTES;
     private static final int OUTPUT_ROWS = 16;
-    private static final int UNPACKED = OUTPUTS + OUTPUT_ROWS * OUTPUT_STRIDE * Float.BYTES;
+    private static final int UNPACKED = OUTPUTS + OUTPUT_ROWS * COLUMNS_MAX * Float.BYTES;
 
     private static final int PALETTE = 1;
     private static final int COLUMN_BYTES = 16; // where ldtilecfg has the bytes of a row of each tile
     private static final int ROW_COUNTS = 48;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final NativePages pages;
     private final MemorySegment segment;
 
-    private float[] target = {};
-    private int targetStart;
-    private int targetWidth;
-    private int columns;
+    private MemorySegment target = MemorySegment.NULL;
+    private long targetStart;
+    private long targetStride;
+    private long rowBytes;
+    private boolean wholeVectors;
 
     /** @param panelBytes of the largest group of panels that is unpacked at once */
     ThreadMemory(long panelBytes) {
@@ -73,32 +80,44 @@ public final class ThreadMemory implements AutoCloseable {
         return pages.address();
     }
 
-    /** Where the code leaves outputs. */
-    long outputs() {
-        return pages.address() + OUTPUTS;
-    }
-
     long unpacked() {
         return pages.address() + UNPACKED;
     }
 
     /**
-     * Where the outputs computed next go: row i to {@code target[start + i * width]} and on.
+     * Where the outputs computed next go: row i to {@code start + i * stride} of the target, in bytes.
      *
-     * @param newColumns of each row
+     * @param columns of each row
      */
-    void aim(float[] newTarget, int start, int width, int newColumns) {
+    void aim(MemorySegment newTarget, long start, long stride, int columns) {
         target = newTarget;
         targetStart = start;
-        targetWidth = width;
-        columns = newColumns;
+        targetStride = stride;
+        rowBytes = (long) columns * Float.BYTES;
+        wholeVectors = columns % PanelLayout.ROWS == 0;
     }
 
-    /** Copies {@code count} rows of outputs to the target, from its row {@code row} on. */
-    void copyOutputs(int row, int count) {
+    /**
+     * The memory for the outputs of the inputs from {@code row} on: the target, or memory of this thread where the code
+     * computes more than belongs there.
+     *
+     * @param exact whether the code computes no more rows than are asked for
+     */
+    MemorySegment outputs(int row, boolean exact) {
+        boolean direct = exact && wholeVectors;
+        segment.set(LONG, OUTPUT_START, direct ? targetStart + row * targetStride : OUTPUTS);
+        segment.set(LONG, OUTPUT_STRIDE, direct ? targetStride : COLUMNS_MAX * Float.BYTES);
+        return direct ? target : segment;
+    }
+
+    /** Copies {@code count} rows of outputs to the target, from its row {@code row} on, unless they are there. */
+    void finish(int row, int count, boolean exact) {
+        if (exact && wholeVectors) {
+            return;
+        }
         for (int i = 0; i < count; i++) {
-            long source = OUTPUTS + (long) i * OUTPUT_STRIDE * Float.BYTES;
-            MemorySegment.copy(segment, FLOAT, source, target, targetStart + (row + i) * targetWidth, columns);
+            long source = OUTPUTS + (long) i * COLUMNS_MAX * Float.BYTES;
+            MemorySegment.copy(segment, source, target, targetStart + (row + i) * targetStride, rowBytes);
         }
     }
 

@@ -9,12 +9,12 @@ import dev.pinball.accelerator.machine.Zmm;
  * Writes the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link ByteDotCode} and the
  * same sums of blocks, so the same bits. The rows of the first tile are the high and the low bytes of each input in turn.
  *
- * <p>Arguments: panels, first input row, outputs, count of groups of panels, memory for a thread ({@link ThreadMemory}).
+ * <p>Arguments: panels, first input row, memory for outputs, nothing, memory of a thread ({@link ThreadMemory}).
  */
 final class TileDotCode {
     static final int INPUTS = 8;
 
-    /** Panels that share the inputs that were loaded. */
+    /** Panels that share the inputs that were loaded: a group. */
     static final int PANELS_MAX = 2;
 
     static final Tile INPUT_TILE = new Tile(PANELS_MAX);
@@ -22,7 +22,6 @@ final class TileDotCode {
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
     private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register GROUP_COUNT = Register.ARGUMENT_3;
     private static final Register MEMORY = Register.ARGUMENT_4;
     private static final Register BYTES = Register.TEMPORARY_0;
     private static final Register PANEL_SCALES = Register.TEMPORARY_1;
@@ -37,35 +36,35 @@ final class TileDotCode {
     private static final Zmm SCALES = new Zmm(18);
 
     private final Assembler code = new Assembler();
+    private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
     private final PanelLayout panel;
     private final QuantizedLayout input;
-    private final int panels;
+    private int panels; // of the group that is written
 
-    private TileDotCode(PanelLayout panel, int panels) {
+    private TileDotCode(PanelLayout panel) {
         this.panel = panel;
-        this.panels = panels;
         input = new QuantizedLayout(panel.columns());
     }
 
-    /** @param panels of a group: 1 to {@link #PANELS_MAX} */
-    static byte[] write(PanelLayout panel, int panels) {
-        return new TileDotCode(panel, panels).write();
+    static byte[] write(PanelLayout panel, int panelCount) {
+        return new TileDotCode(panel).write(panelCount);
     }
 
-    private byte[] write() {
+    private byte[] write(int panelCount) {
         code.push(BLOCK_COUNT);
         code.push(INPUT_STRIDE);
         code.push(VECTOR_STRIDE);
         code.ldtilecfg(MEMORY.at(ThreadMemory.SHAPES));
         code.mov(INPUT_STRIDE, input.halfBytes());
         code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
-        int nextGroup = code.here();
-        begin();
-        blocks();
-        store();
-        code.add(OUTPUT, panels * PanelLayout.VECTOR_BYTES);
-        code.add(PANEL, panels * panel.panelBytes());
-        code.loop(GROUP_COUNT, nextGroup);
+        output.begin(BYTES);
+        for (int first = 0; first < panelCount; first += panels) {
+            panels = Math.min(PANELS_MAX, panelCount - first);
+            begin();
+            blocks();
+            output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
+            code.add(PANEL, panels * panel.panelBytes());
+        }
         code.tilerelease();
         code.pop(VECTOR_STRIDE);
         code.pop(INPUT_STRIDE);
@@ -136,17 +135,12 @@ final class TileDotCode {
             code.vpaddd(INTEGERS, INTEGERS, MEMORY.at(high + PanelLayout.VECTOR_BYTES));
             code.vcvtdq2ps(INTEGERS, INTEGERS);
             code.vmulps(PRODUCT, SCALES, INPUT_SCALES.repeatedAt(i * input.rowBytes()));
-            code.vfmadd231ps(new Zmm(k * INPUTS + i), PRODUCT, INTEGERS);
+            code.vfmadd231ps(sum(k, i), PRODUCT, INTEGERS);
         }
     }
 
-    private void store() {
-        for (int k = 0; k < panels; k++) {
-            for (int i = 0; i < INPUTS; i++) {
-                int offset = i * ThreadMemory.OUTPUT_STRIDE * Float.BYTES + k * PanelLayout.VECTOR_BYTES;
-                code.vmovups(OUTPUT.at(offset), new Zmm(k * INPUTS + i));
-            }
-        }
+    private static Zmm sum(int k, int i) {
+        return new Zmm(k * INPUTS + i);
     }
 
     static Tile sums(int k) {

@@ -7,13 +7,13 @@ import dev.pinball.accelerator.machine.Zmm;
 /**
  * Writes what makes of a panel of nibbles one of signed bytes.
  *
- * <p>Arguments: the panel, the panel to write, count of blocks, count of vectors of scales (two blocks each), constants.
+ * <p>Arguments: the panel, the panel to write, nothing, count of blocks, memory of a thread ({@link ThreadMemory}).
  */
 final class UnpackCode {
     private static final Register SOURCE = Register.ARGUMENT_0;
     private static final Register TARGET = Register.ARGUMENT_1;
-    private static final Register BLOCK_COUNT = Register.ARGUMENT_2;
-    private static final Register SCALES_COUNT = Register.ARGUMENT_3;
+    private static final Register BLOCK_COUNT = Register.ARGUMENT_3;
+    private static final Register SCALES_COUNT = Register.ARGUMENT_2;
     private static final Register MEMORY = Register.ARGUMENT_4;
     private static final Zmm NIBBLES = new Zmm(0);
     private static final Zmm EIGHTS = new Zmm(1);
@@ -40,6 +40,7 @@ final class UnpackCode {
         code.add(SOURCE, panel.blockBytes());
         code.add(TARGET, 2 * panel.blockBytes());
         code.loop(BLOCK_COUNT, nextBlock);
+        code.mov(SCALES_COUNT, Math.ceilDiv(panel.blocks() * PanelLayout.SCALES_BYTES, PanelLayout.VECTOR_BYTES));
         int nextScales = code.here();
         code.vmovups(LOW, SOURCE.at(0));
         code.vmovups(TARGET.at(0), LOW);

@@ -24,6 +24,9 @@ class AssemblerTest {
         return Stream.of(
                 instruction("mov r10, rsi", "4989f2", a -> a.mov(Register.TEMPORARY_1, Register.ARGUMENT_1)),
                 instruction("mov rax, 0x7fffffff", "48c7c0ffffff7f", a -> a.mov(Register.TEMPORARY_0, 0x7fffffff)),
+                instruction("mov r11, [r10-64]", "4d8b9ac0ffffff", a -> a.mov(Register.TEMPORARY_2, FAR_MEMORY)),
+                instruction("push rbx", "53", a -> a.push(Register.SAVED_0)),
+                instruction("pop r14", "415e", a -> a.pop(Register.SAVED_2)),
                 instruction("add r8, 0x200", "4981c000020000", a -> a.add(Register.ARGUMENT_4, 0x200)),
                 instruction("add rdi, r9", "4c01cf", a -> a.add(Register.ARGUMENT_0, Register.ARGUMENT_5)),
                 instruction("prefetcht0 [rdi+0x1234]", "0f188f34120000", a -> a.prefetcht0(MEMORY)),

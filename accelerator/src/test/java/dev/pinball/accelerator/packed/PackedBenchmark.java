@@ -21,6 +21,7 @@ public class PackedBenchmark {
                 float[] x = new float[m * columns];
                 for (int i = 0; i < x.length; i++) x[i] = (float) random.nextGaussian();
                 float[] out = new float[m * rows];
+                java.lang.foreign.MemorySegment seg = java.lang.foreign.MemorySegment.ofArray(out);
                 PackedInputs in = products.inputs(tensor, m);
                 long best = Long.MAX_VALUE, bestPrepare = Long.MAX_VALUE;
                 long end = System.nanoTime() + 500_000_000L;
@@ -28,7 +29,7 @@ public class PackedBenchmark {
                     long a = System.nanoTime();
                     for (int i = 0; i < m; i++) in.prepare(i, x, i * columns);
                     long b = System.nanoTime();
-                    w.multiply(0, w.groupCount(), in, m, out, rows, memory);
+                    w.multiply(0, w.groupCount(), in, m, seg, rows, memory);
                     long c = System.nanoTime();
                     best = Math.min(best, c - b);
                     bestPrepare = Math.min(bestPrepare, b - a);

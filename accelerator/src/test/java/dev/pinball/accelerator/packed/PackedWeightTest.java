@@ -9,6 +9,7 @@ import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Processor;
+import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,14 @@ class PackedWeightTest {
             packed.prepare(i, inputs, i * tensor.columns());
         }
         float[] outputs = new float[count * tensor.rows()];
-        weight.multiply(0, weight.groupCount(), packed, count, outputs, tensor.rows(), products.threadMemory());
+        weight.multiply(
+                0,
+                weight.groupCount(),
+                packed,
+                count,
+                MemorySegment.ofArray(outputs),
+                tensor.rows(),
+                products.threadMemory());
         return outputs;
     }
 
