@@ -9,7 +9,7 @@ final class StepWork implements HostThreads.Work {
     /** Multiply-adds of a part at least: some microseconds, several times what handing it over costs. */
     private static final long PART_WORK_MIN = 1 << 16;
 
-    private static final int PARTS_PER_THREAD = 4;
+    private static final int PARTS_PER_THREAD = 8;
 
     private final Scratch[] scratches; // one for each thread
     private @Nullable Kernel kernel;

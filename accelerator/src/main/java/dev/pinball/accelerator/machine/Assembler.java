@@ -64,6 +64,11 @@ public final class Assembler {
         code.addMemory(new int[] {0x0F, 0x18}, 1, memory);
     }
 
+    /** Asks for a cache line before it is written. */
+    public void prefetchw(Memory memory) {
+        code.addMemory(new int[] {0x0F, 0x0D}, 1, memory);
+    }
+
     public void vmovups(Zmm to, Operand from) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x10, to.number(), 0, from);
     }

@@ -31,6 +31,18 @@ final class OutputCode {
         code.add(output, temporary);
     }
 
+    /** Asks for the memory of what {@link #store} will store next. */
+    void prefetch(int inputs, int panels, Register row, Register stride) {
+        code.mov(row, output);
+        code.mov(stride, memory.at(ThreadMemory.OUTPUT_STRIDE));
+        for (int i = 0; i < inputs; i++) {
+            for (int k = 0; k < panels; k++) {
+                code.prefetchw(row.at(k * PanelLayout.VECTOR_BYTES));
+            }
+            code.add(row, stride);
+        }
+    }
+
     /** Stores what some inputs have for some neighbouring panels; the next panels will be stored beside them. */
     void store(int inputs, int panels, Sums sums, Register row, Register stride) {
         code.mov(row, output);

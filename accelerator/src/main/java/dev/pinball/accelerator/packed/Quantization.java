@@ -36,7 +36,12 @@ final class Quantization {
     private static void quantizeBlock(float[] values, int start, QuantizedLayout layout, long target, int block) {
         FloatVector a = FloatVector.fromArray(FloatVector.SPECIES_512, values, start);
         FloatVector b = FloatVector.fromArray(FloatVector.SPECIES_512, values, start + LANES);
-        float scale = a.abs().max(b.abs()).reduceLanes(MAX) / QuantizedLayout.INTEGER_MAX;
+        // Bits of magnitudes are ordered as these are, and NaN is above all.
+        int highest = a.reinterpretAsInts()
+                .and(Integer.MAX_VALUE)
+                .max(b.reinterpretAsInts().and(Integer.MAX_VALUE))
+                .reduceLanes(MAX);
+        float scale = Float.intBitsToFloat(highest) / QuantizedLayout.INTEGER_MAX;
         float inverse = scale < Float.MIN_NORMAL ? 0 : 1 / scale;
         long column = target + (long) block * PanelLayout.BLOCK_COLUMNS;
         IntVector integers = store(a.mul(inverse), column, layout.halfBytes())

@@ -60,6 +60,7 @@ final class TileDotCode {
         output.begin(BYTES);
         for (int first = 0; first < panelCount; first += panels) {
             panels = Math.min(PANELS_MAX, panelCount - first);
+            output.prefetch(INPUTS, panels, BYTES, INPUT_BYTES);
             begin();
             blocks();
             output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
