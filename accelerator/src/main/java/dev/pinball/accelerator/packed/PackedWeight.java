@@ -3,6 +3,7 @@ package dev.pinball.accelerator.packed;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.machine.NativePages;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /**
  * A weight packed for the code that multiplies it: in memory of its own, as large as in the file. Rows that fill no panel
@@ -19,9 +20,10 @@ public final class PackedWeight implements AutoCloseable {
         this.product = product;
         rows = tensor.rows();
         pages = new NativePages((long) panelCount() * product.panel().panelBytes());
-        for (int panel = 0; panel < panelCount(); panel++) {
-            PanelPacking.pack(tensor, panel * PanelLayout.ROWS, product.panel(), panelAddress(panel));
-        }
+        IntStream.range(0, panelCount())
+                .parallel()
+                .forEach(panel ->
+                        PanelPacking.pack(tensor, panel * PanelLayout.ROWS, product.panel(), panelAddress(panel)));
     }
 
     private long panelAddress(int panel) {
