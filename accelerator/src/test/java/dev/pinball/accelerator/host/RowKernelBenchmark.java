@@ -78,6 +78,7 @@ public class RowKernelBenchmark {
         Matrix other = rows(WIDTH);
         Rotation rotation = new Rotation(Layout.INTERLEAVED, ScalarTwins.randomFloats(SHAPE.headLength() / 2, random));
         RotationTable table = new RotationTable(rotation, rows(SHAPE.headLength()), rows(SHAPE.headLength()));
+        table.run(batch, 0, rowCount, scratch);
         return switch (part) {
             case NORM -> new NormKernel(NormKind.RMS, 1e-5f, 1, vector, new float[WIDTH], new float[WIDTH], other);
             case ROTATIONS -> table;
