@@ -71,6 +71,17 @@ record AttentionScratch(
         }
     }
 
+    /** Multiplies what was summed for a query so far. */
+    void scale(int query, float factor) {
+        int start = attended.rowStart(query);
+        int end = start + attended.width();
+        for (int i = start; i != end; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.FLOATS, attended.values(), i)
+                    .mul(factor)
+                    .intoArray(attended.values(), i);
+        }
+    }
+
     private static void divide(float[] values, int start, int end, float divisor) {
         for (int i = start; i != end; i += Lanes.COUNT) {
             FloatVector.fromArray(Lanes.FLOATS, values, i).div(divisor).intoArray(values, i);

@@ -31,7 +31,8 @@ final class StepWork implements HostThreads.Work {
         }
         long itemsWorthwhile = Math.ceilDiv(PART_WORK_MIN, Math.max(1, nextKernel.itemWork(nextBatch)));
         int itemsForBalance = Math.ceilDiv(itemCount, scratches.length * PARTS_PER_THREAD);
-        itemsPerPart = (int) Math.min(itemCount, Math.max(itemsWorthwhile, itemsForBalance));
+        int itemsMin = (int) Math.min(itemCount, Math.max(itemsWorthwhile, itemsForBalance));
+        itemsPerPart = Math.ceilDiv(itemCount, Math.ceilDiv(itemCount, itemsMin)); // as even as they can be
         return Math.ceilDiv(itemCount, itemsPerPart);
     }
 
