@@ -97,7 +97,10 @@ record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Ma
         for (int query = first; query < end; query++) {
             int from = span.columnFrom(run.first(query));
             int to = span.columnAfter(run.last(query));
-            memory.softmax().weigh(memory.scores(), query - first, first, from, to, columns);
+            float factor = memory.softmax().weigh(memory.scores(), query - first, first, from, to, columns);
+            if (factor != 1) {
+                memory.scale(query, factor);
+            }
         }
         ValueTile.add(memory, first, columnEnd);
     }

@@ -65,15 +65,26 @@ record AttentionScratch(
     void finish(Matrix output) {
         for (int i = 0; i < run.queryCount(); i++) {
             int from = attended.rowStart(i);
-            scale(attended.values(), from, from + attended.width(), 1 / softmax.sum(i));
+            divide(attended.values(), from, from + attended.width(), softmax.sum(i));
             System.arraycopy(
                     attended.values(), from, output.values(), output.rowStart(run.queryRow(i)), output.width());
         }
     }
 
-    private static void scale(float[] values, int start, int end, float factor) {
+    /** Multiplies what was summed for a query so far. */
+    void scale(int query, float factor) {
+        int start = attended.rowStart(query);
+        int end = start + attended.width();
         for (int i = start; i != end; i += Lanes.COUNT) {
-            FloatVector.fromArray(Lanes.FLOATS, values, i).mul(factor).intoArray(values, i);
+            FloatVector.fromArray(Lanes.FLOATS, attended.values(), i)
+                    .mul(factor)
+                    .intoArray(attended.values(), i);
+        }
+    }
+
+    private static void divide(float[] values, int start, int end, float divisor) {
+        for (int i = start; i != end; i += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.FLOATS, values, i).div(divisor).intoArray(values, i);
         }
     }
 }

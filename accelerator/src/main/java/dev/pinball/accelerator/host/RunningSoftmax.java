@@ -18,7 +18,6 @@ final class RunningSoftmax {
     private final float scale;
     private final float[] highest; // [queries] score so far
     private final float[] sums; // [queries, lanes] of the weights so far
-    private final float[] factors = new float[ScoreTile.QUERIES];
 
     RunningSoftmax(int queriesMax, float scale) {
         this.scale = scale;
@@ -37,22 +36,23 @@ final class RunningSoftmax {
      * @param from the first column that the query sees
      * @param end the column after the last that it sees
      * @param columns of the row, whole vectors
+     * @return what to multiply with what was summed of the query before
      */
-    void weigh(Matrix scores, int row, int first, int from, int end, int columns) {
+    float weigh(Matrix scores, int row, int first, int from, int end, int columns) {
         float[] values = scores.values();
         int start = scores.rowStart(row);
         if (from >= end) {
             Arrays.fill(values, start, start + columns, 0);
-            factors[row] = 1;
-            return;
+            return 1;
         }
         Arrays.fill(values, start, start + from, Float.NEGATIVE_INFINITY);
         Arrays.fill(values, start + end, start + columns, Float.NEGATIVE_INFINITY);
         float before = highest[first + row];
         float now = Math.max(before, highest(values, start, start + columns));
-        factors[row] = before == now ? 1 : (float) Math.exp((before - now) * scale);
+        float factor = before == now ? 1 : (float) Math.exp((before - now) * scale);
         highest[first + row] = now;
-        exponentiate(values, start, start + columns, now, factors[row], first + row);
+        exponentiate(values, start, start + columns, now, factor, first + row);
+        return factor;
     }
 
     private static float highest(float[] values, int start, int end) {
@@ -73,11 +73,6 @@ final class RunningSoftmax {
             sum = sum.add(weight);
         }
         sum.intoArray(sums, query * COUNT);
-    }
-
-    /** What to multiply earlier sums of the queries of a tile with. */
-    float[] factors() {
-        return factors;
     }
 
     /** The sum of all weights of a query. */

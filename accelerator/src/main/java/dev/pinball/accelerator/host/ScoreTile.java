@@ -13,7 +13,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The scores of four queries with the columns of a span: each a sum from the first value of the head to the last, in a lane
- * of its own. A tile is 4 queries x 2 vectors; its loop ends at {@code !=}, as in {@link DotProducts}.
+ * of its own. A tile is 4 queries x 4 vectors where the registers suffice, else 4 x 2, in a small method of its own. Its loop
+ * ends at {@code !=}: one that ends at {@code <} is unrolled by the compiler until the tile no longer fits the registers.
  */
 final class ScoreTile {
     /** Queries of a tile; they lie side by side. */
@@ -33,30 +34,26 @@ final class ScoreTile {
     }
 
     /** Where the scores of a vector of columns start from. */
-    private static int start(Span span, int vector) {
-        return vector * COUNT % span.starts().length;
+    private static FloatVector start(Span span, int vector) {
+        return fromArray(FLOATS, span.starts(), vector * COUNT % span.starts().length);
     }
 
     private static void multiplyFour(AttentionScratch memory, int first, int vector) {
         Span span = memory.span();
-        FloatVector start = fromArray(FLOATS, span.starts(), start(span, vector));
-        FloatVector s00 = start, s10 = start, s20 = start, s30 = start;
-        start = fromArray(FLOATS, span.starts(), start(span, vector + 1));
-        FloatVector s01 = start, s11 = start, s21 = start, s31 = start;
-        start = fromArray(FLOATS, span.starts(), start(span, vector + 2));
-        FloatVector s02 = start, s12 = start, s22 = start, s32 = start;
-        start = fromArray(FLOATS, span.starts(), start(span, vector + 3));
-        FloatVector s03 = start, s13 = start, s23 = start, s33 = start;
+        FloatVector s00 = start(span, vector), s10 = s00, s20 = s00, s30 = s00;
+        FloatVector s01 = start(span, vector + 1), s11 = s01, s21 = s01, s31 = s01;
+        FloatVector s02 = start(span, vector + 2), s12 = s02, s22 = s02, s32 = s02;
+        FloatVector s03 = start(span, vector + 3), s13 = s03, s23 = s03, s33 = s03;
         long k0 = span.keys(vector), k1 = span.keys(vector + 1), k2 = span.keys(vector + 2), k3 = span.keys(vector + 3);
-        long keyRowBytes = span.shape().keyRowBytes();
+        long rowBytes = span.shape().keyRowBytes(), row = 0;
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);
         int end = q + QUERIES * memory.queries().width();
         for (; q != end; q += QUERIES) {
-            FloatVector a = fromMemorySegment(FLOATS, ALL, k0, ORDER);
-            FloatVector b = fromMemorySegment(FLOATS, ALL, k1, ORDER);
-            FloatVector c = fromMemorySegment(FLOATS, ALL, k2, ORDER);
-            FloatVector d = fromMemorySegment(FLOATS, ALL, k3, ORDER);
+            FloatVector a = fromMemorySegment(FLOATS, ALL, k0 + row, ORDER);
+            FloatVector b = fromMemorySegment(FLOATS, ALL, k1 + row, ORDER);
+            FloatVector c = fromMemorySegment(FLOATS, ALL, k2 + row, ORDER);
+            FloatVector d = fromMemorySegment(FLOATS, ALL, k3 + row, ORDER);
             FloatVector query = broadcast(FLOATS, queries[q]);
             s00 = a.fma(query, s00);
             s01 = b.fma(query, s01);
@@ -77,14 +74,11 @@ final class ScoreTile {
             s31 = b.fma(query, s31);
             s32 = c.fma(query, s32);
             s33 = d.fma(query, s33);
-            k0 += keyRowBytes;
-            k1 += keyRowBytes;
-            k2 += keyRowBytes;
-            k3 += keyRowBytes;
+            row += rowBytes;
         }
         float[] scores = memory.scores().values();
-        int t0 = vector * COUNT, t1 = t0 + memory.scores().width();
-        int t2 = t1 + memory.scores().width(), t3 = t2 + memory.scores().width();
+        int width = memory.scores().width();
+        int t0 = vector * COUNT, t1 = t0 + width, t2 = t1 + width, t3 = t2 + width;
         s00.intoArray(scores, t0);
         s01.intoArray(scores, t0 + COUNT);
         s02.intoArray(scores, t0 + 2 * COUNT);
@@ -105,10 +99,8 @@ final class ScoreTile {
 
     private static void multiplyTwo(AttentionScratch memory, int first, int vector) {
         Span span = memory.span();
-        FloatVector start = fromArray(FLOATS, span.starts(), start(span, vector));
-        FloatVector s00 = start, s10 = start, s20 = start, s30 = start;
-        start = fromArray(FLOATS, span.starts(), start(span, vector + 1));
-        FloatVector s01 = start, s11 = start, s21 = start, s31 = start;
+        FloatVector s00 = start(span, vector), s10 = s00, s20 = s00, s30 = s00;
+        FloatVector s01 = start(span, vector + 1), s11 = s01, s21 = s01, s31 = s01;
         long k0 = span.keys(vector), k1 = span.keys(vector + 1);
         long keyRowBytes = span.shape().keyRowBytes();
         float[] queries = memory.queries().values();

@@ -13,13 +13,13 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The sums of the values of a span, each times its weight, for four queries: position after position, each value of the
- * head in a lane of its own. A tile is 4 queries x 2 vectors; its loop ends at {@code !=}, as in {@link DotProducts}.
+ * head in a lane of its own. Tiles are built like those of {@link ScoreTile}.
  */
 final class ValueTile {
     private ValueTile() {}
 
     /**
-     * attended[query + i] = attended[query + i] * factor i + sum over columns of weights[i, column] * value.
+     * attended[query + i] += sum over columns of weights[i, column] * value.
      *
      * @param end the column after the last
      */
@@ -38,33 +38,23 @@ final class ValueTile {
     }
 
     private static void addFour(AttentionScratch memory, int query, int column, int end) {
-        float[] attended = memory.attended().values();
-        float[] factors = memory.softmax().factors();
-        int a0 = memory.attended().rowStart(query) + column,
-                a1 = a0 + memory.attended().width();
-        int a2 = a1 + memory.attended().width(), a3 = a2 + memory.attended().width();
-        FloatVector s00 = fromArray(FLOATS, attended, a0).mul(factors[0]);
-        FloatVector s01 = fromArray(FLOATS, attended, a0 + COUNT).mul(factors[0]);
-        FloatVector s02 = fromArray(FLOATS, attended, a0 + 2 * COUNT).mul(factors[0]);
-        FloatVector s03 = fromArray(FLOATS, attended, a0 + 3 * COUNT).mul(factors[0]);
-        FloatVector s10 = fromArray(FLOATS, attended, a1).mul(factors[1]);
-        FloatVector s11 = fromArray(FLOATS, attended, a1 + COUNT).mul(factors[1]);
-        FloatVector s12 = fromArray(FLOATS, attended, a1 + 2 * COUNT).mul(factors[1]);
-        FloatVector s13 = fromArray(FLOATS, attended, a1 + 3 * COUNT).mul(factors[1]);
-        FloatVector s20 = fromArray(FLOATS, attended, a2).mul(factors[2]);
-        FloatVector s21 = fromArray(FLOATS, attended, a2 + COUNT).mul(factors[2]);
-        FloatVector s22 = fromArray(FLOATS, attended, a2 + 2 * COUNT).mul(factors[2]);
-        FloatVector s23 = fromArray(FLOATS, attended, a2 + 3 * COUNT).mul(factors[2]);
-        FloatVector s30 = fromArray(FLOATS, attended, a3).mul(factors[3]);
-        FloatVector s31 = fromArray(FLOATS, attended, a3 + COUNT).mul(factors[3]);
-        FloatVector s32 = fromArray(FLOATS, attended, a3 + 2 * COUNT).mul(factors[3]);
-        FloatVector s33 = fromArray(FLOATS, attended, a3 + 3 * COUNT).mul(factors[3]);
+        float[] sums = memory.attended().values();
+        int width = memory.attended().width();
+        int a0 = memory.attended().rowStart(query) + column;
+        int a1 = a0 + width, a2 = a1 + width, a3 = a2 + width;
+        FloatVector s00 = fromArray(FLOATS, sums, a0), s01 = fromArray(FLOATS, sums, a0 + COUNT);
+        FloatVector s02 = fromArray(FLOATS, sums, a0 + 2 * COUNT), s03 = fromArray(FLOATS, sums, a0 + 3 * COUNT);
+        FloatVector s10 = fromArray(FLOATS, sums, a1), s11 = fromArray(FLOATS, sums, a1 + COUNT);
+        FloatVector s12 = fromArray(FLOATS, sums, a1 + 2 * COUNT), s13 = fromArray(FLOATS, sums, a1 + 3 * COUNT);
+        FloatVector s20 = fromArray(FLOATS, sums, a2), s21 = fromArray(FLOATS, sums, a2 + COUNT);
+        FloatVector s22 = fromArray(FLOATS, sums, a2 + 2 * COUNT), s23 = fromArray(FLOATS, sums, a2 + 3 * COUNT);
+        FloatVector s30 = fromArray(FLOATS, sums, a3), s31 = fromArray(FLOATS, sums, a3 + COUNT);
+        FloatVector s32 = fromArray(FLOATS, sums, a3 + 2 * COUNT), s33 = fromArray(FLOATS, sums, a3 + 3 * COUNT);
         float[] weights = memory.scores().values();
         int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
         long[] values = memory.span().values();
-        long offset = (long) column * Float.BYTES;
         for (int w = 0; w != end; w++) {
-            long address = values[w] + offset;
+            long address = values[w] + 4L * column;
             FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
             FloatVector b = fromMemorySegment(FLOATS, ALL, address + 4L * COUNT, ORDER);
             FloatVector c = fromMemorySegment(FLOATS, ALL, address + 8L * COUNT, ORDER);
@@ -90,44 +80,38 @@ final class ValueTile {
             s32 = c.fma(weight, s32);
             s33 = d.fma(weight, s33);
         }
-        s00.intoArray(attended, a0);
-        s01.intoArray(attended, a0 + COUNT);
-        s02.intoArray(attended, a0 + 2 * COUNT);
-        s03.intoArray(attended, a0 + 3 * COUNT);
-        s10.intoArray(attended, a1);
-        s11.intoArray(attended, a1 + COUNT);
-        s12.intoArray(attended, a1 + 2 * COUNT);
-        s13.intoArray(attended, a1 + 3 * COUNT);
-        s20.intoArray(attended, a2);
-        s21.intoArray(attended, a2 + COUNT);
-        s22.intoArray(attended, a2 + 2 * COUNT);
-        s23.intoArray(attended, a2 + 3 * COUNT);
-        s30.intoArray(attended, a3);
-        s31.intoArray(attended, a3 + COUNT);
-        s32.intoArray(attended, a3 + 2 * COUNT);
-        s33.intoArray(attended, a3 + 3 * COUNT);
+        s00.intoArray(sums, a0);
+        s01.intoArray(sums, a0 + COUNT);
+        s02.intoArray(sums, a0 + 2 * COUNT);
+        s03.intoArray(sums, a0 + 3 * COUNT);
+        s10.intoArray(sums, a1);
+        s11.intoArray(sums, a1 + COUNT);
+        s12.intoArray(sums, a1 + 2 * COUNT);
+        s13.intoArray(sums, a1 + 3 * COUNT);
+        s20.intoArray(sums, a2);
+        s21.intoArray(sums, a2 + COUNT);
+        s22.intoArray(sums, a2 + 2 * COUNT);
+        s23.intoArray(sums, a2 + 3 * COUNT);
+        s30.intoArray(sums, a3);
+        s31.intoArray(sums, a3 + COUNT);
+        s32.intoArray(sums, a3 + 2 * COUNT);
+        s33.intoArray(sums, a3 + 3 * COUNT);
     }
 
     private static void addTwo(AttentionScratch memory, int query, int column, int end) {
-        float[] attended = memory.attended().values();
-        float[] factors = memory.softmax().factors();
-        int a0 = memory.attended().rowStart(query) + column,
-                a1 = a0 + memory.attended().width();
-        int a2 = a1 + memory.attended().width(), a3 = a2 + memory.attended().width();
-        FloatVector s00 = fromArray(FLOATS, attended, a0).mul(factors[0]);
-        FloatVector s01 = fromArray(FLOATS, attended, a0 + COUNT).mul(factors[0]);
-        FloatVector s10 = fromArray(FLOATS, attended, a1).mul(factors[1]);
-        FloatVector s11 = fromArray(FLOATS, attended, a1 + COUNT).mul(factors[1]);
-        FloatVector s20 = fromArray(FLOATS, attended, a2).mul(factors[2]);
-        FloatVector s21 = fromArray(FLOATS, attended, a2 + COUNT).mul(factors[2]);
-        FloatVector s30 = fromArray(FLOATS, attended, a3).mul(factors[3]);
-        FloatVector s31 = fromArray(FLOATS, attended, a3 + COUNT).mul(factors[3]);
+        float[] sums = memory.attended().values();
+        int width = memory.attended().width();
+        int a0 = memory.attended().rowStart(query) + column;
+        int a1 = a0 + width, a2 = a1 + width, a3 = a2 + width;
+        FloatVector s00 = fromArray(FLOATS, sums, a0), s01 = fromArray(FLOATS, sums, a0 + COUNT);
+        FloatVector s10 = fromArray(FLOATS, sums, a1), s11 = fromArray(FLOATS, sums, a1 + COUNT);
+        FloatVector s20 = fromArray(FLOATS, sums, a2), s21 = fromArray(FLOATS, sums, a2 + COUNT);
+        FloatVector s30 = fromArray(FLOATS, sums, a3), s31 = fromArray(FLOATS, sums, a3 + COUNT);
         float[] weights = memory.scores().values();
         int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
         long[] values = memory.span().values();
-        long offset = (long) column * Float.BYTES;
         for (int w = 0; w != end; w++) {
-            long address = values[w] + offset;
+            long address = values[w] + 4L * column;
             FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
             FloatVector b = fromMemorySegment(FLOATS, ALL, address + 4L * COUNT, ORDER);
             FloatVector weight = broadcast(FLOATS, weights[w]);
@@ -143,41 +127,39 @@ final class ValueTile {
             s30 = a.fma(weight, s30);
             s31 = b.fma(weight, s31);
         }
-        s00.intoArray(attended, a0);
-        s01.intoArray(attended, a0 + COUNT);
-        s10.intoArray(attended, a1);
-        s11.intoArray(attended, a1 + COUNT);
-        s20.intoArray(attended, a2);
-        s21.intoArray(attended, a2 + COUNT);
-        s30.intoArray(attended, a3);
-        s31.intoArray(attended, a3 + COUNT);
+        s00.intoArray(sums, a0);
+        s01.intoArray(sums, a0 + COUNT);
+        s10.intoArray(sums, a1);
+        s11.intoArray(sums, a1 + COUNT);
+        s20.intoArray(sums, a2);
+        s21.intoArray(sums, a2 + COUNT);
+        s30.intoArray(sums, a3);
+        s31.intoArray(sums, a3 + COUNT);
     }
 
     private static void addOne(AttentionScratch memory, int query, int column, int end) {
-        float[] attended = memory.attended().values();
-        float[] factors = memory.softmax().factors();
-        int a0 = memory.attended().rowStart(query) + column,
-                a1 = a0 + memory.attended().width();
-        int a2 = a1 + memory.attended().width(), a3 = a2 + memory.attended().width();
-        FloatVector s0 = fromArray(FLOATS, attended, a0).mul(factors[0]);
-        FloatVector s1 = fromArray(FLOATS, attended, a1).mul(factors[1]);
-        FloatVector s2 = fromArray(FLOATS, attended, a2).mul(factors[2]);
-        FloatVector s3 = fromArray(FLOATS, attended, a3).mul(factors[3]);
+        float[] sums = memory.attended().values();
+        int width = memory.attended().width();
+        int a0 = memory.attended().rowStart(query) + column;
+        int a1 = a0 + width, a2 = a1 + width, a3 = a2 + width;
+        FloatVector s0 = fromArray(FLOATS, sums, a0);
+        FloatVector s1 = fromArray(FLOATS, sums, a1);
+        FloatVector s2 = fromArray(FLOATS, sums, a2);
+        FloatVector s3 = fromArray(FLOATS, sums, a3);
         float[] weights = memory.scores().values();
         int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
         long[] values = memory.span().values();
-        long offset = (long) column * Float.BYTES;
         for (int w = 0; w != end; w++) {
-            long address = values[w] + offset;
+            long address = values[w] + 4L * column;
             FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
             s0 = a.fma(broadcast(FLOATS, weights[w]), s0);
             s1 = a.fma(broadcast(FLOATS, weights[w + w1]), s1);
             s2 = a.fma(broadcast(FLOATS, weights[w + w2]), s2);
             s3 = a.fma(broadcast(FLOATS, weights[w + w3]), s3);
         }
-        s0.intoArray(attended, a0);
-        s1.intoArray(attended, a1);
-        s2.intoArray(attended, a2);
-        s3.intoArray(attended, a3);
+        s0.intoArray(sums, a0);
+        s1.intoArray(sums, a1);
+        s2.intoArray(sums, a2);
+        s3.intoArray(sums, a3);
     }
 }

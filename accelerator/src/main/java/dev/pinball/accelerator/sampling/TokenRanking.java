@@ -51,12 +51,15 @@ final class TokenRanking {
     }
 
     /**
-     * Leaves the fewest likeliest in play, in order, whose weights reach {@code massWanted}; one at least.
+     * Leaves the fewest likeliest in play, in order, whose weights reach {@code share} of all; one at least.
      *
      * @param weights [vocabulary]
+     * @param total the sum of the weights of all in play
      * @return the sum of their weights
      */
-    double retainMass(double[] weights, double massWanted) {
+    double retainShare(double[] weights, double total, double share) {
+        double massWanted = share * total;
+        dropLighter(weights, (total - massWanted) / (2.0 * size)); // even together they are too few to be needed
         heapify();
         int retainedCount = 0;
         double mass = 0;
@@ -67,6 +70,16 @@ final class TokenRanking {
         }
         swap(retainedCount);
         return mass;
+    }
+
+    private void dropLighter(double[] weights, double minimum) {
+        int kept = 0;
+        for (int index = 0; index < size; index++) {
+            if (weights[tokenIds[index]] >= minimum) {
+                tokenIds[kept++] = tokenIds[index];
+            }
+        }
+        size = kept;
     }
 
     private void swap(int retainedCount) {

@@ -34,7 +34,7 @@ final class TokensInPlay {
         }
         weigh(scores, highest, temperature);
         if (parameters.topP() < 1) {
-            mass = ranking.retainMass(weights, parameters.topP() * mass);
+            mass = ranking.retainShare(weights, mass, parameters.topP());
         }
     }
 

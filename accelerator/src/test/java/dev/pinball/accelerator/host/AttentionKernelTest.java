@@ -9,67 +9,129 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AttentionKernelTest {
-    private static final int TOKENS = 23;
-    private static final DeviceLimits LIMITS = new DeviceLimits(TOKENS, 1, TOKENS, 5, 5);
+    private static final int HEADS = 6;
+    private static final int KEY_VALUE_HEADS = 2;
+    private static final int TOKENS = 300;
+
+    /** Random queries, keys and values of a sequence: one row for each position. */
+    private record Sequence(AttentionShape shape, int tokensPerBlock, float[] queries, float[] keys, float[] values) {
+
+        static Sequence random(int headLength, int window, int tokensPerBlock) {
+            Random random = new Random(
+                    TestSeed.next("%d values, window %d, blocks of %d".formatted(headLength, window, tokensPerBlock)));
+            AttentionShape shape = new AttentionShape(HEADS, KEY_VALUE_HEADS, headLength, 0.3f, window);
+            return new Sequence(
+                    shape,
+                    tokensPerBlock,
+                    RandomTensor.floats(TOKENS * HEADS * headLength, random),
+                    RandomTensor.floats(TOKENS * shape.keyValueWidth(), random),
+                    RandomTensor.floats(TOKENS * shape.keyValueWidth(), random));
+        }
+    }
 
     @ParameterizedTest
-    @CsvSource({"8,2147483647", "12,2147483647", "16,6", "20,1", "33,7", "64,2147483647", "128,9"})
-    void attendsLikeScalarTwin(int headLength, int window) {
-        Random random = new Random(TestSeed.next("attendsLikeScalarTwin " + headLength));
-        AttentionShape shape = new AttentionShape(6, 2, headLength, 0.3f, window);
-        float[] queries = RandomTensor.floats(TOKENS * 6 * headLength, random);
-        float[] keys = RandomTensor.floats(TOKENS * 2 * headLength, random);
-        float[] values = RandomTensor.floats(TOKENS * 2 * headLength, random);
-        float[] outputs = new float[queries.length];
-        attend(shape, queries, keys, values, outputs);
+    @CsvSource({
+        "8,2147483647,5",
+        "12,2147483647,16",
+        "16,6,1",
+        "20,1,8",
+        "33,7,40",
+        "48,280,16",
+        "64,2147483647,32",
+        "128,9,300"
+    })
+    void attendsLikeScalarTwin(int headLength, int window, int tokensPerBlock) {
+        Sequence sequence = Sequence.random(headLength, window, tokensPerBlock);
+        float[] outputs = attend(sequence, TOKENS);
         for (int position = 0; position < TOKENS; position++) {
-            for (int head = 0; head < 6; head++) {
-                float[] expected = twin(shape, position, head, queries, keys, values);
+            for (int head = 0; head < HEADS; head++) {
+                float[] expected = twin(sequence, position, head);
                 for (int i = 0; i < headLength; i++) {
-                    assertThat(outputs[(position * 6 + head) * headLength + i]).isEqualTo(expected[i], within(1e-5f));
+                    assertThat(outputs[(position * HEADS + head) * headLength + i])
+                            .isEqualTo(expected[i], within(1e-5f));
                 }
             }
         }
     }
 
-    private static void attend(AttentionShape shape, float[] queries, float[] keys, float[] values, float[] outputs) {
-        int headLength = shape.headLength();
-        StepBatch batch = new StepBatch(LIMITS);
-        batch.addSequence(new int[] {3, 0, 4, 1, 2}, 5);
-        for (int position = 0; position < TOKENS; position++) {
-            batch.addRow(0, position);
-        }
-        try (HostMemory memory = new HostMemory()) {
-            KeyValueShape keyValues = new KeyValueShape(shape, LIMITS.tokensPerBlock());
-            KeyValueLayer layer = KeyValueLayer.take(memory, keyValues, LIMITS.blockCount());
-            BlockTables tables = BlockTables.of(LIMITS);
-            Matrix key = new Matrix(keys, shape.keyValueWidth());
-            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, LIMITS.tokensPerBlock()), null);
-            new AppendKernel(layer, tables, key, new Matrix(values, shape.keyValueWidth()))
-                    .run(batch, 0, TOKENS, scratch);
-            AttentionKernel kernel = new AttentionKernel(
-                    layer, tables, new Matrix(queries, headLength), new Matrix(outputs, headLength));
-            kernel.run(batch, 0, kernel.items(batch), scratch);
+    @ParameterizedTest
+    @CsvSource({"16,2147483647,5", "48,6,16", "64,2147483647,16", "20,150,32"})
+    void givesSameBitsHoweverPositionsAreCutIntoSteps(int headLength, int window, int tokensPerBlock) {
+        Sequence sequence = Sequence.random(headLength, window, tokensPerBlock);
+        float[] whole = attend(sequence, TOKENS);
+        for (int rowsPerStep : new int[] {1, 3, 16, 67}) {
+            assertThat(attend(sequence, rowsPerStep))
+                    .as("%d rows a step", rowsPerStep)
+                    .isEqualTo(whole);
         }
     }
 
-    private static float[] twin(
-            AttentionShape shape, int last, int head, float[] queries, float[] keys, float[] values) {
+    private static float[] attend(Sequence sequence, int rowsPerStep) {
+        AttentionShape shape = sequence.shape();
+        int tokensPerBlock = sequence.tokensPerBlock();
+        int blockCount = Math.ceilDiv(TOKENS, tokensPerBlock);
+        DeviceLimits limits = new DeviceLimits(rowsPerStep, 1, TOKENS, blockCount, tokensPerBlock);
+        BlockTables tables = BlockTables.of(limits);
+        float[] outputs = new float[sequence.queries().length];
+        try (HostMemory memory = new HostMemory()) {
+            KeyValueLayer layer =
+                    KeyValueLayer.take(memory, new KeyValueShape(shape, tokensPerBlock), limits.blockCount());
+            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, tokensPerBlock), null);
+            Matrix query = memory.matrix("queries", rowsPerStep * HEADS, shape.headLength());
+            Matrix key = memory.matrix("key", rowsPerStep, shape.keyValueWidth());
+            Matrix value = memory.matrix("value", rowsPerStep, shape.keyValueWidth());
+            Matrix output = memory.matrix("output", rowsPerStep * HEADS, shape.headLength());
+            AppendKernel append = new AppendKernel(layer, tables, key, value);
+            AttentionKernel kernel = new AttentionKernel(layer, tables, query, output);
+            StepBatch batch = new StepBatch(limits);
+            for (int position = 0; position < TOKENS; position += rowsPerStep) {
+                int rows = Math.min(rowsPerStep, TOKENS - position);
+                begin(batch, position, rows, blockCount);
+                copyRows(sequence.queries(), position, query.withWidth(HEADS * shape.headLength()), rows);
+                copyRows(sequence.keys(), position, key, rows);
+                copyRows(sequence.values(), position, value, rows);
+                append.run(batch, 0, rows, scratch);
+                kernel.run(batch, 0, kernel.items(batch), scratch);
+                int width = HEADS * shape.headLength();
+                System.arraycopy(output.values(), 0, outputs, position * width, rows * width);
+            }
+        }
+        return outputs;
+    }
+
+    /** The blocks of the sequence lie in reverse order. */
+    private static void begin(StepBatch batch, int position, int rows, int blockCount) {
+        batch.clear();
+        batch.addSequence(
+                IntStream.range(0, blockCount).map(i -> blockCount - 1 - i).toArray(), blockCount);
+        for (int row = 0; row < rows; row++) {
+            batch.addRow(0, position + row);
+        }
+    }
+
+    private static void copyRows(float[] all, int first, Matrix rows, int count) {
+        System.arraycopy(all, first * rows.width(), rows.values(), 0, count * rows.width());
+    }
+
+    private static float[] twin(Sequence sequence, int last, int head) {
+        AttentionShape shape = sequence.shape();
         int length = shape.headLength();
-        int query = (last * shape.headCount() + head) * length;
+        int query = (last * HEADS + head) * length;
         int keyHead = head / shape.groupSize() * length;
         double[] sums = new double[length];
         double total = 0;
         for (int position = shape.firstVisible(last); position <= last; position++) {
             int key = position * shape.keyValueWidth() + keyHead;
-            double weight = Math.exp(shape.scale() * ScalarTwins.dot(queries, query, keys, key, length));
+            double weight =
+                    Math.exp(shape.scale() * ScalarTwins.dot(sequence.queries(), query, sequence.keys(), key, length));
             total += weight;
             for (int i = 0; i < length; i++) {
-                sums[i] += weight * values[key + i];
+                sums[i] += weight * sequence.values()[key + i];
             }
         }
         float[] output = new float[length];

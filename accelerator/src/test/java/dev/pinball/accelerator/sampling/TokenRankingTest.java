@@ -48,7 +48,7 @@ class TokenRankingTest {
     }
 
     @Test
-    void retainsTheFewestThatReachTheMass() {
+    void retainsTheFewestThatReachTheShare() {
         double[] weights = new double[VOCABULARY_SIZE];
         double total = 0;
         for (int tokenId = 0; tokenId < VOCABULARY_SIZE; tokenId++) {
@@ -57,7 +57,7 @@ class TokenRankingTest {
         }
         for (double share : new double[] {0.999, 0.9, 0.1, 1e-12}) {
             ranking.begin(scores, Double.NEGATIVE_INFINITY);
-            double mass = ranking.retainMass(weights, share * total);
+            double mass = ranking.retainShare(weights, total, share);
             assertThat(tokensInPlay()).isEqualTo(sorted.subList(0, ranking.size()));
             assertThat(mass).isGreaterThanOrEqualTo(share * total);
             double lightest = weights[ranking.tokenId(ranking.size() - 1)];

@@ -1,0 +1,109 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.program.AttentionShape;
+import dev.pinball.accelerator.program.Operation.GateKind;
+import dev.pinball.accelerator.program.Operation.NormKind;
+import dev.pinball.accelerator.program.Rotation;
+import dev.pinball.accelerator.program.Rotation.Layout;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a layer does between its products, in the 110M shape on one thread: microseconds for all rows of a step. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class RowKernelBenchmark {
+    private static final AttentionShape SHAPE = new AttentionShape(12, 12, 64, 0.125f, AttentionShape.UNLIMITED_WINDOW);
+    private static final int WIDTH = 768;
+    private static final int INNER_WIDTH = 2048;
+    private static final int BLOCK = 16;
+
+    /** What is measured. */
+    public enum Part {
+        NORM,
+        ROTATIONS,
+        ROPE,
+        APPEND,
+        GATE,
+        ADD
+    }
+
+    @Param({"1", "512"})
+    private int rowCount;
+
+    @Param
+    private Part part;
+
+    private final HostMemory memory = new HostMemory();
+    private final Random random = new Random(1);
+    private Kernel kernel;
+    private StepBatch batch;
+    private Scratch scratch;
+
+    @Setup
+    public void open() {
+        int blocks = Math.ceilDiv(rowCount, BLOCK);
+        DeviceLimits limits = new DeviceLimits(rowCount, 1, blocks * BLOCK, blocks, BLOCK);
+        batch = new StepBatch(limits);
+        batch.addSequence(IntStream.range(0, blocks).toArray(), blocks);
+        for (int row = 0; row < rowCount; row++) {
+            batch.addRow(0, row);
+        }
+        scratch = new Scratch(0, AttentionScratch.take(memory, SHAPE, BLOCK), null);
+        kernel = kernel(limits);
+    }
+
+    private Kernel kernel(DeviceLimits limits) {
+        Matrix vector = rows(WIDTH);
+        Matrix other = rows(WIDTH);
+        Rotation rotation = new Rotation(Layout.INTERLEAVED, RandomTensor.floats(SHAPE.headLength() / 2, random));
+        RotationTable table = new RotationTable(rotation, rows(SHAPE.headLength()), rows(SHAPE.headLength()));
+        table.run(batch, 0, rowCount, scratch);
+        return switch (part) {
+            case NORM -> new NormKernel(NormKind.RMS, 1e-5f, 1, vector, new float[WIDTH], new float[WIDTH], other);
+            case ROTATIONS -> table;
+            case ROPE -> new RopeKernel(vector, SHAPE.headLength(), table);
+            case APPEND -> {
+                KeyValueLayer layer = KeyValueLayer.take(memory, new KeyValueShape(SHAPE, BLOCK), limits.blockCount());
+                yield new AppendKernel(layer, BlockTables.of(limits), vector, other);
+            }
+            case GATE -> new GateKernel(GateKind.SWIGLU, rows(INNER_WIDTH), rows(INNER_WIDTH), rows(INNER_WIDTH));
+            case ADD -> new AddKernel(vector, other);
+        };
+    }
+
+    private Matrix rows(int width) {
+        return new Matrix(RandomTensor.floats(rowCount * width, random), width);
+    }
+
+    @TearDown
+    public void close() {
+        memory.close();
+    }
+
+    @Benchmark
+    public void run() {
+        kernel.run(batch, 0, kernel.items(batch), scratch);
+    }
+}
