@@ -2,8 +2,11 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.machine.NativePages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /** All memory of an accelerator, taken when it opens; a request that can't be met names itself and the remedy. */
 final class HostMemory implements AutoCloseable {
@@ -11,6 +14,7 @@ final class HostMemory implements AutoCloseable {
     private static final int ALIGNMENT_BYTES = 64;
 
     private final Arena arena = Arena.ofShared();
+    private final List<NativePages> pages = new ArrayList<>();
 
     /** Zeros. */
     Matrix matrix(String name, int rows, int width) {
@@ -34,13 +38,22 @@ final class HostMemory implements AutoCloseable {
     long floats(String name, long count) {
         try {
             long bytes = Math.multiplyExact(count, Float.BYTES);
-            return arena.allocate(bytes, ALIGNMENT_BYTES).address();
+            return NativePages.supported() && bytes > 0
+                    ? pages(bytes)
+                    : arena.allocate(bytes, ALIGNMENT_BYTES).address();
         } catch (OutOfMemoryError | ArithmeticException error) {
             throw new AcceleratorException(
                     "host: no memory for %s, %d MiB; lower the block count, or raise -XX:MaxDirectMemorySize"
                             .formatted(name, mebibytes(count * Float.BYTES)),
                     error);
         }
+    }
+
+    /** Pages that are zeros until they are used: large ones where the system has them, since keys and values lie far apart. */
+    private long pages(long bytes) {
+        NativePages taken = new NativePages(bytes);
+        pages.add(taken);
+        return taken.address();
     }
 
     /** The tensor itself, where it lies outside the heap, or a copy that does. */
@@ -59,6 +72,7 @@ final class HostMemory implements AutoCloseable {
 
     @Override
     public void close() {
+        pages.forEach(NativePages::close);
         arena.close();
     }
 }

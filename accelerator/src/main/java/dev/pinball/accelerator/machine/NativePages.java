@@ -8,6 +8,11 @@ public final class NativePages implements AutoCloseable {
     private final long start;
     private final long bytes;
 
+    /** Whether this system has them. */
+    public static boolean supported() {
+        return Processor.runsLinux();
+    }
+
     /** @throws OutOfMemoryError when the system refuses */
     public NativePages(long bytes) {
         this.bytes = bytes;

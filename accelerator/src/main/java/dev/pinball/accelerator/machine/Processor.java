@@ -42,9 +42,12 @@ public final class Processor {
     }
 
     private static Set<String> currentFlags() {
-        boolean supported = System.getProperty("os.name").equals("Linux")
+        return runsLinux() ? readFlags() : Set.of();
+    }
+
+    static boolean runsLinux() {
+        return System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
-        return supported ? readFlags() : Set.of();
     }
 
     private static Set<String> readFlags() {
