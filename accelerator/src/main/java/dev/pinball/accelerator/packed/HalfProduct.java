@@ -3,22 +3,37 @@ package dev.pinball.accelerator.packed;
 import dev.pinball.accelerator.machine.MachineCode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Products of F16 weights with inputs in F32. */
 final class HalfProduct implements PackedProduct {
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final int PANELS_AT_ONCE = 4;
+    private static final int EXPANDED_AT_ONCE = 2;
+    /** From here on weights may be expanded once instead of for each tile of inputs. */
+    private static final int EXPANDED_FROM_INPUTS = 3 * FloatDotCode.INPUTS_MAX;
 
     private final PanelLayout panel;
-    private final MachineCode[][] dots = new MachineCode[HalfCode.INPUTS_MAX][PANELS_AT_ONCE]; // for 1, 2... of each
+    private final MachineCode[][] dots; // for 1, 2... inputs; for 1, 2... panels
+    private final MachineCode[][] expandedDots; // likewise
+    private final MachineCode expand;
 
     HalfProduct(PanelLayout panel) {
         this.panel = panel;
+        dots = dots(panel, PANELS_AT_ONCE);
+        expandedDots = dots(panel.unpacked(), EXPANDED_AT_ONCE);
+        expand = new MachineCode(ExpandCode.write(panel));
+    }
+
+    private static MachineCode[][] dots(PanelLayout panel, int panelsMax) {
+        MachineCode[][] dots = new MachineCode[FloatDotCode.INPUTS_MAX][panelsMax];
         for (int i = 0; i < dots.length; i++) {
-            for (int k = 0; k < PANELS_AT_ONCE; k++) {
-                dots[i][k] = new MachineCode(HalfCode.write(panel, i + 1, k + 1));
+            for (int k = 0; k < panelsMax; k++) {
+                dots[i][k] = new MachineCode(FloatDotCode.write(panel, i + 1, k + 1));
             }
         }
+        return dots;
     }
 
     @Override
@@ -38,28 +53,48 @@ final class HalfProduct implements PackedProduct {
 
     @Override
     public int panelsAtOnce(int inputCount) {
-        return PANELS_AT_ONCE;
+        return expands(inputCount) ? EXPANDED_AT_ONCE : PANELS_AT_ONCE;
+    }
+
+    /** Where it pays: for many inputs, and while expanded panels leave them room in the second cache. */
+    private boolean expands(int inputCount) {
+        return inputCount >= EXPANDED_FROM_INPUTS && unpackedBytes() <= SECOND_CACHE_BYTES / 2;
+    }
+
+    @Override
+    public long unpackedBytes() {
+        return (long) EXPANDED_AT_ONCE * panel.unpacked().panelBytes();
+    }
+
+    @Override
+    public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+        if (!expands(inputCount)) {
+            multiply(dots, panels, panelCount, inputs, inputCount, memory);
+            return;
+        }
+        expand.call(panels, memory.unpacked(), MemorySegment.NULL, panelCount, memory.address());
+        multiply(expandedDots, memory.unpacked(), panelCount, inputs, inputCount, memory);
     }
 
     /** Inputs in tiles of nearly the same size: 15 are 8 and 7, not 14 and 1. */
-    @Override
-    public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
-        int tileCount = Math.ceilDiv(inputCount, HalfCode.INPUTS_MAX);
+    private void multiply(
+            MachineCode[][] code, long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+        int tileCount = Math.ceilDiv(inputCount, FloatDotCode.INPUTS_MAX);
         for (int tile = 0; tile < tileCount; tile++) {
             int first = inputCount * tile / tileCount;
             int count = inputCount * (tile + 1) / tileCount - first;
             long rows = inputs + first * inputRowBytes();
-            dots[count - 1][panelCount - 1].call(panels, rows, memory.outputs(first, true), 0, memory.address());
+            code[count - 1][panelCount - 1].call(panels, rows, memory.outputs(first, true), 0, memory.address());
             memory.finish(first, count, true);
         }
     }
 
     @Override
     public void close() {
-        for (MachineCode[] some : dots) {
-            for (MachineCode dot : some) {
-                dot.close();
-            }
-        }
+        Stream.of(dots, expandedDots)
+                .flatMap(Arrays::stream)
+                .flatMap(Arrays::stream)
+                .forEach(MachineCode::close);
+        expand.close();
     }
 }

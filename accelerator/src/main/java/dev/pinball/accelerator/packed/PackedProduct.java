@@ -25,6 +25,9 @@ sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, H
         return (int) Math.max(1, SECOND_CACHE_BYTES / inputRowBytes() / INPUTS_MULTIPLE) * INPUTS_MULTIPLE;
     }
 
+    /** Memory of a thread for panels that are unpacked before they are multiplied. */
+    long unpackedBytes();
+
     /** Panels to be multiplied at once with so many inputs: they stay in the cache while all inputs pass. */
     int panelsAtOnce(int inputCount);
 

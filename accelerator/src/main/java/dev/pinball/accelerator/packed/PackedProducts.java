@@ -50,12 +50,11 @@ public final class PackedProducts implements AutoCloseable {
 
     /** Memory for one thread, large enough for all weights packed so far. */
     public ThreadMemory threadMemory() {
-        long panelBytes = products.keySet().stream()
-                .filter(panel -> panel.type() == TensorType.Q4_0)
-                .mapToLong(panel -> panel.asBytes().panelBytes())
+        long unpackedBytes = products.values().stream()
+                .mapToLong(PackedProduct::unpackedBytes)
                 .max()
                 .orElse(0);
-        return own(new ThreadMemory(QuantizedProduct.PANELS_WITH_TILES * panelBytes));
+        return own(new ThreadMemory(unpackedBytes));
     }
 
     private PackedProduct product(Tensor weight) {

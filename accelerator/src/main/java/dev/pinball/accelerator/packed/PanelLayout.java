@@ -7,7 +7,7 @@ import dev.pinball.accelerator.gguf.TensorType;
  * needs no addition across lanes. A panel has as many bytes as its rows have in the file:
  *
  * <ul>
- *   <li>F16: [columns][16 rows] halves.
+ *   <li>F16: [columns][16 rows] halves; expanded to F32 for many inputs, [columns][16 rows] floats.
  *   <li>Q8_0: [blocks][8][16 rows][4 columns] bytes, then [blocks][16 rows] scales.
  *   <li>Q4_0: [blocks][4][16 rows][4 columns] bytes, in each the nibbles of column i and of column i + 16 of its block; then
  *       scales likewise.
@@ -28,7 +28,7 @@ record PanelLayout(TensorType type, int columns) {
 
     static boolean supports(TensorType type, int columns) {
         return switch (type) {
-            case F16 -> columns % HalfCode.UNROLLED_COLUMNS == 0;
+            case F16 -> columns % FloatDotCode.UNROLLED_COLUMNS == 0;
             case Q8_0, Q4_0 -> true;
             case F32, BF16, Q4_K, Q6_K -> false;
         };
@@ -54,12 +54,20 @@ record PanelLayout(TensorType type, int columns) {
 
     /** Bytes of a panel, whole cache lines. */
     int panelBytes() {
-        int bytes = type == TensorType.F16 ? columns * SCALES_BYTES : blocks() * (blockBytes() + SCALES_BYTES);
+        int bytes = switch (type) {
+            case F16, F32 -> columns * columnBytes();
+            default -> blocks() * (blockBytes() + SCALES_BYTES);
+        };
         return Math.ceilDiv(bytes, VECTOR_BYTES) * VECTOR_BYTES;
     }
 
-    /** The same panel unpacked to bytes. */
-    PanelLayout asBytes() {
-        return new PanelLayout(TensorType.Q8_0, columns);
+    /** Bytes of one column of all rows, where there are no blocks. */
+    int columnBytes() {
+        return type == TensorType.F32 ? VECTOR_BYTES : VECTOR_BYTES / 2;
+    }
+
+    /** The same panel as it is multiplied with many inputs. */
+    PanelLayout unpacked() {
+        return new PanelLayout(type == TensorType.F16 ? TensorType.F32 : TensorType.Q8_0, columns);
     }
 }

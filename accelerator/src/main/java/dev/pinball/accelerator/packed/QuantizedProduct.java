@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * tiles where there are some; both give the same bits.
  */
 final class QuantizedProduct implements PackedProduct {
-    static final int PANELS_WITH_TILES = 4;
+    private static final int PANELS_WITH_TILES = 4;
 
     /** From here on tiles are faster than vectors; nibbles have to be unpacked for them first. */
     private static final int TILES_FROM_INPUTS = 4;
@@ -32,7 +32,7 @@ final class QuantizedProduct implements PackedProduct {
         }
         tileDots = new MachineCode[processor.hasTiles() ? PANELS_WITH_TILES : 0];
         for (int i = 0; i < tileDots.length; i++) {
-            tileDots[i] = new MachineCode(TileDotCode.write(panel.asBytes(), i + 1));
+            tileDots[i] = new MachineCode(TileDotCode.write(panel.unpacked(), i + 1));
         }
         unpack = new MachineCode(UnpackCode.write(panel));
     }
@@ -50,6 +50,13 @@ final class QuantizedProduct implements PackedProduct {
     @Override
     public void prepare(float[] values, int start, long target) {
         Quantization.quantize(values, start, input, target);
+    }
+
+    @Override
+    public long unpackedBytes() {
+        return panel.type() == TensorType.Q8_0
+                ? 0
+                : (long) PANELS_WITH_TILES * panel.unpacked().panelBytes();
     }
 
     private boolean takesTiles(int inputCount) {
@@ -86,7 +93,7 @@ final class QuantizedProduct implements PackedProduct {
             return panels;
         }
         for (int k = 0; k < panelCount; k++) {
-            long target = memory.unpacked() + (long) k * panel.asBytes().panelBytes();
+            long target = memory.unpacked() + (long) k * panel.unpacked().panelBytes();
             unpack.call(
                     panels + (long) k * panel.panelBytes(),
                     target,

@@ -51,9 +51,9 @@ public final class ThreadMemory implements AutoCloseable {
     private long rowBytes;
     private boolean wholeVectors;
 
-    /** @param panelBytes of the largest group of panels that is unpacked at once */
-    ThreadMemory(long panelBytes) {
-        pages = new NativePages(UNPACKED + panelBytes);
+    /** @param unpackedBytes for panels that are unpacked before they are multiplied */
+    ThreadMemory(long unpackedBytes) {
+        pages = new NativePages(UNPACKED + unpackedBytes);
         segment = MemorySegment.ofAddress(pages.address()).reinterpret(pages.bytes());
         segment.set(INT, NIBBLES, 0x0f0f0f0f);
         segment.set(INT, EIGHTS, 0x08080808);

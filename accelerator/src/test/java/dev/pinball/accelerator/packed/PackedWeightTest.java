@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PackedWeightTest {
-    private static final int INPUTS_MAX = 37;
+    private static final int INPUTS_MAX = 45;
 
     private PackedProducts products = new PackedProducts(Processor.current());
 

@@ -1,16 +1,17 @@
 package dev.pinball.accelerator.packed;
 
+import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Assembler;
 import dev.pinball.accelerator.machine.Register;
 import dev.pinball.accelerator.machine.Zmm;
 
 /**
- * Writes the product of packed halves with a few inputs of floats: each sum one multiply-add after the other, from the
- * first column to the last, whatever the tile.
+ * Writes the product of packed weights, halves or floats, with a few inputs of floats: each sum one multiply-add after the
+ * other, from the first column to the last, whatever the tile.
  *
  * <p>Arguments: panels, first input row, memory for outputs, nothing, memory of a thread ({@link ThreadMemory}).
  */
-final class HalfCode {
+final class FloatDotCode {
     static final int UNROLLED_COLUMNS = 4;
 
     /** Inputs of the largest tile. */
@@ -25,7 +26,7 @@ final class HalfCode {
     private static final Register OUTPUT = Register.ARGUMENT_2;
     private static final Register COLUMN_COUNT = Register.ARGUMENT_3;
     private static final Register MEMORY = Register.ARGUMENT_4;
-    private static final Register HALVES = Register.TEMPORARY_0;
+    private static final Register WEIGHTS = Register.TEMPORARY_0;
     private static final Register INPUT_VALUES = Register.TEMPORARY_1;
     private static final Register TEMPORARY = Register.TEMPORARY_2;
     private static final Zmm VALUE = new Zmm(31);
@@ -36,7 +37,7 @@ final class HalfCode {
     private final int inputs;
     private int panels; // of the group that is written
 
-    private HalfCode(PanelLayout panel, int inputs) {
+    private FloatDotCode(PanelLayout panel, int inputs) {
         this.panel = panel;
         this.inputs = inputs;
     }
@@ -51,7 +52,7 @@ final class HalfCode {
     }
 
     static byte[] write(PanelLayout panel, int inputs, int panelCount) {
-        return new HalfCode(panel, inputs).write(panelCount);
+        return new FloatDotCode(panel, inputs).write(panelCount);
     }
 
     private byte[] write(int panelCount) {
@@ -66,7 +67,7 @@ final class HalfCode {
     }
 
     private void group() {
-        code.mov(HALVES, PANEL);
+        code.mov(WEIGHTS, PANEL);
         code.mov(INPUT_VALUES, INPUT);
         code.mov(COLUMN_COUNT, panel.columns() / UNROLLED_COLUMNS);
         for (int sum = 0; sum < inputs * panels; sum++) {
@@ -76,18 +77,14 @@ final class HalfCode {
         for (int column = 0; column < UNROLLED_COLUMNS; column++) {
             column(column);
         }
-        code.add(HALVES, UNROLLED_COLUMNS * PanelLayout.SCALES_BYTES);
+        code.add(WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
         code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);
         code.loop(COLUMN_COUNT, nextColumns);
     }
 
     private void column(int column) {
         for (int k = 0; k < panels; k++) {
-            int offset = k * panel.panelBytes() + column * PanelLayout.SCALES_BYTES;
-            if (column % 2 == 0) {
-                code.prefetcht0(HALVES.at(offset + PREFETCH_BYTES));
-            }
-            code.vcvtph2ps(weights(k), HALVES.at(offset));
+            loadWeights(k, k * panel.panelBytes() + column * panel.columnBytes());
         }
         for (int i = 0; i < inputs; i++) {
             code.vbroadcastss(VALUE, INPUT_VALUES.at((i * panel.columns() + column) * Float.BYTES));
@@ -95,6 +92,17 @@ final class HalfCode {
                 code.vfmadd231ps(sum(i, k), weights(k), VALUE);
             }
         }
+    }
+
+    private void loadWeights(int k, int offset) {
+        if (panel.type() == TensorType.F32) {
+            code.vmovups(weights(k), WEIGHTS.at(offset));
+            return;
+        }
+        if (offset % PanelLayout.VECTOR_BYTES == 0) {
+            code.prefetcht0(WEIGHTS.at(offset + PREFETCH_BYTES));
+        }
+        code.vcvtph2ps(weights(k), WEIGHTS.at(offset));
     }
 
     private Zmm sum(int i, int k) {
