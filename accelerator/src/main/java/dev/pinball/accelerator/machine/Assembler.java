@@ -64,6 +64,11 @@ public final class Assembler {
         code.addMemory(new int[] {0x0F, 0x18}, 1, memory);
     }
 
+    /** Asks for a cache line that will be needed later: it goes to the second cache. */
+    public void prefetcht1(Memory memory) {
+        code.addMemory(new int[] {0x0F, 0x18}, 2, memory);
+    }
+
     /** Asks for a cache line before it is written. */
     public void prefetchw(Memory memory) {
         code.addMemory(new int[] {0x0F, 0x0D}, 1, memory);

@@ -9,7 +9,7 @@ import dev.pinball.accelerator.machine.Zmm;
  * Writes the product of packed weights, halves or floats, with a few inputs of floats: each sum one multiply-add after the
  * other, from the first column to the last, whatever the tile.
  *
- * <p>Arguments: panels, first input row, memory for outputs, nothing, memory of a thread ({@link ThreadMemory}).
+ * <p>Arguments: panels, first input row, memory for outputs, what to ask memory for meanwhile, memory of a thread ({@link ThreadMemory}).
  */
 final class FloatDotCode {
     static final int UNROLLED_COLUMNS = 4;
@@ -24,11 +24,11 @@ final class FloatDotCode {
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
     private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register COLUMN_COUNT = Register.ARGUMENT_3;
+    private static final Register AHEAD = Register.ARGUMENT_3;
     private static final Register MEMORY = Register.ARGUMENT_4;
     private static final Register WEIGHTS = Register.TEMPORARY_0;
     private static final Register INPUT_VALUES = Register.TEMPORARY_1;
-    private static final Register TEMPORARY = Register.TEMPORARY_2;
+    private static final Register COLUMN_COUNT = Register.TEMPORARY_2;
     private static final Zmm VALUE = new Zmm(31);
 
     private final Assembler code = new Assembler();
@@ -56,11 +56,11 @@ final class FloatDotCode {
     }
 
     private byte[] write(int panelCount) {
-        output.begin(TEMPORARY);
+        output.begin(INPUT_VALUES);
         for (int first = 0; first < panelCount; first += panels) {
             panels = Math.min(panelsMax(), panelCount - first);
             group();
-            output.store(inputs, panels, this::sum, INPUT_VALUES, TEMPORARY);
+            output.store(inputs, panels, this::sum, INPUT_VALUES, COLUMN_COUNT);
             code.add(PANEL, panels * panel.panelBytes());
         }
         return code.finish();
@@ -76,6 +76,10 @@ final class FloatDotCode {
         int nextColumns = code.here();
         for (int column = 0; column < UNROLLED_COLUMNS; column++) {
             column(column);
+        }
+        if (panel.type() == TensorType.F32) {
+            code.prefetcht1(AHEAD.at(0));
+            code.add(AHEAD, PanelLayout.VECTOR_BYTES);
         }
         code.add(WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
         code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);

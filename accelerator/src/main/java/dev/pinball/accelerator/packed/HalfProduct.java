@@ -69,22 +69,31 @@ final class HalfProduct implements PackedProduct {
     @Override
     public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
         if (!expands(inputCount)) {
-            multiply(dots, panels, panelCount, inputs, inputCount, memory);
+            multiply(dots, panels, panelCount, panels, inputs, inputCount, memory);
             return;
         }
         expand.call(panels, memory.unpacked(), MemorySegment.NULL, panelCount, memory.address());
-        multiply(expandedDots, memory.unpacked(), panelCount, inputs, inputCount, memory);
+        long ahead = panels + (long) panelCount * panel.panelBytes();
+        multiply(expandedDots, memory.unpacked(), panelCount, ahead, inputs, inputCount, memory);
     }
 
     /** Inputs in tiles of nearly the same size: 15 are 8 and 7, not 14 and 1. */
     private void multiply(
-            MachineCode[][] code, long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+            MachineCode[][] code,
+            long panels,
+            int panelCount,
+            long ahead,
+            long inputs,
+            int inputCount,
+            ThreadMemory memory) {
+        long aheadBytes = (long) panel.columns() / FloatDotCode.UNROLLED_COLUMNS * PanelLayout.VECTOR_BYTES;
         int tileCount = Math.ceilDiv(inputCount, FloatDotCode.INPUTS_MAX);
         for (int tile = 0; tile < tileCount; tile++) {
             int first = inputCount * tile / tileCount;
             int count = inputCount * (tile + 1) / tileCount - first;
             long rows = inputs + first * inputRowBytes();
-            code[count - 1][panelCount - 1].call(panels, rows, memory.outputs(first, true), 0, memory.address());
+            code[count - 1][panelCount - 1].call(
+                    panels, rows, memory.outputs(first, true), ahead + tile * aheadBytes, memory.address());
             memory.finish(first, count, true);
         }
     }

@@ -75,7 +75,8 @@ final class QuantizedProduct implements PackedProduct {
     @Override
     public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
         if (takesTiles(inputCount)) {
-            multiplyTiles(bytes(panels, panelCount, memory), panelCount, inputs, inputCount, memory);
+            long ahead = panels + (long) panelCount * panel.panelBytes();
+            multiplyTiles(bytes(panels, panelCount, memory), panelCount, ahead, inputs, inputCount, memory);
             return;
         }
         int count;
@@ -104,13 +105,18 @@ final class QuantizedProduct implements PackedProduct {
         return memory.unpacked();
     }
 
-    private void multiplyTiles(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+    /** @param ahead the panels that are multiplied next: they come from memory meanwhile */
+    private void multiplyTiles(
+            long panels, int panelCount, long ahead, long inputs, int inputCount, ThreadMemory memory) {
+        long aheadBytes =
+                (long) panel.blocks() * PanelLayout.VECTOR_BYTES * Math.ceilDiv(panelCount, TileDotCode.PANELS_MAX);
         for (int i = 0; i < inputCount; i += TileDotCode.INPUTS) {
             int count = Math.min(TileDotCode.INPUTS, inputCount - i);
             boolean exact = count == TileDotCode.INPUTS;
             MemorySegment outputs = memory.outputs(i, exact);
-            tileDots[panelCount - 1].call(
-                    panels, inputs + (long) i * input.rowBytes(), outputs, panelCount, memory.address());
+            long rows = inputs + (long) i * input.rowBytes();
+            long asked = ahead + i / TileDotCode.INPUTS * aheadBytes;
+            tileDots[panelCount - 1].call(panels, rows, outputs, asked, memory.address());
             memory.finish(i, count, exact);
         }
     }

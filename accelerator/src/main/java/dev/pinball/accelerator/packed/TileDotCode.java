@@ -9,7 +9,7 @@ import dev.pinball.accelerator.machine.Zmm;
  * Writes the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link ByteDotCode} and the
  * same sums of blocks, so the same bits. The rows of the first tile are the high and the low bytes of each input in turn.
  *
- * <p>Arguments: panels, first input row, memory for outputs, nothing, memory of a thread ({@link ThreadMemory}).
+ * <p>Arguments: panels, first input row, memory for outputs, what to ask memory for meanwhile, memory of a thread ({@link ThreadMemory}).
  */
 final class TileDotCode {
     static final int INPUTS = 8;
@@ -22,6 +22,7 @@ final class TileDotCode {
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
     private static final Register OUTPUT = Register.ARGUMENT_2;
+    private static final Register AHEAD = Register.ARGUMENT_3;
     private static final Register MEMORY = Register.ARGUMENT_4;
     private static final Register BYTES = Register.TEMPORARY_0;
     private static final Register PANEL_SCALES = Register.TEMPORARY_1;
@@ -120,6 +121,8 @@ final class TileDotCode {
             code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
             code.add(INPUT_SCALES, Float.BYTES);
         }
+        code.prefetcht1(AHEAD.at(0));
+        code.add(AHEAD, PanelLayout.VECTOR_BYTES);
         code.add(BYTES, panel.blockBytes());
         code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
     }

@@ -30,6 +30,8 @@ class AssemblerTest {
                 instruction("add r8, 0x200", "4981c000020000", a -> a.add(Register.ARGUMENT_4, 0x200)),
                 instruction("add rdi, r9", "4c01cf", a -> a.add(Register.ARGUMENT_0, Register.ARGUMENT_5)),
                 instruction("prefetcht0 [rdi+0x1234]", "0f188f34120000", a -> a.prefetcht0(MEMORY)),
+                instruction("prefetcht1 [r10-64]", "410f1892c0ffffff", a -> a.prefetcht1(FAR_MEMORY)),
+                instruction("prefetchw [rdi+0x1234]", "0f0d8f34120000", a -> a.prefetchw(MEMORY)),
                 instruction("prefetcht0 [r10-64]", "410f188ac0ffffff", a -> a.prefetcht0(FAR_MEMORY)),
                 instruction("vmovups zmm1, [rdi+0x1234]", "62f17c48108f34120000", a -> a.vmovups(LOW, MEMORY)),
                 instruction("vmovups [r10-64], zmm30", "62417c4811b2c0ffffff", a -> a.vmovups(FAR_MEMORY, HIGH)),
