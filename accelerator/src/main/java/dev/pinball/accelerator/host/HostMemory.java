@@ -1,10 +1,12 @@
 package dev.pinball.accelerator.host;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.machine.NativePages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,8 @@ import java.util.List;
 final class HostMemory implements AutoCloseable {
     private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
     private static final int ALIGNMENT_BYTES = 64;
+    private static final long MACHINE_BYTES =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
 
     private final Arena arena = Arena.ofShared();
     private final List<NativePages> pages = new ArrayList<>();
@@ -49,11 +53,18 @@ final class HostMemory implements AutoCloseable {
         }
     }
 
-    /** Pages that are zeros until they are used: large ones where the system has them, since keys and values lie far apart. */
+    /**
+     * Pages that the system gives when they are first used: large ones where it has them, since keys and values lie far
+     * apart. What the machine, or the container, could never give is refused now.
+     */
     private long pages(long bytes) {
-        NativePages taken = new NativePages(bytes);
-        pages.add(taken);
-        return taken.address();
+        long taken = pages.stream().mapToLong(NativePages::bytes).sum();
+        if (bytes > MACHINE_BYTES - taken) {
+            throw new OutOfMemoryError("%d MiB of %d".formatted(mebibytes(taken + bytes), mebibytes(MACHINE_BYTES)));
+        }
+        NativePages added = new NativePages(bytes);
+        pages.add(added);
+        return added.address();
     }
 
     /** The tensor itself, where it lies outside the heap, or a copy that does. */

@@ -38,6 +38,16 @@ public final class MachineCode implements AutoCloseable {
         }
     }
 
+    /** Whether the system lets code run that was written at run time. */
+    static boolean canRun() {
+        try (MachineCode code = new MachineCode(new Assembler().finish())) {
+            code.call(0, 0, MemorySegment.NULL, 0, 0);
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
+    }
+
     /** The arguments arrive in the first five registers of {@link Register}. */
     public void call(long first, long second, MemorySegment third, long fourth, long fifth) {
         try {

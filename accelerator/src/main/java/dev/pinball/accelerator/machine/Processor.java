@@ -14,35 +14,44 @@ public final class Processor {
     private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
     private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
     private static final Set<String> TILES = Set.of("amx_tile", "amx_int8");
-    private static final Processor CURRENT = new Processor(currentFlags());
+    private static final Processor CURRENT = detect();
 
     private final Set<String> flags;
     private final boolean tiles;
+    private final String reason;
 
-    private Processor(Set<String> flags) {
+    /** @param reason why there is no machine code, where there is none */
+    private Processor(Set<String> flags, String reason) {
         this.flags = flags;
+        this.reason = reason;
         tiles = flags.containsAll(TILES) && SystemCalls.requestTiles();
     }
 
-    /** This one; where the system is not Linux on x86-64, as if it had nothing. */
+    /** This one. */
     public static Processor current() {
         return CURRENT;
     }
 
     /** One for which no machine code is written. */
     public static Processor withoutExtensions() {
-        return new Processor(Set.of());
+        return new Processor(Set.of(), "not asked for");
     }
 
     /** This one, as if it had no tiles. */
     public static Processor withoutTiles() {
         Set<String> flags = new HashSet<>(CURRENT.flags);
         flags.removeAll(TILES);
-        return new Processor(flags);
+        return new Processor(flags, CURRENT.reason);
     }
 
-    private static Set<String> currentFlags() {
-        return runsLinux() ? readFlags() : Set.of();
+    private static Processor detect() {
+        if (!runsLinux()) {
+            return new Processor(Set.of(), "it is written for Linux on x86-64");
+        }
+        Processor processor = new Processor(readFlags(), "the processor has no AVX-512");
+        return processor.hasVectors() && !MachineCode.canRun()
+                ? new Processor(Set.of(), "the system lets nobody run code that was written at run time")
+                : processor;
     }
 
     static boolean runsLinux() {
@@ -84,6 +93,6 @@ public final class Processor {
         if (hasByteProducts()) {
             return "machine code for AVX-512 and VNNI";
         }
-        return hasVectors() ? "machine code for AVX-512" : "no machine code";
+        return hasVectors() ? "machine code for AVX-512" : "no machine code: " + reason;
     }
 }
