@@ -4,6 +4,8 @@ import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.MachineCode;
 import dev.pinball.accelerator.machine.Processor;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Products of quantized weights with inputs in 16-bit integers. Few inputs take the code with vectors, more the one with
@@ -22,6 +24,7 @@ final class QuantizedProduct implements PackedProduct {
     private final QuantizedLayout input;
     private final MachineCode[] dots = new MachineCode[ByteDotCode.INPUTS_MAX]; // for 1, 2... inputs
     private final MachineCode[] tileDots; // for 1, 2... panels; none without tiles
+    private final MachineCode[] streamedTileDots; // likewise, for panels that are read once
     private final MachineCode unpack;
 
     QuantizedProduct(PanelLayout panel, Processor processor) {
@@ -30,11 +33,18 @@ final class QuantizedProduct implements PackedProduct {
         for (int i = 0; i < dots.length; i++) {
             dots[i] = new MachineCode(ByteDotCode.write(panel, i + 1));
         }
-        tileDots = new MachineCode[processor.hasTiles() ? PANELS_WITH_TILES : 0];
-        for (int i = 0; i < tileDots.length; i++) {
-            tileDots[i] = new MachineCode(TileDotCode.write(panel.unpacked(), i + 1));
-        }
+        int panelsMax = processor.hasTiles() ? PANELS_WITH_TILES : 0;
+        tileDots = tileDots(panel.unpacked(), panelsMax, false);
+        streamedTileDots = tileDots(panel.unpacked(), panelsMax, true);
         unpack = new MachineCode(UnpackCode.write(panel));
+    }
+
+    private static MachineCode[] tileDots(PanelLayout panel, int panelsMax, boolean streamed) {
+        MachineCode[] tileDots = new MachineCode[panelsMax];
+        for (int i = 0; i < panelsMax; i++) {
+            tileDots[i] = new MachineCode(TileDotCode.write(panel, i + 1, streamed));
+        }
+        return tileDots;
     }
 
     @Override
@@ -108,6 +118,8 @@ final class QuantizedProduct implements PackedProduct {
     /** @param ahead the panels that are multiplied next: they come from memory meanwhile */
     private void multiplyTiles(
             long panels, int panelCount, long ahead, long inputs, int inputCount, ThreadMemory memory) {
+        boolean streamed = panel.type() == TensorType.Q8_0 && inputCount <= TileDotCode.INPUTS;
+        MachineCode[] code = streamed ? streamedTileDots : tileDots;
         long aheadBytes =
                 (long) panel.blocks() * PanelLayout.VECTOR_BYTES * Math.ceilDiv(panelCount, TileDotCode.PANELS_MAX);
         for (int i = 0; i < inputCount; i += TileDotCode.INPUTS) {
@@ -116,19 +128,14 @@ final class QuantizedProduct implements PackedProduct {
             MemorySegment outputs = memory.outputs(i, exact);
             long rows = inputs + (long) i * input.rowBytes();
             long asked = ahead + i / TileDotCode.INPUTS * aheadBytes;
-            tileDots[panelCount - 1].call(panels, rows, outputs, asked, memory.address());
+            code[panelCount - 1].call(panels, rows, outputs, asked, memory.address());
             memory.finish(i, count, exact);
         }
     }
 
     @Override
     public void close() {
-        for (MachineCode dot : dots) {
-            dot.close();
-        }
-        for (MachineCode dot : tileDots) {
-            dot.close();
-        }
+        Stream.of(dots, tileDots, streamedTileDots).flatMap(Arrays::stream).forEach(MachineCode::close);
         unpack.close();
     }
 }

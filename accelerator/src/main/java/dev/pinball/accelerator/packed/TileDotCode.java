@@ -39,16 +39,19 @@ final class TileDotCode {
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
     private final PanelLayout panel;
+    private final boolean streamed;
     private final QuantizedLayout input;
     private int panels; // of the group that is written
 
-    private TileDotCode(PanelLayout panel) {
+    private TileDotCode(PanelLayout panel, boolean streamed) {
         this.panel = panel;
+        this.streamed = streamed;
         input = new QuantizedLayout(panel.columns());
     }
 
-    static byte[] write(PanelLayout panel, int panelCount) {
-        return new TileDotCode(panel).write(panelCount);
+    /** @param streamed whether panels come from memory for these inputs alone: then those of the next group are asked for */
+    static byte[] write(PanelLayout panel, int panelCount, boolean streamed) {
+        return new TileDotCode(panel, streamed).write(panelCount);
     }
 
     private byte[] write(int panelCount) {
@@ -121,10 +124,22 @@ final class TileDotCode {
             code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
             code.add(INPUT_SCALES, Float.BYTES);
         }
-        code.prefetcht1(AHEAD.at(0));
-        code.add(AHEAD, PanelLayout.VECTOR_BYTES);
+        if (streamed) {
+            prefetchNextGroup();
+        } else {
+            code.prefetcht1(AHEAD.at(0));
+            code.add(AHEAD, PanelLayout.VECTOR_BYTES);
+        }
         code.add(BYTES, panel.blockBytes());
         code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
+    }
+
+    private void prefetchNextGroup() {
+        for (int k = panels; k < 2 * panels; k++) {
+            for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
+                code.prefetcht1(BYTES.at(k * panel.panelBytes() + offset));
+            }
+        }
     }
 
     private void storeSums(int k) {

@@ -20,6 +20,9 @@ final class UnpackCode {
     private static final Zmm LOW = new Zmm(2);
     private static final Zmm HIGH = new Zmm(3);
 
+    /** How far ahead memory is asked for panels: those unpacked meanwhile are multiplied first. */
+    private static final int AHEAD_PANELS = 2;
+
     private UnpackCode() {}
 
     static byte[] write(PanelLayout panel) {
@@ -28,6 +31,7 @@ final class UnpackCode {
         code.vbroadcastss(EIGHTS, MEMORY.at(ThreadMemory.EIGHTS));
         int nextBlock = code.here();
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
+            code.prefetcht1(SOURCE.at(offset + AHEAD_PANELS * panel.panelBytes()));
             code.vmovups(LOW, SOURCE.at(offset));
             code.vpsrld(HIGH, LOW, 4);
             code.vpandd(LOW, LOW, NIBBLES);

@@ -17,7 +17,7 @@ public class PackedBenchmark {
             PackedWeight w = products.pack(tensor);
             System.out.printf("pack %.1f ms%n", (System.nanoTime() - t) / 1e6);
             ThreadMemory memory = products.threadMemory();
-            for (int m : (args.length > 3 ? new int[] {64, 512} : new int[] {1, 2, 3, 4, 8, 16, 32, 64, 512})) {
+            for (int m : (args.length > 3 ? new int[] {1, 6, 8, 16, 32} : new int[] {1, 2, 3, 4, 8, 16, 32, 64, 512})) {
                 float[] x = new float[m * columns];
                 for (int i = 0; i < x.length; i++) x[i] = (float) random.nextGaussian();
                 float[] out = new float[m * rows];
