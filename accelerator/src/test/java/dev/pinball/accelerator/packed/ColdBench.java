@@ -13,7 +13,7 @@ public class ColdBench {
                 columns = Integer.parseInt(args[2]),
                 nw = Integer.parseInt(args[3]),
                 nout = Integer.parseInt(args[4]),
-                m = 512;
+                m = args.length > 6 ? Integer.parseInt(args[6]) : 512;
         int step = Integer.parseInt(args[5]);
         try (PackedProducts products = new PackedProducts(Processor.current())) {
             Random random = new Random(1);
@@ -37,7 +37,7 @@ public class ColdBench {
                     w[r % nw].multiply(g, Math.min(g + step, w[0].groupCount()), in, m, out[r % nout], rows, memory);
                 double t = System.nanoTime() - a;
                 best = Math.min(best, t);
-                if (r > 50) {
+                if (r > 2000) {
                     sum += t;
                     n++;
                 }
