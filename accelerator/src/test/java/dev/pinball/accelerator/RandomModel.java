@@ -1,6 +1,7 @@
 package dev.pinball.accelerator;
 
 import dev.pinball.accelerator.gguf.TensorType;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -9,6 +10,9 @@ import java.util.function.Consumer;
  * of 256 values fill the blocks of every type; a vocabulary of 301 leaves a remainder whatever rows are grouped by.
  */
 public final class RandomModel {
+    /** Every architecture, and mixtral, which is llama with experts. */
+    public static final List<String> KINDS = List.of("llama", "mixtral", "qwen2", "qwen3", "qwen3moe", "gpt2");
+
     public static final int VOCABULARY_SIZE = 301;
     public static final int CONTEXT_LENGTH = 128;
     private static final int WIDTH = 256;
@@ -38,7 +42,7 @@ public final class RandomModel {
         weight("token_embd", VOCABULARY_SIZE, WIDTH, 3);
     }
 
-    /** {@code kind}: an architecture, or mixtral, which is llama with experts. */
+    /** {@code kind}: one of {@link #KINDS}. */
     public static EditableModel of(String kind, TensorType type, long seed) {
         RandomModel model = new RandomModel(kind.equals("mixtral") ? "llama" : kind, type, seed);
         switch (kind) {
