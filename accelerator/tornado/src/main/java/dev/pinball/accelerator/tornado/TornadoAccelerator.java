@@ -5,10 +5,7 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Program;
-import dev.pinball.accelerator.sampling.Sampler;
 import dev.pinball.accelerator.tornado.kernel.DrawLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -27,8 +24,7 @@ final class TornadoAccelerator implements Accelerator {
     private final StepGraph graph;
     private final GridScheduler scheduler;
     private final TornadoExecutionPlan plan;
-    private final float[] outputLogits; // [vocabulary] of one output
-    private final Sampler sampler;
+    private final HostDraw hostDraw;
     private final long compileMs;
 
     private TornadoAccelerator(Program program, DeviceLimits limits, NamedDevice device, DeviceThread thread) {
@@ -41,8 +37,7 @@ final class TornadoAccelerator implements Accelerator {
         scheduler = graph.scheduler();
         plan = new TornadoExecutionPlan(graph.graph());
         plan.withDevice(device.device());
-        outputLogits = new float[program.shape().vocabularySize()];
-        sampler = new Sampler(outputLogits.length);
+        hostDraw = new HostDraw(program.shape().vocabularySize());
         long startNanos = System.nanoTime();
         step(new StepBatch(limits), new SampledTokens(limits)); // padding alone
         compileMs = (System.nanoTime() - startNanos) / 1_000_000;
@@ -83,12 +78,11 @@ final class TornadoAccelerator implements Accelerator {
         // A plan keeps the results of all its executions; one that is derived for each step does not.
         TornadoExecutionResult result = plan.withGridScheduler(scheduler).execute();
         if (hostDrawsAny(batch)) {
-            long values = (long) batch.outputCount() * outputLogits.length;
-            result.transferToHost(new DataRange(graph.logits()).withSize(values));
+            result.transferToHost(new DataRange(graph.logits()).withSize(hostDraw.valueCount(batch)));
         }
         for (int output = 0; output < batch.outputCount(); output++) {
             if (hostDraws(batch, output)) {
-                sample(batch, output, sampled);
+                hostDraw.draw(graph.logits(), batch, output, sampled);
             } else {
                 sampled.add(graph.tokens().get(output), Float.NaN);
             }
@@ -107,14 +101,6 @@ final class TornadoAccelerator implements Accelerator {
     private boolean hostDraws(StepBatch batch, int output) {
         return !DrawInput.isDrawnOnDevice(batch.outputState(output))
                 || graph.tokens().get(output) == DrawLayout.UNDECIDED;
-    }
-
-    private void sample(StepBatch batch, int output, SampledTokens sampled) {
-        long start = (long) output * outputLogits.length * Float.BYTES;
-        MemorySegment.copy(
-                graph.logits().getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
-        int position = batch.positions()[batch.outputRows()[output]] + 1;
-        sampler.sample(outputLogits, batch.outputState(output), position, sampled);
     }
 
     @Override
