@@ -3,8 +3,8 @@
 //   npm ci && node client.mjs PORT [HOST]
 //
 // PORT is the gRPC port of a running server (./pinball serve), HOST is 127.0.0.1 unless given. It lists the services,
-// asks for health, runs the three calls, cancels in the middle of an answer, lets a deadline pass, and sends what is
-// invalid. It prints one line for each check and exits with 0, or with 1 at the first surprise.
+// asks for health, runs the three calls, opens 32 streams at once, cancels in the middle of an answer, lets a deadline
+// pass, and sends what is invalid. It prints one line for each check and exits with 0, or with 1 at the first surprise.
 // The model needs a context of 256 tokens or more, and seconds to fill it: what is cancelled has to be under way.
 
 import assert from 'node:assert/strict';
@@ -168,6 +168,24 @@ async function converse(client, expected, endless) {
   }
 }
 
+// 32 streams at once: each request draws what it drew alone.
+async function crowd(client) {
+  const requests = Array.from({ length: 32 }, (_, seed) => ({ prompt, options: answerOf(12, { temperature: 1, seed }) }));
+  const alone = [];
+  for (const request of requests) {
+    alone.push((await unary(client, 'Complete', request)).tokens.flatMap((token) => token.ids));
+  }
+  const streams = await Promise.all(requests.map((request) => {
+    const call = client.Converse();
+    const ended = collect(call);
+    call.write({ request_id: 'one', start: { ...request, go: true } });
+    call.end();
+    return ended;
+  }));
+  assert.deepEqual(streams.map(({ error }) => error), requests.map(() => undefined));
+  assert.deepEqual(streams.map(({ messages }) => idsOf(messages)), alone);
+}
+
 async function cancelled(client, endless) {
   const call = client.Generate({ prompt, options: answerOf(endless) });
   const { messages, error } = await collect(call, (_, soFar) => soFar.length === 3 && call.cancel());
@@ -215,6 +233,8 @@ async function run() {
   console.log('ok what is invalid is refused by name: the context is', endless, 'tokens');
   await converse(client, expected, endless);
   console.log('ok Converse gives it among others, continues one, cancels one');
+  await crowd(client);
+  console.log('ok 32 Converse streams at once give what each request gives alone');
   await cancelled(client, endless);
   console.log('ok a call is cancelled in the middle');
   await deadline(client);

@@ -16,26 +16,35 @@ public final class DrivenSequence {
     private int knownCount;
     private int computedCount;
 
-    private DrivenSequence(int[] known, int promptLength, boolean forced, SamplingParameters parameters) {
+    private DrivenSequence(int[] known, int promptLength, boolean forced, SamplingState state) {
         this.known = known;
         this.knownCount = promptLength;
         this.forced = forced;
-        state = new SamplingState(parameters, true, SampledTokens.CANDIDATES_MAX);
+        this.state = state;
         for (int index = 0; index < promptLength; index++) {
             state.addPromptToken(known[index]);
         }
     }
 
-    /** Goes on with the tokens that are drawn, {@code tokensMax} of them. */
+    /** Goes on with the tokens that are drawn, {@code tokensMax} of them, and asks for all candidates. */
     public static DrivenSequence drawing(int[] prompt, int tokensMax, SamplingParameters parameters) {
-        return new DrivenSequence(Arrays.copyOf(prompt, prompt.length + tokensMax), prompt.length, false, parameters);
+        return drawing(prompt, tokensMax, withCandidates(parameters));
+    }
+
+    /** Goes on with the tokens that are drawn, {@code tokensMax} of them. */
+    public static DrivenSequence drawing(int[] prompt, int tokensMax, SamplingState state) {
+        return new DrivenSequence(Arrays.copyOf(prompt, prompt.length + tokensMax), prompt.length, false, state);
     }
 
     /** Goes on with {@code continuation}, whatever is drawn. */
     public static DrivenSequence following(int[] prompt, int[] continuation) {
         int[] known = Arrays.copyOf(prompt, prompt.length + continuation.length);
         System.arraycopy(continuation, 0, known, prompt.length, continuation.length);
-        return new DrivenSequence(known, prompt.length, true, SamplingParameters.GREEDY);
+        return new DrivenSequence(known, prompt.length, true, withCandidates(SamplingParameters.GREEDY));
+    }
+
+    private static SamplingState withCandidates(SamplingParameters parameters) {
+        return new SamplingState(parameters, true, SampledTokens.CANDIDATES_MAX);
     }
 
     /** What was drawn so far, in order. */

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator;
 
 import dev.pinball.accelerator.gguf.TensorType;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -9,6 +10,9 @@ import java.util.function.Consumer;
  * of 256 values fill the blocks of every type; a vocabulary of 301 leaves a remainder whatever rows are grouped by.
  */
 public final class RandomModel {
+    /** Every architecture, and mixtral, which is llama with experts. */
+    public static final List<String> KINDS = List.of("llama", "mixtral", "qwen2", "qwen3", "qwen3moe", "gpt2");
+
     public static final int VOCABULARY_SIZE = 301;
     public static final int CONTEXT_LENGTH = 128;
     private static final int WIDTH = 256;
@@ -22,25 +26,32 @@ public final class RandomModel {
     private final Random random;
     private final TensorType type;
     private final String architecture;
+    private final int layerCount;
     private int headLength = HEAD_LENGTH;
 
-    private RandomModel(String architecture, TensorType type, long seed) {
+    private RandomModel(String architecture, TensorType type, long seed, int layerCount) {
         this.type = type;
+        this.layerCount = layerCount;
         this.architecture = architecture;
         random = new Random(seed);
         file.put("general.architecture", architecture)
                 .put("general.name", "random " + architecture + " of " + type)
                 .put(architecture + ".context_length", CONTEXT_LENGTH)
                 .put(architecture + ".embedding_length", WIDTH)
-                .put(architecture + ".block_count", LAYER_COUNT)
+                .put(architecture + ".block_count", layerCount)
                 .put(architecture + ".feed_forward_length", WIDTH)
                 .put(architecture + ".attention.head_count", HEAD_COUNT);
         weight("token_embd", VOCABULARY_SIZE, WIDTH, 3);
     }
 
-    /** {@code kind}: an architecture, or mixtral, which is llama with experts. */
+    /** {@code kind}: one of {@link #KINDS}. */
     public static EditableModel of(String kind, TensorType type, long seed) {
-        RandomModel model = new RandomModel(kind.equals("mixtral") ? "llama" : kind, type, seed);
+        return of(kind, type, seed, LAYER_COUNT);
+    }
+
+    /** As the other, and as deep as wanted. */
+    public static EditableModel of(String kind, TensorType type, long seed, int layerCount) {
+        RandomModel model = new RandomModel(kind.equals("mixtral") ? "llama" : kind, type, seed, layerCount);
         switch (kind) {
             case "llama" -> model.addLlama(false);
             case "mixtral" -> model.addLlama(true);
@@ -86,7 +97,7 @@ public final class RandomModel {
 
     private void addGatedLayers(int keyValueHeadCount, Consumer<String> feedForward) {
         boolean biases = architecture.equals("qwen2");
-        for (int layer = 0; layer < LAYER_COUNT; layer++) {
+        for (int layer = 0; layer < layerCount; layer++) {
             String block = "blk." + layer + ".";
             vector(block + "attn_norm.weight", WIDTH, 1);
             projection(block + "attn_q", HEAD_COUNT * headLength, biases);
@@ -126,7 +137,7 @@ public final class RandomModel {
         int positionBytes = (int) TensorType.F32.rowBytes(WIDTH) * CONTEXT_LENGTH;
         byte[] positions = RandomTensor.bytes(TensorType.F32, positionBytes, 0.1, random);
         file.tensor("position_embd.weight", TensorType.F32, CONTEXT_LENGTH, WIDTH, positions);
-        for (int layer = 0; layer < LAYER_COUNT; layer++) {
+        for (int layer = 0; layer < layerCount; layer++) {
             String block = "blk." + layer + ".";
             norm(block + "attn_norm");
             projection(block + "attn_qkv", 3 * WIDTH, true);

@@ -34,6 +34,12 @@ public final class StepDriver implements AutoCloseable {
         running.add(sequence);
     }
 
+    /** Runs one more sequence to its end, with those that run already. */
+    public void finish(DrivenSequence sequence, int rowsPerSequenceMax) {
+        start(sequence);
+        finish(rowsPerSequenceMax);
+    }
+
     /** Steps until every sequence is finished. */
     public void finish(int rowsPerSequenceMax) {
         while (!running.isEmpty()) {

@@ -57,6 +57,11 @@ public final class SamplingState {
         return candidateCount;
     }
 
+    /** Whether the token is all that is wanted of a step: no log-probability, no candidates, no copy of the logits. */
+    public boolean tokenAloneWanted() {
+        return !logProbabilityWanted && candidateCount == 0 && logitsCopy.isEmpty();
+    }
+
     /** Hands on the logits[vocabulary] of a step, as the model gave them and with penalties and bias. */
     void keepLogits(float[] model, float[] adjusted) {
         logitsCopy.ifPresent(copy -> copy.set(model, adjusted));

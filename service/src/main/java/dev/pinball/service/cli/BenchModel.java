@@ -32,7 +32,7 @@ final class BenchModel {
         @Option(
                 names = "--shape",
                 paramLabel = "NAME",
-                description = "Random weights in the shape of a published model: 15M, 110M or 1.2B.")
+                description = "Random weights in the shape of a published model: 15M, 110M, 1.2B or 8B.")
         private @Nullable String shape;
     }
 

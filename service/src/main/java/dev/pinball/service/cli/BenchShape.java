@@ -21,7 +21,9 @@ enum BenchShape {
     /** stories110M of llama2.c. */
     SHAPE_110M("110M", 12, 768, 2048, 12, 12, 32_000),
     /** Llama 3.2 1B. */
-    SHAPE_1_2B("1.2B", 16, 2048, 8192, 32, 8, 128_256);
+    SHAPE_1_2B("1.2B", 16, 2048, 8192, 32, 8, 128_256),
+    /** Llama 3.1 8B. */
+    SHAPE_8B("8B", 32, 4096, 14_336, 32, 8, 128_256);
 
     private static final int CONTEXT_LENGTH = 2048;
     private static final int SPECIAL_PIECES = 3;

@@ -30,7 +30,7 @@ class CommandLineTest {
     @Test
     void namesTheShapesAndTypesThatCanBeMeasured() {
         assertThat(run("bench", "--shape", "7B")).isEqualTo(1);
-        assertThat(errors()).contains("--shape: 7B (expected: one of [15M, 110M, 1.2B])");
+        assertThat(errors()).contains("--shape: 7B (expected: one of [15M, 110M, 1.2B, 8B])");
         errors.reset();
         assertThat(run("bench", "--shape", "15M", "--type", "Q6_K")).isEqualTo(1);
         assertThat(errors()).contains("--type: Q6_K (expected: one of ");

@@ -32,7 +32,7 @@ final class DeviceThread implements AutoCloseable {
         return switch (cause) {
             case AcceleratorException failure -> failure;
             case Error error -> throw error;
-            default -> new AcceleratorException("tornado: the device failed: " + cause.getMessage(), cause);
+            default -> new AcceleratorException("tornado: the device failed: " + cause, cause);
         };
     }
 

@@ -42,8 +42,7 @@ final class DrawInput {
     /** Whether the kernels know all that the state asks for; otherwise the host draws, from the logits. */
     static boolean isDrawnOnDevice(SamplingState state) {
         SamplingParameters parameters = state.parameters();
-        return !state.logProbabilityWanted()
-                && state.candidateCount() == 0
+        return state.tokenAloneWanted()
                 && parameters.topK() <= RankKernel.RANKS_MAX
                 && parameters.penalties().equals(Penalties.NONE)
                 && parameters.logitBias().isEmpty();

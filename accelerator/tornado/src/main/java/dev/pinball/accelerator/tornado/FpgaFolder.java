@@ -13,7 +13,9 @@ import java.util.Properties;
 record FpgaFolder(Path path) {
     static final String MANIFEST = "manifest.properties";
 
-    private static final String SETTING = "pinball.fpga";
+    /** Java's property that names the folder. */
+    static final String SETTING = "pinball.fpga";
+
     private static final String HASH = ".sha256";
 
     /** The folder that {@code -Dpinball.fpga} names. */
@@ -46,8 +48,9 @@ record FpgaFolder(Path path) {
 
     private void require(Properties manifest, String key, String actual) {
         if (!actual.equals(manifest.getProperty(key))) {
-            throw new AcceleratorException("tornado:fpga: %s: %s is %s (expected: %s): emit the kernels again"
-                    .formatted(path.resolve(MANIFEST), key, manifest.getProperty(key), actual));
+            throw new AcceleratorException(
+                    "tornado:fpga: %s: %s is %s (expected: %s): emit the kernels again by ./pinball fpga emit"
+                            .formatted(path.resolve(MANIFEST), key, manifest.getProperty(key), actual));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.pinball.accelerator.tornado;
 
+import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.tornado.TaskGrid.Rows;
 import dev.pinball.accelerator.tornado.TaskGrid.Shape;
+import java.nio.BufferOverflowException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,9 +50,18 @@ final class StepTasks {
         return task;
     }
 
+    /** @throws AcceleratorException when no more fit: TornadoVM describes a graph in 8 KiB, without a setting */
     void add(TaskPackage task) {
+        try {
+            graph.addTask(task);
+        } catch (BufferOverflowException full) {
+            throw new AcceleratorException(
+                    ("tornado: a task graph of TornadoVM takes %d tasks of this model, and its step has more:"
+                                    + " serve a model of fewer layers, or choose --accelerator host")
+                            .formatted(tasks.size()),
+                    full);
+        }
         tasks.add(task);
-        graph.addTask(task);
     }
 
     /** The arrays and numbers of a task. */

@@ -5,10 +5,8 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.Program;
-import dev.pinball.accelerator.sampling.Sampler;
 import dev.pinball.accelerator.tornado.kernel.DrawLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -18,6 +16,7 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 /** Runs a program on a device of TornadoVM: each step is one execution of one task graph, on the device's own thread. */
 final class TornadoAccelerator implements Accelerator {
     private static final double MEBIBYTE = 1 << 20;
+    private static final int WARM_STEPS = 10;
 
     private final NamedDevice device;
     private final DeviceLimits limits;
@@ -27,9 +26,9 @@ final class TornadoAccelerator implements Accelerator {
     private final StepGraph graph;
     private final GridScheduler scheduler;
     private final TornadoExecutionPlan plan;
-    private final float[] outputLogits; // [vocabulary] of one output
-    private final Sampler sampler;
-    private final long compileMs;
+    private final HostDraw hostDraw;
+    private final double openMs;
+    private final double emptyStepMs;
 
     private TornadoAccelerator(Program program, DeviceLimits limits, NamedDevice device, DeviceThread thread) {
         this.limits = limits;
@@ -41,14 +40,15 @@ final class TornadoAccelerator implements Accelerator {
         scheduler = graph.scheduler();
         plan = new TornadoExecutionPlan(graph.graph());
         plan.withDevice(device.device());
-        outputLogits = new float[program.shape().vocabularySize()];
-        sampler = new Sampler(outputLogits.length);
-        long startNanos = System.nanoTime();
-        step(new StepBatch(limits), new SampledTokens(limits)); // padding alone
-        compileMs = (System.nanoTime() - startNanos) / 1_000_000;
+        hostDraw = new HostDraw(program.shape().vocabularySize());
+        openMs = emptyStepMs();
+        emptyStepMs = IntStream.range(0, WARM_STEPS)
+                .mapToDouble(_ -> emptyStepMs())
+                .min()
+                .orElseThrow();
     }
 
-    /** Builds the task graph and runs it once, which compiles its kernels and copies the weights. */
+    /** Builds the task graph and runs it, which compiles its kernels and copies the weights. */
     static TornadoAccelerator open(Program program, DeviceLimits limits, NamedDevice device) {
         DeviceThread thread = new DeviceThread();
         try {
@@ -59,10 +59,22 @@ final class TornadoAccelerator implements Accelerator {
         }
     }
 
+    /** The time of a step of padding alone. */
+    private double emptyStepMs() {
+        long startNanos = System.nanoTime();
+        step(new StepBatch(limits), new SampledTokens(limits));
+        return (System.nanoTime() - startNanos) / 1e6;
+    }
+
     @Override
     public String description() {
-        return "tornado: %s, %d kernels compiled in %d ms, %.1f MiB on the device"
-                .formatted(device.name(), graph.tasks().grids().size(), compileMs, graph.deviceBytes() / MEBIBYTE);
+        return "tornado: %s, %d kernels compiled in %.0f ms, an empty step in %.2f ms, %.1f MiB on the device"
+                .formatted(
+                        device.name(),
+                        graph.tasks().grids().size(),
+                        openMs,
+                        emptyStepMs,
+                        graph.deviceBytes() / MEBIBYTE);
     }
 
     @Override
@@ -83,12 +95,11 @@ final class TornadoAccelerator implements Accelerator {
         // A plan keeps the results of all its executions; one that is derived for each step does not.
         TornadoExecutionResult result = plan.withGridScheduler(scheduler).execute();
         if (hostDrawsAny(batch)) {
-            long values = (long) batch.outputCount() * outputLogits.length;
-            result.transferToHost(new DataRange(graph.logits()).withSize(values));
+            result.transferToHost(new DataRange(graph.logits()).withSize(hostDraw.valueCount(batch)));
         }
         for (int output = 0; output < batch.outputCount(); output++) {
             if (hostDraws(batch, output)) {
-                sample(batch, output, sampled);
+                hostDraw.draw(graph.logits(), batch, output, sampled);
             } else {
                 sampled.add(graph.tokens().get(output), Float.NaN);
             }
@@ -107,14 +118,6 @@ final class TornadoAccelerator implements Accelerator {
     private boolean hostDraws(StepBatch batch, int output) {
         return !DrawInput.isDrawnOnDevice(batch.outputState(output))
                 || graph.tokens().get(output) == DrawLayout.UNDECIDED;
-    }
-
-    private void sample(StepBatch batch, int output, SampledTokens sampled) {
-        long start = (long) output * outputLogits.length * Float.BYTES;
-        MemorySegment.copy(
-                graph.logits().getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
-        int position = batch.positions()[batch.outputRows()[output]] + 1;
-        sampler.sample(outputLogits, batch.outputState(output), position, sampled);
     }
 
     @Override

@@ -24,10 +24,14 @@ public final class TornadoAcceleratorProvider implements AcceleratorProvider {
 
     @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
-        NamedDevice chosen = TornadoDevices.choose(device);
-        if (chosen.isFpga()) {
+        return open(program, limits, TornadoDevices.choose(device));
+    }
+
+    /** Opens a device; an FPGA once it is sure that its kernels are those of this program. */
+    static Accelerator open(Program program, DeviceLimits limits, NamedDevice device) {
+        if (device.isFpga()) {
             FpgaFolder.configured().requireKernelsOf(program, limits);
         }
-        return TornadoAccelerator.open(program, limits, chosen);
+        return TornadoAccelerator.open(program, limits, device);
     }
 }

@@ -14,9 +14,11 @@ import dev.pinball.accelerator.sampling.SamplingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class SteadyMemoryTest {
     private static final DeviceLimits LIMITS = new DeviceLimits(8, 8, 64, 8, 64);
     private static final int WARM_STEPS = 2_000;

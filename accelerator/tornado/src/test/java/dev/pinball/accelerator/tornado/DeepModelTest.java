@@ -1,0 +1,57 @@
+package dev.pinball.accelerator.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.AcceleratorProvider;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.DrivenSequence;
+import dev.pinball.accelerator.RandomModel;
+import dev.pinball.accelerator.StepDriver;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.Architecture;
+import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeepModelTest {
+    private static final DeviceLimits LIMITS = new DeviceLimits(16, 4, 64, 16, 16);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void drawsTokensOfReferenceThroughAsManyLayersAsOneGraphTakes() {
+        try (GgufFile file = model(7)) {
+            assertThat(tokenIds(file, new TornadoAcceleratorProvider()))
+                    .isEqualTo(tokenIds(file, new ReferenceAcceleratorProvider()));
+        }
+    }
+
+    @Test
+    void refusesModelOfMoreLayers() {
+        try (GgufFile file = model(8)) {
+            assertThatThrownBy(() -> tokenIds(file, new TornadoAcceleratorProvider()))
+                    .isInstanceOf(AcceleratorException.class)
+                    .hasMessageContainingAll("takes", "tasks of this model", "fewer layers", "--accelerator host");
+        }
+    }
+
+    private GgufFile model(int layerCount) {
+        Path path = directory.resolve("model.gguf");
+        return GgufFile.open(
+                RandomModel.of("llama", TensorType.Q8_0, 1, layerCount).write(path));
+    }
+
+    private static int[] tokenIds(GgufFile file, AcceleratorProvider provider) {
+        DrivenSequence sequence = DrivenSequence.drawing(new int[] {7, 300, 41, 0, 113}, 10, SamplingParameters.GREEDY);
+        try (StepDriver driver = new StepDriver(provider, Architecture.buildProgram(file), LIMITS, 1)) {
+            driver.finish(sequence, 4);
+        }
+        return sequence.drawnIds();
+    }
+}
