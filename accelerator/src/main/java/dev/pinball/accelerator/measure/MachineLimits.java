@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.measure;
 
+import dev.pinball.accelerator.machine.NativePages;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,20 +18,32 @@ import java.util.concurrent.Future;
 public record MachineLimits(double readBytesPerSecond, double multiplyAddFlops) {
     private static final int RUN_COUNT = 7;
 
+    private static final long READ_BYTES = 256 << 20;
+
     /** Takes about two seconds and, for that time, 256 MiB for all threads together. */
     public static MachineLimits measure(int threadCount) throws InterruptedException {
-        int floatsPerThread = (64 << 20) / threadCount;
+        if (!NativePages.supported()) {
+            return measure(threadCount, MemorySegment.ofArray(new byte[(int) READ_BYTES]));
+        }
+        try (NativePages pages = new NativePages(READ_BYTES)) { // as large as those of weights
+            return measure(threadCount, MemorySegment.ofAddress(pages.address()).reinterpret(READ_BYTES));
+        }
+    }
+
+    private static MachineLimits measure(int threadCount, MemorySegment memory) throws InterruptedException {
+        memory.fill((byte) 0); // memory that nobody has written isn't there yet
+        long bytesPerThread = READ_BYTES / threadCount / ReadKernel.STRIDE_BYTES * ReadKernel.STRIDE_BYTES;
         List<Callable<Double>> readers = new ArrayList<>();
         List<Callable<Double>> multipliers = new ArrayList<>();
         for (int thread = 0; thread < threadCount; thread++) {
-            float[] memory = new float[floatsPerThread];
-            readers.add(() -> ReadKernel.sum(memory));
+            MemorySegment part = memory.asSlice(thread * bytesPerThread, bytesPerThread);
+            readers.add(() -> ReadKernel.sum(part));
             multipliers.add(MultiplyAddKernel::run);
         }
         double readSeconds = bestSeconds(readers);
         double multiplySeconds = bestSeconds(multipliers);
         return new MachineLimits(
-                (double) threadCount * floatsPerThread * Float.BYTES / readSeconds,
+                (double) threadCount * bytesPerThread / readSeconds,
                 (double) threadCount * MultiplyAddKernel.flops() / multiplySeconds);
     }
 
