@@ -4,7 +4,6 @@ import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Processor;
-import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,7 +48,7 @@ public class PackedProductBenchmark {
     private final PackedWeight[] weights = new PackedWeight[WEIGHT_COUNT];
     private float[] values;
     private PackedInputs inputs;
-    private MemorySegment output;
+    private PackedOutput output;
     private ThreadMemory memory;
     private int next;
 
@@ -65,7 +64,7 @@ public class PackedProductBenchmark {
         for (int i = 0; i < inputCount; i++) {
             inputs.prepare(i, values, i * columns);
         }
-        output = MemorySegment.ofArray(new float[inputCount * tensor.rows()]);
+        output = PackedOutput.of(new float[inputCount * tensor.rows()], tensor.rows());
         memory = products.threadMemory();
     }
 
@@ -79,7 +78,7 @@ public class PackedProductBenchmark {
     @OperationsPerInvocation(VALUES)
     public void multiplied() {
         PackedWeight weight = weights[next++ % WEIGHT_COUNT];
-        weight.multiply(0, weight.groupCount(), inputs, inputCount, output, VALUES / columns, memory);
+        weight.multiply(0, weight.groupCount(), inputs, 0, inputCount, output, memory);
     }
 
     /** Values of inputs a microsecond. */
