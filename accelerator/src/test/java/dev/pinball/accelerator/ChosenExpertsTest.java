@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The counters of operations show that the experts which a row chose are computed, and no others. */
 class ChosenExpertsTest {
@@ -34,32 +36,41 @@ class ChosenExpertsTest {
     void referenceComputesThemAlone() {
         assertComputesThemAlone(
                 new ReferenceAcceleratorProvider(),
+                "",
                 accelerator -> ((ReferenceAccelerator) accelerator).multiplyAdds(),
                 TensorType.F32);
     }
 
     @Test
     void hostComputesThemAloneFromExpandedWeights() {
-        assertComputesThemAlone(
-                new HostAcceleratorProvider(),
-                accelerator -> ((HostAccelerator) accelerator).multiplyAdds(),
-                TensorType.F16);
+        assertHostComputesThemAlone("java", TensorType.F16);
     }
 
     @Test
     void hostComputesThemAloneFromFusedWeights() {
+        assertHostComputesThemAlone("java", TensorType.Q8_0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void hostComputesThemAloneFromPackedWeights(TensorType type) {
+        assertHostComputesThemAlone("", type);
+    }
+
+    private void assertHostComputesThemAlone(String device, TensorType type) {
         assertComputesThemAlone(
                 new HostAcceleratorProvider(),
+                device,
                 accelerator -> ((HostAccelerator) accelerator).multiplyAdds(),
-                TensorType.Q8_0);
+                type);
     }
 
     private void assertComputesThemAlone(
-            AcceleratorProvider provider, ToLongFunction<Accelerator> multiplyAdds, TensorType type) {
+            AcceleratorProvider provider, String device, ToLongFunction<Accelerator> multiplyAdds, TensorType type) {
         long seed = TestSeed.next("computesThemAlone " + provider.name() + " " + type);
         Path path = RandomModel.of("mixtral", type, seed).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path);
-                Accelerator accelerator = provider.open(Architecture.buildProgram(file), LIMITS, "")) {
+                Accelerator accelerator = provider.open(Architecture.buildProgram(file), LIMITS, device)) {
             int[] prompt = new Random(seed)
                     .ints(PROMPT_TOKENS, 0, RandomModel.VOCABULARY_SIZE)
                     .toArray();

@@ -5,11 +5,11 @@ import dev.pinball.accelerator.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * output[row] = sum over slots of shares[row, slot] * input[row, slot], from the first slot to the last.
+ * output[row] = sum over slots of shares[row, slot] * input[place of row and slot], from the first slot to the last.
  *
- * @param input one row for each slot of a row
+ * @param input one row for each pair, as they are grouped
  */
-record CombineKernel(Matrix input, Matrix shares, Matrix output) implements RowKernel {
+record CombineKernel(ExpertGroups groups, Matrix input, Matrix shares, Matrix output) implements RowKernel {
 
     @Override
     public long itemWork(StepBatch batch) {
@@ -20,8 +20,9 @@ record CombineKernel(Matrix input, Matrix shares, Matrix output) implements RowK
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         for (int row = first; row < end; row++) {
             output.clearRow(row);
-            for (int slot = shares.rowStart(row); slot < shares.rowStart(row + 1); slot++) {
-                add(input.rowStart(slot), shares.values()[slot], output.rowStart(row));
+            for (int slot = 0; slot < shares.width(); slot++) {
+                float share = shares.values()[shares.rowStart(row) + slot];
+                add(input.rowStart(groups.place(row, slot)), share, output.rowStart(row));
             }
         }
     }

@@ -29,31 +29,32 @@ final class DotProducts {
 
     private DotProducts() {}
 
-    /** output[i, column + k] = panel[k] · input[firstInput + i], for {@code inputCount} rows of the input. */
-    static void multiply(Panel panel, Rows input, int firstInput, int inputCount, Rows output, int column) {
-        int i = 0;
-        for (; i + TILE_INPUTS <= inputCount; i += TILE_INPUTS) {
-            fourInputs(panel, input, firstInput + i, output, i, column);
+    /** output[i, column + k] = panel[k] · input[i], for the {@code count} rows of the input from {@code first} on. */
+    static void multiply(Panel panel, Rows input, int first, int count, Matrix output, int column) {
+        int end = first + count;
+        int i = first;
+        for (; i + TILE_INPUTS <= end; i += TILE_INPUTS) {
+            fourInputs(panel, input, i, output, column);
         }
-        for (; i < inputCount; i++) {
-            oneInput(panel, input, firstInput + i, output.values(), output.rowStart(i) + column);
+        for (; i < end; i++) {
+            oneInput(panel, input, i, output.values(), output.rowStart(i) + column);
         }
     }
 
-    private static void fourInputs(Panel panel, Rows input, int row, Rows output, int outputRow, int column) {
+    private static void fourInputs(Panel panel, Rows input, int row, Matrix output, int column) {
         int k = 0;
         for (; k + TILE_ROWS <= panel.rows(); k += TILE_ROWS) {
             tile2x4(panel, k, input, row);
             for (int sum = 0; sum < TILE_SUMS; sum++) {
                 int i = sum / TILE_ROWS;
                 int j = sum % TILE_ROWS;
-                int target = output.rowStart(outputRow + i) + column + k + j;
+                int target = output.rowStart(row + i) + column + k + j;
                 output.values()[target] = finish(panel, sum, k + j, input, row + i);
             }
         }
         for (; k < panel.rows(); k++) {
             for (int i = 0; i < TILE_INPUTS; i++) {
-                int target = output.rowStart(outputRow + i) + column + k;
+                int target = output.rowStart(row + i) + column + k;
                 output.values()[target] = single(panel, k, input, row + i);
             }
         }

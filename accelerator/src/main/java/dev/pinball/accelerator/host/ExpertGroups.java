@@ -4,12 +4,13 @@ import java.util.Arrays;
 
 /**
  * The pairs (row, slot) of a step, grouped by the expert that the slot chose, so that the weights of an expert are read
- * once for all its rows. Pair {@code row * slots + slot}; in a group the pairs ascend.
+ * once for all its rows. Pair {@code row * slots + slot}; in a group the pairs ascend. What experts compute lies in this
+ * order, a group's results next to each other, until the slots of a row are combined.
  */
 final class ExpertGroups {
     private final Matrix chosen;
-    private final int[] pairs; // [rows * slots], group after group
-    private final int[] rows; // [rows * slots], the row of each of these pairs
+    private final int[] places; // [rows * slots], of each pair in the order of the groups
+    private final int[] rows; // [rows * slots], the row of the pair at each place
     private final int[] ends; // [experts], where the pairs of each end; while counting, where the next one goes
     private final int[] experts; // [experts], those that a row chose
     private final int[] starts; // [experts], where the pairs of each of these start
@@ -19,7 +20,7 @@ final class ExpertGroups {
     /** @param chosen [rows, slots], the experts of each row */
     ExpertGroups(Matrix chosen, int expertCount) {
         this.chosen = chosen;
-        pairs = new int[chosen.values().length];
+        places = new int[chosen.values().length];
         rows = new int[chosen.values().length];
         ends = new int[expertCount];
         experts = new int[expertCount];
@@ -32,7 +33,7 @@ final class ExpertGroups {
         countPairs();
         for (int pair = 0; pair < pairCount; pair++) {
             int place = ends[expertOf(pair)]++;
-            pairs[place] = pair;
+            places[pair] = place;
             rows[place] = pair / chosen.width();
         }
     }
@@ -73,7 +74,7 @@ final class ExpertGroups {
         return experts[group];
     }
 
-    /** Where the pairs of a group start in {@link #pairs} and {@link #rows}. */
+    /** The place of the first pair of a group; the others follow. */
     int start(int group) {
         return starts[group];
     }
@@ -82,10 +83,16 @@ final class ExpertGroups {
         return ends[experts[group]] - starts[group];
     }
 
-    int[] pairs() {
-        return pairs;
+    /** Where the pair of a row and one of its slots stands. */
+    int place(int row, int slot) {
+        return places[chosen.rowStart(row) + slot];
     }
 
+    int slotCount() {
+        return chosen.width();
+    }
+
+    /** The row of the pair at each place. */
     int[] rows() {
         return rows;
     }

@@ -3,14 +3,14 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.StepBatch;
 
 /**
- * output[pair, k] = row k of the chosen expert's weight · the input of the pair (row, slot). A piece is a few rows of the
- * weight of one expert, for all pairs that chose it: each weight is read once from memory and expanded once, and none of an
- * expert that nobody chose. Neighbouring pieces belong to different experts, so that each thread gets its share of the
- * popular ones.
+ * output[place, k] = row k of the chosen expert's weight · the input of the pair (row, slot) at the place. A piece is a few
+ * rows of the weight of one expert, for all pairs that chose it: each weight is read once from memory and expanded once, and
+ * none of an expert that nobody chose. Neighbouring pieces belong to different experts, so that each thread gets its share
+ * of the popular ones.
  *
  * @param weight [experts * outputs, inputs]
- * @param input one for each row, or one for each pair
- * @param output one for each pair
+ * @param input one for each row, or one for each place
+ * @param output one for each place
  */
 record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, boolean inputBySlot, Matrix output)
         implements Kernel {
@@ -43,31 +43,37 @@ record ExpertMatMulKernel(ExpertGroups groups, Weight weight, Matrix input, bool
 
     /** Rows {@code first} until {@code end} of the weight of one expert. */
     private void multiply(int group, int first, int end, Scratch scratch) {
-        int start = groups.start(group);
-        scratch.inputs().set(input, inputBySlot ? groups.pairs() : groups.rows(), start);
-        scratch.outputs().set(output, groups.pairs(), start);
+        Rows inputs = inputs(scratch);
         int expertStart = groups.expert(group) * output.width();
         int row = first;
         if (groups.size(group) <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
-            row = multiplyFused(group, first, end, scratch);
+            row = multiplyFused(group, inputs, first, end, scratch);
         }
         for (; row < end; row += Weight.PANEL_ROWS) {
             weight.expandedPanel(expertStart + row, Math.min(Weight.PANEL_ROWS, end - row), scratch);
-            DotProducts.multiply(scratch.panel(), scratch.inputs(), 0, groups.size(group), scratch.outputs(), row);
+            DotProducts.multiply(scratch.panel(), inputs, groups.start(group), groups.size(group), output, row);
             scratch.panel().countInputs(groups.size(group));
         }
     }
 
+    private Rows inputs(Scratch scratch) {
+        if (inputBySlot) {
+            return input;
+        }
+        scratch.inputs().set(input, groups.rows());
+        return scratch.inputs();
+    }
+
     /** For an expert that few pairs chose. Returns the first row that is left. */
-    private int multiplyFused(int group, int first, int end, Scratch scratch) {
+    private int multiplyFused(int group, Rows inputs, int first, int end, Scratch scratch) {
         int expertStart = groups.expert(group) * output.width();
         int row = first;
         for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
             weight.rawPanel(expertStart + row, FusedProducts.TILE_ROWS, scratch);
-            for (int i = 0; i < groups.size(group); i++) {
-                int target = scratch.outputs().rowStart(i) + row;
+            for (int i = groups.start(group); i < groups.start(group) + groups.size(group); i++) {
+                int target = output.rowStart(i) + row;
                 FusedProducts.multiply(
-                        weight.type(), scratch, input.values(), scratch.inputs().rowStart(i), output.values(), target);
+                        weight.type(), scratch, input.values(), inputs.rowStart(i), output.values(), target);
             }
             scratch.panel().countInputs(groups.size(group));
         }

@@ -2,8 +2,8 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.packed.PackedInputs;
+import dev.pinball.accelerator.packed.PackedOutput;
 import dev.pinball.accelerator.packed.PackedWeight;
-import java.lang.foreign.MemorySegment;
 
 /**
  * output[row, k] = weight[k] · input[row] + bias[k] by machine code. A piece is a group of panels of the weight, for all rows of the
@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  *
  * @param role the name of the weight less the number of its layer
  * @param inputs made ready by the kernel before
- * @param outputMemory the values of {@code output}
+ * @param target the values of {@code output}
  */
 record PackedMatMulKernel(
         String role,
@@ -20,16 +20,16 @@ record PackedMatMulKernel(
         PackedWeight weight,
         Bias bias,
         Matrix output,
-        MemorySegment outputMemory)
+        PackedOutput target)
         implements ProductKernel {
     static PackedMatMulKernel of(
             String role, RowSelection selection, PackedInputs inputs, PackedWeight weight, Bias bias, Matrix output) {
-        MemorySegment outputMemory = MemorySegment.ofArray(output.values());
-        return new PackedMatMulKernel(role, selection, inputs, weight, bias, output, outputMemory);
+        PackedOutput target = PackedOutput.of(output.values(), output.width());
+        return new PackedMatMulKernel(role, selection, inputs, weight, bias, output, target);
     }
 
     /** Multiply-adds in the time of one of other kernels. */
-    private static final int SPEED = 2;
+    static final int SPEED = 2;
 
     @Override
     public String operation() {
@@ -55,7 +55,7 @@ record PackedMatMulKernel(
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         int inputCount = selection.count(batch);
-        weight.multiply(first, end, inputs, inputCount, outputMemory, output.width(), scratch.productMemory());
+        weight.multiply(first, end, inputs, 0, inputCount, target, scratch.productMemory());
         int firstRow = weight.firstRow(first);
         int endRow = weight.firstRow(end);
         bias.add(output, firstRow, endRow, inputCount);

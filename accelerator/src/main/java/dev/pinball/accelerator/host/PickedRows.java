@@ -4,13 +4,11 @@ package dev.pinball.accelerator.host;
 final class PickedRows implements Rows {
     private Matrix matrix = new Matrix(new float[0], 0);
     private int[] numbers = {};
-    private int first;
 
-    /** Row i is from now on row {@code newNumbers[newFirst + i]} of the matrix. */
-    void set(Matrix newMatrix, int[] newNumbers, int newFirst) {
+    /** Row i is from now on row {@code newNumbers[i]} of the matrix. */
+    void set(Matrix newMatrix, int[] newNumbers) {
         matrix = newMatrix;
         numbers = newNumbers;
-        first = newFirst;
     }
 
     @Override
@@ -20,6 +18,6 @@ final class PickedRows implements Rows {
 
     @Override
     public int rowStart(int row) {
-        return matrix.rowStart(numbers[first + row]);
+        return matrix.rowStart(numbers[row]);
     }
 }

@@ -3,7 +3,11 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.packed.PackedInputs;
 
-/** Makes the rows of a step ready for products by machine code. */
+/**
+ * Makes the rows of a step ready for products by machine code.
+ *
+ * @param input one for each row, or several side by side: those of its slots
+ */
 record PrepareKernel(Matrix input, PackedInputs inputs) implements RowKernel {
 
     @Override
@@ -13,8 +17,9 @@ record PrepareKernel(Matrix input, PackedInputs inputs) implements RowKernel {
 
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
-        for (int row = first; row < end; row++) {
-            inputs.prepare(row, input.values(), input.rowStart(row));
+        int inputsPerRow = input.width() / inputs.columns();
+        for (int i = first * inputsPerRow; i < end * inputsPerRow; i++) {
+            inputs.prepare(i, input.values(), i * inputs.columns());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.pinball.accelerator.host;
 
 /** A product of a weight with inputs: neighbours that need nothing of each other run together. */
-sealed interface ProductKernel extends Kernel permits MatMulKernel, PackedMatMulKernel {
+sealed interface ProductKernel extends Kernel permits MatMulKernel, PackedMatMulKernel, PackedExpertMatMulKernel {
 
     /** The values that it computes. */
     Matrix output();

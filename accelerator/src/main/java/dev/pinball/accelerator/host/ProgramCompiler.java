@@ -6,6 +6,7 @@ import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.packed.InputKind;
 import dev.pinball.accelerator.packed.PackedInputs;
 import dev.pinball.accelerator.packed.PackedProducts;
+import dev.pinball.accelerator.packed.PackedWeight;
 import dev.pinball.accelerator.program.Activation;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation;
@@ -45,7 +46,8 @@ final class ProgramCompiler {
     private final Map<Activation, ExpertGroups> groups = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<InputKind, PackedInputs> packedInputs = new HashMap<>();
-    private @Nullable PrepareKernel prepared; // what products that follow each other need made ready once
+    private final Map<InputKind, PackedInputs> expertInputs = new HashMap<>();
+    private @Nullable Kernel prepared; // what products that follow each other need made ready once
     private int columnsMax = 1;
 
     ProgramCompiler(Program program, DeviceLimits limits, HostMemory memory, PackedProducts products) {
@@ -68,7 +70,7 @@ final class ProgramCompiler {
             }
         }
         for (Operation operation : program.operations()) {
-            if (!(operation instanceof MatMul)) {
+            if (!(operation instanceof MatMul || operation instanceof ExpertMatMul)) {
                 prepared = null;
             }
             kernels.add(kernel(operation));
@@ -92,15 +94,9 @@ final class ProgramCompiler {
                 new GateKernel(kind, of(gate), up == null ? null : of(up), of(output));
             case Add(Activation addend, Activation sum) -> new AddKernel(of(addend), of(sum));
             case Route(Activation scores, Activation chosen, Activation shares) -> route(scores, chosen, shares);
-            case ExpertMatMul matMul ->
-                new ExpertMatMulKernel(
-                        groups(matMul.chosen()),
-                        weight(matMul.weight()),
-                        of(matMul.input()).withWidth(matMul.weight().columns()),
-                        matMul.inputBySlot(),
-                        of(matMul.output()).withWidth(matMul.outputs()));
+            case ExpertMatMul matMul -> experts(matMul);
             case Combine(Activation input, Activation shares, Activation output) ->
-                new CombineKernel(of(input).withWidth(output.width()), of(shares), of(output));
+                new CombineKernel(groups(shares), of(input).withWidth(output.width()), of(shares), of(output));
             case Logits(Activation input, Tensor weight) -> logits(of(input), weight);
         };
     }
@@ -124,12 +120,33 @@ final class ProgramCompiler {
     /** The kernel that groups what was chosen runs after the one that chooses. */
     private Kernel route(Activation scores, Activation chosen, Activation shares) {
         kernels.add(new RouteKernel(of(scores), of(chosen), of(shares)));
-        return new GroupKernel(
-                groups.computeIfAbsent(chosen, activation -> new ExpertGroups(of(activation), scores.width())));
+        ExpertGroups grouped =
+                groups.computeIfAbsent(chosen, activation -> new ExpertGroups(of(activation), scores.width()));
+        groups.put(shares, grouped);
+        return new GroupKernel(grouped);
     }
 
-    private ExpertGroups groups(Activation chosen) {
-        return Objects.requireNonNull(groups.get(chosen), () -> chosen.name() + " is used before a route chooses");
+    /** @param route what the router chose, or in which shares */
+    private ExpertGroups groups(Activation route) {
+        return Objects.requireNonNull(groups.get(route), () -> route.name() + " is used before a route chooses");
+    }
+
+    private Kernel experts(ExpertMatMul matMul) {
+        ExpertGroups grouped = groups(matMul.chosen());
+        Tensor weight = matMul.weight();
+        Matrix input = of(matMul.input());
+        Matrix output = of(matMul.output()).withWidth(matMul.outputs());
+        if (!products.supports(weight)) {
+            Matrix inputs = input.withWidth(weight.columns());
+            return new ExpertMatMulKernel(grouped, weight(weight), inputs, matMul.inputBySlot(), output);
+        }
+        PackedInputs inputs = inputs(expertInputs, weight, limits.tokensPerStepMax() * grouped.slotCount());
+        prepare(
+                matMul.inputBySlot()
+                        ? new PrepareKernel(input, inputs)
+                        : new PreparePairsKernel(grouped, input, inputs));
+        List<PackedWeight> experts = products.pack(weight, matMul.outputs());
+        return PackedExpertMatMulKernel.of(Weight.role(weight), grouped, inputs, experts, output);
     }
 
     private Kernel product(MatMul matMul) {
@@ -138,17 +155,21 @@ final class ProgramCompiler {
         if (!products.supports(matMul.weight())) {
             return new MatMulKernel(RowSelection.ALL, input, weight(matMul.weight()), bias, of(matMul.output()));
         }
-        PackedInputs inputs = inputs(matMul.weight(), limits.tokensPerStepMax());
-        PrepareKernel prepare = new PrepareKernel(input, inputs);
+        PackedInputs inputs = inputs(packedInputs, matMul.weight(), limits.tokensPerStepMax());
+        prepare(new PrepareKernel(input, inputs));
+        return packed(RowSelection.ALL, inputs, matMul.weight(), bias, of(matMul.output()));
+    }
+
+    private PackedInputs inputs(Map<InputKind, PackedInputs> ready, Tensor weight, int rowsMax) {
+        return ready.computeIfAbsent(products.inputKind(weight), _ -> products.inputs(weight, rowsMax));
+    }
+
+    /** Nothing to do where the same is ready from the product before. */
+    private void prepare(Kernel prepare) {
         if (!prepare.equals(prepared)) {
             kernels.add(prepare);
         }
         prepared = prepare;
-        return packed(RowSelection.ALL, inputs, matMul.weight(), bias, of(matMul.output()));
-    }
-
-    private PackedInputs inputs(Tensor weight, int rowsMax) {
-        return packedInputs.computeIfAbsent(products.inputKind(weight), _ -> products.inputs(weight, rowsMax));
     }
 
     private Kernel packed(RowSelection selection, PackedInputs inputs, Tensor weight, Bias bias, Matrix output) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param panel the rows being multiplied
  * @param inputs what they are multiplied with, where that doesn't lie row by row
- * @param outputs where the products go, likewise
  * @param expandedRows where {@link Weight#PANEL_ROWS} rows of a weight fit as f32
  * @param attention for attention
  * @param products for products by machine code, where there are any
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 record Scratch(
         Panel panel,
         PickedRows inputs,
-        PickedRows outputs,
         long expandedRows,
         AttentionScratch attention,
         @Nullable ThreadMemory products,
@@ -26,7 +24,7 @@ record Scratch(
     private static final int PIECE = 1024;
 
     Scratch(long expandedRows, AttentionScratch attention, @Nullable ThreadMemory products) {
-        this(new Panel(), new PickedRows(), new PickedRows(), expandedRows, attention, products, new float[PIECE]);
+        this(new Panel(), new PickedRows(), expandedRows, attention, products, new float[PIECE]);
     }
 
     ThreadMemory productMemory() {

@@ -2,10 +2,13 @@ package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.NativePages;
 import dev.pinball.accelerator.machine.Processor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,7 +43,20 @@ public final class PackedProducts implements AutoCloseable {
 
     /** Copies the tensor, packed. */
     public PackedWeight pack(Tensor tensor) {
-        return own(new PackedWeight(product(tensor), tensor));
+        return pack(tensor, tensor.rows()).getFirst();
+    }
+
+    /** Copies the tensor, packed as a weight for each {@code rows} of its rows: those of an expert. */
+    public List<PackedWeight> pack(Tensor tensor, int rows) {
+        PackedProduct product = product(tensor);
+        int count = tensor.rows() / rows;
+        long bytes = PackedWeight.bytes(product.panel(), rows);
+        long start = own(new NativePages(count * bytes)).address();
+        List<PackedWeight> weights = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            weights.add(new PackedWeight(product, tensor.slice(i * rows, rows), start + i * bytes));
+        }
+        return weights;
     }
 
     /** Memory for the inputs of weights like this one. */

@@ -1,25 +1,23 @@
 package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.gguf.Tensor;
-import dev.pinball.accelerator.machine.NativePages;
-import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
 /**
- * A weight packed for the code that multiplies it: in memory of its own, as large as in the file. Rows that fill no panel
- * stand beside zeros.
+ * A weight packed for the code that multiplies it, as large as in the file. Rows that fill no panel stand beside zeros.
  */
-public final class PackedWeight implements AutoCloseable {
+public final class PackedWeight {
     private static final int GROUP_PANELS = 4;
 
     private final PackedProduct product;
     private final int rows;
-    private final NativePages pages;
+    private final long address;
 
-    PackedWeight(PackedProduct product, Tensor tensor) {
+    /** @param address of memory for {@link #bytes} */
+    PackedWeight(PackedProduct product, Tensor tensor, long address) {
         this.product = product;
         rows = tensor.rows();
-        pages = new NativePages((long) panelCount() * product.panel().panelBytes());
+        this.address = address;
         IntStream.range(0, panelCount())
                 .parallel()
                 .forEach(panel ->
@@ -27,11 +25,20 @@ public final class PackedWeight implements AutoCloseable {
     }
 
     private long panelAddress(int panel) {
-        return pages.address() + (long) panel * product.panel().panelBytes();
+        return address + (long) panel * product.panel().panelBytes();
     }
 
     private int panelCount() {
+        return panelCount(rows);
+    }
+
+    private static int panelCount(int rows) {
         return Math.ceilDiv(rows, PanelLayout.ROWS);
+    }
+
+    /** Bytes of a weight with so many rows. */
+    static long bytes(PanelLayout panel, int rows) {
+        return (long) panelCount(rows) * panel.panelBytes();
     }
 
     /** Groups of a few panels: the unit in which the work divides. */
@@ -54,35 +61,29 @@ public final class PackedWeight implements AutoCloseable {
     }
 
     /**
-     * output[i * outputWidth + k] = weight[k] · input[i] for the rows k of the groups from {@code first} until {@code end}
-     * and the first {@code inputCount} inputs.
+     * output[i, k] = weight[k] · input[i] for the rows k of the groups from {@code first} until {@code end} and the
+     * {@code inputCount} inputs from {@code firstInput} on.
      */
     public void multiply(
             int first,
             int end,
             PackedInputs inputs,
+            int firstInput,
             int inputCount,
-            MemorySegment output,
-            int outputWidth,
+            PackedOutput output,
             ThreadMemory memory) {
         int inputsAtOnce = product.inputsAtOnce();
-        for (int input = 0; input < inputCount; input += inputsAtOnce) {
-            int count = Math.min(inputsAtOnce, inputCount - input);
-            long address = inputs.address() + input * product.inputRowBytes();
+        int inputsEnd = firstInput + inputCount;
+        for (int input = firstInput; input < inputsEnd; input += inputsAtOnce) {
+            int count = Math.min(inputsAtOnce, inputsEnd - input);
             int next;
             for (int panel = first * GROUP_PANELS; panel < Math.min(panelCount(), end * GROUP_PANELS); panel = next) {
                 next = Math.min(Math.min(panelCount(), end * GROUP_PANELS), panel + product.panelsAtOnce(count));
                 int row = panel * PanelLayout.ROWS;
                 int columnsEnd = Math.min(rows, next * PanelLayout.ROWS);
-                long start = ((long) input * outputWidth + row) * Float.BYTES;
-                memory.aim(output, start, (long) outputWidth * Float.BYTES, columnsEnd - row);
-                product.multiply(panelAddress(panel), next - panel, address, count, memory);
+                memory.aim(output, input, row, columnsEnd - row);
+                product.multiply(panelAddress(panel), next - panel, inputs.address(input), count, memory);
             }
         }
-    }
-
-    @Override
-    public void close() {
-        pages.close();
     }
 }

@@ -84,15 +84,11 @@ public final class ThreadMemory implements AutoCloseable {
         return pages.address() + UNPACKED;
     }
 
-    /**
-     * Where the outputs computed next go: row i to {@code start + i * stride} of the target, in bytes.
-     *
-     * @param columns of each row
-     */
-    void aim(MemorySegment newTarget, long start, long stride, int columns) {
-        target = newTarget;
-        targetStart = start;
-        targetStride = stride;
+    /** The outputs computed next are so many columns from {@code column} on, in the rows from {@code row} on. */
+    void aim(PackedOutput output, int row, int column, int columns) {
+        target = output.memory();
+        targetStride = (long) output.width() * Float.BYTES;
+        targetStart = row * targetStride + (long) column * Float.BYTES;
         rowBytes = (long) columns * Float.BYTES;
         wholeVectors = columns % PanelLayout.ROWS == 0;
     }

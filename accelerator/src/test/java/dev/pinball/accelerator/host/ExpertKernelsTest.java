@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.RandomTensor;
@@ -10,9 +11,16 @@ import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.Processor;
+import dev.pinball.accelerator.packed.PackedInputs;
+import dev.pinball.accelerator.packed.PackedProducts;
+import dev.pinball.accelerator.packed.PackedWeight;
+import dev.pinball.accelerator.packed.ThreadMemory;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +35,21 @@ class ExpertKernelsTest {
     private static final AttentionShape ONE_HEAD = new AttentionShape(1, 1, 1, 1, 1);
 
     private final HostMemory memory = new HostMemory();
+    private final PackedProducts products = new PackedProducts(Processor.current());
+    private @Nullable ThreadMemory productMemory;
+
+    /** One way to multiply; inputs by slot and outputs lie as their pairs are grouped. */
+    private interface ExpertProduct {
+        void run(ExpertGroups groups, Matrix input, boolean inputBySlot, Matrix output);
+    }
+
+    private interface PairAndPlace {
+        void accept(int pair, int place);
+    }
 
     @AfterEach
     void close() {
+        products.close();
         memory.close();
     }
 
@@ -53,22 +73,51 @@ class ExpertKernelsTest {
         assertThat(chosen.values()).containsExactly(0, 1);
     }
 
-    /** A row alone is a group of one for each expert; in the batch, expert 0 is popular and expert 5 chosen by nobody. */
     @ParameterizedTest
     @EnumSource(TensorType.class)
     void multipliesLikeScalarTwinAndWithSameBitsInAnyBatch(TensorType type) {
         Random random = new Random(TestSeed.next("multipliesExperts " + type));
         int columns = type.valuesPerBlock() == 1 ? 61 : type.valuesPerBlock();
         Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, columns, random);
+        Weight weight = new Weight(memory.outsideHeap(tensor));
+        assertLikeTwinWithSameBitsInAnyBatch(tensor, random, (groups, input, inputBySlot, output) -> {
+            int rowCount = output.values().length / OUTPUTS / SLOTS;
+            runAll(new ExpertMatMulKernel(groups, weight, input, inputBySlot, output), rowCount);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void multipliesLikeScalarTwinAndWithSameBitsInAnyBatchByMachineCode(TensorType type) {
+        Random random = new Random(TestSeed.next("multipliesExpertsByMachineCode " + type));
+        Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, 96, random);
+        assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
+        List<PackedWeight> experts = products.pack(tensor, OUTPUTS);
+        productMemory = products.threadMemory();
+        assertLikeTwinWithSameBitsInAnyBatch(tensor, random, (groups, input, inputBySlot, output) -> {
+            int rowCount = output.values().length / OUTPUTS / SLOTS;
+            PackedInputs inputs = products.inputs(tensor, rowCount * SLOTS);
+            runAll(
+                    inputBySlot
+                            ? new PrepareKernel(input.withWidth(SLOTS * tensor.columns()), inputs)
+                            : new PreparePairsKernel(groups, input, inputs),
+                    rowCount);
+            runAll(PackedExpertMatMulKernel.of("experts", groups, inputs, experts, output), rowCount);
+        });
+    }
+
+    /** A row alone is a group of one for each expert; in the batch, expert 0 is popular and expert 5 chosen by nobody. */
+    private void assertLikeTwinWithSameBitsInAnyBatch(Tensor tensor, Random random, ExpertProduct product) {
+        int columns = tensor.columns();
         float[] chosen = randomChoices(random);
         for (boolean inputBySlot : new boolean[] {false, true}) {
             int inputWidth = inputBySlot ? SLOTS * columns : columns;
             float[] input = RandomTensor.floats(ROWS * inputWidth, random);
-            float[] together = multiply(tensor, chosen, input, inputBySlot);
+            float[] together = multiply(product, chosen, input, inputBySlot);
             assertLikeTwin(together, tensor, chosen, input, inputBySlot);
             for (int row = 0; row < ROWS; row++) {
                 float[] alone = multiply(
-                        tensor,
+                        product,
                         Arrays.copyOfRange(chosen, row * SLOTS, (row + 1) * SLOTS),
                         Arrays.copyOfRange(input, row * inputWidth, (row + 1) * inputWidth),
                         inputBySlot);
@@ -84,12 +133,15 @@ class ExpertKernelsTest {
         Matrix input = new Matrix(RandomTensor.floats(ROWS * SLOTS * OUTPUTS, random), OUTPUTS);
         Matrix shares = new Matrix(RandomTensor.floats(ROWS * SLOTS, random), SLOTS);
         Matrix output = memory.matrix("output", ROWS, OUTPUTS);
-        runAll(new CombineKernel(input, shares, output), ROWS);
+        ExpertGroups groups = new ExpertGroups(new Matrix(randomChoices(random), SLOTS), EXPERTS);
+        runAll(new GroupKernel(groups), ROWS);
+        runAll(new CombineKernel(groups, input, shares, output), ROWS);
         for (int row = 0; row < ROWS; row++) {
             for (int i = 0; i < OUTPUTS; i++) {
                 double expected = 0;
-                for (int pair = row * SLOTS; pair < (row + 1) * SLOTS; pair++) {
-                    expected += (double) shares.values()[pair] * input.values()[input.rowStart(pair) + i];
+                for (int slot = 0; slot < SLOTS; slot++) {
+                    double share = shares.values()[shares.rowStart(row) + slot];
+                    expected += share * input.values()[input.rowStart(groups.place(row, slot)) + i];
                 }
                 assertThat((double) output.values()[output.rowStart(row) + i]).isEqualTo(expected, within(1e-5));
             }
@@ -107,15 +159,31 @@ class ExpertKernelsTest {
         return chosen;
     }
 
-    private float[] multiply(Tensor tensor, float[] chosen, float[] input, boolean inputBySlot) {
-        int rows = chosen.length / SLOTS;
+    /** What the product gives, pair by pair. */
+    private float[] multiply(ExpertProduct product, float[] chosen, float[] input, boolean inputBySlot) {
+        int rowCount = chosen.length / SLOTS;
         ExpertGroups groups = new ExpertGroups(new Matrix(chosen, SLOTS), EXPERTS);
-        Matrix output = memory.matrix("output", rows * SLOTS, OUTPUTS);
-        Matrix inputs = new Matrix(input, tensor.columns());
-        Weight weight = new Weight(memory.outsideHeap(tensor));
-        runAll(new GroupKernel(groups), rows);
-        runAll(new ExpertMatMulKernel(groups, weight, inputs, inputBySlot, output), rows);
-        return output.values();
+        runAll(new GroupKernel(groups), rowCount);
+        Matrix inputs = new Matrix(input, input.length / (inputBySlot ? chosen.length : rowCount));
+        Matrix grouped = memory.matrix("grouped inputs", chosen.length, inputs.width());
+        Matrix output = memory.matrix("output", chosen.length, OUTPUTS);
+        float[] outputs = new float[output.values().length];
+        if (inputBySlot) {
+            forEachPair(groups, rowCount, (pair, place) -> copyRow(inputs, pair, grouped.values(), place));
+        }
+        product.run(groups, inputBySlot ? grouped : inputs, inputBySlot, output);
+        forEachPair(groups, rowCount, (pair, place) -> copyRow(output, place, outputs, pair));
+        return outputs;
+    }
+
+    private static void forEachPair(ExpertGroups groups, int rowCount, PairAndPlace action) {
+        for (int pair = 0; pair < rowCount * SLOTS; pair++) {
+            action.accept(pair, groups.place(pair / SLOTS, pair % SLOTS));
+        }
+    }
+
+    private static void copyRow(Matrix source, int row, float[] target, int targetRow) {
+        System.arraycopy(source.values(), source.rowStart(row), target, source.rowStart(targetRow), source.width());
     }
 
     /** In parts of one item each. */
@@ -126,7 +194,7 @@ class ExpertKernelsTest {
             batch.addRow(0, row);
         }
         long expandedRows = memory.floats("expanded", Weight.PANEL_ROWS * 256L);
-        Scratch scratch = new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1), null);
+        Scratch scratch = new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1), productMemory);
         for (int item = 0; item < kernel.items(batch); item++) {
             kernel.run(batch, item, item + 1, scratch);
         }

@@ -9,7 +9,6 @@ import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Processor;
-import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,9 +70,9 @@ class PackedWeightTest {
                 0,
                 weight.groupCount(),
                 packed,
+                0,
                 count,
-                MemorySegment.ofArray(outputs),
-                tensor.rows(),
+                PackedOutput.of(outputs, tensor.rows()),
                 products.threadMemory());
         return outputs;
     }

@@ -1,0 +1,106 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.RandomTensor;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.Processor;
+import dev.pinball.accelerator.packed.PackedInputs;
+import dev.pinball.accelerator.packed.PackedProducts;
+import dev.pinball.accelerator.program.AttentionShape;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One weight of 32 experts of which each row chose 4, on one thread: in Java, and by machine code with what prepares it. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+public class ExpertMatMulBenchmark {
+    private static final int EXPERTS = 32;
+    private static final int SLOTS = 4;
+    private static final int OUTPUTS = 768;
+    private static final int COLUMNS = 2048;
+
+    @Param({"F16", "Q8_0", "Q4_0"})
+    private TensorType type;
+
+    @Param({"1", "8", "64", "512"})
+    private int batchSize;
+
+    private final HostMemory memory = new HostMemory();
+    private final PackedProducts products = new PackedProducts(Processor.current());
+    private Kernel java;
+    private Kernel prepare;
+    private Kernel machineCode;
+    private StepBatch batch;
+    private Scratch scratch;
+
+    @Setup
+    public void open() {
+        Random random = new Random(1);
+        Tensor tensor = memory.outsideHeap(RandomTensor.of(type, EXPERTS * OUTPUTS, COLUMNS, random));
+        Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
+        Matrix output = memory.matrix("output", batchSize * SLOTS, OUTPUTS);
+        Matrix chosen = memory.matrix("chosen", batchSize, SLOTS);
+        for (int row = 0; row < batchSize; row++) {
+            int[] experts = random.ints(0, EXPERTS).distinct().limit(SLOTS).toArray();
+            for (int slot = 0; slot < SLOTS; slot++) {
+                chosen.values()[chosen.rowStart(row) + slot] = experts[slot];
+            }
+        }
+        ExpertGroups groups = new ExpertGroups(chosen, EXPERTS);
+        groups.group(batchSize);
+        java = new ExpertMatMulKernel(groups, new Weight(tensor), input, false, output);
+        PackedInputs inputs = products.inputs(tensor, batchSize * SLOTS);
+        prepare = new PreparePairsKernel(groups, input, inputs);
+        machineCode = PackedExpertMatMulKernel.of("experts", groups, inputs, products.pack(tensor, OUTPUTS), output);
+        openStep();
+    }
+
+    private void openStep() {
+        batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));
+        batch.addSequence(new int[] {0}, 1);
+        for (int row = 0; row < batchSize; row++) {
+            batch.addRow(0, row);
+        }
+        scratch = new Scratch(
+                memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
+                AttentionScratch.take(memory, new AttentionShape(1, 1, 1, 1, 1), 1),
+                products.threadMemory());
+    }
+
+    @TearDown
+    public void close() {
+        products.close();
+        memory.close();
+    }
+
+    @Benchmark
+    public void java() {
+        java.run(batch, 0, java.items(batch), scratch);
+    }
+
+    @Benchmark
+    public void machineCode() {
+        prepare.run(batch, 0, prepare.items(batch), scratch);
+        machineCode.run(batch, 0, machineCode.items(batch), scratch);
+    }
+}
