@@ -32,7 +32,7 @@ final class ByteDotCode {
     private static final Register INPUT_BYTES = Register.TEMPORARY_2;
     private static final Register INPUT_SCALES = Register.ARGUMENT_5;
     private static final Register BLOCK_COUNT = Register.SAVED_0;
-    private static final int PREFETCH_BYTES = 2048;
+    private static final int PREFETCH_BYTES = 4096;
 
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
@@ -98,6 +98,8 @@ final class ByteDotCode {
                 multiply(WEIGHTS, offset / 16);
             }
         }
+        code.prefetcht0(
+                PANEL_SCALES.at(panel.panelBytes())); // those of the next panel: too few in a row to be foreseen
         code.vcvtph2ps(SCALES, PANEL_SCALES.at(0));
         for (int i = 0; i < inputs; i++) {
             addBlock(i);
