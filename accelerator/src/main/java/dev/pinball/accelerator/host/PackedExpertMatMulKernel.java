@@ -35,12 +35,6 @@ record PackedExpertMatMulKernel(
         return "MatMul " + role;
     }
 
-    /** What makes its inputs ready stands between it and what computes them. */
-    @Override
-    public boolean needs(ProductKernel other) {
-        return false;
-    }
-
     @Override
     public int items(StepBatch batch) {
         return groups.groupCount() * experts.getFirst().groupCount();

@@ -36,12 +36,6 @@ record PackedMatMulKernel(
         return "MatMul " + role;
     }
 
-    /** What makes its inputs ready stands between it and what computes them. */
-    @Override
-    public boolean needs(ProductKernel other) {
-        return false;
-    }
-
     @Override
     public int items(StepBatch batch) {
         return selection.count(batch) == 0 ? 0 : weight.groupCount();

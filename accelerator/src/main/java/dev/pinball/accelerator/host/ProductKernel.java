@@ -6,6 +6,11 @@ sealed interface ProductKernel extends Kernel permits MatMulKernel, PackedMatMul
     /** The values that it computes. */
     Matrix output();
 
-    /** Whether the result of {@code other} is what this multiplies. */
-    boolean needs(ProductKernel other);
+    /**
+     * Whether the result of {@code other} is what this multiplies. Not where a kernel between them makes inputs ready: that
+     * one waits already.
+     */
+    default boolean needs(ProductKernel other) {
+        return false;
+    }
 }

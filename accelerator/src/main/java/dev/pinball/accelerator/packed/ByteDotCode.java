@@ -14,7 +14,7 @@ import dev.pinball.accelerator.machine.Zmm;
  */
 final class ByteDotCode {
     /** Inputs at most: three registers each. */
-    static final int INPUTS_MAX = 6;
+    static final int INPUTS_MAX = 8;
 
     private static final Zmm WEIGHTS = new Zmm(24);
     private static final Zmm HIGH_WEIGHTS = new Zmm(25);
@@ -32,6 +32,7 @@ final class ByteDotCode {
     private static final Register INPUT_BYTES = Register.TEMPORARY_2;
     private static final Register INPUT_SCALES = Register.ARGUMENT_5;
     private static final Register BLOCK_COUNT = Register.SAVED_0;
+    private static final BlockPointers BLOCKS = new BlockPointers(BYTES, PANEL_SCALES, INPUT_BYTES, INPUT_SCALES);
     private static final int PREFETCH_BYTES = 4096;
 
     private final Assembler code = new Assembler();
@@ -69,12 +70,7 @@ final class ByteDotCode {
     }
 
     private void begin() {
-        code.mov(BYTES, PANEL);
-        code.mov(PANEL_SCALES, PANEL);
-        code.add(PANEL_SCALES, panel.scalesOffset());
-        code.mov(INPUT_BYTES, INPUT);
-        code.mov(INPUT_SCALES, INPUT);
-        code.add(INPUT_SCALES, input.scalesOffset());
+        BLOCKS.begin(code, PANEL, panel, INPUT, input);
         code.mov(BLOCK_COUNT, panel.blocks());
         for (int i = 0; i < inputs; i++) {
             code.zero(sum(i));
@@ -104,10 +100,8 @@ final class ByteDotCode {
         for (int i = 0; i < inputs; i++) {
             addBlock(i);
         }
-        code.add(BYTES, panel.blockBytes());
-        code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
-        code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
-        code.add(INPUT_SCALES, Float.BYTES);
+        BLOCKS.nextBytes(code, panel);
+        BLOCKS.nextScales(code);
     }
 
     private void nibbles(int column) {

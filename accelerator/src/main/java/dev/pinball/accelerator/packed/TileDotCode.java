@@ -32,6 +32,8 @@ final class TileDotCode {
     private static final Register INPUT_STRIDE = Register.SAVED_1;
     private static final Register VECTOR_STRIDE = Register.SAVED_2;
 
+    private static final BlockPointers BLOCKS = new BlockPointers(BYTES, PANEL_SCALES, INPUT_BYTES, INPUT_SCALES);
+
     private static final Zmm INTEGERS = new Zmm(16);
     private static final Zmm PRODUCT = new Zmm(17);
     private static final Zmm SCALES = new Zmm(18);
@@ -78,12 +80,7 @@ final class TileDotCode {
     }
 
     private void begin() {
-        code.mov(BYTES, PANEL);
-        code.mov(PANEL_SCALES, PANEL);
-        code.add(PANEL_SCALES, panel.scalesOffset());
-        code.mov(INPUT_BYTES, INPUT);
-        code.mov(INPUT_SCALES, INPUT);
-        code.add(INPUT_SCALES, input.scalesOffset());
+        BLOCKS.begin(code, PANEL, panel, INPUT, input);
         for (int i = 0; i < panels * INPUTS; i++) {
             code.zero(new Zmm(i));
         }
@@ -121,8 +118,7 @@ final class TileDotCode {
             }
         }
         if (addPrevious) {
-            code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
-            code.add(INPUT_SCALES, Float.BYTES);
+            BLOCKS.nextScales(code);
         }
         if (streamed) {
             prefetchNextGroup();
@@ -130,8 +126,7 @@ final class TileDotCode {
             code.prefetcht1(AHEAD.at(0));
             code.add(AHEAD, PanelLayout.VECTOR_BYTES);
         }
-        code.add(BYTES, panel.blockBytes());
-        code.add(INPUT_BYTES, PanelLayout.BLOCK_COLUMNS);
+        BLOCKS.nextBytes(code, panel);
     }
 
     private void prefetchNextGroup() {
