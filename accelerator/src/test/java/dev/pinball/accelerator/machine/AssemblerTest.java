@@ -20,7 +20,7 @@ class AssemblerTest {
     private static final Memory FAR_MEMORY = Register.TEMPORARY_1.at(-64);
     private static final Memory REPEATED = Register.ARGUMENT_4.repeatedAt(0x40);
 
-    static Stream<Arguments> instructions() {
+    static Stream<Arguments> generalInstructions() {
         return Stream.of(
                 instruction("mov r10, rsi", "4989f2", a -> a.mov(Register.TEMPORARY_1, Register.ARGUMENT_1)),
                 instruction("mov rax, 0x7fffffff", "48c7c0ffffff7f", a -> a.mov(Register.TEMPORARY_0, 0x7fffffff)),
@@ -32,7 +32,11 @@ class AssemblerTest {
                 instruction("prefetcht0 [rdi+0x1234]", "0f188f34120000", a -> a.prefetcht0(MEMORY)),
                 instruction("prefetcht1 [r10-64]", "410f1892c0ffffff", a -> a.prefetcht1(FAR_MEMORY)),
                 instruction("prefetchw [rdi+0x1234]", "0f0d8f34120000", a -> a.prefetchw(MEMORY)),
-                instruction("prefetcht0 [r10-64]", "410f188ac0ffffff", a -> a.prefetcht0(FAR_MEMORY)),
+                instruction("prefetcht0 [r10-64]", "410f188ac0ffffff", a -> a.prefetcht0(FAR_MEMORY)));
+    }
+
+    static Stream<Arguments> vectorInstructions() {
+        return Stream.of(
                 instruction("vmovups zmm1, [rdi+0x1234]", "62f17c48108f34120000", a -> a.vmovups(LOW, MEMORY)),
                 instruction("vmovups [r10-64], zmm30", "62417c4811b2c0ffffff", a -> a.vmovups(FAR_MEMORY, HIGH)),
                 instruction(
@@ -59,7 +63,11 @@ class AssemblerTest {
                 instruction(
                         "vpdpbusd zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62520d5050a840000000",
-                        a -> a.vpdpbusd(MIDDLE, HIGH, REPEATED)),
+                        a -> a.vpdpbusd(MIDDLE, HIGH, REPEATED)));
+    }
+
+    static Stream<Arguments> tileInstructions() {
+        return Stream.of(
                 instruction("ldtilecfg [r10-64]", "c4c2784982c0ffffff", a -> a.ldtilecfg(FAR_MEMORY)),
                 instruction("ldtilecfg [rdi+0x1234]", "c4e278498734120000", a -> a.ldtilecfg(MEMORY)),
                 instruction("tilerelease", "c4e27849c0", a -> a.tilerelease()),
@@ -87,7 +95,7 @@ class AssemblerTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("instructions")
+    @MethodSource({"generalInstructions", "vectorInstructions", "tileInstructions"})
     void writesTheBytesOf(String text, String bytes, Consumer<Assembler> write) {
         Assembler assembler = new Assembler();
         write.accept(assembler);
