@@ -17,7 +17,7 @@ final class QuantizedProduct implements PackedProduct {
     /** From here on tiles are faster than vectors; nibbles have to be unpacked for them first. */
     private static final int TILES_FROM_INPUTS = 4;
 
-    private static final int UNPACKED_TILES_FROM_INPUTS = 9;
+    private static final int UNPACKED_TILES_FROM_INPUTS = 17;
     private static final int PANELS_WITH_VECTORS = 16;
 
     private final PanelLayout panel;
