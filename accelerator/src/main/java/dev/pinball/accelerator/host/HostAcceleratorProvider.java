@@ -9,6 +9,7 @@ import dev.pinball.accelerator.machine.Processor;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Opens {@link HostAccelerator}. The device is its number of threads, by default one a processor ({@code host:4}), and
@@ -48,24 +49,27 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     public Accelerator open(Program program, DeviceLimits limits, String device) {
         boolean javaAlone = device.equals(JAVA_ALONE) || device.startsWith(JAVA_ALONE + ":");
         String threads = javaAlone ? device.substring(Math.min(device.length(), JAVA_ALONE.length() + 1)) : device;
+        int threadCount = threadCount(threads).orElseThrow(() -> unknown(device));
         return HostAccelerator.open(
-                program, limits, threadCount(threads), javaAlone ? Processor.withoutExtensions() : processor);
+                program, limits, threadCount, javaAlone ? Processor.withoutExtensions() : processor);
     }
 
-    private static int threadCount(String text) {
+    /** Empty for what is no number of threads. */
+    private static OptionalInt threadCount(String text) {
         if (text.isEmpty()) {
-            return Runtime.getRuntime().availableProcessors();
+            return OptionalInt.of(Runtime.getRuntime().availableProcessors());
         }
         try {
             int count = Integer.parseInt(text);
-            if (count >= 1 && count <= THREADS_MAX) {
-                return count;
-            }
+            return count >= 1 && count <= THREADS_MAX ? OptionalInt.of(count) : OptionalInt.empty();
         } catch (NumberFormatException _) {
-            // told below
+            return OptionalInt.empty();
         }
-        throw new AcceleratorException(
+    }
+
+    private static AcceleratorException unknown(String device) {
+        return new AcceleratorException(
                 ("accelerator: host:%s (expected: host, host:java, and :N behind either for 1 to" + " %d threads)")
-                        .formatted(text, THREADS_MAX));
+                        .formatted(device, THREADS_MAX));
     }
 }
