@@ -16,8 +16,7 @@ public enum Register {
     TEMPORARY_2(11),
     SAVED_0(3),
     SAVED_1(5),
-    SAVED_2(14),
-    SAVED_3(15);
+    SAVED_2(14);
 
     private final int number;
 

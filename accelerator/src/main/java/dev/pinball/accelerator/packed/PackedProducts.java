@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.packed;
 
+import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.NativePages;
@@ -46,17 +47,32 @@ public final class PackedProducts implements AutoCloseable {
         return pack(tensor, tensor.rows()).getFirst();
     }
 
-    /** Copies the tensor, packed as a weight for each {@code rows} of its rows: those of an expert. */
+    /**
+     * Copies the tensor, packed as a weight for each {@code rows} of its rows: those of an expert.
+     *
+     * @throws AcceleratorException when there is no memory for it
+     */
     public List<PackedWeight> pack(Tensor tensor, int rows) {
         PackedProduct product = product(tensor);
         int count = tensor.rows() / rows;
         long bytes = PackedWeight.bytes(product.panel(), rows);
-        long start = own(new NativePages(count * bytes)).address();
+        long start = own(pages(tensor, count * bytes)).address();
         List<PackedWeight> weights = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             weights.add(new PackedWeight(product, tensor.slice(i * rows, rows), start + i * bytes));
         }
         return weights;
+    }
+
+    private static NativePages pages(Tensor tensor, long bytes) {
+        try {
+            return new NativePages(bytes);
+        } catch (OutOfMemoryError error) {
+            throw new AcceleratorException(
+                    "host: no memory for %s, packed, %d MiB; lower the cache, or take host:java, which packs nothing"
+                            .formatted(tensor.name(), bytes >> 20),
+                    error);
+        }
     }
 
     /** Memory for the inputs of weights like this one. */

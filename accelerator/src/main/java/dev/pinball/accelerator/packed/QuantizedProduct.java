@@ -6,6 +6,7 @@ import dev.pinball.accelerator.machine.Processor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of quantized weights with inputs in 16-bit integers. Few inputs take the code with vectors, more the one with
@@ -25,7 +26,7 @@ final class QuantizedProduct implements PackedProduct {
     private final MachineCode[] dots = new MachineCode[ByteDotCode.INPUTS_MAX]; // for 1, 2... inputs
     private final MachineCode[] tileDots; // for 1, 2... panels; none without tiles
     private final MachineCode[] streamedTileDots; // likewise, for panels that are read once
-    private final MachineCode unpack;
+    private final @Nullable MachineCode unpack; // nibbles
 
     QuantizedProduct(PanelLayout panel, Processor processor) {
         this.panel = panel;
@@ -36,7 +37,7 @@ final class QuantizedProduct implements PackedProduct {
         int panelsMax = processor.hasTiles() ? PANELS_WITH_TILES : 0;
         tileDots = tileDots(panel.unpacked(), panelsMax, false);
         streamedTileDots = tileDots(panel.unpacked(), panelsMax, true);
-        unpack = new MachineCode(UnpackCode.write(panel));
+        unpack = panel.type() == TensorType.Q8_0 ? null : new MachineCode(UnpackCode.write(panel));
     }
 
     private static MachineCode[] tileDots(PanelLayout panel, int panelsMax, boolean streamed) {
@@ -64,13 +65,11 @@ final class QuantizedProduct implements PackedProduct {
 
     @Override
     public long unpackedBytes() {
-        return panel.type() == TensorType.Q8_0
-                ? 0
-                : (long) PANELS_WITH_TILES * panel.unpacked().panelBytes();
+        return unpack == null ? 0 : (long) PANELS_WITH_TILES * panel.unpacked().panelBytes();
     }
 
     private boolean takesTiles(int inputCount) {
-        int from = panel.type() == TensorType.Q8_0 ? TILES_FROM_INPUTS : UNPACKED_TILES_FROM_INPUTS;
+        int from = unpack == null ? TILES_FROM_INPUTS : UNPACKED_TILES_FROM_INPUTS;
         return tileDots.length > 0 && inputCount >= from;
     }
 
@@ -100,7 +99,7 @@ final class QuantizedProduct implements PackedProduct {
 
     /** The panels as bytes: where they lie, or unpacked. */
     private long bytes(long panels, int panelCount, ThreadMemory memory) {
-        if (panel.type() == TensorType.Q8_0) {
+        if (unpack == null) {
             return panels;
         }
         for (int k = 0; k < panelCount; k++) {
@@ -118,7 +117,7 @@ final class QuantizedProduct implements PackedProduct {
     /** @param ahead the panels that are multiplied next: they come from memory meanwhile */
     private void multiplyTiles(
             long panels, int panelCount, long ahead, long inputs, int inputCount, ThreadMemory memory) {
-        boolean streamed = panel.type() == TensorType.Q8_0 && inputCount <= TileDotCode.INPUTS;
+        boolean streamed = unpack == null && inputCount <= TileDotCode.INPUTS;
         MachineCode[] code = streamed ? streamedTileDots : tileDots;
         long aheadBytes =
                 (long) panel.blocks() * PanelLayout.VECTOR_BYTES * Math.ceilDiv(panelCount, TileDotCode.PANELS_MAX);
@@ -136,6 +135,8 @@ final class QuantizedProduct implements PackedProduct {
     @Override
     public void close() {
         Stream.of(dots, tileDots, streamedTileDots).flatMap(Arrays::stream).forEach(MachineCode::close);
-        unpack.close();
+        if (unpack != null) {
+            unpack.close();
+        }
     }
 }
