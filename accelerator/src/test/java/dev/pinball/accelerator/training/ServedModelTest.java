@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServedModelTest {
     private static final DeviceLimits LIMITS = new DeviceLimits(40, 1, 40, 10, 4);
     private static final double TOLERANCE = 1e-4;
-    /** GELU is rounded to F16: where sums differ in their last bit, a value can differ by a whole step of F16. */
-    private static final double TOLERANCE_GPT2 = 1e-3;
+    /** GELU is rounded to F16: where sums differ in their last bit, a value can differ by a whole step of F16, as in the contract. */
+    private static final double TOLERANCE_GPT2 = 4e-3;
 
     @TempDir
     private Path directory;
