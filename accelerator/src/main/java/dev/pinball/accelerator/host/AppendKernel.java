@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.machine.NativeMemory;
 
 /** Stores the key and the value of each row at its position: head after head, since keys of neighbouring rows share lines. */
 record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix value) implements RowKernel {

@@ -1,7 +1,7 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.NativeMemory.ALL;
-import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.machine.NativeMemory.ALL;
+import static dev.pinball.accelerator.machine.NativeMemory.ORDER;
 import static dev.pinball.accelerator.vector.Lanes.BYTES;
 import static dev.pinball.accelerator.vector.Lanes.BYTE_COUNT;
 import static dev.pinball.accelerator.vector.Lanes.COUNT;
@@ -11,6 +11,7 @@ import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import dev.pinball.accelerator.machine.NativeMemory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,13 +1,14 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.NativeMemory.ALL;
-import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.machine.NativeMemory.ALL;
+import static dev.pinball.accelerator.machine.NativeMemory.ORDER;
 import static dev.pinball.accelerator.vector.Lanes.COUNT;
 import static dev.pinball.accelerator.vector.Lanes.FLOATS;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.FloatVector.zero;
 
+import dev.pinball.accelerator.machine.NativeMemory;
 import dev.pinball.accelerator.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 

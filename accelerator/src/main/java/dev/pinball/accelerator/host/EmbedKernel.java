@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.machine.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /** output[row] = tokens[tokenId] + positions[position], where the model learns positions. */

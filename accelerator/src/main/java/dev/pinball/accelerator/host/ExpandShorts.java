@@ -1,7 +1,7 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.NativeMemory.ALL;
-import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.machine.NativeMemory.ALL;
+import static dev.pinball.accelerator.machine.NativeMemory.ORDER;
 import static dev.pinball.accelerator.vector.Lanes.COUNT;
 import static dev.pinball.accelerator.vector.Lanes.INTS;
 import static dev.pinball.accelerator.vector.Lanes.SHORTS;
@@ -9,6 +9,7 @@ import static jdk.incubator.vector.ShortVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
+import dev.pinball.accelerator.machine.NativeMemory;
 import dev.pinball.accelerator.vector.Lanes;
 import jdk.incubator.vector.IntVector;
 

@@ -1,8 +1,8 @@
 package dev.pinball.accelerator.host;
 
 import static dev.pinball.accelerator.host.Blocks32.SCALE_BYTES;
-import static dev.pinball.accelerator.host.NativeMemory.ALL;
-import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.machine.NativeMemory.ALL;
+import static dev.pinball.accelerator.machine.NativeMemory.ORDER;
 import static dev.pinball.accelerator.vector.Lanes.BYTES;
 import static dev.pinball.accelerator.vector.Lanes.BYTE_COUNT;
 import static dev.pinball.accelerator.vector.Lanes.COUNT;
@@ -15,6 +15,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.NativeMemory;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;

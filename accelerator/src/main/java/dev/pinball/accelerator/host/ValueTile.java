@@ -1,7 +1,7 @@
 package dev.pinball.accelerator.host;
 
-import static dev.pinball.accelerator.host.NativeMemory.ALL;
-import static dev.pinball.accelerator.host.NativeMemory.ORDER;
+import static dev.pinball.accelerator.machine.NativeMemory.ALL;
+import static dev.pinball.accelerator.machine.NativeMemory.ORDER;
 import static dev.pinball.accelerator.vector.Lanes.COUNT;
 import static dev.pinball.accelerator.vector.Lanes.FLOATS;
 import static jdk.incubator.vector.FloatVector.broadcast;

@@ -1,14 +1,13 @@
 package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.machine.MachineCode;
+import dev.pinball.accelerator.machine.NativeMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Products of F16 weights with inputs in F32. */
 final class HalfProduct implements PackedProduct {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final int PANELS_AT_ONCE = 4;
     private static final int EXPANDED_AT_ONCE = 2;
     /** From here on weights may be expanded once instead of for each tile of inputs. */
@@ -48,7 +47,7 @@ final class HalfProduct implements PackedProduct {
 
     @Override
     public void prepare(float[] values, int start, long target) {
-        MemorySegment.copy(values, start, ALL, ValueLayout.JAVA_FLOAT, target, panel.columns());
+        NativeMemory.copy(values, start, target, panel.columns());
     }
 
     @Override

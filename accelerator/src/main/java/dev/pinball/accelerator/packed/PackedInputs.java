@@ -1,11 +1,11 @@
 package dev.pinball.accelerator.packed;
 
+import dev.pinball.accelerator.machine.NativeMemory;
 import dev.pinball.accelerator.machine.NativePages;
 import java.lang.foreign.MemorySegment;
 
 /** The inputs of a product as its code reads them, row by row. */
 public final class PackedInputs implements AutoCloseable {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private final PackedProduct product;
     private final NativePages pages;
@@ -24,7 +24,7 @@ public final class PackedInputs implements AutoCloseable {
 
     /** Makes row {@code other} ready too, with the same values. */
     public void copy(int row, int other) {
-        MemorySegment.copy(ALL, address(row), ALL, address(other), product.inputRowBytes());
+        MemorySegment.copy(NativeMemory.ALL, address(row), NativeMemory.ALL, address(other), product.inputRowBytes());
     }
 
     /** Values of a row. */

@@ -1,16 +1,14 @@
 package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.machine.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** Moves rows of a tensor to where {@link PanelLayout} wants them; no value changes. */
 final class PanelPacking {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(NativeMemory.ORDER);
 
     private PanelPacking() {}
 
@@ -28,7 +26,8 @@ final class PanelPacking {
 
     private static void packHalves(MemorySegment data, long source, int columns, long target) {
         for (int column = 0; column < columns; column++) {
-            ALL.set(SHORT, target + (long) column * PanelLayout.SCALES_BYTES, data.get(SHORT, source + 2L * column));
+            NativeMemory.ALL.set(
+                    SHORT, target + (long) column * PanelLayout.SCALES_BYTES, data.get(SHORT, source + 2L * column));
         }
     }
 
@@ -39,10 +38,10 @@ final class PanelPacking {
         long scales = target + layout.scalesOffset() + (long) row * Short.BYTES;
         long from = source;
         for (int block = 0; block < layout.blocks(); block++) {
-            ALL.set(SHORT, scales + (long) block * PanelLayout.SCALES_BYTES, data.get(SHORT, from));
+            NativeMemory.ALL.set(SHORT, scales + (long) block * PanelLayout.SCALES_BYTES, data.get(SHORT, from));
             from += Short.BYTES;
             for (int i = 0; i < columnBytes; i += Integer.BYTES) {
-                ALL.set(INT, words, data.get(INT, from + i));
+                NativeMemory.ALL.set(INT, words, data.get(INT, from + i));
                 words += PanelLayout.VECTOR_BYTES;
             }
             from += columnBytes;

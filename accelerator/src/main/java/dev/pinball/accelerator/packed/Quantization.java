@@ -6,19 +6,15 @@ import static jdk.incubator.vector.VectorOperators.I2B;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
-import java.lang.foreign.MemorySegment;
+import dev.pinball.accelerator.machine.NativeMemory;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /** Makes 16-bit integers of a row of floats, block by block: {@code value = scale * integer}, to the nearest. */
 final class Quantization {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final int LANES = FloatVector.SPECIES_512.length();
     /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
     private static final float ROUND = 0x1.8p23f;
@@ -48,9 +44,9 @@ final class Quantization {
                 .add(store(b.mul(inverse), column + LANES, layout.halfBytes()));
         int sum = integers.reduceLanes(ADD);
         long word = target + 4L * block;
-        ALL.set(FLOAT, word + layout.scalesOffset(), scale);
-        ALL.set(INT, word + layout.nibbleCorrectionOffset(), -8 * sum);
-        ALL.set(INT, word + layout.byteCorrectionOffset(), -128 * sum);
+        NativeMemory.store(word + layout.scalesOffset(), scale);
+        NativeMemory.ALL.set(INT, word + layout.nibbleCorrectionOffset(), -8 * sum);
+        NativeMemory.ALL.set(INT, word + layout.byteCorrectionOffset(), -128 * sum);
     }
 
     /** Stores the high and the low bytes of the nearest integers, and returns these. */
@@ -58,9 +54,10 @@ final class Quantization {
         IntVector integers = scaled.add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
         IntVector low = integers.lanewise(LSHL, 24).lanewise(ASHR, 24);
         IntVector high = integers.sub(low).lanewise(ASHR, 8);
-        ((ByteVector) high.convertShape(I2B, ByteVector.SPECIES_128, 0)).intoMemorySegment(ALL, target, ORDER);
+        ((ByteVector) high.convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, target, NativeMemory.ORDER);
         ((ByteVector) low.convertShape(I2B, ByteVector.SPECIES_128, 0))
-                .intoMemorySegment(ALL, target + halfBytes, ORDER);
+                .intoMemorySegment(NativeMemory.ALL, target + halfBytes, NativeMemory.ORDER);
         return integers;
     }
 }

@@ -10,6 +10,7 @@ import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.NativeMemory;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.pinball.accelerator.host;
+package dev.pinball.accelerator.machine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -9,40 +9,40 @@ import java.nio.ByteOrder;
  * segment, so that the compiler sees one kind of access with no check in the inner loops; who asks keeps to the bounds.
  * Values are little-endian, as in model files.
  */
-final class NativeMemory {
-    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+public final class NativeMemory {
+    public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
     private NativeMemory() {}
 
-    static float floatAt(long address) {
+    public static float floatAt(long address) {
         return ALL.get(FLOAT, address);
     }
 
-    static void store(long address, float value) {
+    public static void store(long address, float value) {
         ALL.set(FLOAT, address, value);
     }
 
-    static short shortAt(long address) {
+    public static short shortAt(long address) {
         return ALL.get(SHORT, address);
     }
 
-    static float halfAt(long address) {
+    public static float halfAt(long address) {
         return Float.float16ToFloat(shortAt(address));
     }
 
-    static int byteAt(long address) {
+    public static int byteAt(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
     }
 
-    static void copy(float[] source, int index, long address, int count) {
+    public static void copy(float[] source, int index, long address, int count) {
         MemorySegment.copy(source, index, ALL, FLOAT, address, count);
     }
 
-    static void copy(long address, float[] target, int index, int count) {
+    public static void copy(long address, float[] target, int index, int count) {
         MemorySegment.copy(ALL, FLOAT, address, target, index, count);
     }
 }
