@@ -4,7 +4,10 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.threads.HostThreads;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel that runs now, in parts that are worth a thread's attention. One object for all steps. */
+/**
+ * The kernel that runs now, in parts that are worth a thread's attention: each smaller than the one taken before, so that in
+ * the end no thread waits long for another (Tzeng and Ni 1993, "Trapezoid self-scheduling"). One object for all steps.
+ */
 final class StepWork implements HostThreads.Work {
     /** Multiply-adds of a part at least: some microseconds, several times what handing it over costs. */
     private static final long PART_WORK_MIN = 1 << 16;
@@ -15,7 +18,7 @@ final class StepWork implements HostThreads.Work {
     private @Nullable Kernel kernel;
     private @Nullable StepBatch batch;
     private int itemCount;
-    private int itemsPerPart;
+    private int partCount;
 
     StepWork(Scratch[] scratches) {
         this.scratches = scratches;
@@ -26,13 +29,10 @@ final class StepWork implements HostThreads.Work {
         kernel = nextKernel;
         batch = nextBatch;
         itemCount = nextKernel.items(nextBatch);
-        if (itemCount == 0) {
-            return 0;
-        }
         long partsWorthwhile = itemCount * nextKernel.itemWork(nextBatch) / PART_WORK_MIN;
-        int partsMax = scratches.length * PARTS_PER_THREAD;
-        itemsPerPart = Math.ceilDiv(itemCount, (int) Math.clamp(partsWorthwhile, 1, partsMax));
-        return Math.ceilDiv(itemCount, itemsPerPart);
+        int partsMax = Math.min(itemCount, scratches.length * PARTS_PER_THREAD);
+        partCount = (int) Math.min(Math.max(1, partsWorthwhile), partsMax);
+        return partCount;
     }
 
     @Override
@@ -42,8 +42,11 @@ final class StepWork implements HostThreads.Work {
         if (current == null || currentBatch == null) {
             throw new IllegalStateException("no kernel has begun");
         }
-        int first = part * itemsPerPart;
-        int end = Math.min(itemCount, first + itemsPerPart);
-        current.run(currentBatch, first, end, scratches[thread]);
+        current.run(currentBatch, firstItem(part), firstItem(part + 1), scratches[thread]);
+    }
+
+    /** Parts grow with their number, and are taken from the last to the first. */
+    private int firstItem(int part) {
+        return (int) ((long) itemCount * part * (part + 1) / ((long) partCount * (partCount + 1)));
     }
 }

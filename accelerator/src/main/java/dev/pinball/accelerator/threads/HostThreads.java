@@ -45,7 +45,7 @@ public final class HostThreads implements AutoCloseable {
     }
 
     /**
-     * Runs all parts and returns when the last is done.
+     * Runs all parts, taken from the last to the first, and returns when all are done.
      *
      * @throws AcceleratorException when a part failed, with the first failure as its cause; parts not begun are left out
      */
@@ -63,7 +63,7 @@ public final class HostThreads implements AutoCloseable {
     }
 
     private void runAlone(Work alone, int partCount) {
-        for (int part = 0; part < partCount; part++) {
+        for (int part = partCount - 1; part >= 0; part--) {
             runTaken(alone, part, 0);
         }
     }
