@@ -12,12 +12,12 @@ import dev.pinball.accelerator.vector.Highest;
  * <p>It takes its memory once and allocates nothing later; it belongs to one thread at a time.
  */
 public final class Sampler {
-    private final float[] scores; // [vocabulary] logits with penalties and bias
+    private final float[] adjusted; // [vocabulary] logits with penalties and bias
     private final TokensInPlay inPlay;
     private final TokenRanking ranking;
 
     public Sampler(int vocabularySize) {
-        scores = new float[vocabularySize];
+        adjusted = new float[vocabularySize];
         inPlay = new TokensInPlay(vocabularySize);
         ranking = new TokenRanking(vocabularySize);
     }
@@ -31,16 +31,29 @@ public final class Sampler {
      */
     public void sample(float[] logits, SamplingState state, int position, SampledTokens into) {
         float highest = requireDistribution(logits);
-        System.arraycopy(logits, 0, scores, 0, scores.length);
-        LogitAdjustment.apply(state, scores);
+        float[] scores = adjusted(logits, state);
         state.keepLogits(logits, scores);
-        inPlay.narrow(scores, state.parameters());
+        if (scores == logits) {
+            inPlay.narrow(scores, highest, state.parameters());
+        } else {
+            inPlay.narrow(scores, state.parameters());
+        }
         int tokenId = inPlay.tokenAt(CounterRandom.uniform(state.parameters().seed(), position));
 
         boolean distributionWanted = state.logProbabilityWanted() || state.candidateCount() > 0;
         double logNormaliser = distributionWanted ? logSumOfExponentials(logits, highest) : Double.NaN;
         into.add(tokenId, state.logProbabilityWanted() ? (float) (logits[tokenId] - logNormaliser) : Float.NaN);
         addCandidates(logits, logNormaliser, state.candidateCount(), into);
+    }
+
+    /** The logits themselves where nothing changes them. */
+    private float[] adjusted(float[] logits, SamplingState state) {
+        if (!state.adjustsLogits()) {
+            return logits;
+        }
+        System.arraycopy(logits, 0, adjusted, 0, adjusted.length);
+        LogitAdjustment.apply(state, adjusted);
+        return adjusted;
     }
 
     private void addCandidates(float[] logits, double logNormaliser, int candidateCount, SampledTokens into) {
@@ -64,8 +77,8 @@ public final class Sampler {
     }
 
     private float requireDistribution(float[] logits) {
-        if (logits.length != scores.length) {
-            throw new IllegalArgumentException("%d logits (expected: %d)".formatted(logits.length, scores.length));
+        if (logits.length != adjusted.length) {
+            throw new IllegalArgumentException("%d logits (expected: %d)".formatted(logits.length, adjusted.length));
         }
         float highest = Highest.of(logits, 0, logits.length);
         if (!Float.isFinite(highest)) {

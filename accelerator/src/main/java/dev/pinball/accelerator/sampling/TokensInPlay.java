@@ -18,11 +18,15 @@ final class TokensInPlay {
 
     /** @param scores [vocabulary] logits with penalties and bias */
     void narrow(float[] scores, SamplingParameters parameters) {
-        int likeliest = likeliest(scores);
-        double highest = scores[likeliest];
+        narrow(scores, Highest.of(scores, 0, scores.length), parameters);
+    }
+
+    /** @param highest of the scores */
+    void narrow(float[] scores, float highest, SamplingParameters parameters) {
         double temperature = parameters.temperature();
-        boolean certain = Double.isInfinite(highest); // a bias that rules out every token, or all but one
+        boolean certain = Float.isInfinite(highest); // a bias that rules out every token, or all but one
         if (temperature == 0 || certain) {
+            int likeliest = Highest.indexOf(highest, scores, 0, scores.length);
             ranking.beginWith(likeliest);
             weights[likeliest] = 1;
             mass = 1;
@@ -76,9 +80,5 @@ final class TokensInPlay {
             weights[tokenId] = Math.exp((scores[tokenId] - highest) / temperature);
             mass += weights[tokenId];
         }
-    }
-
-    private static int likeliest(float[] scores) {
-        return Highest.indexOf(Highest.of(scores, 0, scores.length), scores, 0, scores.length);
     }
 }
