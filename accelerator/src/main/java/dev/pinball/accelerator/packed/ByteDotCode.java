@@ -85,7 +85,7 @@ final class ByteDotCode {
             code.vbroadcastss(low(i), INPUT_SCALES.at(i * input.rowBytes() + correction));
         }
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-            code.prefetcht0(BYTES.at(offset + PREFETCH_BYTES));
+            code.prefetcht1(BYTES.at(offset + PREFETCH_BYTES));
             code.vmovups(WEIGHTS, BYTES.at(offset));
             if (nibbles) {
                 nibbles(offset / 16);

@@ -39,25 +39,24 @@ final class Quantization {
                 .reduceLanes(MAX);
         float scale = Float.intBitsToFloat(highest) / QuantizedLayout.INTEGER_MAX;
         float inverse = scale < Float.MIN_NORMAL ? 0 : 1 / scale;
-        long column = target + (long) block * PanelLayout.BLOCK_COLUMNS;
-        IntVector integers = store(a.mul(inverse), column, layout.halfBytes())
-                .add(store(b.mul(inverse), column + LANES, layout.halfBytes()));
-        int sum = integers.reduceLanes(ADD);
+        IntVector first = a.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector second = b.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector firstLow = first.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        IntVector secondLow = second.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        long high = target + (long) block * PanelLayout.BLOCK_COLUMNS;
+        long low = high + layout.halfBytes();
+        ((ByteVector) first.sub(firstLow).lanewise(ASHR, 8).convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, high, NativeMemory.ORDER);
+        ((ByteVector) second.sub(secondLow).lanewise(ASHR, 8).convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, high + LANES, NativeMemory.ORDER);
+        ((ByteVector) firstLow.convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, low, NativeMemory.ORDER);
+        ((ByteVector) secondLow.convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, low + LANES, NativeMemory.ORDER);
+        int sum = first.add(second).reduceLanes(ADD);
         long word = target + 4L * block;
         NativeMemory.store(word + layout.scalesOffset(), scale);
         NativeMemory.ALL.set(INT, word + layout.nibbleCorrectionOffset(), -8 * sum);
         NativeMemory.ALL.set(INT, word + layout.byteCorrectionOffset(), -128 * sum);
-    }
-
-    /** Stores the high and the low bytes of the nearest integers, and returns these. */
-    private static IntVector store(FloatVector scaled, long target, int halfBytes) {
-        IntVector integers = scaled.add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
-        IntVector low = integers.lanewise(LSHL, 24).lanewise(ASHR, 24);
-        IntVector high = integers.sub(low).lanewise(ASHR, 8);
-        ((ByteVector) high.convertShape(I2B, ByteVector.SPECIES_128, 0))
-                .intoMemorySegment(NativeMemory.ALL, target, NativeMemory.ORDER);
-        ((ByteVector) low.convertShape(I2B, ByteVector.SPECIES_128, 0))
-                .intoMemorySegment(NativeMemory.ALL, target + halfBytes, NativeMemory.ORDER);
-        return integers;
     }
 }
