@@ -10,6 +10,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What an independent implementation gives for a prompt; the likeliest candidates of a step may be missing. */
 public record ExpectedRun(String prompt, int[] promptIds, int[] ids, String text, List<List<Candidate>> candidates) {
+    private static final float TOLERANCE = 0.002f;
+
+    /** How far from it log-probabilities of a model may be. */
+    public static float tolerance(String name) {
+        return name.contains("gpt2") ? StepContractTest.TOLERANCE_GELU : TOLERANCE;
+    }
 
     /** The runs of {@code ../shared/models/NAME.expected.json}. */
     public static List<ExpectedRun> read(String name) {

@@ -2,7 +2,6 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.AttentionShape;
-import dev.pinball.accelerator.vector.Lanes;
 
 /**
  * Grouped-query attention over blocks of keys and values. A piece is some rows and one key/value head: rows of the same
@@ -13,17 +12,11 @@ import dev.pinball.accelerator.vector.Lanes;
  * @param output likewise
  */
 record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Matrix output) implements Kernel {
-    /** Queries of a piece: enough for keys and values to be read from the near cache most of the time. */
-    private static final int QUERIES = 64;
-
-    /** Rows of a piece at most. */
-    static int rowsMax(int groupSize) {
-        return Math.max(1, QUERIES / groupSize);
-    }
+    private static final int TILE = ScoreTile.QUERIES;
 
     /** Rows share keys where a sequence has several; else each is a piece of its own. */
     private int rowsPerPiece(StepBatch batch) {
-        return batch.rowCount() == batch.sequenceCount() ? 1 : rowsMax(shape().groupSize());
+        return batch.rowCount() == batch.sequenceCount() ? 1 : AttentionRun.rowsMax(shape());
     }
 
     private AttentionShape shape() {
@@ -74,34 +67,17 @@ record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Ma
         Span span = memory.span();
         memory.begin(query);
         int queryCount = run.queryCount();
-        int last = span.index(run.last(queryCount - 1));
-        for (int index = span.index(run.first(0)); index <= last; index++) {
-            span.set(layer, tables, run, index);
-            for (int tile = 0; tile < queryCount; tile += ScoreTile.QUERIES) {
-                attend(memory, tile, Math.min(queryCount, tile + ScoreTile.QUERIES));
+        int last = run.last(queryCount - 1);
+        for (int index = span.index(run.first(0)); index <= span.index(last); index++) {
+            span.set(index, last);
+            memory.enter(layer, tables);
+            for (int first = 0; first < queryCount; first += TILE) {
+                int end = Math.min(queryCount, first + TILE);
+                if (span.columnAfter(run.last(end - 1)) > 0) {
+                    memory.attend(first, end);
+                }
             }
         }
         memory.finish(output);
-    }
-
-    /** Adds what the queries of a tile see of a span. */
-    private void attend(AttentionScratch memory, int first, int end) {
-        AttentionRun run = memory.run();
-        Span span = memory.span();
-        int columnEnd = span.columnAfter(run.last(end - 1));
-        if (columnEnd <= 0) {
-            return;
-        }
-        int columns = Lanes.padded(columnEnd);
-        ScoreTile.score(memory, first, columns / Lanes.COUNT);
-        for (int query = first; query < end; query++) {
-            int from = span.columnFrom(run.first(query));
-            int to = span.columnAfter(run.last(query));
-            float factor = memory.softmax().weigh(memory.scores(), query - first, first, from, to, columns);
-            if (factor != 1) {
-                memory.scale(query, factor);
-            }
-        }
-        ValueTile.add(memory, first, columnEnd);
     }
 }

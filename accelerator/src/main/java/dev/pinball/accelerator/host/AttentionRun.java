@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * share the key/value head, then those of the next row. Set anew for each use.
  */
 final class AttentionRun {
+    /** Queries of a run: enough for keys and values to be read from the near cache most of the time. */
+    private static final int QUERIES = 64;
+
     private final AttentionShape shape;
     private @Nullable StepBatch batch;
     private int row;
@@ -18,6 +21,15 @@ final class AttentionRun {
 
     AttentionRun(AttentionShape shape) {
         this.shape = shape;
+    }
+
+    /** Rows of a run at most. */
+    static int rowsMax(AttentionShape shape) {
+        return Math.max(1, QUERIES / shape.groupSize());
+    }
+
+    static int queriesMax(AttentionShape shape) {
+        return rowsMax(shape) * shape.groupSize();
     }
 
     void set(StepBatch newBatch, int newRow, int newRowCount, int newHead) {

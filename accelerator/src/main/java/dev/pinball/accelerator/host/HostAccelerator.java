@@ -16,6 +16,7 @@ import dev.pinball.accelerator.vector.Lanes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Runs a program on the processor: each operation over all rows of the step, divided among a fixed number of threads. How
@@ -47,9 +48,14 @@ public final class HostAccelerator implements Accelerator {
         logits = compiled.logits();
         outputLogits = new float[logits.width()];
         sampler = new Sampler(logits.width());
+        KeyValueShape keyValues = new KeyValueShape(attention(program), limits.tokensPerBlock());
+        Supplier<AttentionScratch> attention = AttentionScratch.supplier(memory, keyValues, products.processor());
         scratches = new Scratch[threadCount];
         for (int i = 0; i < threadCount; i++) {
-            scratches[i] = scratch(attention(program), compiled.columnsMax());
+            scratches[i] = new Scratch(
+                    memory.floats("expanded weights", (long) Weight.PANEL_ROWS * compiled.columnsMax()),
+                    attention.get(),
+                    products.threadMemory());
         }
         work = new StepWork(scratches);
         threads = new HostThreads(threadCount);
@@ -66,13 +72,6 @@ public final class HostAccelerator implements Accelerator {
             memory.close();
             throw failure;
         }
-    }
-
-    private Scratch scratch(AttentionShape attention, int columnsMax) {
-        return new Scratch(
-                memory.floats("expanded weights", (long) Weight.PANEL_ROWS * columnsMax),
-                AttentionScratch.take(memory, attention, limits.tokensPerBlock()),
-                products.threadMemory());
     }
 
     /** That of every layer; a program without attention gets the smallest. */

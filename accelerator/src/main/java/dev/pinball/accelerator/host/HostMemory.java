@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.attention.SpanAttention;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.machine.NativePages;
 import java.lang.foreign.Arena;
@@ -19,6 +20,7 @@ final class HostMemory implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final List<NativePages> pages = new ArrayList<>();
+    private final List<SpanAttention> attention = new ArrayList<>();
 
     /** Zeros. */
     Matrix matrix(String name, int rows, int width) {
@@ -67,6 +69,12 @@ final class HostMemory implements AutoCloseable {
         return added.address();
     }
 
+    /** Closes the code, and its memory, together with all other. */
+    SpanAttention own(SpanAttention code) {
+        attention.add(code);
+        return code;
+    }
+
     /** The tensor itself, where it lies outside the heap, or a copy that does. */
     Tensor outsideHeap(Tensor tensor) {
         if (tensor.data().isNative()) {
@@ -83,6 +91,7 @@ final class HostMemory implements AutoCloseable {
 
     @Override
     public void close() {
+        attention.forEach(SpanAttention::close);
         pages.forEach(NativePages::close);
         arena.close();
     }

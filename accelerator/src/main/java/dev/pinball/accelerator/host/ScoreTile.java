@@ -23,7 +23,7 @@ final class ScoreTile {
     private ScoreTile() {}
 
     /** scores[i, column] = query i · key of the column, for the first {@code vectors} vectors of columns, made even. */
-    static void score(AttentionScratch memory, int query, int vectors) {
+    static void score(VectorAttention memory, int query, int vectors) {
         int vector = 0;
         for (; Lanes.MANY_REGISTERS && vector + 4 <= vectors; vector += 4) {
             multiplyFour(memory, query, vector);
@@ -34,18 +34,18 @@ final class ScoreTile {
     }
 
     /** Where the scores of a vector of columns start from. */
-    private static FloatVector start(Span span, int vector) {
+    private static FloatVector start(SpanAddresses span, int vector) {
         return fromArray(FLOATS, span.starts(), vector * COUNT % span.starts().length);
     }
 
-    private static void multiplyFour(AttentionScratch memory, int first, int vector) {
-        Span span = memory.span();
+    private static void multiplyFour(VectorAttention memory, int first, int vector) {
+        SpanAddresses span = memory.addresses();
         FloatVector s00 = start(span, vector), s10 = s00, s20 = s00, s30 = s00;
         FloatVector s01 = start(span, vector + 1), s11 = s01, s21 = s01, s31 = s01;
         FloatVector s02 = start(span, vector + 2), s12 = s02, s22 = s02, s32 = s02;
         FloatVector s03 = start(span, vector + 3), s13 = s03, s23 = s03, s33 = s03;
         long k0 = span.keys(vector), k1 = span.keys(vector + 1), k2 = span.keys(vector + 2), k3 = span.keys(vector + 3);
-        long rowBytes = span.shape().keyRowBytes(), row = 0;
+        long rowBytes = span.keyRowBytes(), row = 0;
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);
         int end = q + QUERIES * memory.queries().width();
@@ -97,12 +97,12 @@ final class ScoreTile {
         s33.intoArray(scores, t3 + 3 * COUNT);
     }
 
-    private static void multiplyTwo(AttentionScratch memory, int first, int vector) {
-        Span span = memory.span();
+    private static void multiplyTwo(VectorAttention memory, int first, int vector) {
+        SpanAddresses span = memory.addresses();
         FloatVector s00 = start(span, vector), s10 = s00, s20 = s00, s30 = s00;
         FloatVector s01 = start(span, vector + 1), s11 = s01, s21 = s01, s31 = s01;
         long k0 = span.keys(vector), k1 = span.keys(vector + 1);
-        long keyRowBytes = span.shape().keyRowBytes();
+        long keyRowBytes = span.keyRowBytes();
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);
         int end = q + QUERIES * memory.queries().width();

@@ -23,7 +23,7 @@ final class ValueTile {
      *
      * @param end the column after the last
      */
-    static void add(AttentionScratch memory, int query, int end) {
+    static void add(VectorAttention memory, int query, int end) {
         int width = memory.attended().width();
         int column = 0;
         for (; Lanes.MANY_REGISTERS && column + 4 * COUNT <= width; column += 4 * COUNT) {
@@ -37,7 +37,7 @@ final class ValueTile {
         }
     }
 
-    private static void addFour(AttentionScratch memory, int query, int column, int end) {
+    private static void addFour(VectorAttention memory, int query, int column, int end) {
         float[] sums = memory.attended().values();
         int width = memory.attended().width();
         int a0 = memory.attended().rowStart(query) + column;
@@ -52,7 +52,7 @@ final class ValueTile {
         FloatVector s32 = fromArray(FLOATS, sums, a3 + 2 * COUNT), s33 = fromArray(FLOATS, sums, a3 + 3 * COUNT);
         float[] weights = memory.scores().values();
         int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
-        long[] values = memory.span().values();
+        long[] values = memory.addresses().values();
         for (int w = 0; w != end; w++) {
             long address = values[w] + 4L * column;
             FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
@@ -98,7 +98,7 @@ final class ValueTile {
         s33.intoArray(sums, a3 + 3 * COUNT);
     }
 
-    private static void addTwo(AttentionScratch memory, int query, int column, int end) {
+    private static void addTwo(VectorAttention memory, int query, int column, int end) {
         float[] sums = memory.attended().values();
         int width = memory.attended().width();
         int a0 = memory.attended().rowStart(query) + column;
@@ -109,7 +109,7 @@ final class ValueTile {
         FloatVector s30 = fromArray(FLOATS, sums, a3), s31 = fromArray(FLOATS, sums, a3 + COUNT);
         float[] weights = memory.scores().values();
         int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
-        long[] values = memory.span().values();
+        long[] values = memory.addresses().values();
         for (int w = 0; w != end; w++) {
             long address = values[w] + 4L * column;
             FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);
@@ -137,7 +137,7 @@ final class ValueTile {
         s31.intoArray(sums, a3 + COUNT);
     }
 
-    private static void addOne(AttentionScratch memory, int query, int column, int end) {
+    private static void addOne(VectorAttention memory, int query, int column, int end) {
         float[] sums = memory.attended().values();
         int width = memory.attended().width();
         int a0 = memory.attended().rowStart(query) + column;
@@ -148,7 +148,7 @@ final class ValueTile {
         FloatVector s3 = fromArray(FLOATS, sums, a3);
         float[] weights = memory.scores().values();
         int w1 = memory.scores().width(), w2 = 2 * w1, w3 = 3 * w1;
-        long[] values = memory.span().values();
+        long[] values = memory.addresses().values();
         for (int w = 0; w != end; w++) {
             long address = values[w] + 4L * column;
             FloatVector a = fromMemorySegment(FLOATS, ALL, address, ORDER);

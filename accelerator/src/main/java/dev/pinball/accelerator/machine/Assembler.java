@@ -59,6 +59,19 @@ public final class Assembler {
         code.addInt(start - (code.size() + Integer.BYTES));
     }
 
+    /** Goes on at {@link #land} where the register is zero; returns what {@code land} needs. */
+    public int jumpIfZero(Register register) {
+        code.addGeneral(0x85, register.number(), register.number());
+        code.add(0x0F, 0x84);
+        code.addInt(0);
+        return code.size();
+    }
+
+    /** What follows is where a jump leads. */
+    public void land(int jump) {
+        code.setInt(jump, code.size() - jump);
+    }
+
     /** Asks for a cache line before it is needed. */
     public void prefetcht0(Memory memory) {
         code.addMemory(new int[] {0x0F, 0x18}, 1, memory);
@@ -132,6 +145,40 @@ public final class Assembler {
 
     public void vmulps(Zmm to, Zmm first, Operand second) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x59, to.number(), first.number(), second);
+    }
+
+    public void vaddps(Zmm to, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x58, to.number(), first.number(), second);
+    }
+
+    public void vsubps(Zmm to, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5C, to.number(), first.number(), second);
+    }
+
+    /** The second where either is NaN. */
+    public void vminps(Zmm to, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5D, to.number(), first.number(), second);
+    }
+
+    /** The second where either is NaN. */
+    public void vmaxps(Zmm to, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5F, to.number(), first.number(), second);
+    }
+
+    /** The mask has the lanes in which the first is not less than the second: those with NaN too. */
+    public void vcmpnltps(Mask to, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0xC2, to.number(), first.number(), second);
+        code.add(5);
+    }
+
+    /** first * 2 to the power of the greatest integer in second; zero in lanes outside the mask. */
+    public void vscalefps(Zmm to, Mask mask, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x2C, to.number(), first.number(), second, mask.number());
+    }
+
+    /** factor = factor * second + third, rounded once. */
+    public void vfmadd213ps(Zmm factor, Zmm second, Operand third) {
+        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0xA8, factor.number(), second.number(), third);
     }
 
     /** sum += first * second, rounded once. */

@@ -51,6 +51,13 @@ final class InstructionBytes {
         }
     }
 
+    /** Writes over the four bytes that end before {@code end}. */
+    void setInt(int end, int value) {
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bytes[end - Integer.BYTES + i] = (byte) (value >> Byte.SIZE * i);
+        }
+    }
+
     void addInt(int value) {
         add(value, value >> 8, value >> 16, value >> 24);
     }
@@ -76,6 +83,11 @@ final class InstructionBytes {
 
     /** An instruction on vectors of 512 bits. */
     void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
+        addEvex(map, prefix, opcode, register, second, third, 0);
+    }
+
+    /** As the other, with zero in the lanes that are not in a mask; mask 0 has all lanes. */
+    void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third, int mask) {
         int high = // of the third operand: its fifth and its fourth bit
                 switch (third) {
                     case Zmm(int number) -> number >> 3;
@@ -86,7 +98,7 @@ final class InstructionBytes {
                 0x62,
                 bit(~register, 3) << 7 | bit(~high, 1) << 6 | bit(~high, 0) << 5 | bit(~register, 4) << 4 | map.number,
                 (~second & 15) << 3 | 1 << 2 | prefix.ordinal(),
-                2 << 5 | repeated << 4 | bit(~second, 4) << 3,
+                (mask == 0 ? 0 : 1) << 7 | 2 << 5 | repeated << 4 | bit(~second, 4) << 3 | mask,
                 opcode);
         addOperand(register, third);
     }

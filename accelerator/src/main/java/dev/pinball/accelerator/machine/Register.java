@@ -16,7 +16,9 @@ public enum Register {
     TEMPORARY_2(11),
     SAVED_0(3),
     SAVED_1(5),
-    SAVED_2(14);
+    SAVED_2(14),
+    SAVED_3(15),
+    SAVED_4(13);
 
     private final int number;
 

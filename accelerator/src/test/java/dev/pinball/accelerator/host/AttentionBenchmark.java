@@ -3,6 +3,7 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.machine.Processor;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ public class AttentionBenchmark {
     @Param({"12,12,64", "32,8,64"})
     private String heads;
 
+    @Param({"code", "java"})
+    private String by;
+
     private final HostMemory memory = new HostMemory();
     private AttentionKernel kernel;
     private StepBatch batch;
@@ -65,7 +69,12 @@ public class AttentionBenchmark {
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, POSITIONS + row);
         }
-        scratch = new Scratch(0, AttentionScratch.take(memory, shape, BLOCK), null);
+        scratch = new Scratch(
+                0, AttentionScratch.supplier(memory, keyValues, processor()).get(), null);
+    }
+
+    private Processor processor() {
+        return by.equals("code") ? Processor.current() : Processor.withoutExtensions();
     }
 
     @TearDown

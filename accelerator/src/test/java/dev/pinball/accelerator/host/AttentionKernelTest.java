@@ -2,11 +2,13 @@ package dev.pinball.accelerator.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
+import dev.pinball.accelerator.machine.Processor;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -36,18 +38,24 @@ class AttentionKernelTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8,2147483647,5",
-        "12,2147483647,16",
-        "16,6,1",
-        "20,1,8",
-        "33,7,40",
-        "48,280,16",
-        "64,2147483647,32",
-        "128,9,300"
+        "8,2147483647,5,java",
+        "12,2147483647,16,java",
+        "16,6,1,java",
+        "20,1,8,java",
+        "33,7,40,java",
+        "48,280,16,java",
+        "64,2147483647,32,java",
+        "128,9,300,java",
+        "8,2147483647,16,code",
+        "33,6,16,code",
+        "48,280,16,code",
+        "64,2147483647,32,code",
+        "80,100,64,code",
+        "128,9,304,code"
     })
-    void attendsLikeScalarTwin(int headLength, int window, int tokensPerBlock) {
+    void attendsLikeScalarTwin(int headLength, int window, int tokensPerBlock, String by) {
         Sequence sequence = Sequence.random(headLength, window, tokensPerBlock);
-        float[] outputs = attend(sequence, TOKENS);
+        float[] outputs = attend(sequence, TOKENS, processor(by));
         for (int position = 0; position < TOKENS; position++) {
             for (int head = 0; head < HEADS; head++) {
                 float[] expected = twin(sequence, position, head);
@@ -60,18 +68,44 @@ class AttentionKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16,2147483647,5", "48,6,16", "64,2147483647,16", "20,150,32"})
-    void givesSameBitsHoweverPositionsAreCutIntoSteps(int headLength, int window, int tokensPerBlock) {
+    @CsvSource({
+        "16,2147483647,5,java",
+        "48,6,16,java",
+        "64,2147483647,16,java",
+        "20,150,32,java",
+        "64,2147483647,16,code",
+        "48,6,16,code",
+        "20,150,32,code",
+        "96,270,48,code"
+    })
+    void givesSameBitsHoweverPositionsAreCutIntoSteps(int headLength, int window, int tokensPerBlock, String by) {
         Sequence sequence = Sequence.random(headLength, window, tokensPerBlock);
-        float[] whole = attend(sequence, TOKENS);
+        Processor processor = processor(by);
+        float[] whole = attend(sequence, TOKENS, processor);
         for (int rowsPerStep : new int[] {1, 3, 16, 67}) {
-            assertThat(attend(sequence, rowsPerStep))
+            assertThat(attend(sequence, rowsPerStep, processor))
                     .as("%d rows a step", rowsPerStep)
                     .isEqualTo(whole);
         }
     }
 
-    private static float[] attend(Sequence sequence, int rowsPerStep) {
+    private static Processor processor(String by) {
+        if (by.equals("java")) {
+            return Processor.withoutExtensions();
+        }
+        Processor current = Processor.current();
+        assumeThat(CodeAttention.supports(new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 16), current))
+                .as("machine code for attention runs here")
+                .isTrue();
+        return current;
+    }
+
+    private static Scratch scratch(HostMemory memory, KeyValueShape shape, Processor processor) {
+        return new Scratch(
+                0, AttentionScratch.supplier(memory, shape, processor).get(), null);
+    }
+
+    private static float[] attend(Sequence sequence, int rowsPerStep, Processor processor) {
         AttentionShape shape = sequence.shape();
         int tokensPerBlock = sequence.tokensPerBlock();
         int blockCount = Math.ceilDiv(TOKENS, tokensPerBlock);
@@ -81,7 +115,7 @@ class AttentionKernelTest {
         try (HostMemory memory = new HostMemory()) {
             KeyValueLayer layer =
                     KeyValueLayer.take(memory, new KeyValueShape(shape, tokensPerBlock), limits.blockCount());
-            Scratch scratch = new Scratch(0, AttentionScratch.take(memory, shape, tokensPerBlock), null);
+            Scratch scratch = scratch(memory, new KeyValueShape(shape, tokensPerBlock), processor);
             Matrix query = memory.matrix("queries", rowsPerStep * HEADS, shape.headLength());
             Matrix key = memory.matrix("key", rowsPerStep, shape.keyValueWidth());
             Matrix value = memory.matrix("value", rowsPerStep, shape.keyValueWidth());

@@ -194,7 +194,8 @@ class ExpertKernelsTest {
             batch.addRow(0, row);
         }
         long expandedRows = memory.floats("expanded", Weight.PANEL_ROWS * 256L);
-        Scratch scratch = new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1), productMemory);
+        Scratch scratch =
+                new Scratch(expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1)), productMemory);
         for (int item = 0; item < kernel.items(batch); item++) {
             kernel.run(batch, item, item + 1, scratch);
         }

@@ -83,7 +83,7 @@ public class ExpertMatMulBenchmark {
         }
         scratch = new Scratch(
                 memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
-                AttentionScratch.take(memory, new AttentionShape(1, 1, 1, 1, 1), 1),
+                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1)),
                 products.threadMemory());
     }
 

@@ -59,7 +59,7 @@ public class MatMulBenchmark {
         }
         scratch = new Scratch(
                 memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
-                AttentionScratch.take(memory, new AttentionShape(1, 1, 1, 1, 1), 1),
+                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1)),
                 null);
     }
 

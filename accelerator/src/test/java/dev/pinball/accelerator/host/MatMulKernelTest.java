@@ -103,7 +103,7 @@ class MatMulKernelTest {
 
     private Scratch scratch(int columns) {
         long expandedRows = memory.floats("expanded", (long) Weight.PANEL_ROWS * columns);
-        return new Scratch(expandedRows, AttentionScratch.take(memory, ONE_HEAD, 1), null);
+        return new Scratch(expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1)), null);
     }
 
     private static void assertLikeTwin(float[] output, Tensor tensor, float[] input, float[] bias) {

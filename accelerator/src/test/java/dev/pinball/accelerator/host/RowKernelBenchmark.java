@@ -70,7 +70,7 @@ public class RowKernelBenchmark {
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, row);
         }
-        scratch = new Scratch(0, AttentionScratch.take(memory, SHAPE, BLOCK), null);
+        scratch = new Scratch(0, VectorAttention.take(memory, new KeyValueShape(SHAPE, BLOCK)), null);
         kernel = kernel(limits);
     }
 

@@ -25,6 +25,10 @@ class AssemblerTest {
                 instruction("mov r10, rsi", "4989f2", a -> a.mov(Register.TEMPORARY_1, Register.ARGUMENT_1)),
                 instruction("mov rax, 0x7fffffff", "48c7c0ffffff7f", a -> a.mov(Register.TEMPORARY_0, 0x7fffffff)),
                 instruction("mov r11, [r10-64]", "4d8b9ac0ffffff", a -> a.mov(Register.TEMPORARY_2, FAR_MEMORY)),
+                instruction(
+                        "mov r13, [r15-64]", "4d8bafc0ffffff", a -> a.mov(Register.SAVED_4, Register.SAVED_3.at(-64))),
+                instruction(
+                        "mov r15, [r13+16]", "4d8bbd10000000", a -> a.mov(Register.SAVED_3, Register.SAVED_4.at(16))),
                 instruction("push rbx", "53", a -> a.push(Register.SAVED_0)),
                 instruction("pop r14", "415e", a -> a.pop(Register.SAVED_2)),
                 instruction("add r8, 0x200", "4981c000020000", a -> a.add(Register.ARGUMENT_4, 0x200)),
@@ -60,6 +64,29 @@ class AssemblerTest {
                         "62d10c50598840000000",
                         a -> a.vmulps(LOW, HIGH, REPEATED)),
                 instruction("vfmadd231ps zmm30, zmm13, zmm1", "62621548b8f1", a -> a.vfmadd231ps(HIGH, MIDDLE, LOW)),
+                instruction("vaddps zmm1, zmm30, zmm13", "62d10c4058cd", a -> a.vaddps(LOW, HIGH, MIDDLE)),
+                instruction(
+                        "vsubps zmm30, zmm13, [rdi+0x1234]",
+                        "626114485cb734120000",
+                        a -> a.vsubps(HIGH, MIDDLE, MEMORY)),
+                instruction(
+                        "vminps zmm13, zmm1, [r10-64]", "625174485daac0ffffff", a -> a.vminps(MIDDLE, LOW, FAR_MEMORY)),
+                instruction(
+                        "vmaxps zmm1, zmm30, dword ptr [r8+0x40]{1to16}",
+                        "62d10c505f8840000000",
+                        a -> a.vmaxps(LOW, HIGH, REPEATED)),
+                instruction(
+                        "vcmpnltps k1, zmm30, dword ptr [r8+0x40]{1to16}",
+                        "62d10c50c2884000000005",
+                        a -> a.vcmpnltps(new Mask(1), HIGH, REPEATED)),
+                instruction(
+                        "vscalefps zmm30{k1}{z}, zmm13, zmm1",
+                        "626215c92cf1",
+                        a -> a.vscalefps(HIGH, new Mask(1), MIDDLE, LOW)),
+                instruction(
+                        "vfmadd213ps zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
+                        "62520d50a8a840000000",
+                        a -> a.vfmadd213ps(MIDDLE, HIGH, REPEATED)),
                 instruction(
                         "vpdpbusd zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62520d5050a840000000",
@@ -103,8 +130,19 @@ class AssemblerTest {
     }
 
     @Test
+    void jumpsToWhereItLands() {
+        Assembler assembler = new Assembler();
+        int jump = assembler.jumpIfZero(Register.TEMPORARY_2);
+        assembler.push(Register.SAVED_3);
+        assembler.land(jump);
+        // test r11, r11; je over the push; push r15; ret
+        assertThat(HexFormat.of().formatHex(assembler.finish())).isEqualTo("4d85db" + "0f8402000000" + "4157" + "c3");
+    }
+
+    @Test
     void refusesRegistersThatDoNotExist() {
         assertThatThrownBy(() -> new Zmm(32)).hasMessage("zmm32 (expected: zmm0..zmm31)");
         assertThatThrownBy(() -> new Tile(8)).hasMessage("tmm8 (expected: tmm0..tmm7)");
+        assertThatThrownBy(() -> new Mask(0)).hasMessage("mask 0 (expected: 1..7)");
     }
 }

@@ -25,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The answers that an independent implementation gives, through the command line and over a socket. */
 class ExpectedAnswersTest {
-    private static final float LOG_PROBABILITY_TOLERANCE = 0.002f;
-
     @ParameterizedTest
     @CsvSource({
         "stories260K.F32, reference", "stories260K.F32, host",
@@ -41,7 +39,7 @@ class ExpectedAnswersTest {
             for (ExpectedRun run : runs) {
                 CompleteResponse answer = service.blocking().complete(request(run));
                 assertThat(ids(answer)).as(run.prompt()).startsWith(run.ids());
-                compareCandidates(answer.getTokensList(), run);
+                compareCandidates(answer.getTokensList(), run, ExpectedRun.tolerance(model));
             }
         }
     }
@@ -89,7 +87,7 @@ class ExpectedAnswersTest {
                 .toArray();
     }
 
-    private static void compareCandidates(List<Token> tokens, ExpectedRun run) {
+    private static void compareCandidates(List<Token> tokens, ExpectedRun run, float tolerance) {
         for (int step = 0; step < run.ids().length; step++) {
             List<Candidate> ranked = tokens.get(step).getCandidates(0).getRankedList();
             for (DrawnToken.Candidate expected : run.candidates().get(step)) {
@@ -100,7 +98,7 @@ class ExpectedAnswersTest {
                         .orElse(ranked.getLast().getLogProbability());
                 assertThat(found)
                         .as("step %d, token %d", step, expected.tokenId())
-                        .isCloseTo(expected.logProbability(), within(LOG_PROBABILITY_TOLERANCE));
+                        .isCloseTo(expected.logProbability(), within(tolerance));
             }
         }
     }

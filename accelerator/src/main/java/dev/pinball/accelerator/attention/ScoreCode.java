@@ -1,0 +1,114 @@
+package dev.pinball.accelerator.attention;
+
+import static dev.pinball.accelerator.attention.SpanCode.FACTOR;
+import static dev.pinball.accelerator.attention.SpanCode.operand;
+import static dev.pinball.accelerator.attention.SpanCode.sum;
+import static dev.pinball.accelerator.attention.SpanCode.vectors;
+
+import dev.pinball.accelerator.machine.Assembler;
+import dev.pinball.accelerator.machine.Register;
+
+/** Writes the products of the queries of a tile with the keys of a span: a few vectors of positions at once. */
+final class ScoreCode {
+    private static final Register[] KEYS = {
+        Register.TEMPORARY_0, Register.TEMPORARY_1, Register.TEMPORARY_2, Register.ARGUMENT_2
+    };
+    private static final Register QUERY_VALUES = Register.ARGUMENT_5;
+    private static final Register COUNT = Register.SAVED_0;
+    private static final Register GROUP_COUNT = Register.SAVED_1;
+    private static final Register KEY_ADDRESSES = Register.SAVED_2;
+    private static final Register SCORES = Register.SAVED_3;
+    private static final Register NEXT_KEYS = Register.SAVED_4;
+
+    private final Assembler code;
+    private final SpanLayout layout;
+    private final int queries;
+    private final boolean streamed;
+    private final int unrolled; // values of the head
+
+    ScoreCode(Assembler code, SpanLayout layout, int queries, boolean streamed) {
+        this.code = code;
+        this.layout = layout;
+        this.queries = queries;
+        this.streamed = streamed;
+        unrolled = layout.headLength() % 4 == 0 ? 4 : 1;
+    }
+
+    void write(Register query, Register memory) {
+        code.mov(KEY_ADDRESSES, memory);
+        code.add(KEY_ADDRESSES, (int) layout.keyAddresses());
+        code.mov(SCORES, memory);
+        code.add(SCORES, SpanLayout.SCORES);
+        groups(query, memory, SpanLayout.GROUPS_OF_4, 4);
+        groups(query, memory, SpanLayout.GROUPS_OF_2, 2);
+        groups(query, memory, SpanLayout.GROUPS_OF_1, 1);
+    }
+
+    private void groups(Register query, Register memory, int count, int vectors) {
+        code.mov(GROUP_COUNT, memory.at(count));
+        int none = code.jumpIfZero(GROUP_COUNT);
+        int nextGroup = code.here();
+        if (streamed && vectors == SpanLayout.VECTORS) {
+            prefetchNextGroup();
+        }
+        group(query, vectors);
+        code.loop(GROUP_COUNT, nextGroup);
+        code.land(none);
+    }
+
+    private void prefetchNextGroup() {
+        for (int k = 0; k < SpanLayout.VECTORS; k++) {
+            code.mov(NEXT_KEYS, KEY_ADDRESSES.at((SpanLayout.VECTORS + k) * Long.BYTES));
+            code.mov(COUNT, layout.headLength() / unrolled);
+            int nextValues = code.here();
+            for (int i = 0; i < unrolled; i++) {
+                code.prefetcht0(NEXT_KEYS.at(i * layout.keyRowBytes()));
+            }
+            code.add(NEXT_KEYS, unrolled * layout.keyRowBytes());
+            code.loop(COUNT, nextValues);
+        }
+    }
+
+    private void group(Register query, int vectors) {
+        for (int k = 0; k < vectors; k++) {
+            code.mov(KEYS[k], KEY_ADDRESSES.at(k * Long.BYTES));
+            for (int i = 0; i < queries; i++) {
+                code.zero(sum(i, k));
+            }
+        }
+        code.mov(QUERY_VALUES, query);
+        code.mov(COUNT, layout.headLength() / unrolled);
+        int nextValues = code.here();
+        for (int i = 0; i < unrolled; i++) {
+            value(i, vectors);
+        }
+        for (int k = 0; k < vectors; k++) {
+            code.add(KEYS[k], unrolled * layout.keyRowBytes());
+        }
+        code.add(QUERY_VALUES, unrolled * Float.BYTES);
+        code.loop(COUNT, nextValues);
+        store(vectors);
+    }
+
+    private void value(int index, int vectors) {
+        for (int k = 0; k < vectors; k++) {
+            code.vmovups(operand(k), KEYS[k].at(index * layout.keyRowBytes()));
+        }
+        for (int i = 0; i < queries; i++) {
+            code.vbroadcastss(FACTOR, QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));
+            for (int k = 0; k < vectors; k++) {
+                code.vfmadd231ps(sum(i, k), operand(k), FACTOR);
+            }
+        }
+    }
+
+    private void store(int vectors) {
+        for (int i = 0; i < queries; i++) {
+            for (int k = 0; k < vectors; k++) {
+                code.vmovups(SCORES.at(i * layout.scoreRowBytes() + vectors(k)), sum(i, k));
+            }
+        }
+        code.add(KEY_ADDRESSES, vectors * Long.BYTES);
+        code.add(SCORES, vectors(vectors));
+    }
+}

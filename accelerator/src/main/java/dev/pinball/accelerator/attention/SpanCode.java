@@ -1,0 +1,73 @@
+package dev.pinball.accelerator.attention;
+
+import static dev.pinball.accelerator.attention.SpanLayout.QUERIES;
+import static dev.pinball.accelerator.attention.SpanLayout.VECTORS;
+import static dev.pinball.accelerator.attention.SpanLayout.VECTOR_BYTES;
+
+import dev.pinball.accelerator.machine.Assembler;
+import dev.pinball.accelerator.machine.Register;
+import dev.pinball.accelerator.machine.Zmm;
+
+/**
+ * Writes what the queries of a tile get from a span: scores, each a sum from the first value of the head to the last; the
+ * weights of a running softmax (Milakov and Gimelshein 2018); and sums of values, position after position. Each value is
+ * computed in a lane of its own, in an order that depends on nothing but the span.
+ *
+ * <p>Arguments: the first query, its sums of values, nothing, its state, memory of a thread ({@link SpanLayout}).
+ */
+final class SpanCode {
+    private static final Register QUERY = Register.ARGUMENT_0;
+    private static final Register SUMS = Register.ARGUMENT_1;
+    private static final Register STATE = Register.ARGUMENT_3;
+    private static final Register MEMORY = Register.ARGUMENT_4;
+    private static final Register[] SAVED = {
+        Register.SAVED_0, Register.SAVED_1, Register.SAVED_2, Register.SAVED_3, Register.SAVED_4
+    };
+
+    private final Assembler code = new Assembler();
+    private final SpanLayout layout;
+    private final int queries;
+    private final boolean streamed;
+
+    private SpanCode(SpanLayout layout, int queries, boolean streamed) {
+        this.layout = layout;
+        this.queries = queries;
+        this.streamed = streamed;
+    }
+
+    /** @param streamed whether keys and values come from memory for this tile alone: then those that follow are asked for */
+    static byte[] write(SpanLayout layout, int queries, boolean streamed) {
+        return new SpanCode(layout, queries, streamed).write();
+    }
+
+    private byte[] write() {
+        for (Register register : SAVED) {
+            code.push(register);
+        }
+        new ScoreCode(code, layout, queries, streamed).write(QUERY, MEMORY);
+        new SoftmaxCode(code, layout).write(queries, STATE, MEMORY);
+        new ValueCode(code, layout, queries, streamed).write(SUMS, MEMORY);
+        for (int i = SAVED.length - 1; i >= 0; i--) {
+            code.pop(SAVED[i]);
+        }
+        return code.finish();
+    }
+
+    /** The register of a query's sum for vector {@code vector} of a group. */
+    static Zmm sum(int query, int vector) {
+        return new Zmm(query * VECTORS + vector);
+    }
+
+    /** The register of vector {@code vector} of a group of keys or values. */
+    static Zmm operand(int vector) {
+        return new Zmm(QUERIES * VECTORS + vector);
+    }
+
+    /** What all lanes of vectors are multiplied with. */
+    static final Zmm FACTOR = new Zmm((QUERIES + 1) * VECTORS);
+
+    /** How many vectors further something is, in bytes. */
+    static int vectors(int count) {
+        return count * VECTOR_BYTES;
+    }
+}
