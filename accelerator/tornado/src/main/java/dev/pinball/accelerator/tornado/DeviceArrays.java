@@ -18,8 +18,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
- * The arrays that stay on the device: constants, copied there once, and buffers that only kernels touch. TornadoVM takes
- * memory of the host for each, which is given back as soon as the device has them.
+ * The arrays that stay on the device: constants, copied there once, and buffers that only kernels touch. The host's
+ * memory of them is given back as soon as the device has them.
  */
 final class DeviceArrays {
     private final Arena hostMemory = Arena.ofShared();
@@ -69,9 +69,13 @@ final class DeviceArrays {
         return array;
     }
 
-    /** A buffer of the device; {@code remedy} is what makes it smaller. */
+    /**
+     * A buffer of the device; {@code remedy} is what makes it smaller. TornadoVM asks the array of the host for its size
+     * alone, so this one claims what it doesn't have, but for its header.
+     */
     FloatArray buffer(String name, long count, String remedy) {
-        return floats(checked(name, count, remedy));
+        long bytes = TornadoNativeArray.ARRAY_HEADER + (long) checked(name, count, remedy) * Float.BYTES;
+        return FloatArray.fromSegmentShallow(hostSegment(0).reinterpret(bytes));
     }
 
     /** A buffer that the host reads, too. */

@@ -56,11 +56,12 @@ final class StepGraphs {
      * The graphs.
      *
      * @param inputs copied to the device by every step
-     * @param constants copied there by the first
+     * @param constants copied there by the first; what is neither is a buffer, whose first values are never read
      * @param result copied back by every step; all else stays on the device
      */
     List<ImmutableTaskGraph> build(
             Set<TornadoNativeArray> inputs, Set<TornadoNativeArray> constants, TornadoNativeArray result) {
+        Predicate<TornadoNativeArray> buffers = array -> !inputs.contains(array) && !constants.contains(array);
         List<ImmutableTaskGraph> graphs = new ArrayList<>();
         for (int index = 0; index < tasks.size(); index++) {
             int graphIndex = index;
@@ -69,7 +70,8 @@ final class StepGraphs {
             TaskGraph graph = new TaskGraph(StepTasks.GRAPH)
                     .consumeFromDevice(StepTasks.GRAPH, handedOn.toArray())
                     .transferToDevice(DataTransferMode.EVERY_EXECUTION, only(owned, inputs::contains))
-                    .transferToDevice(DataTransferMode.FIRST_EXECUTION, only(owned, constants::contains));
+                    .transferToDevice(DataTransferMode.FIRST_EXECUTION, only(owned, constants::contains))
+                    .transferToDevice(DataTransferMode.UNDER_DEMAND, only(owned, buffers));
             tasks.get(index).forEach(graph::addTask);
             graph.transferToHost(DataTransferMode.EVERY_EXECUTION, only(owned, array -> array == result))
                     .persistOnDevice(only(owned, array -> array != result));

@@ -69,7 +69,9 @@ final class AheadOfTimeAccelerator implements Accelerator {
     private MemorySegment buffer(TornadoNativeArray array) {
         return buffers.computeIfAbsent(array, _ -> {
             MemorySegment buffer = device.buffer(array.getSegmentWithHeader().byteSize());
-            device.write(buffer, array.getSegmentWithHeader());
+            if (graph.arrays().constants().contains(array)) {
+                device.write(buffer, array.getSegmentWithHeader());
+            }
             return buffer;
         });
     }
@@ -113,6 +115,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
 
     @Override
     public void close() {
+        graph.arrays().releaseHostMemory();
         device.close();
     }
 }
