@@ -25,6 +25,7 @@ public final class FpgaEmitter implements KernelEmitter {
                 new StepGraphBuilder(program, limits, new StepInput(limits), new DrawInput(limits), tasks).build();
         tasks.grids().values().forEach(grid -> grid.resize(1, 1));
         NamedDevice device = TornadoDevices.choose("");
+        graph.arrays().releaseHostMemory(); // to compile takes no weights
         List<String> sources = KernelSources.printedBy(
                 () -> compile(tasks.kernels(), graph.scheduler(), device),
                 tasks.kernels().size());

@@ -3,7 +3,6 @@ package dev.pinball.accelerator.tornado;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.program.Activation;
-import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation;
 import dev.pinball.accelerator.program.Operation.Add;
 import dev.pinball.accelerator.program.Operation.AppendKeyValue;
@@ -18,18 +17,14 @@ import dev.pinball.accelerator.program.Operation.Norm;
 import dev.pinball.accelerator.program.Operation.Rope;
 import dev.pinball.accelerator.program.Operation.Route;
 import dev.pinball.accelerator.program.Program;
-import dev.pinball.accelerator.program.Rotation;
 import dev.pinball.accelerator.tornado.TaskGrid.Rows;
 import dev.pinball.accelerator.tornado.TaskGrid.Shape;
 import dev.pinball.accelerator.tornado.kernel.AddKernel;
-import dev.pinball.accelerator.tornado.kernel.AppendKernel;
-import dev.pinball.accelerator.tornado.kernel.AttentionKernel;
 import dev.pinball.accelerator.tornado.kernel.EmbedKernel;
 import dev.pinball.accelerator.tornado.kernel.GateKernel;
 import dev.pinball.accelerator.tornado.kernel.GatherKernel;
 import dev.pinball.accelerator.tornado.kernel.MatMulKernel;
 import dev.pinball.accelerator.tornado.kernel.NormKernel;
-import dev.pinball.accelerator.tornado.kernel.RopeKernel;
 import dev.pinball.accelerator.tornado.kernel.StepLayout;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -49,6 +44,7 @@ final class StepGraphBuilder {
     private final DrawInput drawInput;
     private final DeviceArrays arrays = new DeviceArrays();
     private final DeviceBuffers buffers;
+    private final AttentionTasks attention;
     private final ExpertTasks experts;
     private final StepTasks tasks;
     private final KernelContext context;
@@ -61,6 +57,7 @@ final class StepGraphBuilder {
         this.tasks = tasks;
         context = tasks.context();
         buffers = new DeviceBuffers(program, limits, arrays);
+        attention = new AttentionTasks(tasks, input, buffers, limits);
         experts = new ExpertTasks(tasks, input, arrays, buffers);
     }
 
@@ -81,9 +78,12 @@ final class StepGraphBuilder {
             case Embed embed -> embed(embed);
             case Norm norm -> norm(norm);
             case MatMul matMul -> matMul(matMul);
-            case Rope rope -> rope(rope);
-            case AppendKeyValue append -> appendKeyValue(append);
-            case Attention attention -> attention(attention);
+            case Rope rope -> attention.rope(rope);
+            case AppendKeyValue append -> {
+                attention.append(append);
+                tasks.endGraph();
+            }
+            case Attention attended -> attention.attend(attended);
             case Gate gate -> gate(gate);
             case Add(Activation addend, Activation sum) -> add(of(addend), of(sum), sum.width());
             case Route route -> experts.route(route);
@@ -200,78 +200,6 @@ final class StepGraphBuilder {
                         tensor.columns(),
                         tensor.rows(),
                         rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS));
-    }
-
-    private void rope(Rope rope) {
-        Rotation rotation = rope.rotation();
-        int heads = rope.vector().width() / rope.headLength();
-        int layout = switch (rotation.layout()) {
-            case INTERLEAVED -> RopeKernel.INTERLEAVED;
-            case HALVES -> RopeKernel.HALVES;
-        };
-        tasks.add(
-                "rope",
-                Shape.ELEMENTS,
-                Rows.STEP,
-                heads * rotation.pairCount(),
-                name -> TaskPackage.createPackage(
-                        name,
-                        RopeKernel::rotatePairs,
-                        context,
-                        input.step(),
-                        buffers.rotations(rotation),
-                        of(rope.vector()),
-                        heads,
-                        rope.headLength(),
-                        rotation.pairCount(),
-                        layout));
-    }
-
-    private void appendKeyValue(AppendKeyValue append) {
-        KeyValueLayer layer = buffers.layer(append.layer());
-        tasks.add(
-                "append",
-                Shape.ELEMENTS,
-                Rows.STEP,
-                append.key().width(),
-                name -> TaskPackage.createPackage(
-                        name,
-                        AppendKernel::append,
-                        context,
-                        input.step(),
-                        of(append.key()),
-                        of(append.value()),
-                        layer.keys(),
-                        layer.values(),
-                        append.key().width()));
-        tasks.endGraph();
-    }
-
-    private void attention(Attention attention) {
-        AttentionShape shape = attention.shape();
-        KeyValueLayer layer = buffers.layer(attention.layer());
-        tasks.add(
-                "attention",
-                Shape.GROUPS,
-                Rows.STEP,
-                shape.headCount(),
-                name -> TaskPackage.createPackage(
-                        name,
-                        AttentionKernel::attend,
-                        context,
-                        input.step(),
-                        input.tables(),
-                        layer.keys(),
-                        layer.values(),
-                        of(attention.query()),
-                        of(attention.output()),
-                        shape.headCount(),
-                        shape.groupSize(),
-                        shape.headLength(),
-                        shape.scale(),
-                        shape.window(),
-                        limits.tokensPerBlock(),
-                        limits.blocksPerSequenceMax()));
     }
 
     private void gate(Gate gate) {

@@ -36,12 +36,15 @@ final class TornadoAccelerator implements Accelerator {
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
-        device.requireRoomFor(graph.memory());
-        plan = new TornadoExecutionPlan(graph.graphs().toArray(ImmutableTaskGraph[]::new));
-        plan.withDevice(device.device()).withGridScheduler(graph.scheduler());
         hostDraw = new HostDraw(program.shape().vocabularySize());
-        openMs = emptyStepMs();
-        graph.arrays().releaseHostMemory();
+        try {
+            device.requireRoomFor(graph.memory());
+            plan = new TornadoExecutionPlan(graph.graphs().toArray(ImmutableTaskGraph[]::new));
+            plan.withDevice(device.device()).withGridScheduler(graph.scheduler());
+            openMs = emptyStepMs();
+        } finally {
+            graph.arrays().releaseHostMemory();
+        }
         emptyStepMs = IntStream.range(0, WARM_STEPS)
                 .mapToDouble(_ -> emptyStepMs())
                 .min()
