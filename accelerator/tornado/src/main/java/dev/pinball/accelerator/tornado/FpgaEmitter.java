@@ -15,7 +15,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
-/** Writes the kernels of a step for an FPGA: TornadoVM compiles each task, and the OpenCL C is given its final form. */
+/** Writes the kernels of a step for an FPGA: TornadoVM compiles each once, and the OpenCL C is given its final form. */
 public final class FpgaEmitter implements KernelEmitter {
 
     @Override
