@@ -11,6 +11,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** The buffers and tables that the tasks of a step share, each taken when the first task asks for it. */
 final class DeviceBuffers {
+    private static final String FEWER_SEQUENCES = "lower the sequences of a step";
+
     private final Program program;
     private final DeviceLimits limits;
     private final DeviceArrays arrays;
@@ -28,7 +30,8 @@ final class DeviceBuffers {
         this.arrays = arrays;
         rowsMax = BatchSize.padded(limits.tokensPerStepMax());
         outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
-        logits = outputs("logits", program.shape().vocabularySize());
+        logits = DeviceArrays.sharedBuffer(
+                "logits", (long) outputsMax * program.shape().vocabularySize(), FEWER_SEQUENCES);
     }
 
     FloatArray logits() {
@@ -46,11 +49,7 @@ final class DeviceBuffers {
 
     /** A buffer of [outputs, width] for the rows after which a token is drawn. */
     FloatArray gathered(int width) {
-        return outputs("output rows", width);
-    }
-
-    private FloatArray outputs(String name, int width) {
-        return arrays.buffer(name, (long) outputsMax * width, "lower the sequences of a step");
+        return arrays.buffer("output rows", (long) outputsMax * width, FEWER_SEQUENCES);
     }
 
     KeyValueLayer layer(int layer) {

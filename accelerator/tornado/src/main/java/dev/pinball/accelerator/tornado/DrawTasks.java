@@ -42,63 +42,75 @@ final class DrawTasks {
 
     /** Appends them, and returns where they leave the tokens. */
     IntArray append() {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("likeliest", Shape.GROUPS, Rows.OUTPUT, 1),
-                LikeliestKernel::findLikeliest,
-                tasks.context(),
-                logits,
-                tokens,
-                vocabulary));
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("mass", Shape.GROUPS, Rows.OUTPUT, 1),
-                MassKernel::weigh,
-                tasks.context(),
-                draws,
-                logits,
-                tokens,
-                masses,
-                counts,
-                vocabulary));
+        tasks.add(
+                "likeliest",
+                Shape.GROUPS,
+                Rows.OUTPUT,
+                1,
+                name -> TaskPackage.createPackage(
+                        name, LikeliestKernel::findLikeliest, tasks.context(), logits, tokens, vocabulary));
+        tasks.add(
+                "mass",
+                Shape.GROUPS,
+                Rows.OUTPUT,
+                1,
+                name -> TaskPackage.createPackage(
+                        name, MassKernel::weigh, tasks.context(), draws, logits, tokens, masses, counts, vocabulary));
         appendDraws();
         return tokens;
     }
 
     private void appendDraws() {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("drawById", Shape.ELEMENTS, Rows.OUTPUT, 1),
-                DrawByIdKernel::drawById,
-                tasks.context(),
-                input.step(),
-                draws,
-                logits,
-                masses,
-                counts,
-                tokens,
-                vocabulary));
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("rank", Shape.GROUPS, Rows.OUTPUT, 1),
-                RankKernel::rank,
-                tasks.context(),
-                draws,
-                logits,
-                masses,
-                counts,
-                tokens,
-                ranked,
-                rankCounts,
-                vocabulary));
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("drawByRank", Shape.ELEMENTS, Rows.OUTPUT, 1),
-                DrawByRankKernel::drawByRank,
-                tasks.context(),
-                input.step(),
-                draws,
-                logits,
-                masses,
-                counts,
-                ranked,
-                rankCounts,
-                tokens,
-                vocabulary));
+        tasks.add(
+                "drawById",
+                Shape.ELEMENTS,
+                Rows.OUTPUT,
+                1,
+                name -> TaskPackage.createPackage(
+                        name,
+                        DrawByIdKernel::drawById,
+                        tasks.context(),
+                        input.step(),
+                        draws,
+                        logits,
+                        masses,
+                        counts,
+                        tokens,
+                        vocabulary));
+        tasks.add(
+                "rank",
+                Shape.GROUPS,
+                Rows.OUTPUT,
+                1,
+                name -> TaskPackage.createPackage(
+                        name,
+                        RankKernel::rank,
+                        tasks.context(),
+                        draws,
+                        logits,
+                        masses,
+                        counts,
+                        tokens,
+                        ranked,
+                        rankCounts,
+                        vocabulary));
+        tasks.add(
+                "drawByRank",
+                Shape.ELEMENTS,
+                Rows.OUTPUT,
+                1,
+                name -> TaskPackage.createPackage(
+                        name,
+                        DrawByRankKernel::drawByRank,
+                        tasks.context(),
+                        input.step(),
+                        draws,
+                        logits,
+                        masses,
+                        counts,
+                        ranked,
+                        rankCounts,
+                        tokens,
+                        vocabulary));
     }
 }

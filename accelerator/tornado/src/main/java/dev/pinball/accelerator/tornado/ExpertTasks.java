@@ -14,49 +14,63 @@ import uk.ac.manchester.tornado.api.common.TaskPackage;
 record ExpertTasks(StepTasks tasks, StepInput input, DeviceArrays arrays, DeviceBuffers buffers) {
 
     void route(Route route) {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("route", Shape.ELEMENTS, Rows.STEP, 1),
-                RouteKernel::route,
-                tasks.context(),
-                input.step(),
-                buffers.of(route.scores()),
-                buffers.of(route.chosen()),
-                buffers.of(route.shares()),
-                route.scores().width(),
-                route.chosen().width()));
+        tasks.add(
+                "route",
+                Shape.ELEMENTS,
+                Rows.STEP,
+                1,
+                name -> TaskPackage.createPackage(
+                        name,
+                        RouteKernel::route,
+                        tasks.context(),
+                        input.step(),
+                        buffers.of(route.scores()),
+                        buffers.of(route.chosen()),
+                        buffers.of(route.shares()),
+                        route.scores().width(),
+                        route.chosen().width()));
     }
 
     void multiply(ExpertMatMul matMul) {
         DeviceWeight weight = arrays.weight(matMul.weight());
         int slots = matMul.chosen().width();
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("experts", Shape.GROUPS, Rows.STEP, matMul.output().width()),
-                ExpertMatMulKernel::multiply,
-                tasks.context(),
-                weight.packed(),
-                weight.floats(),
-                arrays.powers(),
-                buffers.of(matMul.input()),
-                buffers.of(matMul.chosen()),
-                buffers.of(matMul.output()),
-                weight.typeId(),
-                matMul.weight().columns(),
-                matMul.outputs(),
-                slots,
-                matMul.inputBySlot() ? slots : 1));
+        tasks.add(
+                "experts",
+                Shape.GROUPS,
+                Rows.STEP,
+                matMul.output().width(),
+                name -> TaskPackage.createPackage(
+                        name,
+                        ExpertMatMulKernel::multiply,
+                        tasks.context(),
+                        weight.packed(),
+                        weight.floats(),
+                        arrays.powers(),
+                        buffers.of(matMul.input()),
+                        buffers.of(matMul.chosen()),
+                        buffers.of(matMul.output()),
+                        weight.typeId(),
+                        matMul.weight().columns(),
+                        matMul.outputs(),
+                        slots,
+                        matMul.inputBySlot() ? slots : 1));
     }
 
     void combine(Combine combine) {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name(
-                        "combine", Shape.ELEMENTS, Rows.STEP, combine.output().width()),
-                CombineKernel::combine,
-                tasks.context(),
-                input.step(),
-                buffers.of(combine.input()),
-                buffers.of(combine.shares()),
-                buffers.of(combine.output()),
-                combine.shares().width(),
-                combine.output().width()));
+        tasks.add(
+                "combine",
+                Shape.ELEMENTS,
+                Rows.STEP,
+                combine.output().width(),
+                name -> TaskPackage.createPackage(
+                        name,
+                        CombineKernel::combine,
+                        tasks.context(),
+                        input.step(),
+                        buffers.of(combine.input()),
+                        buffers.of(combine.shares()),
+                        buffers.of(combine.output()),
+                        combine.shares().width(),
+                        combine.output().width()));
     }
 }

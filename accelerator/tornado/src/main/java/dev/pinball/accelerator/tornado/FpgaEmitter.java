@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
-/** Writes the kernels of a step for an FPGA: TornadoVM compiles each task, and the OpenCL C is given its final form. */
+/** Writes the kernels of a step for an FPGA: TornadoVM compiles each once, and the OpenCL C is given its final form. */
 public final class FpgaEmitter implements KernelEmitter {
 
     @Override
@@ -22,8 +25,10 @@ public final class FpgaEmitter implements KernelEmitter {
                 new StepGraphBuilder(program, limits, new StepInput(limits), new DrawInput(limits), tasks).build();
         tasks.grids().values().forEach(grid -> grid.resize(1, 1));
         NamedDevice device = TornadoDevices.choose("");
+        graph.arrays().releaseHostMemory(); // to compile takes no weights
         List<String> sources = KernelSources.printedBy(
-                () -> compile(graph, device), tasks.tasks().size());
+                () -> compile(tasks.kernels(), graph.scheduler(), device),
+                tasks.kernels().size());
         try {
             write(program, limits, folder, tasks, sources);
         } catch (IOException failure) {
@@ -32,10 +37,14 @@ public final class FpgaEmitter implements KernelEmitter {
         return "%d kernels and %s in %s".formatted(sources.size(), FpgaFolder.MANIFEST, folder);
     }
 
-    private static void compile(StepGraph graph, NamedDevice device) {
-        try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.graph())) {
+    /** Each kernel in a graph of its own, so that they are compiled in their order. */
+    private static void compile(List<TaskPackage> kernels, GridScheduler scheduler, NamedDevice device) {
+        ImmutableTaskGraph[] graphs = kernels.stream()
+                .map(kernel -> new TaskGraph(StepTasks.GRAPH).addTask(kernel).snapshot())
+                .toArray(ImmutableTaskGraph[]::new);
+        try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graphs)) {
             plan.withDevice(device.device())
-                    .withGridScheduler(graph.scheduler())
+                    .withGridScheduler(scheduler)
                     .withPrintKernel()
                     .withPreCompilation();
         } catch (TornadoExecutionPlanException failure) {
@@ -47,12 +56,11 @@ public final class FpgaEmitter implements KernelEmitter {
             throws IOException {
         Files.createDirectories(folder);
         StringBuilder manifest = new StringBuilder(FpgaManifest.header(program, limits));
-        List<TaskGrid> grids = List.copyOf(tasks.grids().values());
         for (int index = 0; index < sources.size(); index++) {
-            TaskPackage task = tasks.tasks().get(index);
+            TaskPackage task = tasks.kernels().get(index);
             String source = FpgaForm.of(sources.get(index), task.getId());
             Files.writeString(folder.resolve(task.getId() + ".cl"), source);
-            manifest.append(FpgaManifest.entry(task, grids.get(index).worker(), source));
+            manifest.append(FpgaManifest.entry(task, tasks.grid(task).worker(), source));
         }
         Files.writeString(folder.resolve(FpgaFolder.MANIFEST), manifest);
     }

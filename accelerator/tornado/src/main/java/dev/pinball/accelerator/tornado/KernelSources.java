@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The OpenCL C that TornadoVM generates: it hands it out by printing it, kernel after kernel in the order of the tasks. */
+/** The OpenCL C that TornadoVM generates: it hands it out by printing it, kernel after kernel as they are compiled. */
 final class KernelSources {
     private static final Pattern END = Pattern.compile("(?<=}  //  kernel)\\R");
 
@@ -31,8 +31,8 @@ final class KernelSources {
             }
         }
         if (sources.size() != expectedCount) {
-            throw new AcceleratorException("tornado: %d kernels were printed (expected: %d, one for each task)"
-                    .formatted(sources.size(), expectedCount));
+            throw new AcceleratorException(
+                    "tornado: %d kernels were printed (expected: %d)".formatted(sources.size(), expectedCount));
         }
         return sources;
     }

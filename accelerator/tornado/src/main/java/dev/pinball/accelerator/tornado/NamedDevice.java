@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.tornado;
 
+import dev.pinball.accelerator.AcceleratorException;
 import java.util.Arrays;
 import java.util.Locale;
 import uk.ac.manchester.tornado.api.TornadoTargetDevice;
@@ -31,6 +32,27 @@ record NamedDevice(String setting, TornadoDevice device) {
     boolean isFpga() {
         return device.getDeviceType() == TornadoDeviceType.ACCELERATOR
                 || device.getDeviceType() == TornadoDeviceType.FPGA;
+    }
+
+    /**
+     * TornadoVM goes on where a driver refuses a buffer, so this is asked before.
+     *
+     * @throws AcceleratorException where the device has no such memory at all
+     */
+    void requireRoomFor(DeviceMemory memory) {
+        long allBytes = device.getPhysicalDevice().getDeviceGlobalMemorySize();
+        long oneBytes = device.getPhysicalDevice().getDeviceMaxAllocationSize();
+        if (memory.bytes() > allBytes || memory.largestBytes() >= oneBytes) {
+            throw new AcceleratorException(
+                    ("tornado: %s: %.1f GiB on the device, up to %.1f in one buffer (expected: at most %.1f, and less than"
+                                    + " %.1f in one): lower --cache-mb, or serve a smaller model")
+                            .formatted(
+                                    name(),
+                                    memory.bytes() / GIBIBYTE,
+                                    memory.largestBytes() / GIBIBYTE,
+                                    allBytes / GIBIBYTE,
+                                    oneBytes / GIBIBYTE));
+        }
     }
 
     String name() {

@@ -1,22 +1,33 @@
 package dev.pinball.accelerator.tornado;
 
+import java.util.List;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A whole step as one task graph, with the grids of its tasks.
+ * A whole step as task graphs, with the grids of their tasks.
  *
- * @param tokens [outputs] what was drawn, copied to the host by every execution
- * @param logits [outputs, vocabulary], on the device until they are asked for
- * @param deviceBytes memory of its weights, keys, values and buffers
+ * @param graphs to be run in order
+ * @param tokens [outputs] what was drawn, copied to the host by every step
+ * @param logits [outputs, vocabulary], on the device until they are asked for; of the last graph, as are tokens
  */
-record StepGraph(ImmutableTaskGraph graph, StepTasks tasks, IntArray tokens, FloatArray logits, long deviceBytes) {
+record StepGraph(
+        List<ImmutableTaskGraph> graphs,
+        StepTasks tasks,
+        DeviceArrays arrays,
+        IntArray tokens,
+        FloatArray logits,
+        DeviceMemory memory) {
 
     GridScheduler scheduler() {
         GridScheduler scheduler = new GridScheduler();
-        tasks.grids().forEach((task, grid) -> scheduler.addWorkerGrid(task, grid.worker()));
+        tasks.grids().forEach((task, grid) -> scheduler.addWorkerGrid(StepTasks.GRAPH + "." + task, grid.worker()));
         return scheduler;
+    }
+
+    int taskCount() {
+        return tasks.graphs().stream().mapToInt(List::size).sum();
     }
 }

@@ -3,7 +3,6 @@ package dev.pinball.accelerator.tornado;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.program.Activation;
-import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation;
 import dev.pinball.accelerator.program.Operation.Add;
 import dev.pinball.accelerator.program.Operation.AppendKeyValue;
@@ -18,27 +17,26 @@ import dev.pinball.accelerator.program.Operation.Norm;
 import dev.pinball.accelerator.program.Operation.Rope;
 import dev.pinball.accelerator.program.Operation.Route;
 import dev.pinball.accelerator.program.Program;
-import dev.pinball.accelerator.program.Rotation;
 import dev.pinball.accelerator.tornado.TaskGrid.Rows;
 import dev.pinball.accelerator.tornado.TaskGrid.Shape;
 import dev.pinball.accelerator.tornado.kernel.AddKernel;
-import dev.pinball.accelerator.tornado.kernel.AppendKernel;
-import dev.pinball.accelerator.tornado.kernel.AttentionKernel;
 import dev.pinball.accelerator.tornado.kernel.EmbedKernel;
 import dev.pinball.accelerator.tornado.kernel.GateKernel;
 import dev.pinball.accelerator.tornado.kernel.GatherKernel;
 import dev.pinball.accelerator.tornado.kernel.MatMulKernel;
 import dev.pinball.accelerator.tornado.kernel.NormKernel;
-import dev.pinball.accelerator.tornado.kernel.RopeKernel;
 import dev.pinball.accelerator.tornado.kernel.StepLayout;
+import java.util.Set;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
-import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/** Appends the operations of a program to a task graph, one task each, in their order. */
+/**
+ * Appends the operations of a program as tasks, one each, in their order. A graph ends where a layer has stored its keys and
+ * values: so all but the first and the last are the same tasks, those of one layer and the next.
+ */
 final class StepGraphBuilder {
     private final Program program;
     private final DeviceLimits limits;
@@ -46,6 +44,7 @@ final class StepGraphBuilder {
     private final DrawInput drawInput;
     private final DeviceArrays arrays = new DeviceArrays();
     private final DeviceBuffers buffers;
+    private final AttentionTasks attention;
     private final ExpertTasks experts;
     private final StepTasks tasks;
     private final KernelContext context;
@@ -58,22 +57,20 @@ final class StepGraphBuilder {
         this.tasks = tasks;
         context = tasks.context();
         buffers = new DeviceBuffers(program, limits, arrays);
+        attention = new AttentionTasks(tasks, input, buffers, limits);
         experts = new ExpertTasks(tasks, input, arrays, buffers);
     }
 
     StepGraph build() {
-        TaskGraph graph = tasks.graph();
-        graph.transferToDevice(
-                DataTransferMode.EVERY_EXECUTION, input.step(), input.tables(), input.outputRows(), drawInput.draws());
         for (Operation operation : program.operations()) {
             append(operation);
         }
         FloatArray logits = buffers.logits();
         IntArray tokens = new DrawTasks(tasks, input, drawInput.draws(), logits, limits).append();
-        graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.constants());
-        graph.transferToHost(DataTransferMode.EVERY_EXECUTION, tokens);
-        graph.transferToHost(DataTransferMode.UNDER_DEMAND, logits);
-        return new StepGraph(graph.snapshot(), tasks, tokens, logits, arrays.byteSize());
+        Set<TornadoNativeArray> inputs = Set.of(input.step(), input.tables(), input.outputRows(), drawInput.draws());
+        StepGraphs graphs = new StepGraphs(tasks.graphs());
+        return new StepGraph(
+                graphs.build(inputs, arrays.constants(), tokens), tasks, arrays, tokens, logits, graphs.size());
     }
 
     private void append(Operation operation) {
@@ -81,9 +78,12 @@ final class StepGraphBuilder {
             case Embed embed -> embed(embed);
             case Norm norm -> norm(norm);
             case MatMul matMul -> matMul(matMul);
-            case Rope rope -> rope(rope);
-            case AppendKeyValue append -> appendKeyValue(append);
-            case Attention attention -> attention(attention);
+            case Rope rope -> attention.rope(rope);
+            case AppendKeyValue append -> {
+                attention.append(append);
+                tasks.endGraph();
+            }
+            case Attention attended -> attention.attend(attended);
             case Gate gate -> gate(gate);
             case Add(Activation addend, Activation sum) -> add(of(addend), of(sum), sum.width());
             case Route route -> experts.route(route);
@@ -106,18 +106,23 @@ final class StepGraphBuilder {
 
     private void lookUp(Tensor table, int field, FloatArray output) {
         DeviceWeight weight = arrays.weight(table);
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("embed", Shape.ELEMENTS, Rows.STEP, table.columns()),
-                EmbedKernel::embed,
-                context,
-                input.step(),
-                weight.packed(),
-                weight.floats(),
-                arrays.powers(),
-                output,
-                weight.typeId(),
+        tasks.add(
+                "embed",
+                Shape.ELEMENTS,
+                Rows.STEP,
                 table.columns(),
-                field));
+                name -> TaskPackage.createPackage(
+                        name,
+                        EmbedKernel::embed,
+                        context,
+                        input.step(),
+                        weight.packed(),
+                        weight.floats(),
+                        arrays.powers(),
+                        output,
+                        weight.typeId(),
+                        table.columns(),
+                        field));
     }
 
     private void norm(Norm norm) {
@@ -127,18 +132,23 @@ final class StepGraphBuilder {
             case RMS -> NormKernel.RMS;
             case LAYER -> NormKernel.LAYER;
         };
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("norm", Shape.GROUPS, Rows.STEP, parts),
-                NormKernel::normalise,
-                context,
-                of(norm.input()),
-                arrays.vector(norm.weight(), width),
-                arrays.vector(norm.bias(), width),
-                of(norm.output()),
-                kind,
-                norm.epsilon(),
+        tasks.add(
+                "norm",
+                Shape.GROUPS,
+                Rows.STEP,
                 parts,
-                width));
+                name -> TaskPackage.createPackage(
+                        name,
+                        NormKernel::normalise,
+                        context,
+                        of(norm.input()),
+                        arrays.vector(norm.weight(), width),
+                        arrays.vector(norm.bias(), width),
+                        of(norm.output()),
+                        kind,
+                        norm.epsilon(),
+                        parts,
+                        width));
     }
 
     private void matMul(MatMul matMul) {
@@ -149,92 +159,47 @@ final class StepGraphBuilder {
     private void logits(Logits logits) {
         int width = logits.input().width();
         FloatArray gathered = buffers.gathered(width);
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("gather", Shape.ELEMENTS, Rows.OUTPUT, width),
-                GatherKernel::gather,
-                context,
-                input.step(),
-                input.outputRows(),
-                of(logits.input()),
-                gathered,
-                width));
+        tasks.add(
+                "gather",
+                Shape.ELEMENTS,
+                Rows.OUTPUT,
+                width,
+                name -> TaskPackage.createPackage(
+                        name,
+                        GatherKernel::gather,
+                        context,
+                        input.step(),
+                        input.outputRows(),
+                        of(logits.input()),
+                        gathered,
+                        width));
         FloatArray bias = arrays.vector(null, logits.weight().rows());
         multiply("logits", Rows.OUTPUT, gathered, logits.weight(), bias, buffers.logits());
     }
 
-    private void multiply(String name, Rows rows, FloatArray from, Tensor tensor, FloatArray bias, FloatArray output) {
+    private void multiply(
+            String kernel, Rows rows, FloatArray from, Tensor tensor, FloatArray bias, FloatArray output) {
         DeviceWeight weight = arrays.weight(tensor);
-        tasks.add(TaskPackage.createPackage(
-                tasks.name(name, Shape.TILES, rows, tensor.rows()),
-                MatMulKernel::multiply,
-                context,
-                input.step(),
-                weight.packed(),
-                weight.floats(),
-                arrays.powers(),
-                from,
-                bias,
-                output,
-                weight.typeId(),
-                tensor.columns(),
+        tasks.add(
+                kernel,
+                Shape.TILES,
+                rows,
                 tensor.rows(),
-                rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS));
-    }
-
-    private void rope(Rope rope) {
-        Rotation rotation = rope.rotation();
-        int heads = rope.vector().width() / rope.headLength();
-        int layout = switch (rotation.layout()) {
-            case INTERLEAVED -> RopeKernel.INTERLEAVED;
-            case HALVES -> RopeKernel.HALVES;
-        };
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("rope", Shape.ELEMENTS, Rows.STEP, heads * rotation.pairCount()),
-                RopeKernel::rotatePairs,
-                context,
-                input.step(),
-                buffers.rotations(rotation),
-                of(rope.vector()),
-                heads,
-                rope.headLength(),
-                rotation.pairCount(),
-                layout));
-    }
-
-    private void appendKeyValue(AppendKeyValue append) {
-        KeyValueLayer layer = buffers.layer(append.layer());
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("append", Shape.ELEMENTS, Rows.STEP, append.key().width()),
-                AppendKernel::append,
-                context,
-                input.step(),
-                of(append.key()),
-                of(append.value()),
-                layer.keys(),
-                layer.values(),
-                append.key().width()));
-    }
-
-    private void attention(Attention attention) {
-        AttentionShape shape = attention.shape();
-        KeyValueLayer layer = buffers.layer(attention.layer());
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("attention", Shape.GROUPS, Rows.STEP, shape.headCount()),
-                AttentionKernel::attend,
-                context,
-                input.step(),
-                input.tables(),
-                layer.keys(),
-                layer.values(),
-                of(attention.query()),
-                of(attention.output()),
-                shape.headCount(),
-                shape.groupSize(),
-                shape.headLength(),
-                shape.scale(),
-                shape.window(),
-                limits.tokensPerBlock(),
-                limits.blocksPerSequenceMax()));
+                name -> TaskPackage.createPackage(
+                        name,
+                        MatMulKernel::multiply,
+                        context,
+                        input.step(),
+                        weight.packed(),
+                        weight.floats(),
+                        arrays.powers(),
+                        from,
+                        bias,
+                        output,
+                        weight.typeId(),
+                        tensor.columns(),
+                        tensor.rows(),
+                        rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS));
     }
 
     private void gate(Gate gate) {
@@ -244,28 +209,31 @@ final class StepGraphBuilder {
             case GEGLU -> GateKernel.GEGLU;
             case GELU -> GateKernel.GELU;
         };
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("gate", Shape.ELEMENTS, Rows.STEP, gate.output().width()),
-                GateKernel::gate,
-                context,
-                input.step(),
-                buffers.gelu(),
-                of(gate.gate()),
-                up == null ? of(gate.gate()) : of(up),
-                of(gate.output()),
-                kind,
-                gate.output().width()));
+        tasks.add(
+                "gate",
+                Shape.ELEMENTS,
+                Rows.STEP,
+                gate.output().width(),
+                name -> TaskPackage.createPackage(
+                        name,
+                        GateKernel::gate,
+                        context,
+                        input.step(),
+                        buffers.gelu(),
+                        of(gate.gate()),
+                        up == null ? of(gate.gate()) : of(up),
+                        of(gate.output()),
+                        kind,
+                        gate.output().width()));
     }
 
     private void add(FloatArray addend, FloatArray sum, int width) {
-        tasks.add(TaskPackage.createPackage(
-                tasks.name("add", Shape.ELEMENTS, Rows.STEP, width),
-                AddKernel::add,
-                context,
-                input.step(),
-                addend,
-                sum,
-                width));
+        tasks.add(
+                "add",
+                Shape.ELEMENTS,
+                Rows.STEP,
+                width,
+                name -> TaskPackage.createPackage(name, AddKernel::add, context, input.step(), addend, sum, width));
     }
 
     private FloatArray of(Activation activation) {

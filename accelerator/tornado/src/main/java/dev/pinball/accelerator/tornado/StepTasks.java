@@ -1,31 +1,42 @@
 package dev.pinball.accelerator.tornado;
 
-import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.tornado.TaskGrid.Rows;
 import dev.pinball.accelerator.tornado.TaskGrid.Shape;
-import java.nio.BufferOverflowException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 
-/** The tasks of a step as they are appended: one graph, and a grid for each task. */
+/**
+ * The tasks of a step as they are appended, graph after graph. TornadoVM keeps compiled code by the names of graph and task:
+ * so tasks of the same kernel and constants have the same name in every graph, and are compiled once. Within a graph a name
+ * is taken once, so there a kernel has as many names as uses.
+ */
 final class StepTasks {
-    private static final String NAME = "step";
+    /** The name of every graph. */
+    static final String GRAPH = "step";
 
     /** What comes before the arrays and numbers of a task: its method and the kernel context. */
     private static final int LEADING_PARAMETERS = 2;
 
-    private final TaskGraph graph = new TaskGraph(NAME);
     private final KernelContext context = new KernelContext();
-    private final List<TaskPackage> tasks = new ArrayList<>();
-    private final Map<String, TaskGrid> grids = new LinkedHashMap<>();
+    private final List<List<TaskPackage>> graphs = new ArrayList<>();
+    private final Map<Use, TaskPackage> kernels = new LinkedHashMap<>();
+    private final Map<String, TaskGrid> grids = new HashMap<>();
+    private final Map<Kernel, Integer> uses = new HashMap<>(); // in the graph that grows
 
-    TaskGraph graph() {
-        return graph;
+    /** What makes two tasks the same code, whatever arrays they take. */
+    private record Kernel(String name, Shape shape, Rows rows, int perRow, List<Object> constants) {}
+
+    private record Use(Kernel kernel, int count) {}
+
+    StepTasks() {
+        graphs.add(new ArrayList<>());
     }
 
     /** What every kernel takes first. */
@@ -33,35 +44,44 @@ final class StepTasks {
         return context;
     }
 
-    /** By the full names of the tasks, in order. */
+    /** The tasks of each graph in order, with their arguments. */
+    List<List<TaskPackage>> graphs() {
+        return graphs;
+    }
+
+    /** The first task of each name: what is compiled. */
+    List<TaskPackage> kernels() {
+        return List.copyOf(kernels.values());
+    }
+
+    /** By the names of the tasks. */
     Map<String, TaskGrid> grids() {
         return grids;
     }
 
-    /** The tasks in order, with their arguments. */
-    List<TaskPackage> tasks() {
-        return tasks;
+    TaskGrid grid(TaskPackage task) {
+        return Objects.requireNonNull(grids.get(task.getId()));
     }
 
-    /** The name of the next task, whose grid it registers. */
-    String name(String kernel, Shape shape, Rows rows, int perRow) {
-        String task = "%s%d".formatted(kernel, grids.size());
-        grids.put(NAME + "." + task, TaskGrid.of(shape, rows, perRow));
-        return task;
+    /** Appends what {@code task} makes of a name. */
+    void add(String name, Shape shape, Rows rows, int perRow, Function<String, TaskPackage> task) {
+        Kernel kernel = new Kernel(name, shape, rows, perRow, constants(task.apply(name)));
+        Use use = new Use(kernel, uses.merge(kernel, 1, Integer::sum));
+        String unique = kernels.containsKey(use) ? kernels.get(use).getId() : name + kernels.size();
+        TaskPackage added = task.apply(unique);
+        kernels.putIfAbsent(use, added);
+        grids.computeIfAbsent(unique, _ -> TaskGrid.of(shape, rows, perRow));
+        graphs.getLast().add(added);
     }
 
-    /** @throws AcceleratorException when no more fit: TornadoVM describes a graph in 8 KiB, without a setting */
-    void add(TaskPackage task) {
-        try {
-            graph.addTask(task);
-        } catch (BufferOverflowException full) {
-            throw new AcceleratorException(
-                    ("tornado: a task graph of TornadoVM takes %d tasks of this model, and its step has more:"
-                                    + " serve a model of fewer layers, or choose --accelerator host")
-                            .formatted(tasks.size()),
-                    full);
-        }
-        tasks.add(task);
+    /** What is appended from now on belongs to the next graph. */
+    void endGraph() {
+        graphs.add(new ArrayList<>());
+        uses.clear();
+    }
+
+    private static List<Object> constants(TaskPackage task) {
+        return arguments(task).stream().filter(Number.class::isInstance).toList();
     }
 
     /** The arrays and numbers of a task. */

@@ -8,12 +8,12 @@ import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.tornado.kernel.DrawLayout;
 import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.DataRange;
-import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
-/** Runs a program on a device of TornadoVM: each step is one execution of one task graph, on the device's own thread. */
+/** Runs a program on a device of TornadoVM: each step runs its task graphs in order, on the device's own thread. */
 final class TornadoAccelerator implements Accelerator {
     private static final double MEBIBYTE = 1 << 20;
     private static final int WARM_STEPS = 10;
@@ -24,7 +24,6 @@ final class TornadoAccelerator implements Accelerator {
     private final StepInput input;
     private final DrawInput drawInput;
     private final StepGraph graph;
-    private final GridScheduler scheduler;
     private final TornadoExecutionPlan plan;
     private final HostDraw hostDraw;
     private final double openMs;
@@ -37,18 +36,22 @@ final class TornadoAccelerator implements Accelerator {
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
-        scheduler = graph.scheduler();
-        plan = new TornadoExecutionPlan(graph.graph());
-        plan.withDevice(device.device());
         hostDraw = new HostDraw(program.shape().vocabularySize());
-        openMs = emptyStepMs();
+        try {
+            device.requireRoomFor(graph.memory());
+            plan = new TornadoExecutionPlan(graph.graphs().toArray(ImmutableTaskGraph[]::new));
+            plan.withDevice(device.device()).withGridScheduler(graph.scheduler());
+            openMs = emptyStepMs();
+        } finally {
+            graph.arrays().releaseHostMemory();
+        }
         emptyStepMs = IntStream.range(0, WARM_STEPS)
                 .mapToDouble(_ -> emptyStepMs())
                 .min()
                 .orElseThrow();
     }
 
-    /** Builds the task graph and runs it, which compiles its kernels and copies the weights. */
+    /** Builds the task graphs and runs them, which compiles their kernels and copies the weights. */
     static TornadoAccelerator open(Program program, DeviceLimits limits, NamedDevice device) {
         DeviceThread thread = new DeviceThread();
         try {
@@ -68,13 +71,15 @@ final class TornadoAccelerator implements Accelerator {
 
     @Override
     public String description() {
-        return "tornado: %s, %d kernels compiled in %.0f ms, an empty step in %.2f ms, %.1f MiB on the device"
+        return "tornado: %s, %d kernels in %d graphs, %d compiled in %.0f ms, an empty step in %.2f ms, %.1f MiB on the device"
                 .formatted(
                         device.name(),
-                        graph.tasks().grids().size(),
+                        graph.taskCount(),
+                        graph.graphs().size(),
+                        graph.tasks().kernels().size(),
                         openMs,
                         emptyStepMs,
-                        graph.deviceBytes() / MEBIBYTE);
+                        graph.memory().bytes() / MEBIBYTE);
     }
 
     @Override
@@ -92,8 +97,7 @@ final class TornadoAccelerator implements Accelerator {
         input.fill(batch);
         drawInput.fill(batch);
         graph.tasks().grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
-        // A plan keeps the results of all its executions; one that is derived for each step does not.
-        TornadoExecutionResult result = plan.withGridScheduler(scheduler).execute();
+        TornadoExecutionResult result = runGraphs();
         if (hostDrawsAny(batch)) {
             result.transferToHost(new DataRange(graph.logits()).withSize(hostDraw.valueCount(batch)));
         }
@@ -104,6 +108,20 @@ final class TornadoAccelerator implements Accelerator {
                 sampled.add(graph.tokens().get(output), Float.NaN);
             }
         }
+    }
+
+    /** One by one: TornadoVM hands arrays from the graph that ran last. The result is of the last, which draws. */
+    private TornadoExecutionResult runGraphs() {
+        int last = graph.graphs().size() - 1;
+        for (int index = 0; index < last; index++) {
+            runGraph(index);
+        }
+        return runGraph(last);
+    }
+
+    /** A plan keeps the results of all its executions; one that is derived for each does not. */
+    private TornadoExecutionResult runGraph(int index) {
+        return plan.withGraph(index).execute();
     }
 
     private boolean hostDrawsAny(StepBatch batch) {
@@ -128,7 +146,7 @@ final class TornadoAccelerator implements Accelerator {
 
     private void free() {
         try {
-            plan.freeDeviceMemory();
+            plan.withAllGraphs();
             plan.close();
         } catch (TornadoExecutionPlanException failure) {
             throw new IllegalStateException(failure);

@@ -26,6 +26,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
     private final StepInput input;
     private final DrawInput drawInput;
     private final StepGraph graph;
+    private final List<TaskPackage> tasks;
     private final List<MemorySegment> kernels = new ArrayList<>(); // one for each task, in order
     private final Map<TornadoNativeArray, MemorySegment> buffers = new IdentityHashMap<>();
     private final HostDraw hostDraw;
@@ -37,10 +38,13 @@ final class AheadOfTimeAccelerator implements Accelerator {
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
         hostDraw = new HostDraw(program.shape().vocabularySize());
         new FpgaEmitter().emit(program, limits, folder);
-        for (TaskPackage task : graph.tasks().tasks()) {
-            Path binary = folder.resolve(task.getId() + ".bin");
-            Files.write(binary, device.build(Files.readString(folder.resolve(task.getId() + ".cl"))));
-            kernels.add(load(binary, task));
+        for (TaskPackage kernel : graph.tasks().kernels()) {
+            String source = Files.readString(folder.resolve(kernel.getId() + ".cl"));
+            Files.write(folder.resolve(kernel.getId() + ".bin"), device.build(source));
+        }
+        tasks = graph.tasks().graphs().stream().flatMap(List::stream).toList();
+        for (TaskPackage task : tasks) {
+            kernels.add(load(folder.resolve(task.getId() + ".bin"), task));
         }
         new FpgaFolder(folder).requireKernelsOf(program, limits);
     }
@@ -65,7 +69,9 @@ final class AheadOfTimeAccelerator implements Accelerator {
     private MemorySegment buffer(TornadoNativeArray array) {
         return buffers.computeIfAbsent(array, _ -> {
             MemorySegment buffer = device.buffer(array.getSegmentWithHeader().byteSize());
-            device.write(buffer, array.getSegmentWithHeader());
+            if (graph.arrays().constants().contains(array)) {
+                device.write(buffer, array.getSegmentWithHeader());
+            }
             return buffer;
         });
     }
@@ -78,13 +84,13 @@ final class AheadOfTimeAccelerator implements Accelerator {
         for (TornadoNativeArray array : List.of(input.step(), input.tables(), input.outputRows(), drawInput.draws())) {
             device.write(buffer(array), array.getSegmentWithHeader());
         }
-        List<TaskGrid> grids = List.copyOf(graph.tasks().grids().values());
-        for (int task = 0; task < grids.size(); task++) {
-            grids.get(task).resize(input.rowCount(), input.outputCount());
+        for (int task = 0; task < tasks.size(); task++) {
+            TaskGrid grid = graph.tasks().grid(tasks.get(task));
+            grid.resize(input.rowCount(), input.outputCount());
             device.run(
                     kernels.get(task),
-                    grids.get(task).worker().getGlobalWork(),
-                    grids.get(task).worker().getLocalWork());
+                    grid.worker().getGlobalWork(),
+                    grid.worker().getLocalWork());
         }
         device.read(buffer(graph.tokens()), graph.tokens().getSegmentWithHeader());
         device.read(buffer(graph.logits()), graph.logits().getSegmentWithHeader());
@@ -109,6 +115,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
 
     @Override
     public void close() {
+        graph.arrays().releaseHostMemory();
         device.close();
     }
 }

@@ -59,11 +59,13 @@ class SteadyMemoryTest {
         StepBatch batch = new StepBatch(LIMITS);
         SampledTokens sampled = new SampledTokens(LIMITS);
         SamplingState state = new SamplingState(SamplingParameters.GREEDY, false, 0);
+        int[] computed = new int[LIMITS.sequencesPerStepMax()]; // a position is read once those before it were written
         for (int step = 0; step < stepCount; step++) {
             batch.clear();
             for (int sequence = 0; sequence <= step % LIMITS.sequencesPerStepMax(); sequence++) {
                 batch.addSequence(new int[] {sequence}, 1);
-                batch.addRow(step % RandomModel.VOCABULARY_SIZE, step % LIMITS.contextTokensMax());
+                int position = computed[sequence]++ % LIMITS.contextTokensMax();
+                batch.addRow(step % RandomModel.VOCABULARY_SIZE, position);
                 batch.addOutput(state);
             }
             accelerator.execute(batch, sampled);

@@ -1,10 +1,12 @@
 package dev.pinball.accelerator.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TornadoDevicesTest {
@@ -31,5 +33,17 @@ class TornadoDevicesTest {
         assertThatThrownBy(() -> TornadoDevices.choose("cuda:7"))
                 .isInstanceOf(AcceleratorException.class)
                 .hasMessageContainingAll("accelerator: tornado:cuda:7", "expected: tornado, or one of tornado:");
+    }
+
+    @Test
+    void refusesWhatDeviceHasNoRoomFor() {
+        NamedDevice device = TornadoDevices.choose("");
+        assertThatCode(() -> device.requireRoomFor(new DeviceMemory(1 << 20, 1 << 20)))
+                .doesNotThrowAnyException();
+        for (DeviceMemory tooMuch : List.of(new DeviceMemory(1L << 50, 1), new DeviceMemory(1L << 20, 1L << 50))) {
+            assertThatThrownBy(() -> device.requireRoomFor(tooMuch))
+                    .isInstanceOf(AcceleratorException.class)
+                    .hasMessageContainingAll("GiB on the device", "expected: at most", "--cache-mb");
+        }
     }
 }
