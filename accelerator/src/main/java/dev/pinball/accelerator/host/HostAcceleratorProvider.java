@@ -10,14 +10,41 @@ import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
- * Opens {@link HostAccelerator}. The device is its number of threads, by default one a processor ({@code host:4}), and
- * whether it keeps to Java where it could write machine code ({@code host:java}, {@code host:java:4}).
+ * Opens {@link HostAccelerator}. The device is its number of threads, by default one a processor ({@code host:4}), and what
+ * it does without though the processor has it: tiles ({@code host:avx512}), or all machine code ({@code host:java}, {@code
+ * host:java:4}).
  */
 public final class HostAcceleratorProvider implements AcceleratorProvider {
     private static final int THREADS_MAX = 1024;
-    private static final String JAVA_ALONE = "java";
+
+    /** What is not used though the processor has it. */
+    private enum Restriction {
+        NONE(""),
+        JAVA("java:"),
+        AVX512("avx512:");
+
+        private final String prefix;
+
+        Restriction(String prefix) {
+            this.prefix = prefix;
+        }
+
+        /** What a device begins with; the colon is left out where nothing follows. */
+        String prefix() {
+            return prefix;
+        }
+
+        static Restriction of(String device) {
+            return Stream.of(JAVA, AVX512)
+                    .filter(restriction ->
+                            (device + ":").equals(restriction.prefix) || device.startsWith(restriction.prefix))
+                    .findFirst()
+                    .orElse(NONE);
+        }
+    }
 
     private final Processor processor;
 
@@ -37,21 +64,37 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
 
     @Override
     public List<AcceleratorDevice> devices() {
-        String description = "%d processors, %d-bit vectors, %s; host:N for N threads, host:java without machine code"
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        Lanes.FLOATS.vectorBitSize(),
-                        processor.description());
+        String description =
+                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:java"
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                Lanes.FLOATS.vectorBitSize(),
+                                processor.description());
         return List.of(new AcceleratorDevice(name(), description));
     }
 
     @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
-        boolean javaAlone = device.equals(JAVA_ALONE) || device.startsWith(JAVA_ALONE + ":");
-        String threads = javaAlone ? device.substring(Math.min(device.length(), JAVA_ALONE.length() + 1)) : device;
+        Restriction restriction = Restriction.of(device);
+        String threads =
+                device.substring(Math.min(device.length(), restriction.prefix().length()));
         int threadCount = threadCount(threads).orElseThrow(() -> unknown(device));
-        return HostAccelerator.open(
-                program, limits, threadCount, javaAlone ? Processor.withoutExtensions() : processor);
+        return HostAccelerator.open(program, limits, threadCount, restrict(restriction));
+    }
+
+    private Processor restrict(Restriction restriction) {
+        return switch (restriction) {
+            case NONE -> processor;
+            case JAVA -> Processor.withoutExtensions();
+            case AVX512 -> {
+                Processor vectorsAlone = Processor.withoutTiles();
+                if (!vectorsAlone.hasVectors()) {
+                    throw new AcceleratorException("accelerator: host:avx512 (expected: host or host:java here): "
+                            + vectorsAlone.description());
+                }
+                yield vectorsAlone;
+            }
+        };
     }
 
     /** Empty for what is no number of threads. */
@@ -69,7 +112,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
 
     private static AcceleratorException unknown(String device) {
         return new AcceleratorException(
-                ("accelerator: host:%s (expected: host, host:java, and :N behind either for 1 to" + " %d threads)")
+                "accelerator: host:%s (expected: host, host:avx512 or host:java, and :N behind any for 1 to %d threads)"
                         .formatted(device, THREADS_MAX));
     }
 }

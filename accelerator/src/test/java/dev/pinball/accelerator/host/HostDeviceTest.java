@@ -15,6 +15,7 @@ import dev.pinball.accelerator.StepDriver;
 import dev.pinball.accelerator.TestSeed;
 import dev.pinball.accelerator.gguf.GgufFile;
 import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.machine.Processor;
 import dev.pinball.accelerator.program.Architecture;
 import dev.pinball.accelerator.program.Program;
 import dev.pinball.accelerator.sampling.SamplingParameters;
@@ -60,11 +61,18 @@ class HostDeviceTest {
             assertThat(draw(program, "2", prompt)).isEqualTo(onOne);
             assertThat(draw(program, "3", prompt)).isEqualTo(onOne);
             assertThat(draw(program, "java:3", prompt)).isEqualTo(draw(program, "java", prompt));
+            if (Processor.current().hasVectors()) {
+                assertThat(draw(program, "avx512:3", prompt)).isEqualTo(onOne);
+            } else {
+                assertThatThrownBy(() -> draw(program, "avx512:3", prompt))
+                        .isInstanceOf(AcceleratorException.class)
+                        .hasMessageContaining("host:avx512");
+            }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "two", "100000", "1:2", "java:0", "javac"})
+    @ValueSource(strings = {"0", "-1", "two", "100000", "1:2", "java:0", "javac", "avx512:x"})
     void refusesDeviceThatIsNoNumberOfThreads(String device) {
         try (GgufFile file = model(1)) {
             Program program = Architecture.buildProgram(file);
