@@ -34,6 +34,7 @@ final class ByteDotCode {
     private static final Register BLOCK_COUNT = Register.SAVED_0;
     private static final BlockPointers BLOCKS = new BlockPointers(BYTES, PANEL_SCALES, INPUT_BYTES, INPUT_SCALES);
     private static final int PREFETCH_BYTES = 4096;
+    private static final int MEMORY_BOUND_INPUTS = 2;
 
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
@@ -85,7 +86,7 @@ final class ByteDotCode {
             code.vbroadcastss(low(i), INPUT_SCALES.at(i * input.rowBytes() + correction));
         }
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-            code.prefetcht1(BYTES.at(offset + PREFETCH_BYTES));
+            prefetch(offset + PREFETCH_BYTES);
             code.vmovups(WEIGHTS, BYTES.at(offset));
             if (nibbles) {
                 nibbles(offset / 16);
@@ -102,6 +103,15 @@ final class ByteDotCode {
         }
         BLOCKS.nextBytes(code, panel);
         BLOCKS.nextScales(code);
+    }
+
+    /** With few inputs memory is the limit, which serves the second cache better; with more it is the vectors. */
+    private void prefetch(int offset) {
+        if (inputs <= MEMORY_BOUND_INPUTS) {
+            code.prefetcht1(BYTES.at(offset));
+        } else {
+            code.prefetcht0(BYTES.at(offset));
+        }
     }
 
     private void nibbles(int column) {
