@@ -53,7 +53,7 @@ record SpanLayout(int headLength, int tokensPerBlock, int spanTokens, int querie
     /** The scores of a tile, then its weights: [queries, positions]. */
     static final int SCORES = FACTORS + QUERIES * VECTOR_BYTES;
 
-    private static final int LIMIT_ROWS = 3;
+    static final int LIMIT_ROWS = 3;
 
     /** Of a query: sums of its weights, a vector, then the highest score so far in all lanes. */
     static final int STATE_BYTES = 2 * VECTOR_BYTES;

@@ -6,21 +6,16 @@ import dev.pinball.accelerator.machine.MachineCode;
 import dev.pinball.accelerator.machine.NativeMemory;
 import dev.pinball.accelerator.machine.NativePages;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /** The queries of one thread, and what they have seen so far. */
 public final class SpanMemory implements AutoCloseable {
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(NativeMemory.ORDER);
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT.withOrder(NativeMemory.ORDER);
-
     private static final int STATE_VALUES = SpanLayout.STATE_BYTES / Float.BYTES;
 
     private final SpanLayout layout;
     private final MachineCode[] code;
     private final MachineCode[] streamedCode;
     private final NativePages pages;
-    private final MemorySegment segment;
     private final int sumCount; // of a query
     private final float[] noSums; // what queries begin with
     private final float[] noStates; // likewise
@@ -32,27 +27,29 @@ public final class SpanMemory implements AutoCloseable {
         this.streamedCode = streamedCode;
         sumCount = layout.rowBytes() / Float.BYTES;
         pages = new NativePages(layout.bytes());
-        segment = MemorySegment.ofAddress(pages.address()).reinterpret(pages.bytes());
         noSums = new float[layout.queriesMax() * sumCount];
         noStates = new float[layout.queriesMax() * STATE_VALUES];
         for (int i = 0; i < noStates.length; i += STATE_VALUES) {
             Arrays.fill(noStates, i + LANES, i + STATE_VALUES, -Float.MAX_VALUE);
         }
         copy(ExponentialCode.constants(), 0, SpanLayout.CONSTANTS, ExponentialCode.CONSTANT_COUNT);
-        segment.set(FLOAT, SpanLayout.SCALE, layout.scale());
-        long limits = layout.limits();
-        fill(limits, 3 * layout.spanTokens(), Float.POSITIVE_INFINITY);
-        fill(limits + layout.scoreRowBytes(), layout.spanTokens(), Float.NEGATIVE_INFINITY);
+        NativeMemory.store(address(SpanLayout.SCALE), layout.scale());
+        float[] limits = new float[SpanLayout.LIMIT_ROWS * layout.spanTokens()];
+        Arrays.fill(limits, Float.POSITIVE_INFINITY);
+        Arrays.fill(limits, layout.spanTokens(), 2 * layout.spanTokens(), Float.NEGATIVE_INFINITY);
+        copy(limits, 0, layout.limits(), limits.length);
+    }
+
+    private long address(long offset) {
+        return pages.address() + offset;
     }
 
     private void copy(float[] values, int start, long offset, int count) {
-        MemorySegment.copy(values, start, segment, FLOAT, offset, count);
+        NativeMemory.copy(values, start, address(offset), count);
     }
 
-    private void fill(long offset, int count, float value) {
-        for (int i = 0; i < count; i++) {
-            segment.setAtIndex(FLOAT, offset / Float.BYTES + i, value);
-        }
+    private void store(long offset, long value) {
+        NativeMemory.store(address(offset), value);
     }
 
     /** From now on there are so many queries, which have seen nothing. */
@@ -77,18 +74,18 @@ public final class SpanMemory implements AutoCloseable {
         int vectors = layout.keyVectorsPerBlock();
         for (int i = 0; i < vectors; i++) {
             long offset = layout.keyAddresses() + ((long) index * vectors + i) * Long.BYTES;
-            segment.set(LONG, offset, keys + (long) i * SpanLayout.VECTOR_BYTES);
+            store(offset, keys + (long) i * SpanLayout.VECTOR_BYTES);
         }
-        segment.set(LONG, layout.valueAddresses() + (long) index * Long.BYTES, values);
+        store(layout.valueAddresses() + (long) index * Long.BYTES, values);
     }
 
     /** Query {@code index} of the next tile sees the positions of the span from {@code first} until {@code end}. */
     public void see(int index, int first, int end) {
-        long limits = pages.address() + layout.limits();
+        long limits = address(layout.limits());
         long firstLimits = limits + 2L * layout.scoreRowBytes() - (long) first * Float.BYTES;
         long lastLimits = limits + layout.scoreRowBytes() - (long) end * Float.BYTES;
-        segment.set(LONG, SpanLayout.FIRST_LIMITS + (long) index * Long.BYTES, firstLimits);
-        segment.set(LONG, SpanLayout.LAST_LIMITS + (long) index * Long.BYTES, lastLimits);
+        store(SpanLayout.FIRST_LIMITS + (long) index * Long.BYTES, firstLimits);
+        store(SpanLayout.LAST_LIMITS + (long) index * Long.BYTES, lastLimits);
     }
 
     /**
@@ -100,20 +97,19 @@ public final class SpanMemory implements AutoCloseable {
      */
     public void attend(int first, int count, int end) {
         int vectors = Math.ceilDiv(end, LANES);
-        segment.set(LONG, SpanLayout.VECTOR_COUNT, vectors);
-        segment.set(LONG, SpanLayout.GROUPS_OF_4, vectors / 4);
-        segment.set(LONG, SpanLayout.GROUPS_OF_2, vectors / 2 % 2);
-        segment.set(LONG, SpanLayout.GROUPS_OF_1, vectors % 2);
-        segment.set(LONG, SpanLayout.BLOCK_COUNT, end / layout.tokensPerBlock());
-        segment.set(LONG, SpanLayout.REST_COUNT, end % layout.tokensPerBlock());
+        store(SpanLayout.VECTOR_COUNT, vectors);
+        store(SpanLayout.GROUPS_OF_4, vectors / 4);
+        store(SpanLayout.GROUPS_OF_2, vectors / 2 % 2);
+        store(SpanLayout.GROUPS_OF_1, vectors % 2);
+        store(SpanLayout.BLOCK_COUNT, end / layout.tokensPerBlock());
+        store(SpanLayout.REST_COUNT, end % layout.tokensPerBlock());
         MachineCode[] functions = queryCount <= SpanLayout.QUERIES ? streamedCode : code;
-        long memory = pages.address();
         functions[count - 1].call(
-                memory + layout.queries() + (long) first * layout.rowBytes(),
-                memory + layout.sums() + (long) first * layout.rowBytes(),
+                address(layout.queries() + (long) first * layout.rowBytes()),
+                address(layout.sums() + (long) first * layout.rowBytes()),
                 MemorySegment.NULL,
-                memory + layout.states() + (long) first * SpanLayout.STATE_BYTES,
-                memory);
+                address(layout.states() + (long) first * SpanLayout.STATE_BYTES),
+                pages.address());
     }
 
     /** Copies what a query has seen, each value as it is weighed, to the values from {@code start} on. */
@@ -121,10 +117,10 @@ public final class SpanMemory implements AutoCloseable {
         long state = layout.states() + (long) query * SpanLayout.STATE_BYTES;
         float sum = 0;
         for (int lane = 0; lane < LANES; lane++) {
-            sum += segment.get(FLOAT, state + (long) lane * Float.BYTES);
+            sum += NativeMemory.floatAt(address(state + (long) lane * Float.BYTES));
         }
         long sums = layout.sums() + (long) query * layout.rowBytes();
-        MemorySegment.copy(segment, FLOAT, sums, values, start, layout.headLength());
+        NativeMemory.copy(address(sums), values, start, layout.headLength());
         float inverse = 1 / sum;
         for (int i = start; i < start + layout.headLength(); i++) {
             values[i] *= inverse;

@@ -14,6 +14,7 @@ public final class NativeMemory {
 
     public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
     private NativeMemory() {}
@@ -24,6 +25,10 @@ public final class NativeMemory {
 
     public static void store(long address, float value) {
         ALL.set(FLOAT, address, value);
+    }
+
+    public static void store(long address, long value) {
+        ALL.set(LONG, address, value);
     }
 
     public static short shortAt(long address) {
