@@ -48,7 +48,7 @@ public final class Sampler {
 
     /** The logits themselves where nothing changes them. */
     private float[] adjusted(float[] logits, SamplingState state) {
-        if (!state.adjustsLogits()) {
+        if (SamplingStage.PENALTIES.isNeutral(state.parameters())) {
             return logits;
         }
         System.arraycopy(logits, 0, adjusted, 0, adjusted.length);

@@ -62,11 +62,6 @@ public final class SamplingState {
         return !logProbabilityWanted && candidateCount == 0 && logitsCopy.isEmpty();
     }
 
-    /** Whether penalties or biases change the logits before a token is drawn. */
-    boolean adjustsLogits() {
-        return biases.length > 0 || !parameters.penalties().equals(Penalties.NONE);
-    }
-
     /** Hands on the logits[vocabulary] of a step, as the model gave them and with penalties and bias. */
     void keepLogits(float[] model, float[] adjusted) {
         logitsCopy.ifPresent(copy -> copy.set(model, adjusted));

@@ -3,8 +3,8 @@ package dev.pinball.accelerator.tornado;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.CounterRandom;
-import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingStage;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.accelerator.tornado.kernel.DrawLayout;
 import dev.pinball.accelerator.tornado.kernel.RankKernel;
@@ -44,8 +44,7 @@ final class DrawInput {
         SamplingParameters parameters = state.parameters();
         return state.tokenAloneWanted()
                 && parameters.topK() <= RankKernel.RANKS_MAX
-                && parameters.penalties().equals(Penalties.NONE)
-                && parameters.logitBias().isEmpty();
+                && SamplingStage.PENALTIES.isNeutral(parameters);
     }
 
     FloatArray draws() {
