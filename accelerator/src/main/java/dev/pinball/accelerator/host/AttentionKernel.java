@@ -12,8 +12,6 @@ import dev.pinball.accelerator.program.AttentionShape;
  * @param output likewise
  */
 record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Matrix output) implements Kernel {
-    private static final int TILE = ScoreTile.QUERIES;
-
     /** Rows share keys where a sequence has several; else each is a piece of its own. */
     private int rowsPerPiece(StepBatch batch) {
         return batch.rowCount() == batch.sequenceCount() ? 1 : AttentionRun.rowsMax(shape());
@@ -71,8 +69,8 @@ record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Ma
         for (int index = span.index(run.first(0)); index <= span.index(last); index++) {
             span.set(index, last);
             memory.enter(layer, tables);
-            for (int first = 0; first < queryCount; first += TILE) {
-                int end = Math.min(queryCount, first + TILE);
+            for (int first = 0; first < queryCount; first += memory.tileQueries()) {
+                int end = Math.min(queryCount, first + memory.tileQueries());
                 if (span.columnAfter(run.last(end - 1)) > 0) {
                     memory.attend(first, end);
                 }

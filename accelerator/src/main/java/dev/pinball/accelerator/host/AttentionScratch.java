@@ -22,6 +22,9 @@ sealed interface AttentionScratch permits VectorAttention, CodeAttention {
     /** The positions that its queries see at once. */
     Span span();
 
+    /** Queries that it computes together at most. */
+    int tileQueries();
+
     /** Takes in the queries of the run. */
     void begin(Matrix query);
 

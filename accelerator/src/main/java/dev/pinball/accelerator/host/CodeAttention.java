@@ -18,12 +18,17 @@ record CodeAttention(AttentionRun run, Span span, SpanMemory memory) implements 
                 shape.attention().headLength(),
                 shape.attention().scale(),
                 shape.tokensPerBlock(),
-                new Span(shape).blocksMax() * shape.tokensPerBlock(),
+                new Span(shape).tokensMax(),
                 AttentionRun.queriesMax(shape.attention()));
     }
 
     static CodeAttention take(SpanAttention code, KeyValueShape shape) {
         return new CodeAttention(new AttentionRun(shape.attention()), new Span(shape), code.memory());
+    }
+
+    @Override
+    public int tileQueries() {
+        return SpanAttention.QUERIES;
     }
 
     @Override

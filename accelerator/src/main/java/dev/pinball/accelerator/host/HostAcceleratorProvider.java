@@ -26,15 +26,11 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         JAVA("java:"),
         AVX512("avx512:");
 
+        /** What a device begins with; the colon is left out where nothing follows. */
         private final String prefix;
 
         Restriction(String prefix) {
             this.prefix = prefix;
-        }
-
-        /** What a device begins with; the colon is left out where nothing follows. */
-        String prefix() {
-            return prefix;
         }
 
         static Restriction of(String device) {
@@ -76,8 +72,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
         Restriction restriction = Restriction.of(device);
-        String threads =
-                device.substring(Math.min(device.length(), restriction.prefix().length()));
+        String threads = device.substring(Math.min(device.length(), restriction.prefix.length()));
         int threadCount = threadCount(threads).orElseThrow(() -> unknown(device));
         return HostAccelerator.open(program, limits, threadCount, restrict(restriction));
     }

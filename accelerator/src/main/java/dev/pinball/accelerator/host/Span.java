@@ -22,9 +22,14 @@ final class Span {
         return blocksMax;
     }
 
+    /** Positions at most. */
+    int tokensMax() {
+        return blocksMax * shape.tokensPerBlock();
+    }
+
     /** Which span of its sequence has a position. */
     int index(int position) {
-        return position / (blocksMax * shape.tokensPerBlock());
+        return position / tokensMax();
     }
 
     /** From now on it is span {@code index} of a sequence, as far as position {@code last}. */

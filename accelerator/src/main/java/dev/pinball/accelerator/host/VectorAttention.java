@@ -44,6 +44,11 @@ record VectorAttention(
         return Math.ceilDiv(queryCount, ScoreTile.QUERIES) * ScoreTile.QUERIES;
     }
 
+    @Override
+    public int tileQueries() {
+        return ScoreTile.QUERIES;
+    }
+
     /** What fills up the last tile is zero. */
     @Override
     public void begin(Matrix query) {
