@@ -10,7 +10,6 @@ import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.program.Architecture;
 import dev.pinball.accelerator.program.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +30,10 @@ class FreedMemoryTest {
         try (GgufFile file = GgufFile.open(path)) {
             Program program = Architecture.buildProgram(file);
             openAndClose(program);
-            long processBytes = processBytes();
+            long processBytes = ProcessMemory.virtualBytes();
             openAndClose(program);
             openAndClose(program);
-            assertThat(processBytes() - processBytes)
+            assertThat(ProcessMemory.virtualBytes() - processBytes)
                     .as("growth of the process")
                     .isLessThan(GIBIBYTE);
         }
@@ -43,12 +42,5 @@ class FreedMemoryTest {
     private static void openAndClose(Program program) {
         Accelerator accelerator = new TornadoAcceleratorProvider().open(program, LIMITS, "");
         accelerator.close();
-    }
-
-    private static long processBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmSize"))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                .sum();
     }
 }

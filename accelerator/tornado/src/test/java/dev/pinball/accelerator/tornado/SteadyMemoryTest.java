@@ -12,7 +12,6 @@ import dev.pinball.accelerator.program.Architecture;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class SteadyMemoryTest {
             long startNanos = System.nanoTime();
             run(accelerator, WARM_STEPS);
             long heapBytes = heapBytes();
-            long processBytes = processBytes();
+            long processBytes = ProcessMemory.residentBytes();
             run(accelerator, STEPS);
             System.out.printf(
                     "%s%n12,000 steps in %.1f s; heap %d KiB + %d KiB, process %d KiB + %d KiB%n",
@@ -47,9 +46,9 @@ class SteadyMemoryTest {
                     heapBytes / 1024,
                     (heapBytes() - heapBytes) / 1024,
                     processBytes / 1024,
-                    (processBytes() - processBytes) / 1024);
+                    (ProcessMemory.residentBytes() - processBytes) / 1024);
             assertThat(heapBytes() - heapBytes).as("growth of the heap").isLessThan(MEBIBYTE);
-            assertThat(processBytes() - processBytes)
+            assertThat(ProcessMemory.residentBytes() - processBytes)
                     .as("growth of the process")
                     .isLessThan(64 * MEBIBYTE);
         }
@@ -76,13 +75,5 @@ class SteadyMemoryTest {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    /** Resident memory of the process, which holds what the driver takes. */
-    private static long processBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS"))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                .sum();
     }
 }
