@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KernelBenchmark;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.gguf.Tensor;
@@ -10,30 +11,13 @@ import dev.pinball.accelerator.packed.PackedInputs;
 import dev.pinball.accelerator.packed.PackedProducts;
 import dev.pinball.accelerator.program.AttentionShape;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One weight of 32 experts of which each row chose 4, on one thread: in Java, and by machine code with what prepares it. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class ExpertMatMulBenchmark {
+public class ExpertMatMulBenchmark extends KernelBenchmark {
     private static final int EXPERTS = 32;
     private static final int SLOTS = 4;
     private static final int OUTPUTS = 768;

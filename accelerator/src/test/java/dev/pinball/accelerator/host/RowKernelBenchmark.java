@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KernelBenchmark;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.AttentionShape;
@@ -9,31 +10,14 @@ import dev.pinball.accelerator.program.Operation.NormKind;
 import dev.pinball.accelerator.program.Rotation;
 import dev.pinball.accelerator.program.Rotation.Layout;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** What a layer does between its products, in the 110M shape on one thread: microseconds for all rows of a step. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class RowKernelBenchmark {
+public class RowKernelBenchmark extends KernelBenchmark {
     private static final AttentionShape SHAPE = new AttentionShape(12, 12, 64, 0.125f, AttentionShape.UNLIMITED_WINDOW);
     private static final int WIDTH = 768;
     private static final int INNER_WIDTH = 2048;

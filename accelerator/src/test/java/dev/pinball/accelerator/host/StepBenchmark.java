@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KernelBenchmark;
 import dev.pinball.accelerator.RandomModel;
 import dev.pinball.accelerator.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
@@ -13,30 +14,15 @@ import dev.pinball.accelerator.sampling.SamplingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A whole step on all threads, one row for each sequence: run with {@code -prof gc}, it shows that a step allocates nothing. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class StepBenchmark {
+public class StepBenchmark extends KernelBenchmark {
     private static final int SEQUENCES = 8;
 
     @Param({"llama", "mixtral", "gpt2"})

@@ -1,35 +1,22 @@
 package dev.pinball.accelerator.packed;
 
+import dev.pinball.accelerator.KernelBenchmark;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Processor;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Products by machine code on one thread, with weights in turn that together fit neither the first cache nor the second. */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-public class PackedProductBenchmark {
+public class PackedProductBenchmark extends KernelBenchmark {
     /** Of a weight, whatever its width. */
     private static final int VALUES = 768 * 2048;
 
