@@ -18,8 +18,9 @@ record PrepareKernel(Matrix input, PackedInputs inputs) implements RowKernel {
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         int inputsPerRow = input.width() / inputs.columns();
+        int inputCount = items(batch) * inputsPerRow;
         for (int i = first * inputsPerRow; i < end * inputsPerRow; i++) {
-            inputs.prepare(i, input.values(), i * inputs.columns());
+            inputs.prepare(i, input.values(), i * inputs.columns(), inputCount);
         }
     }
 }

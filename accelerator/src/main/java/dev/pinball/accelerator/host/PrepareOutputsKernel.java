@@ -19,7 +19,7 @@ record PrepareOutputsKernel(Matrix input, PackedInputs inputs) implements Kernel
     @Override
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         for (int output = first; output < end; output++) {
-            inputs.prepare(output, input.values(), input.rowStart(batch.outputRows()[output]));
+            inputs.prepare(output, input.values(), input.rowStart(batch.outputRows()[output]), items(batch));
         }
     }
 }

@@ -15,7 +15,7 @@ record PreparePairsKernel(ExpertGroups groups, Matrix input, PackedInputs inputs
     public void run(StepBatch batch, int first, int end, Scratch scratch) {
         for (int row = first; row < end; row++) {
             int place = groups.place(row, 0);
-            inputs.prepare(place, input.values(), input.rowStart(row));
+            inputs.prepare(place, input.values(), input.rowStart(row), groups.pairCount());
             for (int slot = 1; slot < groups.slotCount(); slot++) {
                 inputs.copy(place, groups.place(row, slot));
             }

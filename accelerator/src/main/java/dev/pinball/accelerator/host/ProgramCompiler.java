@@ -140,7 +140,9 @@ final class ProgramCompiler {
             Matrix inputs = input.withWidth(weight.columns());
             return new ExpertMatMulKernel(grouped, weight(weight), inputs, matMul.inputBySlot(), output);
         }
-        PackedInputs inputs = inputs(expertInputs, weight, limits.tokensPerStepMax() * grouped.slotCount());
+        int rowsMax = limits.tokensPerStepMax() * grouped.slotCount();
+        PackedInputs inputs =
+                expertInputs.computeIfAbsent(products.inputKind(weight), _ -> products.groupedInputs(weight, rowsMax));
         prepare(
                 matMul.inputBySlot()
                         ? new PrepareKernel(input, inputs)

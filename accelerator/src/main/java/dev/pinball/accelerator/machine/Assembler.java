@@ -116,9 +116,9 @@ public final class Assembler {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xFE, to.number(), first.number(), second);
     }
 
-    /** Bytes. */
-    public void vpsubb(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xF8, to.number(), first.number(), second);
+    /** Each word is the one of 32 in the table whose number is in its lowest five bits. */
+    public void vpermw(Zmm to, Zmm numbers, Operand table) {
+        code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to.number(), numbers.number(), table);
     }
 
     /** Ints, to the left. */
@@ -217,5 +217,13 @@ public final class Assembler {
     /** sum[i, j] += over k and four bytes: first[i, 4k + b] * second[k, 4j + b], all bytes signed, sums in 32 bits. */
     public void tdpbssd(Tile sum, Tile first, Tile second) {
         code.addTiles(Prefix.PF2, 0x5E, sum.number(), second.number(), first.number());
+    }
+
+    /**
+     * sum[i, j] += over k the sum of first[i, 2k] * second[k, 2j], plus that of first[i, 2k + 1] * second[k, 2j + 1]: each
+     * multiply-add rounded once, in F32, factors in BF16. What is smaller than the least normal number is zero.
+     */
+    public void tdpbf16ps(Tile sum, Tile first, Tile second) {
+        code.addTiles(Prefix.PF3, 0x5C, sum.number(), second.number(), first.number());
     }
 }

@@ -88,6 +88,16 @@ final class InstructionBytes {
 
     /** As the other, with zero in the lanes that are not in a mask; mask 0 has all lanes. */
     void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third, int mask) {
+        addEvex(map, prefix, 0, opcode, register, second, third, mask);
+    }
+
+    /** As the first, for an opcode that a bit makes another: wider lanes. */
+    void addWideEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
+        addEvex(map, prefix, 1, opcode, register, second, third, 0);
+    }
+
+    private void addEvex(
+            OpcodeMap map, Prefix prefix, int wide, int opcode, int register, int second, Operand third, int mask) {
         int high = // of the third operand: its fifth and its fourth bit
                 switch (third) {
                     case Zmm(int number) -> number >> 3;
@@ -97,7 +107,7 @@ final class InstructionBytes {
         add(
                 0x62,
                 bit(~register, 3) << 7 | bit(~high, 1) << 6 | bit(~high, 0) << 5 | bit(~register, 4) << 4 | map.number,
-                (~second & 15) << 3 | 1 << 2 | prefix.ordinal(),
+                wide << 7 | (~second & 15) << 3 | 1 << 2 | prefix.ordinal(),
                 (mask == 0 ? 0 : 1) << 7 | 2 << 5 | repeated << 4 | bit(~second, 4) << 3 | mask,
                 opcode);
         addOperand(register, third);

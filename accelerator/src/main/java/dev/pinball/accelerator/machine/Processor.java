@@ -13,7 +13,7 @@ public final class Processor {
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
     private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
     private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
-    private static final Set<String> TILES = Set.of("amx_tile", "amx_int8");
+    private static final Set<String> TILES = Set.of("amx_tile", "amx_int8", "amx_bf16");
     private static final Processor CURRENT = detect();
 
     private final Set<String> flags;

@@ -43,15 +43,15 @@ final class ByteDotCode {
     private final int inputs;
     private final boolean nibbles;
 
-    private ByteDotCode(PanelLayout panel, int inputs) {
+    private ByteDotCode(PanelLayout panel, QuantizedLayout input, int inputs) {
         this.panel = panel;
+        this.input = input;
         this.inputs = inputs;
-        input = new QuantizedLayout(panel.columns());
         nibbles = panel.type() == TensorType.Q4_0;
     }
 
-    static byte[] write(PanelLayout panel, int inputs) {
-        return new ByteDotCode(panel, inputs).write();
+    static byte[] write(PanelLayout panel, QuantizedLayout input, int inputs) {
+        return new ByteDotCode(panel, input, inputs).write();
     }
 
     private byte[] write() {
@@ -89,7 +89,7 @@ final class ByteDotCode {
             prefetch(offset + PREFETCH_BYTES);
             code.vmovups(WEIGHTS, BYTES.at(offset));
             if (nibbles) {
-                nibbles(offset / 16);
+                nibbles(offset / 8);
             } else {
                 code.vpxord(WEIGHTS, WEIGHTS, CONSTANT);
                 multiply(WEIGHTS, offset / 16);
@@ -119,7 +119,7 @@ final class ByteDotCode {
         code.vpandd(WEIGHTS, WEIGHTS, CONSTANT);
         code.vpandd(HIGH_WEIGHTS, HIGH_WEIGHTS, CONSTANT);
         multiply(WEIGHTS, column);
-        multiply(HIGH_WEIGHTS, column + PanelLayout.BLOCK_COLUMNS / 2);
+        multiply(HIGH_WEIGHTS, column + Integer.BYTES);
     }
 
     private void multiply(Zmm weights, int column) {

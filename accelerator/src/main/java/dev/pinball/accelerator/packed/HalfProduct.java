@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Products of F16 weights with inputs in F32. */
-final class HalfProduct implements PackedProduct {
+final class HalfProduct implements PackedProduct, Multiplication {
     private static final int PANELS_AT_ONCE = 4;
     private static final int EXPANDED_AT_ONCE = 2;
     /** From here on weights may be expanded once instead of for each tile of inputs. */
@@ -21,7 +21,7 @@ final class HalfProduct implements PackedProduct {
     HalfProduct(PanelLayout panel) {
         this.panel = panel;
         dots = dots(panel, PANELS_AT_ONCE);
-        expandedDots = dots(panel.unpacked(), EXPANDED_AT_ONCE);
+        expandedDots = dots(panel.expanded(), EXPANDED_AT_ONCE);
         expand = new MachineCode(ExpandCode.write(panel));
     }
 
@@ -46,8 +46,13 @@ final class HalfProduct implements PackedProduct {
     }
 
     @Override
-    public void prepare(float[] values, int start, long target) {
+    public void prepare(float[] values, int start, long target, int inputCount) {
         NativeMemory.copy(values, start, target, panel.columns());
+    }
+
+    @Override
+    public Multiplication multiplication(int inputCount) {
+        return this;
     }
 
     @Override
@@ -62,7 +67,7 @@ final class HalfProduct implements PackedProduct {
 
     @Override
     public long unpackedBytes() {
-        return (long) EXPANDED_AT_ONCE * panel.unpacked().panelBytes();
+        return (long) EXPANDED_AT_ONCE * panel.expanded().panelBytes();
     }
 
     @Override

@@ -1,4 +1,6 @@
 package dev.pinball.accelerator.packed;
 
-/** What inputs that lie ready are good for: all weights of so many columns, quantized ones or those of halves. */
-public record InputKind(boolean quantized, int columns) {}
+import dev.pinball.accelerator.gguf.TensorType;
+
+/** What inputs that lie ready are good for: all weights of a type with so many columns. */
+public record InputKind(TensorType type, int columns) {}

@@ -8,18 +8,28 @@ import java.lang.foreign.MemorySegment;
 public final class PackedInputs implements AutoCloseable {
 
     private final PackedProduct product;
+    private final boolean grouped;
     private final NativePages pages;
 
-    PackedInputs(PackedProduct product, int rowsMax) {
+    /** @param grouped whether they are multiplied in groups of any size, not all at once */
+    PackedInputs(PackedProduct product, int rowsMax, boolean grouped) {
         this.product = product;
+        this.grouped = grouped;
         // A tile reads so many inputs always; those past the last are computed and never looked at.
-        int rows = rowsMax + TileDotCode.INPUTS - 1;
+        int rows = rowsMax + BfloatTileCode.INPUTS - 1;
         pages = new NativePages(rows * product.inputRowBytes());
     }
 
-    /** Makes row {@code row} ready from the values from {@code start} on. */
-    public void prepare(int row, float[] values, int start) {
-        product.prepare(values, start, address(row));
+    /**
+     * Makes row {@code row} ready from the values from {@code start} on.
+     *
+     * @param inputCount how many rows there are
+     */
+    public void prepare(int row, float[] values, int start, int inputCount) {
+        product.prepare(values, start, address(row), inputCount);
+        if (grouped) {
+            product.prepare(values, start, address(row), 1);
+        }
     }
 
     /** Makes row {@code other} ready too, with the same values. */

@@ -14,11 +14,15 @@ sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, H
     /** Bytes of an input row that lies ready. */
     long inputRowBytes();
 
-    /** Makes ready the {@code columns} values from {@code start} on, at the address {@code target}. */
-    void prepare(float[] values, int start, long target);
+    /**
+     * Makes ready the {@code columns} values from {@code start} on, at the address {@code target}.
+     *
+     * @param inputCount how many inputs will be multiplied at once
+     */
+    void prepare(float[] values, int start, long target, int inputCount);
 
-    /** Multiplies neighbouring panels with inputs that lie ready one after the other; the outputs go where the memory aims. */
-    void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory);
+    /** How so many inputs are multiplied. */
+    Multiplication multiplication(int inputCount);
 
     /** Inputs that stay in the second cache while many panels pass. */
     default int inputsAtOnce() {
@@ -27,9 +31,6 @@ sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, H
 
     /** Memory of a thread for panels that are unpacked before they are multiplied. */
     long unpackedBytes();
-
-    /** Panels to be multiplied at once with so many inputs: they stay in the cache while all inputs pass. */
-    int panelsAtOnce(int inputCount);
 
     @Override
     void close();

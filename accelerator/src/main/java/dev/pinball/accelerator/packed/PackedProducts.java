@@ -39,7 +39,7 @@ public final class PackedProducts implements AutoCloseable {
 
     /** Weights of one kind can share inputs. */
     public InputKind inputKind(Tensor weight) {
-        return new InputKind(weight.type() != TensorType.F16, weight.columns());
+        return new InputKind(weight.type(), weight.columns());
     }
 
     /** Copies the tensor, packed. */
@@ -77,7 +77,12 @@ public final class PackedProducts implements AutoCloseable {
 
     /** Memory for the inputs of weights like this one. */
     public PackedInputs inputs(Tensor weight, int rowsMax) {
-        return own(new PackedInputs(product(weight), rowsMax));
+        return own(new PackedInputs(product(weight), rowsMax, false));
+    }
+
+    /** Likewise, for inputs that are multiplied in groups of any size: by the expert that they chose. */
+    public PackedInputs groupedInputs(Tensor weight, int rowsMax) {
+        return own(new PackedInputs(product(weight), rowsMax, true));
     }
 
     /** Memory for one thread, large enough for all weights packed so far. */

@@ -72,17 +72,18 @@ public final class PackedWeight {
             int inputCount,
             PackedOutput output,
             ThreadMemory memory) {
+        Multiplication multiplication = product.multiplication(inputCount);
         int inputsAtOnce = product.inputsAtOnce();
         int inputsEnd = firstInput + inputCount;
         for (int input = firstInput; input < inputsEnd; input += inputsAtOnce) {
             int count = Math.min(inputsAtOnce, inputsEnd - input);
             int next;
             for (int panel = first * GROUP_PANELS; panel < Math.min(panelCount(), end * GROUP_PANELS); panel = next) {
-                next = Math.min(Math.min(panelCount(), end * GROUP_PANELS), panel + product.panelsAtOnce(count));
+                next = Math.min(Math.min(panelCount(), end * GROUP_PANELS), panel + multiplication.panelsAtOnce(count));
                 int row = panel * PanelLayout.ROWS;
                 int columnsEnd = Math.min(rows, next * PanelLayout.ROWS);
                 memory.aim(output, input, row, columnsEnd - row);
-                product.multiply(panelAddress(panel), next - panel, inputs.address(input), count, memory);
+                multiplication.multiply(panelAddress(panel), next - panel, inputs.address(input), count, memory);
             }
         }
     }

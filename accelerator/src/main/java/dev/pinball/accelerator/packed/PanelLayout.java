@@ -8,12 +8,14 @@ import dev.pinball.accelerator.gguf.TensorType;
  *
  * <ul>
  *   <li>F16: [columns][16 rows] halves; expanded to F32 for many inputs, [columns][16 rows] floats.
- *   <li>Q8_0: [blocks][8][16 rows][4 columns] bytes, then [blocks][16 rows] scales.
- *   <li>Q4_0: [blocks][4][16 rows][4 columns] bytes, in each the nibbles of column i and of column i + 16 of its block; then
- *       scales likewise.
+ *   <li>Q8_0: [blocks][8][16 rows][4 columns] bytes, then [blocks][16 rows] scales. The four of word g of a row are the
+ *       columns 2g, 2g + 1, 2g + 16 and 2g + 17 of the block.
+ *   <li>Q4_0: [blocks][4][16 rows][8 columns] nibbles, then scales likewise. The lower nibbles of the four bytes of word j are
+ *       those columns for g = 2j, the upper ones those for g = 2j + 1.
  * </ul>
  *
- * A block is 32 columns; scales are halves.
+ * A block is 32 columns; scales are halves. Columns i and i + 16 are half a word apart in each order, so that what they
+ * become for tiles, two floats of 16 bits in a word, comes from one shift.
  */
 record PanelLayout(TensorType type, int columns) {
     /** Rows of a panel: the lanes of a vector of 512 bits. */
@@ -66,8 +68,8 @@ record PanelLayout(TensorType type, int columns) {
         return type == TensorType.F32 ? VECTOR_BYTES : VECTOR_BYTES / 2;
     }
 
-    /** The same panel as it is multiplied with many inputs. */
-    PanelLayout unpacked() {
-        return new PanelLayout(type == TensorType.F16 ? TensorType.F32 : TensorType.Q8_0, columns);
+    /** A panel of halves as it is multiplied with many inputs. */
+    PanelLayout expanded() {
+        return new PanelLayout(TensorType.F32, columns);
     }
 }

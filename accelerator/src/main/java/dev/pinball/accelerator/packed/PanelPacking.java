@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.gguf.Tensor;
+import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -31,7 +32,10 @@ final class PanelPacking {
         }
     }
 
-    /** A block in the file is its scale, then its columns; four of them, or eight nibbles, are moved at once. */
+    /**
+     * A block in the file is its scale, then its columns: bytes one after the other, or in each byte the nibbles of columns i
+     * and i + 16.
+     */
     private static void packBlocks(MemorySegment data, long source, PanelLayout layout, long target, int row) {
         int columnBytes = layout.blockBytes() / PanelLayout.ROWS;
         long words = target + (long) row * Integer.BYTES;
@@ -41,10 +45,25 @@ final class PanelPacking {
             NativeMemory.ALL.set(SHORT, scales + (long) block * PanelLayout.SCALES_BYTES, data.get(SHORT, from));
             from += Short.BYTES;
             for (int i = 0; i < columnBytes; i += Integer.BYTES) {
-                NativeMemory.ALL.set(INT, words, data.get(INT, from + i));
+                int word =
+                        layout.type() == TensorType.Q4_0 ? nibbles(data.get(INT, from + i)) : bytes(data, from + i / 2);
+                NativeMemory.ALL.set(INT, words, word);
                 words += PanelLayout.VECTOR_BYTES;
             }
             from += columnBytes;
         }
+    }
+
+    /** Columns i, i + 1, i + 16 and i + 17 of a block, {@code source} being where i is. */
+    private static int bytes(MemorySegment data, long source) {
+        int first = data.get(SHORT, source) & 0xffff;
+        return data.get(SHORT, source + PanelLayout.BLOCK_COLUMNS / 2) << Short.SIZE | first;
+    }
+
+    /** Puts the nibbles of the first four columns of a word into its lower half, those of the other four into its upper. */
+    private static int nibbles(int word) {
+        int lower = word & 0x0f0f0f0f;
+        int upper = word >>> 4 & 0x0f0f0f0f;
+        return (upper | upper >>> 12) << Short.SIZE | (lower | lower >>> 12) & 0xffff;
     }
 }

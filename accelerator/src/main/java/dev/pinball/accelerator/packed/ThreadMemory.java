@@ -5,6 +5,7 @@ import dev.pinball.accelerator.machine.Tile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * The memory of one thread for products: shapes of tiles and constants for the code, sums on their way between tiles and
@@ -17,8 +18,7 @@ public final class ThreadMemory implements AutoCloseable {
     /** Constants of four bytes: the lower nibble of each byte; 8 in each; its sign, which makes signed q unsigned q + 128. */
     static final int NIBBLES = 64;
 
-    static final int EIGHTS = 68;
-    static final int SIGNS = 72;
+    static final int SIGNS = 68;
 
     /** For the code: how far into the memory for outputs they begin, and how far it is from row to row, in bytes. */
     static final int OUTPUT_START = 80;
@@ -28,16 +28,27 @@ public final class ThreadMemory implements AutoCloseable {
     /** Outputs of a row that can be computed at once. */
     private static final int COLUMNS_MAX = 256;
 
-    private static final int SUMS = 128;
+    /** For each nibble, twice, the integer that it stands for as a float of 16 bits (BF16). */
+    static final int NIBBLE_BFLOATS = 128;
+
+    private static final int SUMS = 192;
     private static final int TILE_ROWS = 16;
     private static final int TILE_BYTES = TILE_ROWS * PanelLayout.VECTOR_BYTES;
-    private static final int OUTPUTS = SUMS + TileDotCode.PANELS_MAX * TILE_BYTES;
+    private static final int OUTPUTS = SUMS + ByteTileCode.PANELS_MAX * TILE_BYTES;
     private static final int OUTPUT_ROWS = 16;
-    private static final int UNPACKED = OUTPUTS + OUTPUT_ROWS * COLUMNS_MAX * Float.BYTES;
+
+    /** The sums so far of a few panels and of so many inputs at most. */
+    static final int ROW_SUMS = OUTPUTS + OUTPUT_ROWS * COLUMNS_MAX * Float.BYTES;
+
+    static final int ROWS_MAX = 256;
+
+    static final int UNPACKED = ROW_SUMS + ROWS_MAX * BfloatTileCode.SUMS_STRIDE;
 
     private static final int PALETTE = 1;
     private static final int COLUMN_BYTES = 16; // where ldtilecfg has the bytes of a row of each tile
     private static final int ROW_COUNTS = 48;
+    private static final int NIBBLE_COUNT = 16;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -56,14 +67,21 @@ public final class ThreadMemory implements AutoCloseable {
         pages = new NativePages(UNPACKED + unpackedBytes);
         segment = MemorySegment.ofAddress(pages.address()).reinterpret(pages.bytes());
         segment.set(INT, NIBBLES, 0x0f0f0f0f);
-        segment.set(INT, EIGHTS, 0x08080808);
         segment.set(INT, SIGNS, 0x80808080);
-        segment.set(ValueLayout.JAVA_BYTE, SHAPES, (byte) PALETTE);
-        for (int k = 0; k < TileDotCode.PANELS_MAX; k++) {
-            shape(TileDotCode.sums(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
-            shape(TileDotCode.weights(k), PanelLayout.BLOCK_COLUMNS / Integer.BYTES, PanelLayout.VECTOR_BYTES);
+        for (int i = 0; i < 2 * NIBBLE_COUNT; i++) {
+            int bits = Float.floatToRawIntBits(i % NIBBLE_COUNT - 8);
+            segment.set(SHORT, NIBBLE_BFLOATS + (long) i * Short.BYTES, (short) (bits >>> Short.SIZE));
         }
-        shape(TileDotCode.INPUT_TILE, TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
+        segment.set(ValueLayout.JAVA_BYTE, SHAPES, (byte) PALETTE);
+        for (int k = 0; k < ByteTileCode.PANELS_MAX; k++) {
+            shape(ByteTileCode.sums(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
+            shape(ByteTileCode.weights(k), PanelLayout.BLOCK_COLUMNS / Integer.BYTES, PanelLayout.VECTOR_BYTES);
+        }
+        shape(ByteTileCode.INPUT_TILE, TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
+        for (Tile tile :
+                List.of(BfloatTileCode.SUMS, BfloatTileCode.HIGH, BfloatTileCode.LOW, BfloatTileCode.WEIGHTS)) {
+            shape(tile, TILE_ROWS, PanelLayout.VECTOR_BYTES);
+        }
     }
 
     private void shape(Tile tile, int rows, int rowBytes) {
@@ -104,6 +122,11 @@ public final class ThreadMemory implements AutoCloseable {
         segment.set(LONG, OUTPUT_START, direct ? targetStart + row * targetStride : OUTPUTS);
         segment.set(LONG, OUTPUT_STRIDE, direct ? targetStride : COLUMNS_MAX * Float.BYTES);
         return direct ? target : segment;
+    }
+
+    /** Whether code can compute so many rows of outputs at once: any number where they belong, a few in memory of this thread. */
+    boolean hasRoomFor(int rows) {
+        return wholeVectors || rows <= OUTPUT_ROWS;
     }
 
     /** Copies {@code count} rows of outputs to the target, from its row {@code row} on, unless they are there. */

@@ -51,7 +51,11 @@ class AssemblerTest {
                 instruction("vpandd zmm1, zmm13, zmm30", "62911548dbce", a -> a.vpandd(LOW, MIDDLE, HIGH)),
                 instruction(
                         "vpaddd zmm30, zmm1, [rdi+0x1234]", "62617548feb734120000", a -> a.vpaddd(HIGH, LOW, MEMORY)),
-                instruction("vpsubb zmm13, zmm30, zmm1", "62710d40f8e9", a -> a.vpsubb(MIDDLE, HIGH, LOW)),
+                instruction("vpermw zmm13, zmm30, zmm1", "62728d408de9", a -> a.vpermw(MIDDLE, HIGH, LOW)),
+                instruction(
+                        "vpermw zmm30, zmm13, [r10-64]",
+                        "624295488db2c0ffffff",
+                        a -> a.vpermw(HIGH, MIDDLE, FAR_MEMORY)),
                 instruction("vpslld zmm30, zmm13, 8", "62d10d4072f508", a -> a.vpslld(HIGH, MIDDLE, 8)),
                 instruction("vpsrld zmm1, zmm30, 4", "6291754872d604", a -> a.vpsrld(LOW, HIGH, 4)),
                 instruction("vcvtdq2ps zmm13, zmm30", "62117c485bee", a -> a.vcvtdq2ps(MIDDLE, HIGH)),
@@ -114,7 +118,11 @@ class AssemblerTest {
                 instruction(
                         "tdpbssd tmm1, tmm2, tmm7",
                         "c4e2435eca",
-                        a -> a.tdpbssd(new Tile(1), new Tile(2), new Tile(7))));
+                        a -> a.tdpbssd(new Tile(1), new Tile(2), new Tile(7))),
+                instruction(
+                        "tdpbf16ps tmm1, tmm2, tmm7",
+                        "c4e2425cca",
+                        a -> a.tdpbf16ps(new Tile(1), new Tile(2), new Tile(7))));
     }
 
     private static Arguments instruction(String text, String bytes, Consumer<Assembler> write) {

@@ -49,7 +49,7 @@ public class PackedProductBenchmark extends KernelBenchmark {
         values = RandomTensor.floats(inputCount * columns, random);
         inputs = products.inputs(tensor, inputCount);
         for (int i = 0; i < inputCount; i++) {
-            inputs.prepare(i, values, i * columns);
+            inputs.prepare(i, values, i * columns, inputCount);
         }
         output = PackedOutput.of(new float[inputCount * tensor.rows()], tensor.rows());
         memory = products.threadMemory();
@@ -74,7 +74,7 @@ public class PackedProductBenchmark extends KernelBenchmark {
     public void prepared() {
         for (int i = 0; i < VALUES / columns; i++) {
             int row = i % inputCount;
-            inputs.prepare(row, values, row * columns);
+            inputs.prepare(row, values, row * columns, inputCount);
         }
     }
 }

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PackedWeightTest {
     private static final int INPUTS_MAX = 45;
 
+    /** More than the 256 that are multiplied at once, and some that fill no tile. */
+    private static final int MANY_INPUTS = 256 + 16 + 3;
+
     private PackedProducts products = new PackedProducts(Processor.current());
 
     @AfterEach
@@ -45,16 +48,21 @@ class PackedWeightTest {
         for (int trial = 0; trial < 6; trial++) {
             int columns = 32 * (1 + random.nextInt(9));
             Tensor tensor = RandomTensor.of(type, 1 + random.nextInt(150), columns, random);
-            float[] inputs = RandomTensor.floats(INPUTS_MAX * columns, random);
+            float[] inputs = RandomTensor.floats(MANY_INPUTS * columns, random);
             for (int count = 1; count <= INPUTS_MAX; count++) {
-                float[] outputs = multiply(tensor, inputs, count);
-                for (int i = 0; i < count; i++) {
-                    for (int row = 0; row < tensor.rows(); row++) {
-                        assertThat(outputs[i * tensor.rows() + row])
-                                .as("row %d of %s, input %d of %d", row, tensor, i, count)
-                                .isEqualTo(twin(tensor, row, inputs, i * columns));
-                    }
-                }
+                assertGivesBitsOfScalarTwin(tensor, inputs, count);
+            }
+            assertGivesBitsOfScalarTwin(tensor, inputs, MANY_INPUTS);
+        }
+    }
+
+    private void assertGivesBitsOfScalarTwin(Tensor tensor, float[] inputs, int count) {
+        float[] outputs = multiply(tensor, inputs, count);
+        for (int i = 0; i < count; i++) {
+            for (int row = 0; row < tensor.rows(); row++) {
+                assertThat(outputs[i * tensor.rows() + row])
+                        .as("row %d of %s, input %d of %d", row, tensor, i, count)
+                        .isEqualTo(twin(tensor, row, inputs, i * tensor.columns()));
             }
         }
     }
@@ -63,7 +71,7 @@ class PackedWeightTest {
         PackedWeight weight = products.pack(tensor);
         PackedInputs packed = products.inputs(tensor, count);
         for (int i = 0; i < count; i++) {
-            packed.prepare(i, inputs, i * tensor.columns());
+            packed.prepare(i, inputs, i * tensor.columns(), count);
         }
         float[] outputs = new float[count * tensor.rows()];
         weight.multiply(

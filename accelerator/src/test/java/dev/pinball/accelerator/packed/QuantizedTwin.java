@@ -34,11 +34,11 @@ final class QuantizedTwin {
         for (int i = 0; i < BLOCK; i++) {
             highest = Math.max(highest, Math.abs(inputs[start + i]));
         }
-        return highest / QuantizedLayout.INTEGER_MAX;
+        return QuantizedLayout.scale(highest);
     }
 
     private static int integer(float value, float scale) {
-        return scale < Float.MIN_NORMAL ? 0 : (int) Math.rint(value * (1 / scale));
+        return scale == 0 ? 0 : (int) Math.rint(value / scale);
     }
 
     private static int integer(Tensor tensor, long block, int i) {

@@ -11,7 +11,7 @@ import dev.pinball.accelerator.machine.Zmm;
  *
  * <p>Arguments: panels, first input row, memory for outputs, what to ask memory for meanwhile, memory of a thread ({@link ThreadMemory}).
  */
-final class TileDotCode {
+final class ByteTileCode {
     static final int INPUTS = 8;
 
     /** Panels that share the inputs that were loaded: a group. */
@@ -45,15 +45,15 @@ final class TileDotCode {
     private final QuantizedLayout input;
     private int panels; // of the group that is written
 
-    private TileDotCode(PanelLayout panel, boolean streamed) {
+    private ByteTileCode(PanelLayout panel, QuantizedLayout input, boolean streamed) {
         this.panel = panel;
+        this.input = input;
         this.streamed = streamed;
-        input = new QuantizedLayout(panel.columns());
     }
 
     /** @param streamed whether panels come from memory for these inputs alone: then those of the next group are asked for */
-    static byte[] write(PanelLayout panel, int panelCount, boolean streamed) {
-        return new TileDotCode(panel, streamed).write(panelCount);
+    static byte[] write(PanelLayout panel, QuantizedLayout input, int panelCount, boolean streamed) {
+        return new ByteTileCode(panel, input, streamed).write(panelCount);
     }
 
     private byte[] write(int panelCount) {

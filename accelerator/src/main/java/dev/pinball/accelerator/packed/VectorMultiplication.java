@@ -1,0 +1,45 @@
+package dev.pinball.accelerator.packed;
+
+import dev.pinball.accelerator.machine.MachineCode;
+import java.util.Arrays;
+
+/** By vectors: for a few inputs, and for all where there are no tiles. */
+final class VectorMultiplication implements QuantizedMultiplication {
+    private static final int PANELS_AT_ONCE = 16;
+
+    private final QuantizedLayout input;
+    private final MachineCode[] dots = new MachineCode[ByteDotCode.INPUTS_MAX]; // for 1, 2... inputs
+
+    VectorMultiplication(PanelLayout panel, QuantizedLayout input) {
+        this.input = input;
+        for (int i = 0; i < dots.length; i++) {
+            dots[i] = new MachineCode(ByteDotCode.write(panel, input, i + 1));
+        }
+    }
+
+    @Override
+    public int panelsAtOnce(int inputCount) {
+        return PANELS_AT_ONCE;
+    }
+
+    @Override
+    public void prepare(float[] values, int start, long target) {
+        Quantization.toIntegers(values, start, input, target);
+    }
+
+    @Override
+    public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
+        int count;
+        for (int i = 0; i < inputCount; i += count) {
+            count = Math.min(dots.length, inputCount - i);
+            long rows = inputs + (long) i * input.rowBytes();
+            dots[count - 1].call(panels, rows, memory.outputs(i, true), panelCount, memory.address());
+            memory.finish(i, count, true);
+        }
+    }
+
+    @Override
+    public void close() {
+        Arrays.stream(dots).forEach(MachineCode::close);
+    }
+}
