@@ -5,10 +5,12 @@ import dev.pinball.accelerator.machine.NativeMemory;
 
 /** Stores the key and the value of each row at its position: head after head, since keys of neighbouring rows share lines. */
 record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix value) implements RowKernel {
+    /** While sequences generate, each value of a key is a cache line of a block that nobody has read for a step. */
+    private static final long WORK_PER_VALUE = 64;
 
     @Override
     public long itemWork(StepBatch batch) {
-        return 2L * key.width();
+        return WORK_PER_VALUE * key.width();
     }
 
     @Override
