@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** By tiles of the bytes of Q8_0 as they lie packed. */
 final class ByteTileMultiplication implements QuantizedMultiplication {
     private static final int PANELS_MAX = 4;
+    private static final int STREAMED_INPUTS_MAX = 2 * ByteTileCode.INPUTS;
 
     private final PanelLayout panel;
     private final QuantizedLayout input;
@@ -31,7 +32,12 @@ final class ByteTileMultiplication implements QuantizedMultiplication {
 
     @Override
     public int panelsAtOnce(int inputCount) {
-        return inputCount <= ByteTileCode.INPUTS ? ByteTileCode.PANELS_MAX : PANELS_MAX;
+        return streams(inputCount) ? ByteTileCode.PANELS_MAX : PANELS_MAX;
+    }
+
+    /** With a few inputs panels have to come as fast as memory gives them, so the first tile of inputs asks for all of the next. */
+    private static boolean streams(int inputCount) {
+        return inputCount <= STREAMED_INPUTS_MAX;
     }
 
     @Override
@@ -41,7 +47,6 @@ final class ByteTileMultiplication implements QuantizedMultiplication {
 
     @Override
     public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
-        MachineCode[] code = inputCount <= ByteTileCode.INPUTS ? streamedDots : dots;
         long ahead =
                 panels + (long) panelCount * panel.panelBytes(); // multiplied next: they come from memory meanwhile
         long aheadBytes =
@@ -52,6 +57,7 @@ final class ByteTileMultiplication implements QuantizedMultiplication {
             MemorySegment outputs = memory.outputs(i, exact);
             long rows = inputs + (long) i * input.rowBytes();
             long asked = ahead + i / ByteTileCode.INPUTS * aheadBytes;
+            MachineCode[] code = i == 0 && streams(inputCount) ? streamedDots : dots;
             code[panelCount - 1].call(panels, rows, outputs, asked, memory.address());
             memory.finish(i, count, exact);
         }
