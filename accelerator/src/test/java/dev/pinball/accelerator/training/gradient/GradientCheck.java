@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class GradientCheck {
     private static final double TOLERANCE = 1e-5;
-    private static final double STEP = 1e-5;
+    private static final double STEP = 1e-6;
     private static final float BALANCE_WEIGHT = 0.3f;
     private static final double SMALL_SHARE = 1e-2;
 
@@ -32,8 +32,8 @@ final class GradientCheck {
             Parameters parameters = Parameters.trained(file);
             ProgramGradient gradient = new ProgramGradient(program, parameters, workers, batch.rowCount() + 5);
             double lossSum = gradient.addGradient(batch, 1f / batch.labelCount(), BALANCE_WEIGHT);
-            ExactGates gates = new ExactGates(gateInputs(program, parameters, workers, batch));
-            ExactProgram exact = new ExactProgram(program, parameters, batch, gates, BALANCE_WEIGHT);
+            ExactRounding rounding = new ExactRounding(trainerValues(program, parameters, workers, batch));
+            ExactProgram exact = new ExactProgram(program, parameters, batch, rounding, BALANCE_WEIGHT);
             assertThat(lossSum / batch.labelCount()).isCloseTo(exact.loss() - exact.balanceLoss(), within(1e-5));
             assertThat(gradient.loss(batch)).isCloseTo(lossSum, within(1e-5 * Math.abs(lossSum)));
             compare(parameters.all(), exact);
@@ -75,17 +75,14 @@ final class GradientCheck {
         return differences;
     }
 
-    /** What each gate is applied to. */
-    private static List<float[]> gateInputs(
+    /** What each operation writes, in order. */
+    private static List<Value> trainerValues(
             Program program, Parameters parameters, Workers workers, TrainingBatch batch) {
-        List<Differentiable> operations =
-                new DifferentiationBuilder(program, parameters, workers, batch.rowCount()).build();
-        new BufferPlan(operations, batch.rowCount(), BufferPlan.Passes.FORWARD_AND_BACKWARD).assign();
+        DifferentiationBuilder builder = new DifferentiationBuilder(program, parameters, workers, batch.rowCount());
+        List<Differentiable> operations = builder.build();
+        builder.values().forEach(value -> value.setValues(new float[batch.rowCount() * value.width()]));
         operations.forEach(operation -> operation.forward(batch));
-        return operations.stream()
-                .filter(GateGradient.class::isInstance)
-                .map(gate -> gate.uses().inputs().getFirst().values())
-                .toList();
+        return builder.values();
     }
 
     private static double squares(double[] values) {
