@@ -2,48 +2,43 @@ package dev.pinball.accelerator.training.gradient;
 
 import dev.pinball.accelerator.program.Operation.GateKind;
 import dev.pinball.accelerator.vector.GeluTable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Gates in double precision. GELU is rounded to F16, whose slope is zero almost everywhere: the difference that rounding makes
- * at the values which the trainer computed stays the same while a parameter is changed, so what varies is GELU itself.
+ * stays the same while a parameter is changed, so what varies is GELU itself.
  */
 final class ExactGates {
-    private final List<float[]> trainerInputs;
-    private final double[][] differences;
+    private final List<double[]> differences = new ArrayList<>(); // [gates][rows * width]
     private int gate;
-
-    /** @param trainerInputs [gates][rows * width], what the trainer applies the function to */
-    ExactGates(List<float[]> trainerInputs) {
-        this.trainerInputs = trainerInputs;
-        differences = new double[trainerInputs.size()][];
-    }
 
     void begin() {
         gate = 0;
     }
 
     void apply(GateKind kind, double[][] gates, double[][] ups, double[][] outputs) {
-        if (differences[gate] == null) {
-            differences[gate] = kind == GateKind.SWIGLU ? new double[0] : differences(gates);
+        if (differences.size() == gate) {
+            differences.add(kind == GateKind.SWIGLU ? new double[0] : differences(gates));
         }
         for (int row = 0; row < gates.length; row++) {
             for (int i = 0; i < outputs[row].length; i++) {
                 double x = gates[row][i];
                 double activated = kind == GateKind.SWIGLU
                         ? x / (1 + Math.exp(-x))
-                        : gelu(x) + differences[gate][row * outputs[row].length + i];
+                        : gelu(x) + differences.get(gate)[row * outputs[row].length + i];
                 outputs[row][i] = activated * (ups == null ? 1 : ups[row][i]);
             }
         }
         gate++;
     }
 
-    private double[] differences(double[][] gates) {
+    private static double[] differences(double[][] gates) {
         int width = gates[0].length;
         double[] found = new double[gates.length * width];
         for (int i = 0; i < found.length; i++) {
-            found[i] = GeluTable.gelu(trainerInputs.get(gate)[i]) - gelu(gates[i / width][i % width]);
+            double x = gates[i / width][i % width];
+            found[i] = GeluTable.gelu((float) x) - gelu(x);
         }
         return found;
     }

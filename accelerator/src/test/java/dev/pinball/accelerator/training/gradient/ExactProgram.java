@@ -13,6 +13,7 @@ import dev.pinball.accelerator.training.parameter.ParameterSlice;
 import dev.pinball.accelerator.training.parameter.Parameters;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The definition of every operation and of the loss, row by row in double precision: what central differences are taken of. */
@@ -25,17 +26,19 @@ final class ExactProgram {
     private final Map<Integer, double[][]> cachedValues = new HashMap<>();
     private final Map<Tensor, ParameterSlice> slices = new IdentityHashMap<>();
     private final double[][][] activations; // [activations][rows][width]
-    private final ExactGates gates;
+    private final ExactRounding rounding;
+    private final ExactGates gates = new ExactGates();
     private final ExactExperts experts = new ExactExperts();
     private final double balanceWeight;
     private double loss;
 
-    ExactProgram(Program program, Parameters parameters, TrainingBatch batch, ExactGates gates, double balanceWeight) {
+    ExactProgram(
+            Program program, Parameters parameters, TrainingBatch batch, ExactRounding rounding, double balanceWeight) {
         this.balanceWeight = balanceWeight;
         this.program = program;
         this.parameters = parameters;
         this.batch = batch;
-        this.gates = gates;
+        this.rounding = rounding;
         activations = new double[program.activations().size()][][];
         for (Parameter parameter : parameters.all()) {
             double[] exact = new double[parameter.count()];
@@ -59,6 +62,7 @@ final class ExactProgram {
     /** The mean over the labels, and the balance loss. */
     double loss() {
         loss = 0;
+        rounding.begin();
         gates.begin();
         experts.begin();
         for (Activation activation : program.activations()) {
@@ -66,6 +70,7 @@ final class ExactProgram {
         }
         for (Operation operation : program.operations()) {
             run(operation);
+            outputs(operation).forEach(output -> rounding.apply(of(output)));
         }
         return loss + balanceLoss();
     }
@@ -99,6 +104,22 @@ final class ExactProgram {
             case Operation.Logits(Activation input, Tensor weight) ->
                 loss = ExactLoss.mean(multiply(of(input), weight, null), batch);
         }
+    }
+
+    private static List<Activation> outputs(Operation operation) {
+        return switch (operation) {
+            case Operation.Embed embed -> List.of(embed.output());
+            case Operation.Norm norm -> List.of(norm.output());
+            case Operation.MatMul matMul -> List.of(matMul.output());
+            case Operation.Rope rope -> List.of(rope.vector());
+            case Operation.Attention attention -> List.of(attention.output());
+            case Operation.Gate gate -> List.of(gate.output());
+            case Operation.Add add -> List.of(add.sum());
+            case Operation.Route route -> List.of(route.chosen(), route.shares());
+            case Operation.ExpertMatMul matMul -> List.of(matMul.output());
+            case Operation.Combine combine -> List.of(combine.output());
+            case Operation.AppendKeyValue _, Operation.Logits _ -> List.of();
+        };
     }
 
     private void embed(Operation.Embed embed) {
