@@ -9,6 +9,7 @@ import dev.pinball.accelerator.gguf.Dequantizer;
 import dev.pinball.accelerator.gguf.Tensor;
 import dev.pinball.accelerator.gguf.TensorType;
 import dev.pinball.accelerator.machine.Processor;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,32 @@ class PackedWeightTest {
     void givesTheSameBitsWithoutTiles(TensorType type) {
         products = new PackedProducts(Processor.withoutTiles());
         assertGivesBitsOfScalarTwin(type);
+    }
+
+    /** Blocks of tiny values are zeros to all of them, and what is not finite is a number to none. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0"})
+    void givesTheSameBitsForAnyNumberOfInputsOfAnyMagnitude(TensorType type) {
+        Random random = new Random(TestSeed.next("givesTheSameBitsOfAnyMagnitude " + type));
+        Tensor tensor = RandomTensor.of(type, 20, 32 * 7, random);
+        assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
+        float[] inputs = RandomTensor.floats(INPUTS_MAX * tensor.columns(), random);
+        for (int block = 0; block < inputs.length / 32; block++) {
+            float magnitude = Math.scalb(1f, random.nextInt(-120, 79));
+            for (int i = 0; i < 32; i++) {
+                inputs[block * 32 + i] *= magnitude;
+            }
+        }
+        assertGivesBitsOfScalarTwin(tensor, inputs, 1);
+        assertGivesBitsOfScalarTwin(tensor, inputs, INPUTS_MAX);
+        Arrays.fill(inputs, 32, 64, Float.NaN); // of the first input
+        inputs[tensor.columns()] = Float.POSITIVE_INFINITY; // of the second
+        for (int count : new int[] {2, 8, INPUTS_MAX}) {
+            float[] outputs = multiply(tensor, inputs, count);
+            for (int output = 0; output < 2 * tensor.rows(); output++) {
+                assertThat(outputs[output]).isNaN();
+            }
+        }
     }
 
     private void assertGivesBitsOfScalarTwin(TensorType type) {
