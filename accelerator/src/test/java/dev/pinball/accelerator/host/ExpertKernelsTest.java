@@ -99,7 +99,7 @@ class ExpertKernelsTest {
         productMemory = products.threadMemory();
         assertLikeTwinWithSameBitsInAnyBatch(tensor, random, (groups, input, inputBySlot, output) -> {
             int rowCount = output.values().length / OUTPUTS / SLOTS;
-            PackedInputs inputs = products.inputs(tensor, rowCount * SLOTS);
+            PackedInputs inputs = products.groupedInputs(tensor, rowCount * SLOTS);
             runAll(
                     inputBySlot
                             ? new PrepareKernel(input.withWidth(SLOTS * tensor.columns()), inputs)

@@ -53,7 +53,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
         ExpertGroups groups = new ExpertGroups(chosen, EXPERTS);
         groups.group(batchSize);
         java = new ExpertMatMulKernel(groups, new Weight(tensor), input, false, output);
-        PackedInputs inputs = products.inputs(tensor, batchSize * SLOTS);
+        PackedInputs inputs = products.groupedInputs(tensor, batchSize * SLOTS);
         prepare = new PreparePairsKernel(groups, input, inputs);
         machineCode = PackedExpertMatMulKernel.of("experts", groups, inputs, products.pack(tensor, OUTPUTS), output);
         openStep();
