@@ -60,9 +60,9 @@ final class ByteDotCode {
         output.begin(BYTES);
         int nextPanel = code.here();
         begin();
-        int nextBlock = code.here();
-        block();
-        code.loop(BLOCK_COUNT, nextBlock);
+        int blocksAhead = Math.min(panel.blocks(), PREFETCH_BYTES / panel.blockBytes());
+        blocks(panel.blocks() - blocksAhead, PREFETCH_BYTES);
+        blocks(blocksAhead, PREFETCH_BYTES + panel.panelBytes() - panel.scalesOffset());
         output.store(inputs, 1, (i, _) -> sum(i), BYTES, INPUT_BYTES);
         code.add(PANEL, panel.panelBytes());
         code.loop(PANEL_COUNT, nextPanel);
@@ -72,13 +72,23 @@ final class ByteDotCode {
 
     private void begin() {
         BLOCKS.begin(code, PANEL, panel, INPUT, input);
-        code.mov(BLOCK_COUNT, panel.blocks());
         for (int i = 0; i < inputs; i++) {
             code.zero(sum(i));
         }
     }
 
-    private void block() {
+    /** @param ahead how far behind the bytes of a block those lie that are asked for: in the next panel, behind the scales */
+    private void blocks(int count, int ahead) {
+        if (count == 0) {
+            return;
+        }
+        code.mov(BLOCK_COUNT, count);
+        int nextBlock = code.here();
+        block(ahead);
+        code.loop(BLOCK_COUNT, nextBlock);
+    }
+
+    private void block(int ahead) {
         int correction =
                 (nibbles ? input.nibbleCorrectionOffset() : input.byteCorrectionOffset()) - input.scalesOffset();
         for (int i = 0; i < inputs; i++) {
@@ -86,7 +96,7 @@ final class ByteDotCode {
             code.vbroadcastss(low(i), INPUT_SCALES.at(i * input.rowBytes() + correction));
         }
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-            prefetch(offset + PREFETCH_BYTES);
+            prefetch(offset + ahead);
             code.vmovups(WEIGHTS, BYTES.at(offset));
             if (nibbles) {
                 nibbles(offset / 8);
