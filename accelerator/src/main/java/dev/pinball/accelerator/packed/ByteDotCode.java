@@ -33,11 +33,10 @@ final class ByteDotCode {
     private static final Register INPUT_SCALES = Register.ARGUMENT_5;
     private static final Register BLOCK_COUNT = Register.SAVED_0;
     private static final BlockPointers BLOCKS = new BlockPointers(BYTES, PANEL_SCALES, INPUT_BYTES, INPUT_SCALES);
-    private static final int PREFETCH_BYTES = 4096;
-    private static final int MEMORY_BOUND_INPUTS = 2;
 
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
+    private final StreamCode stream;
     private final PanelLayout panel;
     private final QuantizedLayout input;
     private final int inputs;
@@ -47,6 +46,7 @@ final class ByteDotCode {
         this.panel = panel;
         this.input = input;
         this.inputs = inputs;
+        stream = new StreamCode(code, BYTES, panel.blockBytes());
         nibbles = panel.type() == TensorType.Q4_0;
     }
 
@@ -60,9 +60,7 @@ final class ByteDotCode {
         output.begin(BYTES);
         int nextPanel = code.here();
         begin();
-        int blocksAhead = Math.min(panel.blocks(), PREFETCH_BYTES / panel.blockBytes());
-        blocks(panel.blocks() - blocksAhead, PREFETCH_BYTES);
-        blocks(blocksAhead, PREFETCH_BYTES + panel.panelBytes() - panel.scalesOffset());
+        stream.loop(BLOCK_COUNT, panel.blocks(), panel.panelBytes() - panel.scalesOffset(), this::block);
         output.store(inputs, 1, (i, _) -> sum(i), BYTES, INPUT_BYTES);
         code.add(PANEL, panel.panelBytes());
         code.loop(PANEL_COUNT, nextPanel);
@@ -77,18 +75,7 @@ final class ByteDotCode {
         }
     }
 
-    /** @param ahead how far behind the bytes of a block those lie that are asked for: in the next panel, behind the scales */
-    private void blocks(int count, int ahead) {
-        if (count == 0) {
-            return;
-        }
-        code.mov(BLOCK_COUNT, count);
-        int nextBlock = code.here();
-        block(ahead);
-        code.loop(BLOCK_COUNT, nextBlock);
-    }
-
-    private void block(int ahead) {
+    private void block() {
         int correction =
                 (nibbles ? input.nibbleCorrectionOffset() : input.byteCorrectionOffset()) - input.scalesOffset();
         for (int i = 0; i < inputs; i++) {
@@ -96,7 +83,7 @@ final class ByteDotCode {
             code.vbroadcastss(low(i), INPUT_SCALES.at(i * input.rowBytes() + correction));
         }
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-            prefetch(offset + ahead);
+            stream.prefetch(offset);
             code.vmovups(WEIGHTS, BYTES.at(offset));
             if (nibbles) {
                 nibbles(offset / 8);
@@ -113,15 +100,6 @@ final class ByteDotCode {
         }
         BLOCKS.nextBytes(code, panel);
         BLOCKS.nextScales(code);
-    }
-
-    /** With few inputs memory is the limit, which serves the second cache better; with more it is the vectors. */
-    private void prefetch(int offset) {
-        if (inputs <= MEMORY_BOUND_INPUTS) {
-            code.prefetcht1(BYTES.at(offset));
-        } else {
-            code.prefetcht0(BYTES.at(offset));
-        }
     }
 
     private void nibbles(int column) {

@@ -19,7 +19,6 @@ final class FloatDotCode {
 
     private static final int REGISTERS = 32;
     private static final int PANELS_MAX = 4;
-    private static final int PREFETCH_BYTES = 1024;
 
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
@@ -33,6 +32,7 @@ final class FloatDotCode {
 
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
+    private final StreamCode stream;
     private final PanelLayout panel;
     private final int inputs;
     private int panels; // of the group that is written
@@ -40,6 +40,7 @@ final class FloatDotCode {
     private FloatDotCode(PanelLayout panel, int inputs) {
         this.panel = panel;
         this.inputs = inputs;
+        stream = new StreamCode(code, WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
     }
 
     /** Panels whose weights and sums fit the registers with so many inputs, beside one value. */
@@ -69,11 +70,14 @@ final class FloatDotCode {
     private void group() {
         code.mov(WEIGHTS, PANEL);
         code.mov(INPUT_VALUES, INPUT);
-        code.mov(COLUMN_COUNT, panel.columns() / UNROLLED_COLUMNS);
         for (int sum = 0; sum < inputs * panels; sum++) {
             code.zero(new Zmm(sum));
         }
-        int nextColumns = code.here();
+        int gapBytes = (panels - 1) * panel.panelBytes();
+        stream.loop(COLUMN_COUNT, panel.columns() / UNROLLED_COLUMNS, gapBytes, this::columns);
+    }
+
+    private void columns() {
         for (int column = 0; column < UNROLLED_COLUMNS; column++) {
             column(column);
         }
@@ -83,7 +87,6 @@ final class FloatDotCode {
         }
         code.add(WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
         code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);
-        code.loop(COLUMN_COUNT, nextColumns);
     }
 
     private void column(int column) {
@@ -104,7 +107,7 @@ final class FloatDotCode {
             return;
         }
         if (offset % PanelLayout.VECTOR_BYTES == 0) {
-            code.prefetcht0(WEIGHTS.at(offset + PREFETCH_BYTES));
+            stream.prefetch(offset);
         }
         code.vcvtph2ps(weights(k), WEIGHTS.at(offset));
     }
