@@ -52,6 +52,14 @@ public final class Assembler {
         return code.size();
     }
 
+    /** Writes {@code body} once, to be run so many times, once at least. */
+    public void repeat(Register count, int times, Runnable body) {
+        mov(count, times);
+        int start = here();
+        body.run();
+        loop(count, start);
+    }
+
     /** Counts down by one and goes on at {@code start} until it is zero. */
     public void loop(Register count, int start) {
         add(count, -1);

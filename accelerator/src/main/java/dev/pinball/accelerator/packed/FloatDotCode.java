@@ -73,8 +73,12 @@ final class FloatDotCode {
         for (int sum = 0; sum < inputs * panels; sum++) {
             code.zero(new Zmm(sum));
         }
-        int gapBytes = (panels - 1) * panel.panelBytes();
-        stream.loop(COLUMN_COUNT, panel.columns() / UNROLLED_COLUMNS, gapBytes, this::columns);
+        int turns = panel.columns() / UNROLLED_COLUMNS;
+        if (panel.type() == TensorType.F32) {
+            code.repeat(COLUMN_COUNT, turns, this::columns);
+        } else {
+            stream.loop(COLUMN_COUNT, turns, (panels - 1) * panel.panelBytes(), this::columns);
+        }
     }
 
     private void columns() {

@@ -5,8 +5,8 @@ import dev.pinball.accelerator.machine.Register;
 
 /**
  * Writes a loop over panels that come from memory, which asks for what lies ahead twice: a good way before to come to the
- * second cache, then from there to the first. Asked for once, whichever cache it is to come to, loads wait so long that the
- * code can't run far enough ahead to keep memory busy.
+ * second cache, then from there to the first. Asked for once, whichever cache it is to come to, memory gives up to a tenth
+ * less.
  *
  * <p>What the last turns ask for lies in the panels that follow, not right behind these.
  */
@@ -50,10 +50,7 @@ final class StreamCode {
         }
         farAhead = far;
         nearAhead = near;
-        code.mov(count, turns);
-        int next = code.here();
-        body.run();
-        code.loop(count, next);
+        code.repeat(count, turns, body);
     }
 
     /** Asks for what lies ahead of the line that begins {@code offset} bytes behind the base. */
