@@ -11,6 +11,8 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +66,11 @@ final class EventLoops {
         @Override
         public void execute(Runnable task) {
             context.runOnContext(_ -> task.run());
+        }
+
+        /** Runs {@code task} on this loop after a time, in its context. */
+        Future<?> after(long nanos, Runnable task) {
+            return context.nettyEventLoop().schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
         }
 
         /** Runs {@code task} at once, on this loop's thread, in its context; what it throws comes through. */

@@ -68,6 +68,7 @@ public final class GrpcServer implements AutoCloseable {
         server = eventLoops
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))
+                .intercept(new DeadlineInterceptor(eventLoops))
                 .addService(new GenerationService(() -> edge, eventLoops, calls))
                 .addService(new ModelsService(() -> edge, eventLoops, calls, openWorkshop))
                 .addService(new TrainingService(() -> edge, eventLoops, calls, openWorkshop))
