@@ -53,11 +53,10 @@ final class GradientCheck {
                 difference[i] -= actual[i];
             }
             double length = Math.max(Math.sqrt(squares(expected[index])), SMALL_SHARE * all);
-            assertThat(Math.sqrt(squares(difference)) / length)
-                    .as(
-                            "relative error of the gradient of %s",
-                            parameters.get(index).name())
-                    .isLessThan(TOLERANCE);
+            assertThat(Math.sqrt(squares(difference)))
+                    .as("error of the gradient of %s", parameters.get(index).name())
+                    .isLessThanOrEqualTo(
+                            TOLERANCE * length); // of constants, such as a layer norm of one value, both are 0
         }
     }
 
