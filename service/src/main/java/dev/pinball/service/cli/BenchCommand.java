@@ -42,6 +42,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Sequences at a time. Default: 1,8,32.")
     private List<Integer> batches = List.of();
 
+    @Mixin
+    private BenchDraw draw = new BenchDraw();
+
     @Option(names = "--json", description = "Prints one JSON object: limits, results.")
     private boolean json;
 
@@ -82,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchResult> results = new ArrayList<>();
         try (LoadedModel loaded = model.open(engineOptions)) {
             MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
-            BenchRun run = BenchRun.fitting(loaded, promptTokens, generateTokens);
+            BenchRun run = BenchRun.fitting(loaded, draw, promptTokens, generateTokens);
             for (int batch : batches) {
                 results.add(run.measure(batch, machine));
             }

@@ -3,20 +3,15 @@ package dev.pinball.service.cli;
 import dev.pinball.accelerator.measure.MachineLimits;
 import dev.pinball.accelerator.program.ModelShape;
 import dev.pinball.accelerator.program.Program;
-import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.service.engine.Admission;
 import dev.pinball.service.engine.EngineLoop;
 import dev.pinball.service.engine.SequenceHandle;
 import dev.pinball.service.request.GenerationRequest;
-import dev.pinball.service.request.OutputOptions;
-import dev.pinball.service.request.StopConditions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +28,7 @@ final class BenchRun {
     private final Program program;
     private final int promptTokens;
     private final int generateTokens;
+    private final GenerationRequest request;
     private final Random random = new Random(1);
     private final BenchProfile promptProfile;
     private final BenchProfile generateProfile;
@@ -40,24 +36,25 @@ final class BenchRun {
     /** The time of the two phases of one run. */
     private record Phases(double promptSeconds, double generateSeconds) {}
 
-    private BenchRun(LoadedModel loaded, int promptTokens, int generateTokens) {
+    private BenchRun(LoadedModel loaded, BenchDraw draw, int promptTokens, int generateTokens) {
         this.loaded = loaded;
         this.program = loaded.model().program();
         this.promptTokens = promptTokens;
         this.generateTokens = generateTokens;
+        request = loaded.requestReader().read(draw.answer(generateTokens), false, OptionalLong.empty());
         promptProfile = new BenchProfile(loaded.accelerator());
         generateProfile = new BenchProfile(loaded.accelerator());
     }
 
     /** A run of these lengths, or of the same proportions where the context of the model is too short for them. */
-    static BenchRun fitting(LoadedModel loaded, int promptTokens, int generateTokens) {
+    static BenchRun fitting(LoadedModel loaded, BenchDraw draw, int promptTokens, int generateTokens) {
         int context = loaded.settings().device().contextTokensMax();
         if (context < 4) {
             throw new UsageException("--context: %d (expected: 4 or more)".formatted(context));
         }
         long wanted = (long) promptTokens + generateTokens;
         if (wanted <= context) {
-            return new BenchRun(loaded, Math.max(2, promptTokens), generateTokens);
+            return new BenchRun(loaded, draw, Math.max(2, promptTokens), generateTokens);
         }
         int generateFitting = (int) Math.max(1, generateTokens * (long) context / wanted);
         int promptFitting = (int) Math.max(2, Math.min(promptTokens, context - generateFitting));
@@ -66,7 +63,7 @@ final class BenchRun {
                 context,
                 promptFitting,
                 generateFitting);
-        return new BenchRun(loaded, promptFitting, generateFitting);
+        return new BenchRun(loaded, draw, promptFitting, generateFitting);
     }
 
     /** Medians of several runs, after some that do not count, since code is compiled while they run. */
@@ -124,12 +121,6 @@ final class BenchRun {
     private SequenceHandle start(EngineLoop loop) {
         int vocabularySize = program.shape().vocabularySize();
         int[] prompt = random.ints(promptTokens, 0, vocabularySize).toArray();
-        GenerationRequest request = new GenerationRequest(
-                SamplingParameters.GREEDY,
-                new StopConditions(OptionalInt.of(generateTokens), List.of(), Set.of(), true),
-                OutputOptions.TEXT_ALONE,
-                false,
-                OptionalLong.empty());
         LocalAnswer answer = new LocalAnswer(_ -> {});
         return switch (loop.handle().start(request, prompt, false, answer)) {
             case Admission.Admitted(SequenceHandle sequence) -> sequence;
