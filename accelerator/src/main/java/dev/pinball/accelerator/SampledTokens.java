@@ -1,5 +1,6 @@
 package dev.pinball.accelerator;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -26,22 +27,24 @@ public final class SampledTokens {
         candidateLogProbabilities = new float[outputsMax * CANDIDATES_MAX];
     }
 
-    public void clear() {
-        count = 0;
+    /** Begins a step that draws so many tokens; what the step before has drawn is gone. */
+    public void begin(int outputCount) {
+        count = outputCount;
+        Arrays.fill(candidateCounts, 0, count, 0);
     }
 
-    /** Adds the token of the next output; {@code logProbability} is NaN where it was not asked for. */
-    public void add(int tokenId, float logProbability) {
-        tokenIds[count] = tokenId;
-        logProbabilities[count] = logProbability;
-        candidateCounts[count] = 0;
-        count++;
+    /**
+     * Sets the token of one output; {@code logProbability} is NaN where it was not asked for. Several threads may do so at
+     * the same time, each for outputs of its own.
+     */
+    public void set(int output, int tokenId, float logProbability) {
+        tokenIds[Objects.checkIndex(output, count)] = tokenId;
+        logProbabilities[output] = logProbability;
     }
 
-    /** Adds the next ranked candidate, likeliest first, of the output added last. */
-    public void addCandidate(int tokenId, float logProbability) {
-        int output = count - 1;
-        int rank = Objects.checkIndex(candidateCounts[output]++, CANDIDATES_MAX);
+    /** Adds the next ranked candidate, likeliest first, of an output. */
+    public void addCandidate(int output, int tokenId, float logProbability) {
+        int rank = Objects.checkIndex(candidateCounts[Objects.checkIndex(output, count)]++, CANDIDATES_MAX);
         candidateIds[output * CANDIDATES_MAX + rank] = tokenId;
         candidateLogProbabilities[output * CANDIDATES_MAX + rank] = logProbability;
     }

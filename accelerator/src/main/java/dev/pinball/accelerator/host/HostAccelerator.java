@@ -10,7 +10,6 @@ import dev.pinball.accelerator.packed.PackedProducts;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.Operation.Attention;
 import dev.pinball.accelerator.program.Program;
-import dev.pinball.accelerator.sampling.Sampler;
 import dev.pinball.accelerator.threads.HostThreads;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.LinkedHashMap;
@@ -33,9 +32,7 @@ public final class HostAccelerator implements Accelerator {
     private final StepWork work;
     private final Kernel[] kernels;
     private final long[] nanos; // of each kernel, then of sampling
-    private final Matrix logits; // [outputs, vocabulary]
-    private final float[] outputLogits; // [vocabulary] of one output
-    private final Sampler sampler;
+    private final DrawWork draws;
 
     private HostAccelerator(
             Program program, DeviceLimits limits, HostMemory memory, PackedProducts products, int threadCount) {
@@ -45,9 +42,7 @@ public final class HostAccelerator implements Accelerator {
         CompiledProgram compiled = new ProgramCompiler(program, limits, memory, products).compile();
         kernels = compiled.kernels();
         nanos = new long[kernels.length + 1];
-        logits = compiled.logits();
-        outputLogits = new float[logits.width()];
-        sampler = new Sampler(logits.width());
+        draws = new DrawWork(compiled.logits(), threadCount);
         KeyValueShape keyValues = new KeyValueShape(attention(program), limits.tokensPerBlock());
         Supplier<AttentionScratch> attention = AttentionScratch.supplier(memory, keyValues, products.processor());
         scratches = new Scratch[threadCount];
@@ -109,17 +104,12 @@ public final class HostAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
-        sampled.clear();
         long begin = System.nanoTime();
         for (int i = 0; i < kernels.length; i++) {
             threads.run(work, work.begin(kernels[i], batch));
             begin = addNanos(i, begin);
         }
-        for (int output = 0; output < batch.outputCount(); output++) {
-            System.arraycopy(logits.values(), logits.rowStart(output), outputLogits, 0, outputLogits.length);
-            int position = batch.positions()[batch.outputRows()[output]] + 1;
-            sampler.sample(outputLogits, batch.outputState(output), position, sampled);
-        }
+        threads.run(draws, draws.begin(batch, sampled));
         addNanos(kernels.length, begin);
     }
 

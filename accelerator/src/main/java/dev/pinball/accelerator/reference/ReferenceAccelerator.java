@@ -68,15 +68,16 @@ public final class ReferenceAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
-        sampled.clear();
+        sampled.begin(batch.outputCount());
+        int output = 0;
         for (int row = 0; row < batch.rowCount(); row++) {
-            int output = sampled.count();
             boolean isOutput = output < batch.outputCount() && batch.outputRows()[output] == row;
             for (Operation operation : program.operations()) {
                 run(operation, batch, row, isOutput);
             }
             if (isOutput) {
-                sampler.sample(logits, batch.outputState(output), batch.positions()[row] + 1, sampled);
+                sampler.sample(logits, 0, batch.outputState(output), batch.positions()[row] + 1, sampled, output);
+                output++;
             }
         }
     }

@@ -16,7 +16,7 @@ public final class LogitsCopy {
     public record Logits(float[] model, float[] adjusted) {}
 
     void set(float[] model, float[] adjusted) {
-        logits = Optional.of(new Logits(model.clone(), adjusted.clone()));
+        logits = Optional.of(new Logits(model, adjusted));
     }
 
     /** Empty before the first draw. */

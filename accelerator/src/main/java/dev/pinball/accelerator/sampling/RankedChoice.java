@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.sampling;
 
+import dev.pinball.accelerator.vector.Highest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -52,12 +53,8 @@ public record RankedChoice(List<RankedToken> tokens, int vocabularySize, Map<Sam
 
     private static double[] distribution(float[] scores, SamplingParameters parameters) {
         TokensInPlay inPlay = new TokensInPlay(scores.length);
-        inPlay.narrow(scores, parameters);
-        double[] probabilities = new double[scores.length];
-        for (int index = 0; index < inPlay.size(); index++) {
-            probabilities[inPlay.tokenId(index)] = inPlay.probability(index);
-        }
-        return probabilities;
+        inPlay.narrow(scores, 0, Highest.of(scores, 0, scores.length), parameters);
+        return inPlay.probabilities();
     }
 
     private static int countLeft(double[] probabilities) {
@@ -69,9 +66,10 @@ public record RankedChoice(List<RankedToken> tokens, int vocabularySize, Map<Sam
     }
 
     private static int[] likeliest(float[] logits, int count) {
-        TokenRanking ranking = new TokenRanking(logits.length);
-        ranking.begin(logits, Double.NEGATIVE_INFINITY);
-        ranking.retain(count);
+        Likeliest likeliest = new Likeliest(logits.length);
+        likeliest.find(logits, 0, count, Float.NEGATIVE_INFINITY);
+        TokenRanking ranking = likeliest.ranking();
+        ranking.sort();
         return IntStream.range(0, ranking.size()).map(ranking::tokenId).toArray();
     }
 }

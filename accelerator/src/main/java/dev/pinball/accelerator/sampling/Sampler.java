@@ -12,75 +12,73 @@ import dev.pinball.accelerator.vector.Highest;
  * <p>It takes its memory once and allocates nothing later; it belongs to one thread at a time.
  */
 public final class Sampler {
+    private final int vocabularySize;
     private final float[] adjusted; // [vocabulary] logits with penalties and bias
     private final TokensInPlay inPlay;
-    private final TokenRanking ranking;
+    private final TokenWeights modelWeights;
+    private final Likeliest likeliest;
 
     public Sampler(int vocabularySize) {
+        this.vocabularySize = vocabularySize;
         adjusted = new float[vocabularySize];
         inPlay = new TokensInPlay(vocabularySize);
-        ranking = new TokenRanking(vocabularySize);
+        modelWeights = new TokenWeights(vocabularySize);
+        likeliest = new Likeliest(vocabularySize);
     }
 
     /**
-     * Adds one token, and the ranked candidates that {@code state} wants, to {@code into}.
+     * Sets the token of one output, and the ranked candidates that {@code state} wants, in {@code into}.
      *
-     * @param logits [vocabulary] as the model gives them, not changed; -infinity is never drawn while another token is left
+     * @param logits [vocabulary] from {@code start} on, as the model gives them, not changed; -infinity is never drawn while
+     *     another token is left
      * @param position of the token to draw: one past its row
      * @throws AcceleratorException when the logits are no distribution: NaN, +infinity, or all -infinity
      */
-    public void sample(float[] logits, SamplingState state, int position, SampledTokens into) {
-        float highest = requireDistribution(logits);
-        float[] scores = adjusted(logits, state);
-        state.keepLogits(logits, scores);
-        if (scores == logits) {
-            inPlay.narrow(scores, highest, state.parameters());
-        } else {
-            inPlay.narrow(scores, state.parameters());
+    public void sample(float[] logits, int start, SamplingState state, int position, SampledTokens into, int output) {
+        float highest = requireDistribution(logits, start);
+        SamplingParameters parameters = state.parameters();
+        boolean asTheyAre = SamplingStage.PENALTIES.isNeutral(parameters);
+        if (!asTheyAre) {
+            System.arraycopy(logits, start, adjusted, 0, vocabularySize);
+            LogitAdjustment.apply(state, adjusted);
         }
-        int tokenId = inPlay.tokenAt(CounterRandom.uniform(state.parameters().seed(), position));
+        float[] scores = asTheyAre ? logits : adjusted;
+        int scoresStart = asTheyAre ? start : 0;
+        state.keepLogits(logits, start, scores, scoresStart, vocabularySize);
+        float highestScore = asTheyAre ? highest : Highest.of(scores, 0, vocabularySize);
+        inPlay.narrow(scores, scoresStart, highestScore, parameters);
+        int tokenId = inPlay.tokenAt(CounterRandom.uniform(parameters.seed(), position));
 
         boolean distributionWanted = state.logProbabilityWanted() || state.candidateCount() > 0;
-        double logNormaliser = distributionWanted ? logSumOfExponentials(logits, highest) : Double.NaN;
-        into.add(tokenId, state.logProbabilityWanted() ? (float) (logits[tokenId] - logNormaliser) : Float.NaN);
-        addCandidates(logits, logNormaliser, state.candidateCount(), into);
+        double logNormaliser = distributionWanted ? logNormaliser(logits, start, highest) : Double.NaN;
+        into.set(
+                output,
+                tokenId,
+                state.logProbabilityWanted() ? (float) (logits[start + tokenId] - logNormaliser) : Float.NaN);
+        addCandidates(logits, start, logNormaliser, state.candidateCount(), into, output);
     }
 
-    /** The logits themselves where nothing changes them. */
-    private float[] adjusted(float[] logits, SamplingState state) {
-        if (SamplingStage.PENALTIES.isNeutral(state.parameters())) {
-            return logits;
-        }
-        System.arraycopy(logits, 0, adjusted, 0, adjusted.length);
-        LogitAdjustment.apply(state, adjusted);
-        return adjusted;
-    }
-
-    private void addCandidates(float[] logits, double logNormaliser, int candidateCount, SampledTokens into) {
+    private void addCandidates(
+            float[] logits, int start, double logNormaliser, int candidateCount, SampledTokens into, int output) {
         if (candidateCount == 0) {
             return;
         }
-        ranking.begin(logits, Double.NEGATIVE_INFINITY);
-        ranking.retain(candidateCount);
-        for (int index = 0; index < ranking.size(); index++) {
-            int tokenId = ranking.tokenId(index);
-            into.addCandidate(tokenId, (float) (logits[tokenId] - logNormaliser));
+        likeliest.find(logits, start, candidateCount, Float.NEGATIVE_INFINITY);
+        TokenRanking candidates = likeliest.ranking();
+        candidates.sort();
+        for (int index = 0; index < candidates.size(); index++) {
+            int tokenId = candidates.tokenId(index);
+            into.addCandidate(output, tokenId, (float) (logits[start + tokenId] - logNormaliser));
         }
     }
 
-    private static double logSumOfExponentials(float[] logits, double highest) {
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - highest);
-        }
-        return highest + Math.log(sum);
+    /** The logarithm of the sum of all exponentials. */
+    private double logNormaliser(float[] logits, int start, float highest) {
+        return highest + Math.log(modelWeights.weighAll(logits, start, highest, 1, Float.NEGATIVE_INFINITY));
     }
 
-    private float requireDistribution(float[] logits) {
-        if (logits.length != adjusted.length) {
-            throw new IllegalArgumentException("%d logits (expected: %d)".formatted(logits.length, adjusted.length));
-        }
-        float highest = Highest.of(logits, 0, logits.length);
+    private float requireDistribution(float[] logits, int start) {
+        float highest = Highest.of(logits, start, start + vocabularySize);
         if (!Float.isFinite(highest)) {
             throw new AcceleratorException(
                     "the model computed %s as its highest logit (expected: a number); its file may be damaged"

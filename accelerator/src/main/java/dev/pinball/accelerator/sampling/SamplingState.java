@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.sampling;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,9 +63,15 @@ public final class SamplingState {
         return !logProbabilityWanted && candidateCount == 0 && logitsCopy.isEmpty();
     }
 
-    /** Hands on the logits[vocabulary] of a step, as the model gave them and with penalties and bias. */
-    void keepLogits(float[] model, float[] adjusted) {
-        logitsCopy.ifPresent(copy -> copy.set(model, adjusted));
+    /** Hands on the logits of a step, [vocabulary] each: as the model gave them, and with penalties and bias. */
+    void keepLogits(float[] model, int modelStart, float[] adjusted, int adjustedStart, int vocabularySize) {
+        if (logitsCopy.isPresent()) {
+            logitsCopy
+                    .get()
+                    .set(
+                            Arrays.copyOfRange(model, modelStart, modelStart + vocabularySize),
+                            Arrays.copyOfRange(adjusted, adjustedStart, adjustedStart + vocabularySize));
+        }
     }
 
     /** Adds the logit bias to {@code logits[vocabulary]}; from arrays, since walking the map would allocate. */

@@ -1,84 +1,102 @@
 package dev.pinball.accelerator.sampling;
 
 import dev.pinball.accelerator.vector.Highest;
+import java.util.Arrays;
 
 /**
  * The tokens that may be drawn, and how likely each of them is: what temperature, min-p, top-k and top-p leave, in this order.
  * It takes its memory once.
  */
 final class TokensInPlay {
-    private final double[] weights; // [vocabulary] probabilities, not normalised
-    private final TokenRanking ranking;
+    private enum InPlay {
+        /** The likeliest. */
+        ONE,
+        /** All that weigh anything. */
+        ALL,
+        /** Those of the ranking, which top-k has left. */
+        RANKED,
+        /** Those of the nucleus, which top-p alone has left. */
+        NUCLEUS
+    }
+
+    private final int vocabularySize;
+    private final TokenWeights weights;
+    private final Likeliest likeliest;
+    private final TokenRanking ranking; // theirs
+    private final Nucleus nucleus;
+    private InPlay inPlay = InPlay.ALL;
+    private int one;
     private double mass;
 
     TokensInPlay(int vocabularySize) {
-        weights = new double[vocabularySize];
-        ranking = new TokenRanking(vocabularySize);
+        this.vocabularySize = vocabularySize;
+        weights = new TokenWeights(vocabularySize);
+        likeliest = new Likeliest(vocabularySize);
+        ranking = likeliest.ranking();
+        nucleus = new Nucleus(vocabularySize, weights);
     }
 
-    /** @param scores [vocabulary] logits with penalties and bias */
-    void narrow(float[] scores, SamplingParameters parameters) {
-        narrow(scores, Highest.of(scores, 0, scores.length), parameters);
-    }
-
-    /** @param highest of the scores */
-    void narrow(float[] scores, float highest, SamplingParameters parameters) {
-        double temperature = parameters.temperature();
+    /**
+     * Leaves those in play that {@code parameters} leave.
+     *
+     * @param scores [vocabulary] logits with penalties and bias, from {@code start} on
+     * @param highest of the scores
+     */
+    void narrow(float[] scores, int start, float highest, SamplingParameters parameters) {
         boolean certain = Float.isInfinite(highest); // a bias that rules out every token, or all but one
-        if (temperature == 0 || certain) {
-            int likeliest = Highest.indexOf(highest, scores, 0, scores.length);
-            ranking.beginWith(likeliest);
-            weights[likeliest] = 1;
-            mass = 1;
+        if (parameters.temperature() == 0 || certain) {
+            inPlay = InPlay.ONE;
+            one = Highest.indexOf(highest, scores, start, start + vocabularySize) - start;
             return;
         }
-        ranking.begin(scores, highest + temperature * Math.log(parameters.minP()));
-        if (parameters.topK() > 0 && parameters.topK() < ranking.size()) {
-            ranking.retain(parameters.topK());
+        float lowest = (float) (highest + parameters.temperature() * Math.log(parameters.minP()));
+        if (parameters.topK() > 0 && parameters.topK() < vocabularySize) {
+            inPlay = InPlay.RANKED;
+            retainRanked(scores, start, highest, lowest, parameters);
+        } else {
+            mass = weights.weighAll(scores, start, highest, parameters.temperature(), lowest);
+            inPlay = parameters.topP() < 1 ? InPlay.NUCLEUS : InPlay.ALL;
         }
-        weigh(scores, highest, temperature);
+        if (inPlay == InPlay.NUCLEUS) {
+            nucleus.find(scores, start, vocabularySize, mass, parameters.topP());
+        }
+    }
+
+    private void retainRanked(float[] scores, int start, float highest, float lowest, SamplingParameters parameters) {
+        likeliest.find(scores, start, parameters.topK(), lowest);
+        mass = weights.weigh(ranking, scores, start, highest, parameters.temperature());
         if (parameters.topP() < 1) {
-            mass = ranking.retainShare(weights, mass, parameters.topP());
+            ranking.retainMass(parameters.topP() * mass, weights);
+            mass = ranking.massThrough(ranking.size() - 1, weights);
         }
     }
 
-    int size() {
-        return ranking.size();
-    }
-
-    int tokenId(int index) {
-        return ranking.tokenId(index);
-    }
-
-    /** How likely the token is among those in play. */
-    double probability(int index) {
-        return weights[ranking.tokenId(index)] / mass;
-    }
-
-    /** The token at which the running sum of probabilities passes {@code share}, 0 to 1. */
+    /** The token at which the running sum of probabilities passes {@code share}, 0 to 1: by rank where top-k or top-p has ranked, else by id. */
     int tokenAt(double share) {
-        double target = share * mass;
-        double sum = 0;
-        int last = ranking.tokenId(0);
-        for (int index = 0; index < ranking.size(); index++) {
-            int tokenId = ranking.tokenId(index);
-            if (weights[tokenId] > 0) {
-                last = tokenId;
-                sum += weights[tokenId];
-            }
-            if (sum > target) {
-                return tokenId;
-            }
-        }
-        return last; // the sums were rounded in another order
+        return switch (inPlay) {
+            case ONE -> one;
+            case ALL -> weights.tokenAt(share * mass);
+            case RANKED -> ranking.tokenAt(share * mass, weights);
+            case NUCLEUS -> nucleus.tokenAt(share);
+        };
     }
 
-    private void weigh(float[] scores, double highest, double temperature) {
-        mass = 0;
-        for (int index = 0; index < ranking.size(); index++) {
-            int tokenId = ranking.tokenId(index);
-            weights[tokenId] = Math.exp((scores[tokenId] - highest) / temperature);
-            mass += weights[tokenId];
+    /** probabilities[vocabulary] of all tokens; 0 for those that are not in play. */
+    double[] probabilities() {
+        double[] probabilities = new double[vocabularySize];
+        switch (inPlay) {
+            case ONE -> probabilities[one] = 1;
+            case ALL -> Arrays.setAll(probabilities, tokenId -> weights.of(tokenId) / mass);
+            case RANKED -> {
+                for (int index = 0; index < ranking.size(); index++) {
+                    int tokenId = ranking.tokenId(index);
+                    probabilities[tokenId] = weights.of(tokenId) / mass;
+                }
+            }
+            case NUCLEUS ->
+                Arrays.setAll(
+                        probabilities, tokenId -> nucleus.contains(tokenId) ? weights.of(tokenId) / nucleus.mass() : 0);
         }
+        return probabilities;
     }
 }

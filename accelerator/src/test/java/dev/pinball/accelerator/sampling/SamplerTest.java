@@ -166,8 +166,8 @@ class SamplerTest {
         SampledTokens sampled = new SampledTokens(new DeviceLimits(1, 1, 1, 1, 1));
         int[] counts = new int[logits.length];
         for (int position = 0; position < DRAWS; position++) {
-            sampled.clear();
-            sampler.sample(logits, state, position, sampled);
+            sampled.begin(1);
+            sampler.sample(logits, 0, state, position, sampled, 0);
             counts[sampled.tokenId(0)]++;
         }
         ChiSquare.assertFits(counts, probabilities);
@@ -179,7 +179,8 @@ class SamplerTest {
 
     private static SampledTokens sample(float[] logits, SamplingState state, int position) {
         SampledTokens sampled = new SampledTokens(new DeviceLimits(1, 1, 1, 1, 1));
-        new Sampler(logits.length).sample(logits, state, position, sampled);
+        sampled.begin(1);
+        new Sampler(logits.length).sample(logits, 0, state, position, sampled, 0);
         return sampled;
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class TokenRankingTest {
     private static final int VOCABULARY_SIZE = 150_000;
     private final float[] scores = new float[VOCABULARY_SIZE];
+    private final TokenWeights weights = new TokenWeights(VOCABULARY_SIZE);
     private final TokenRanking ranking = new TokenRanking(VOCABULARY_SIZE);
     private final List<Integer> sorted;
 
@@ -31,38 +32,66 @@ class TokenRankingTest {
     }
 
     @Test
-    void retainsTheLikeliestInOrder() {
-        ranking.begin(scores, Double.NEGATIVE_INFINITY);
+    void retainsTheLikeliestAndPutsThemInOrder() {
+        putAllInPlay();
         for (int count : new int[] {VOCABULARY_SIZE, 40_000, 50, 1, 0}) {
             ranking.retain(count);
+            ranking.sort();
             assertThat(tokensInPlay()).isEqualTo(sorted.subList(0, Math.min(count, sorted.size())));
         }
     }
 
     @Test
-    void beginsWithWhatReachesTheMinimum() {
-        ranking.begin(scores, 1500);
+    void bringsIntoPlayWhatReachesTheMinimum() {
+        ranking.rankBy(scores, 0);
+        ranking.addReaching(1500, scores, 0, VOCABULARY_SIZE);
         assertThat(tokensInPlay()).isSorted().allMatch(tokenId -> scores[tokenId] >= 1500);
         assertThat(ranking.size())
                 .isEqualTo(sorted.stream().filter(id -> scores[id] >= 1500).count());
     }
 
     @Test
-    void retainsTheFewestThatReachTheShare() {
-        double[] weights = new double[VOCABULARY_SIZE];
-        double total = 0;
-        for (int tokenId = 0; tokenId < VOCABULARY_SIZE; tokenId++) {
-            weights[tokenId] = Math.exp(scores[tokenId] / 500);
-            total += weights[tokenId];
-        }
-        for (double share : new double[] {0.999, 0.9, 0.1, 1e-12}) {
-            ranking.begin(scores, Double.NEGATIVE_INFINITY);
-            double mass = ranking.retainShare(weights, total, share);
+    void retainsTheFewestThatReachTheMass() {
+        double total = weigh();
+        for (double share : new double[] {0.999, 0.9, 0.1, 1e-12, 0}) {
+            putAllInPlay();
+            ranking.retainMass(share * total, weights);
+            ranking.sort();
             assertThat(tokensInPlay()).isEqualTo(sorted.subList(0, ranking.size()));
-            assertThat(mass).isGreaterThanOrEqualTo(share * total);
-            double lightest = weights[ranking.tokenId(ranking.size() - 1)];
-            assertThat(mass - lightest).isLessThan(share * total);
+            double mass = massOf(tokensInPlay());
+            double lightest = weights.of(ranking.tokenId(ranking.size() - 1));
+            assertThat(mass).isGreaterThanOrEqualTo(share * total * (1 - 1e-12));
+            assertThat(ranking.size() == 1 || mass - lightest < share * total * (1 + 1e-12))
+                    .isTrue();
         }
+    }
+
+    @Test
+    void findsTheTokenAtWhichTheRunningSumPasses() {
+        double total = weigh();
+        for (double share : new double[] {0, 1e-6, 0.3, 0.99, 1}) {
+            putAllInPlay();
+            int tokenId = ranking.tokenAt(share * total, weights);
+            int rank = sorted.indexOf(tokenId);
+            double before = massOf(sorted.subList(0, rank));
+            assertThat(before).isLessThanOrEqualTo(share * total * (1 + 1e-12));
+            assertThat(share == 1 || before + weights.of(tokenId) > share * total * (1 - 1e-12))
+                    .isTrue();
+        }
+    }
+
+    private void putAllInPlay() {
+        ranking.rankBy(scores, 0);
+        ranking.addReaching(Float.NEGATIVE_INFINITY, scores, 0, VOCABULARY_SIZE);
+    }
+
+    private double weigh() {
+        float highest = scores[sorted.getFirst()];
+        return weights.weighAll(scores, 0, highest, 500, Float.NEGATIVE_INFINITY);
+    }
+
+    private double massOf(List<Integer> tokenIds) {
+        return tokenIds.stream().mapToDouble(weights::of).sum();
     }
 
     private List<Integer> tokensInPlay() {

@@ -7,6 +7,7 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Runs a few steps before the first client's, so that code is compiled and memory is touched. It writes to blocks that no
@@ -22,7 +23,11 @@ final class WarmUp {
     private final Accelerator accelerator;
     private final StepBatch batch;
     private final SampledTokens sampled;
-    private final SamplingState greedy = new SamplingState(SamplingParameters.GREEDY, false, 0);
+    private final List<SamplingState> draws = List.of(
+            new SamplingState(SamplingParameters.GREEDY, false, 0),
+            new SamplingState(SamplingParameters.GREEDY.withTemperature(1), true, 1),
+            new SamplingState(SamplingParameters.GREEDY.withTemperature(1).withTopP(0.9f), false, 0),
+            new SamplingState(SamplingParameters.GREEDY.withTemperature(1).withTopK(40), false, 0));
     private final int vocabularySize;
     private final int knownTokensMax;
 
@@ -68,6 +73,6 @@ final class WarmUp {
         for (int position = 0; position < tokenCount; position++) {
             batch.addRow(position % vocabularySize, position);
         }
-        batch.addOutput(greedy);
+        batch.addOutput(draws.get(firstBlock % draws.size()));
     }
 }

@@ -73,7 +73,7 @@ public final class FakeAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
-        sampled.clear();
+        sampled.begin(batch.outputCount());
         Set<Integer> written = new HashSet<>();
         for (int row = 0; row < batch.rowCount(); row++) {
             int slot = slot(batch, batch.rowSequences()[row], batch.positions()[row]);
@@ -101,9 +101,9 @@ public final class FakeAccelerator implements Accelerator {
             hash = hash(hash, store[slot(batch, batch.rowSequences()[row], position)]);
         }
         int tokenId = nextToken(hash, endOdds);
-        sampled.add(tokenId, state.logProbabilityWanted() ? -1 : Float.NaN);
+        sampled.set(output, tokenId, state.logProbabilityWanted() ? -1 : Float.NaN);
         for (int rank = 0; rank < state.candidateCount(); rank++) {
-            sampled.addCandidate(1 + rank, -1 - rank);
+            sampled.addCandidate(output, 1 + rank, -1 - rank);
         }
     }
 

@@ -22,11 +22,11 @@ final class HostDraw {
         return (long) batch.outputCount() * outputLogits.length;
     }
 
-    /** Adds the token of one output, and what else its state asks for; logits[outputs, vocabulary]. */
+    /** Sets the token of one output, and what else its state asks for; logits[outputs, vocabulary]. */
     void draw(FloatArray logits, StepBatch batch, int output, SampledTokens sampled) {
         long start = (long) output * outputLogits.length * Float.BYTES;
         MemorySegment.copy(logits.getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
         int position = batch.positions()[batch.outputRows()[output]] + 1;
-        sampler.sample(outputLogits, batch.outputState(output), position, sampled);
+        sampler.sample(outputLogits, 0, batch.outputState(output), position, sampled, output);
     }
 }

@@ -89,7 +89,7 @@ final class TornadoAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
-        sampled.clear();
+        sampled.begin(batch.outputCount());
         thread.run(() -> step(batch, sampled));
     }
 
@@ -105,7 +105,7 @@ final class TornadoAccelerator implements Accelerator {
             if (hostDraws(batch, output)) {
                 hostDraw.draw(graph.logits(), batch, output, sampled);
             } else {
-                sampled.add(graph.tokens().get(output), Float.NaN);
+                sampled.set(output, graph.tokens().get(output), Float.NaN);
             }
         }
     }

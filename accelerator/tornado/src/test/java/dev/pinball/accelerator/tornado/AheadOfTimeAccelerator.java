@@ -78,7 +78,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
-        sampled.clear();
+        sampled.begin(batch.outputCount());
         input.fill(batch);
         drawInput.fill(batch);
         for (TornadoNativeArray array : List.of(input.step(), input.tables(), input.outputRows(), drawInput.draws())) {
@@ -96,7 +96,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
         device.read(buffer(graph.logits()), graph.logits().getSegmentWithHeader());
         for (int output = 0; output < batch.outputCount(); output++) {
             if (DrawInput.isDrawnOnDevice(batch.outputState(output))) {
-                sampled.add(graph.tokens().get(output), Float.NaN);
+                sampled.set(output, graph.tokens().get(output), Float.NaN);
             } else {
                 hostDraw.draw(graph.logits(), batch, output, sampled);
             }

@@ -1,0 +1,43 @@
+package dev.pinball.accelerator.host;
+
+import dev.pinball.accelerator.SampledTokens;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.threads.HostThreads;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the tokens of a step: a part is one output. One object for all steps. */
+final class DrawWork implements HostThreads.Work {
+    private final Matrix logits; // [outputs, vocabulary]
+    private final Sampler[] samplers; // one for each thread
+    private @Nullable StepBatch batch;
+    private @Nullable SampledTokens sampled;
+
+    DrawWork(Matrix logits, int threadCount) {
+        this.logits = logits;
+        samplers = new Sampler[threadCount];
+        for (int i = 0; i < threadCount; i++) {
+            samplers[i] = new Sampler(logits.width());
+        }
+    }
+
+    /** Takes up the next step and returns the number of its parts. */
+    int begin(StepBatch nextBatch, SampledTokens into) {
+        batch = nextBatch;
+        sampled = into;
+        into.begin(nextBatch.outputCount());
+        return nextBatch.outputCount();
+    }
+
+    @Override
+    public void run(int output, int thread) {
+        StepBatch current = batch;
+        SampledTokens into = sampled;
+        if (current == null || into == null) {
+            throw new IllegalStateException("no step has begun");
+        }
+        int position = current.positions()[current.outputRows()[output]] + 1;
+        samplers[thread].sample(
+                logits.values(), logits.rowStart(output), current.outputState(output), position, into, output);
+    }
+}

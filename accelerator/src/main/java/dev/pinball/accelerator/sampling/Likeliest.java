@@ -1,0 +1,54 @@
+package dev.pinball.accelerator.sampling;
+
+import dev.pinball.accelerator.vector.Highest;
+
+/**
+ * Finds a few likeliest tokens among all: the highest scores of neighbours tell first which tokens can be among them. It
+ * takes its memory once.
+ */
+final class Likeliest {
+    private static final int NEIGHBOURS = 64;
+
+    private final int vocabularySize;
+    private final float[] highestOfNeighbours;
+    private final TokenRanking ranking;
+
+    Likeliest(int vocabularySize) {
+        this.vocabularySize = vocabularySize;
+        highestOfNeighbours = new float[Math.ceilDiv(vocabularySize, NEIGHBOURS)];
+        ranking = new TokenRanking(vocabularySize);
+    }
+
+    /** What was found last. */
+    TokenRanking ranking() {
+        return ranking;
+    }
+
+    /**
+     * Leaves the {@code count} likeliest tokens in {@link #ranking}, in any order; fewer where fewer reach {@code lowest}.
+     *
+     * @param scores [vocabulary] from {@code start} on
+     */
+    void find(float[] scores, int start, int count, float lowest) {
+        float bound = count < highestOfNeighbours.length ? bound(scores, start, count, lowest) : lowest;
+        ranking.rankBy(scores, start);
+        ranking.addReaching(bound, scores, start, vocabularySize);
+        ranking.retain(count);
+    }
+
+    /** A score that {@code count} tokens reach, one in each of as many stretches of neighbours. */
+    private float bound(float[] scores, int start, int count, float lowest) {
+        for (int i = 0; i < highestOfNeighbours.length; i++) {
+            int first = start + i * NEIGHBOURS;
+            int end = Math.min(start + vocabularySize, first + NEIGHBOURS);
+            highestOfNeighbours[i] = Highest.of(scores, first, end);
+        }
+        ranking.rankBy(highestOfNeighbours, 0);
+        ranking.addReaching(lowest, highestOfNeighbours, 0, highestOfNeighbours.length);
+        if (ranking.size() < count) {
+            return lowest;
+        }
+        ranking.retain(count);
+        return highestOfNeighbours[ranking.last()];
+    }
+}
