@@ -8,9 +8,15 @@ package dev.pinball.accelerator;
  * @param contextTokensMax known tokens of one sequence
  * @param blockCount blocks of keys and values, shared by all sequences
  * @param tokensPerBlock token positions in one block
+ * @param keyValueType how blocks keep keys and values
  */
 public record DeviceLimits(
-        int tokensPerStepMax, int sequencesPerStepMax, int contextTokensMax, int blockCount, int tokensPerBlock) {
+        int tokensPerStepMax,
+        int sequencesPerStepMax,
+        int contextTokensMax,
+        int blockCount,
+        int tokensPerBlock,
+        KeyValueType keyValueType) {
 
     public DeviceLimits {
         requirePositive("tokensPerStepMax", tokensPerStepMax);
@@ -18,6 +24,18 @@ public record DeviceLimits(
         requirePositive("contextTokensMax", contextTokensMax);
         requirePositive("blockCount", blockCount);
         requirePositive("tokensPerBlock", tokensPerBlock);
+    }
+
+    /** With keys and values in F32. */
+    public DeviceLimits(
+            int tokensPerStepMax, int sequencesPerStepMax, int contextTokensMax, int blockCount, int tokensPerBlock) {
+        this(tokensPerStepMax, sequencesPerStepMax, contextTokensMax, blockCount, tokensPerBlock, KeyValueType.F32);
+    }
+
+    /** The same, with keys and values of this type. */
+    public DeviceLimits withKeyValueType(KeyValueType type) {
+        return new DeviceLimits(
+                tokensPerStepMax, sequencesPerStepMax, contextTokensMax, blockCount, tokensPerBlock, type);
     }
 
     /** Blocks that hold {@code tokenCount} positions. */

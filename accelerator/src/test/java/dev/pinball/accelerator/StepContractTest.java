@@ -40,6 +40,10 @@ public abstract class StepContractTest {
 
     protected abstract AcceleratorProvider provider();
 
+    protected KeyValueType keyValueType() {
+        return KeyValueType.F32;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -50,7 +54,11 @@ public abstract class StepContractTest {
                 "tiny-experts.F32",
                 "tiny-qwen3moe.F32"
             })
-    void givesTokensOfIndependentImplementation(String model) {
+    protected void givesTokensOfIndependentImplementation(String model) {
+        assertGivesTokensOfIndependentImplementation(model, ExpectedRun.tolerance(model));
+    }
+
+    protected final void assertGivesTokensOfIndependentImplementation(String model, float tolerance) {
         List<ExpectedRun> runs = ExpectedRun.read(model);
         List<DrivenSequence> sequences = runs.stream()
                 .map(run -> DrivenSequence.drawing(run.promptIds(), run.ids().length, SamplingParameters.GREEDY))
@@ -67,7 +75,7 @@ public abstract class StepContractTest {
             assertThat(tokensAlone.get(index).drawnIds()).as(expected.prompt()).isEqualTo(expected.ids());
             for (int step = 0; step < expected.ids().length; step++) {
                 DrawnToken drawn = sequences.get(index).drawn().get(step);
-                assertClose(drawn.candidates(), expected.candidates().get(step), ExpectedRun.tolerance(model));
+                assertClose(drawn.candidates(), expected.candidates().get(step), tolerance);
             }
         }
     }
@@ -169,13 +177,18 @@ public abstract class StepContractTest {
         }
     }
 
-    /** How far log-probabilities may be from those of {@code reference} where weights are quantized. */
-    protected float quantizedTolerance() {
+    /** How far log-probabilities may be from those of {@code reference}. */
+    protected float referenceTolerance() {
         return REFERENCE_TOLERANCE;
     }
 
+    /** Likewise, where weights are quantized. */
+    protected float quantizedTolerance() {
+        return referenceTolerance();
+    }
+
     private float tolerance(TensorType type) {
-        return type == TensorType.Q8_0 || type == TensorType.Q4_0 ? quantizedTolerance() : REFERENCE_TOLERANCE;
+        return type == TensorType.Q8_0 || type == TensorType.Q4_0 ? quantizedTolerance() : referenceTolerance();
     }
 
     private DrivenSequence assertAgreesWithReference(GgufFile file, int[] prompt, int tokensMax, float tolerance) {
@@ -208,7 +221,7 @@ public abstract class StepContractTest {
         }
     }
 
-    private static void run(
+    private void run(
             AcceleratorProvider provider,
             GgufFile file,
             DeviceLimits limits,
@@ -223,8 +236,8 @@ public abstract class StepContractTest {
         }
     }
 
-    private static StepDriver driver(AcceleratorProvider provider, GgufFile file, DeviceLimits limits) {
-        return new StepDriver(provider, Architecture.buildProgram(file), limits, 1);
+    private StepDriver driver(AcceleratorProvider provider, GgufFile file, DeviceLimits limits) {
+        return new StepDriver(provider, Architecture.buildProgram(file), limits.withKeyValueType(keyValueType()), 1);
     }
 
     private GgufFile randomModel(String kind, TensorType type, long seed) {

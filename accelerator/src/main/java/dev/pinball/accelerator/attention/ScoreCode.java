@@ -61,12 +61,17 @@ final class ScoreCode {
             code.mov(NEXT_KEYS, KEY_ADDRESSES.at((SpanLayout.VECTORS + k) * Long.BYTES));
             code.mov(COUNT, layout.headLength() / unrolled);
             int nextValues = code.here();
-            for (int i = 0; i < unrolled; i++) {
-                code.prefetcht0(NEXT_KEYS.at(i * layout.keyRowBytes()));
+            for (int offset = 0; offset < unrolled * layout.keyRowBytes(); offset += lineStep()) {
+                code.prefetcht0(NEXT_KEYS.at(offset));
             }
             code.add(NEXT_KEYS, unrolled * layout.keyRowBytes());
             code.loop(COUNT, nextValues);
         }
+    }
+
+    /** From one cache line with keys of a vector of positions to the next, or to the one that is asked for next. */
+    private int lineStep() {
+        return Math.max(layout.keyRowBytes(), SpanLayout.VECTOR_BYTES);
     }
 
     private void group(Register query, int vectors) {
@@ -92,7 +97,7 @@ final class ScoreCode {
 
     private void value(int index, int vectors) {
         for (int k = 0; k < vectors; k++) {
-            code.vmovups(operand(k), KEYS[k].at(index * layout.keyRowBytes()));
+            SpanCode.load(code, layout.type(), operand(k), KEYS[k].at(index * layout.keyRowBytes()));
         }
         for (int i = 0; i < queries; i++) {
             code.vbroadcastss(FACTOR, QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));

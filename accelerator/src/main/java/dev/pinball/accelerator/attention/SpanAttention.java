@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.attention;
 
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.machine.MachineCode;
 import dev.pinball.accelerator.machine.Processor;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ public final class SpanAttention implements AutoCloseable {
      * @param scale of scores
      * @param spanTokens positions of a span, whole blocks
      * @param queriesMax queries that go through a span one tile after the other
+     * @param type of keys and values
      */
-    public SpanAttention(int headLength, float scale, int tokensPerBlock, int spanTokens, int queriesMax) {
-        layout = new SpanLayout(headLength, tokensPerBlock, spanTokens, queriesMax, scale);
+    public SpanAttention(
+            int headLength, float scale, int tokensPerBlock, int spanTokens, int queriesMax, KeyValueType type) {
+        layout = new SpanLayout(headLength, tokensPerBlock, spanTokens, queriesMax, scale, type);
         code = code(layout, false);
         streamedCode = code(layout, true);
     }

@@ -4,7 +4,9 @@ import static dev.pinball.accelerator.attention.SpanLayout.QUERIES;
 import static dev.pinball.accelerator.attention.SpanLayout.VECTORS;
 import static dev.pinball.accelerator.attention.SpanLayout.VECTOR_BYTES;
 
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.machine.Assembler;
+import dev.pinball.accelerator.machine.Memory;
 import dev.pinball.accelerator.machine.Register;
 import dev.pinball.accelerator.machine.Zmm;
 
@@ -56,6 +58,14 @@ final class SpanCode {
     /** The register of a query's sum for vector {@code vector} of a group. */
     static Zmm sum(int query, int vector) {
         return new Zmm(query * VECTORS + vector);
+    }
+
+    /** Loads a vector of keys or of values. */
+    static void load(Assembler code, KeyValueType type, Zmm to, Memory from) {
+        switch (type) {
+            case F32 -> code.vmovups(to, from);
+            case F16 -> code.vcvtph2ps(to, from);
+        }
     }
 
     /** The register of vector {@code vector} of a group of keys or values. */

@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.attention;
 
+import dev.pinball.accelerator.KeyValueType;
+
 /**
  * How keys and values lie in blocks, and where a thread has what code reads and writes, in bytes from the start of its
  * memory. Rows of the thread's memory are whole vectors.
@@ -9,8 +11,9 @@ package dev.pinball.accelerator.attention;
  * @param spanTokens positions of a span: those of its blocks
  * @param queriesMax queries of a run
  * @param scale of scores
+ * @param type of keys and values
  */
-record SpanLayout(int headLength, int tokensPerBlock, int spanTokens, int queriesMax, float scale) {
+record SpanLayout(int headLength, int tokensPerBlock, int spanTokens, int queriesMax, float scale, KeyValueType type) {
     /** Queries of a tile at most. */
     static final int QUERIES = 4;
 
@@ -68,10 +71,20 @@ record SpanLayout(int headLength, int tokensPerBlock, int spanTokens, int querie
 
     /** Bytes from one value of a head to the next in the keys of a block. */
     int keyRowBytes() {
-        return tokensPerBlock * Float.BYTES;
+        return tokensPerBlock * type.bytes();
     }
 
-    /** Bytes of a query, of a value of one position, and of the sums of values of a query. */
+    /** Bytes of as many keys or values as are a vector of floats. */
+    int keyValueVectorBytes() {
+        return LANES * type.bytes();
+    }
+
+    /** Bytes of a value of one position. */
+    int valueRowBytes() {
+        return Math.ceilDiv(headLength, LANES) * keyValueVectorBytes();
+    }
+
+    /** Bytes of a query, and of the sums of values of a query. */
     int rowBytes() {
         return Math.ceilDiv(headLength, LANES) * VECTOR_BYTES;
     }

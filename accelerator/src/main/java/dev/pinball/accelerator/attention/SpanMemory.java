@@ -74,7 +74,7 @@ public final class SpanMemory implements AutoCloseable {
         int vectors = layout.keyVectorsPerBlock();
         for (int i = 0; i < vectors; i++) {
             long offset = layout.keyAddresses() + ((long) index * vectors + i) * Long.BYTES;
-            store(offset, keys + (long) i * SpanLayout.VECTOR_BYTES);
+            store(offset, keys + (long) i * layout.keyValueVectorBytes());
         }
         store(layout.valueAddresses() + (long) index * Long.BYTES, values);
     }

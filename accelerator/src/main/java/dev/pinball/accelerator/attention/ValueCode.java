@@ -80,20 +80,21 @@ final class ValueCode {
         }
         int nextToken = code.here();
         token();
-        code.add(VALUES, layout.rowBytes());
+        code.add(VALUES, layout.valueRowBytes());
         code.add(WEIGHTS, Float.BYTES);
         code.loop(TOKEN_COUNT, nextToken);
     }
 
     private void token() {
         for (int k = 0; k < vectors; k++) {
-            code.vmovups(operand(k), VALUES.at(vectors(first + k)));
-            if (streamed) {
-                code.prefetcht0(NEXT_VALUES.at(vectors(first + k)));
+            int offset = (first + k) * layout.keyValueVectorBytes();
+            SpanCode.load(code, layout.type(), operand(k), VALUES.at(offset));
+            if (streamed && offset % SpanLayout.VECTOR_BYTES == 0) {
+                code.prefetcht0(NEXT_VALUES.at(offset));
             }
         }
         if (streamed) {
-            code.add(NEXT_VALUES, layout.rowBytes());
+            code.add(NEXT_VALUES, layout.valueRowBytes());
         }
         for (int i = 0; i < queries; i++) {
             code.vbroadcastss(FACTOR, WEIGHTS.at(i * layout.scoreRowBytes()));

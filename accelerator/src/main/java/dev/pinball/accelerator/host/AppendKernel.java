@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.machine.NativeMemory;
 
@@ -28,12 +29,22 @@ record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix 
         KeyValueShape shape = layer.shape();
         int headLength = shape.attention().headLength();
         int start = key.rowStart(row) + head * headLength;
-        long address = layer.keyAddress(blockId, head) + (long) token * Float.BYTES;
-        for (int i = 0; i < headLength; i++) {
-            NativeMemory.store(address, key.values()[start + i]);
-            address += shape.keyRowBytes();
-        }
+        long keys =
+                layer.keyAddress(blockId, head) + (long) token * shape.type().bytes();
         long values = layer.valueAddress(blockId, head) + token * shape.valueRowBytes();
-        NativeMemory.copy(value.values(), start, values, headLength);
+        switch (shape.type()) {
+            case F32 -> {
+                for (int i = 0; i < headLength; i++) {
+                    NativeMemory.store(keys + i * shape.keyRowBytes(), key.values()[start + i]);
+                }
+                NativeMemory.copy(value.values(), start, values, headLength);
+            }
+            case F16 -> {
+                for (int i = 0; i < headLength; i++) {
+                    NativeMemory.store(keys + i * shape.keyRowBytes(), KeyValueType.half(key.values()[start + i]));
+                    NativeMemory.store(values + (long) i * Short.BYTES, KeyValueType.half(value.values()[start + i]));
+                }
+            }
+        }
     }
 }

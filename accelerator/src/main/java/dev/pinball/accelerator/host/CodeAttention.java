@@ -19,7 +19,8 @@ record CodeAttention(AttentionRun run, Span span, SpanMemory memory) implements 
                 shape.attention().scale(),
                 shape.tokensPerBlock(),
                 new Span(shape).tokensMax(),
-                AttentionRun.queriesMax(shape.attention()));
+                AttentionRun.queriesMax(shape.attention()),
+                shape.type());
     }
 
     static CodeAttention take(SpanAttention code, KeyValueShape shape) {

@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.vector.Lanes;
 
@@ -8,7 +9,12 @@ import dev.pinball.accelerator.vector.Lanes;
  * that scores need no sum across lanes; values lie position after position, [tokensPerBlock, valueWidth]. Both are filled
  * up to whole vectors.
  */
-record KeyValueShape(AttentionShape attention, int tokensPerBlock) {
+record KeyValueShape(AttentionShape attention, int tokensPerBlock, KeyValueType type) {
+
+    /** The same with keys and values of another type. */
+    KeyValueShape withType(KeyValueType other) {
+        return new KeyValueShape(attention, tokensPerBlock, other);
+    }
 
     /** Columns of a block: its positions, and what fills the last vector. */
     int blockColumns() {
@@ -22,12 +28,12 @@ record KeyValueShape(AttentionShape attention, int tokensPerBlock) {
 
     /** Bytes from one value of a head to the next in the keys of a block. */
     long keyRowBytes() {
-        return (long) blockColumns() * Float.BYTES;
+        return (long) blockColumns() * type.bytes();
     }
 
     /** Bytes from one position to the next in the values of a block. */
     long valueRowBytes() {
-        return (long) valueWidth() * Float.BYTES;
+        return (long) valueWidth() * type.bytes();
     }
 
     long keyBytes() {

@@ -198,7 +198,8 @@ final class ProgramCompiler {
     }
 
     private KeyValueLayer keyValueLayer(AttentionShape shape) {
-        return KeyValueLayer.take(memory, new KeyValueShape(shape, limits.tokensPerBlock()), limits.blockCount());
+        KeyValueShape keyValues = new KeyValueShape(shape, limits.tokensPerBlock(), limits.keyValueType());
+        return KeyValueLayer.take(memory, keyValues, limits.blockCount());
     }
 
     private KeyValueLayer layer(int layer) {

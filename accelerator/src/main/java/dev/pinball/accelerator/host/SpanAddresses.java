@@ -3,7 +3,7 @@ package dev.pinball.accelerator.host;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.Arrays;
 
-/** Where the keys and values of a span lie, column by column. Set anew for each use. */
+/** Where the keys and values of a span lie in F32, column by column. Set anew for each use. */
 final class SpanAddresses {
     private final KeyValueShape shape;
     private final long[] keys; // of each vector of columns, and of one more: tiles take two
@@ -23,14 +23,12 @@ final class SpanAddresses {
         return keys.length * Lanes.COUNT;
     }
 
-    void set(KeyValueLayer layer, BlockTables tables, AttentionRun run, Span span) {
-        for (int i = 0; i < span.blockCount(); i++) {
-            int blockId = tables.blockId(run.batch(), run.row(), span.firstBlock() + i);
-            int column = i * shape.blockColumns();
-            setKeys(column / Lanes.COUNT, layer.keyAddress(blockId, run.head()));
-            setValues(column, layer.valueAddress(blockId, run.head()));
-        }
-        int vectors = span.blockCount() * shape.blockColumns() / Lanes.COUNT;
+    /** Block {@code index} of the span has its keys and values at these addresses; the blocks before it have been set. */
+    void setBlock(int index, long blockKeys, long blockValues) {
+        int column = index * shape.blockColumns();
+        setKeys(column / Lanes.COUNT, blockKeys);
+        setValues(column, blockValues);
+        int vectors = (index + 1) * shape.blockColumns() / Lanes.COUNT;
         keys[vectors] = keys[vectors - 1];
     }
 

@@ -1,13 +1,16 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.vector.Lanes;
 import java.util.Arrays;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Attention by the Vector API.
  *
+ * @param expansion of the span, where keys and values are no floats
  * @param addresses of the span
  * @param queries its queries, [tiles, headLength, {@link ScoreTile#QUERIES}]
  * @param scores a row for each query of a tile, then its weights
@@ -17,6 +20,7 @@ import jdk.incubator.vector.FloatVector;
 record VectorAttention(
         AttentionRun run,
         Span span,
+        Optional<SpanExpansion> expansion,
         SpanAddresses addresses,
         Matrix queries,
         Matrix scores,
@@ -28,10 +32,11 @@ record VectorAttention(
         AttentionShape attention = shape.attention();
         int queriesMax = padded(AttentionRun.queriesMax(attention));
         Span span = new Span(shape);
-        SpanAddresses addresses = new SpanAddresses(shape, span.blocksMax());
+        SpanAddresses addresses = new SpanAddresses(shape.withType(KeyValueType.F32), span.blocksMax());
         return new VectorAttention(
                 new AttentionRun(attention),
                 span,
+                SpanExpansion.take(memory, shape, span.blocksMax()),
                 addresses,
                 memory.matrix("queries", queriesMax, attention.headLength()),
                 memory.matrix("attention scores", ScoreTile.QUERIES, addresses.columnsMax()),
@@ -76,7 +81,17 @@ record VectorAttention(
 
     @Override
     public void enter(KeyValueLayer layer, BlockTables tables) {
-        addresses.set(layer, tables, run, span);
+        for (int i = 0; i < span.blockCount(); i++) {
+            int blockId = tables.blockId(run.batch(), run.row(), span.firstBlock() + i);
+            long keys = layer.keyAddress(blockId, run.head());
+            long values = layer.valueAddress(blockId, run.head());
+            if (expansion.isPresent()) {
+                expansion.get().expand(i, keys, values);
+                keys = expansion.get().keys(i);
+                values = expansion.get().values(i);
+            }
+            addresses.setBlock(i, keys, values);
+        }
     }
 
     @Override

@@ -31,6 +31,10 @@ public final class NativeMemory {
         ALL.set(LONG, address, value);
     }
 
+    public static void store(long address, short value) {
+        ALL.set(SHORT, address, value);
+    }
+
     public static short shortAt(long address) {
         return ALL.get(SHORT, address);
     }

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.reference;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.program.ModelShape;
@@ -14,6 +15,7 @@ final class PagedAttention {
     private final int tokensPerBlock;
     private final int blocksPerSequence;
     private final int width;
+    private final KeyValueType type;
     private final float[][][] keys; // [layer][block][tokensPerBlock * width]
     private final float[][][] values; // [layer][block][tokensPerBlock * width]
     private final double[] weights; // [position] of one head of one row
@@ -22,6 +24,7 @@ final class PagedAttention {
         tokensPerBlock = limits.tokensPerBlock();
         blocksPerSequence = limits.blocksPerSequenceMax();
         width = model.keyValueWidth();
+        type = limits.keyValueType();
         keys = new float[model.layerCount()][limits.blockCount()][tokensPerBlock * width];
         values = new float[model.layerCount()][limits.blockCount()][tokensPerBlock * width];
         weights = new double[limits.contextTokensMax()];
@@ -30,8 +33,10 @@ final class PagedAttention {
     void append(int layer, StepBatch batch, int row, float[] key, float[] value) {
         int position = batch.positions()[row];
         int blockId = blockId(batch, row, position);
-        System.arraycopy(key, 0, keys[layer][blockId], offset(position), width);
-        System.arraycopy(value, 0, values[layer][blockId], offset(position), width);
+        for (int i = 0; i < width; i++) {
+            keys[layer][blockId][offset(position) + i] = type.kept(key[i]);
+            values[layer][blockId][offset(position) + i] = type.kept(value[i]);
+        }
     }
 
     /** output[heads * headLength] = for each head, softmax(query · keys * scale) · values over the positions it sees. */

@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.machine.Processor;
@@ -31,6 +32,9 @@ public class AttentionBenchmark extends KernelBenchmark {
     @Param({"code", "java"})
     private String by;
 
+    @Param
+    private KeyValueType type;
+
     private final HostMemory memory = new HostMemory();
     private AttentionKernel kernel;
     private StepBatch batch;
@@ -44,7 +48,7 @@ public class AttentionBenchmark extends KernelBenchmark {
         AttentionShape shape =
                 new AttentionShape(counts[0], counts[1], counts[2], 0.1f, AttentionShape.UNLIMITED_WINDOW);
         DeviceLimits limits = new DeviceLimits(rowCount, 1, CONTEXT, CONTEXT / BLOCK, BLOCK);
-        KeyValueShape keyValues = new KeyValueShape(shape, BLOCK);
+        KeyValueShape keyValues = new KeyValueShape(shape, BLOCK, type);
         KeyValueLayer layer = KeyValueLayer.take(memory, keyValues, CONTEXT / BLOCK);
         int length = shape.headLength();
         int queryCount = rowCount * shape.headCount();

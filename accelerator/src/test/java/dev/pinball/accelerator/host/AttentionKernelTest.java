@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
@@ -21,18 +22,32 @@ class AttentionKernelTest {
     private static final int TOKENS = 300;
 
     /** Random queries, keys and values of a sequence: one row for each position. */
-    private record Sequence(AttentionShape shape, int tokensPerBlock, float[] queries, float[] keys, float[] values) {
+    private record Sequence(
+            AttentionShape shape,
+            int tokensPerBlock,
+            KeyValueType type,
+            float[] queries,
+            float[] keys,
+            float[] values) {
 
-        static Sequence random(int headLength, int window, int tokensPerBlock) {
+        static Sequence random(int headLength, int window, int tokensPerBlock, KeyValueType type) {
             Random random = new Random(
                     TestSeed.next("%d values, window %d, blocks of %d".formatted(headLength, window, tokensPerBlock)));
             AttentionShape shape = new AttentionShape(HEADS, KEY_VALUE_HEADS, headLength, 0.3f, window);
             return new Sequence(
                     shape,
                     tokensPerBlock,
+                    type,
                     RandomTensor.floats(TOKENS * HEADS * headLength, random),
-                    RandomTensor.floats(TOKENS * shape.keyValueWidth(), random),
-                    RandomTensor.floats(TOKENS * shape.keyValueWidth(), random));
+                    kept(type, RandomTensor.floats(TOKENS * shape.keyValueWidth(), random)),
+                    kept(type, RandomTensor.floats(TOKENS * shape.keyValueWidth(), random)));
+        }
+
+        private static float[] kept(KeyValueType type, float[] values) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = type.kept(values[i]);
+            }
+            return values;
         }
     }
 
@@ -54,8 +69,14 @@ class AttentionKernelTest {
         "128,9,304,code"
     })
     void attendsLikeScalarTwin(int headLength, int window, int tokensPerBlock, String by) {
-        Sequence sequence = Sequence.random(headLength, window, tokensPerBlock);
-        float[] outputs = attend(sequence, TOKENS, processor(by));
+        for (KeyValueType type : KeyValueType.values()) {
+            assertAttendsLikeScalarTwin(Sequence.random(headLength, window, tokensPerBlock, type), processor(by));
+        }
+    }
+
+    private static void assertAttendsLikeScalarTwin(Sequence sequence, Processor processor) {
+        int headLength = sequence.shape().headLength();
+        float[] outputs = attend(sequence, TOKENS, processor);
         for (int position = 0; position < TOKENS; position++) {
             for (int head = 0; head < HEADS; head++) {
                 float[] expected = twin(sequence, position, head);
@@ -79,8 +100,12 @@ class AttentionKernelTest {
         "96,270,48,code"
     })
     void givesSameBitsHoweverPositionsAreCutIntoSteps(int headLength, int window, int tokensPerBlock, String by) {
-        Sequence sequence = Sequence.random(headLength, window, tokensPerBlock);
-        Processor processor = processor(by);
+        for (KeyValueType type : KeyValueType.values()) {
+            assertSameBits(Sequence.random(headLength, window, tokensPerBlock, type), processor(by));
+        }
+    }
+
+    private static void assertSameBits(Sequence sequence, Processor processor) {
         float[] whole = attend(sequence, TOKENS, processor);
         for (int rowsPerStep : new int[] {1, 3, 16, 67}) {
             assertThat(attend(sequence, rowsPerStep, processor))
@@ -94,7 +119,8 @@ class AttentionKernelTest {
             return Processor.withoutExtensions();
         }
         Processor current = Processor.current();
-        assumeThat(CodeAttention.supports(new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 16), current))
+        assumeThat(CodeAttention.supports(
+                        new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 16, KeyValueType.F32), current))
                 .as("machine code for attention runs here")
                 .isTrue();
         return current;
@@ -113,9 +139,9 @@ class AttentionKernelTest {
         BlockTables tables = BlockTables.of(limits);
         float[] outputs = new float[sequence.queries().length];
         try (HostMemory memory = new HostMemory()) {
-            KeyValueLayer layer =
-                    KeyValueLayer.take(memory, new KeyValueShape(shape, tokensPerBlock), limits.blockCount());
-            Scratch scratch = scratch(memory, new KeyValueShape(shape, tokensPerBlock), processor);
+            KeyValueShape keyValues = new KeyValueShape(shape, tokensPerBlock, sequence.type());
+            KeyValueLayer layer = KeyValueLayer.take(memory, keyValues, limits.blockCount());
+            Scratch scratch = scratch(memory, keyValues, processor);
             Matrix query = memory.matrix("queries", rowsPerStep * HEADS, shape.headLength());
             Matrix key = memory.matrix("key", rowsPerStep, shape.keyValueWidth());
             Matrix value = memory.matrix("value", rowsPerStep, shape.keyValueWidth());

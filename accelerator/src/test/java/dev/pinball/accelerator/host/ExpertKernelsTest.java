@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
@@ -197,8 +198,10 @@ class ExpertKernelsTest {
             batch.addRow(0, row);
         }
         long expandedRows = memory.floats("expanded", Weight.PANEL_ROWS * 256L);
-        Scratch scratch =
-                new Scratch(expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1)), productMemory);
+        Scratch scratch = new Scratch(
+                expandedRows,
+                VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1, KeyValueType.F32)),
+                productMemory);
         for (int item = 0; item < kernel.items(batch); item++) {
             kernel.run(batch, item, item + 1, scratch);
         }

@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.gguf.Tensor;
@@ -67,7 +68,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
         }
         scratch = new Scratch(
                 memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
-                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1)),
+                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1, KeyValueType.F32)),
                 products.threadMemory());
     }
 

@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.gguf.TensorType;
@@ -48,7 +49,7 @@ public class MatMulBenchmark extends KernelBenchmark {
         }
         scratch = new Scratch(
                 memory.floats("expanded", (long) Weight.PANEL_ROWS * COLUMNS),
-                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1)),
+                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1, KeyValueType.F32)),
                 null);
     }
 

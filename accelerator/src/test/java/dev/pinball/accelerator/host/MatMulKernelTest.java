@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.TestSeed;
@@ -103,7 +104,8 @@ class MatMulKernelTest {
 
     private Scratch scratch(int columns) {
         long expandedRows = memory.floats("expanded", (long) Weight.PANEL_ROWS * columns);
-        return new Scratch(expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1)), null);
+        return new Scratch(
+                expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1, KeyValueType.F32)), null);
     }
 
     private static void assertLikeTwin(float[] output, Tensor tensor, float[] input, float[] bias) {

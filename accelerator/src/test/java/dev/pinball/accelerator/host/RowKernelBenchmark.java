@@ -2,6 +2,7 @@ package dev.pinball.accelerator.host;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.RandomTensor;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.program.AttentionShape;
@@ -54,7 +55,7 @@ public class RowKernelBenchmark extends KernelBenchmark {
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, row);
         }
-        scratch = new Scratch(0, VectorAttention.take(memory, new KeyValueShape(SHAPE, BLOCK)), null);
+        scratch = new Scratch(0, VectorAttention.take(memory, new KeyValueShape(SHAPE, BLOCK, KeyValueType.F32)), null);
         kernel = kernel(limits);
     }
 
@@ -69,7 +70,8 @@ public class RowKernelBenchmark extends KernelBenchmark {
             case ROTATIONS -> table;
             case ROPE -> new RopeKernel(vector, SHAPE.headLength(), table);
             case APPEND -> {
-                KeyValueLayer layer = KeyValueLayer.take(memory, new KeyValueShape(SHAPE, BLOCK), limits.blockCount());
+                KeyValueLayer layer = KeyValueLayer.take(
+                        memory, new KeyValueShape(SHAPE, BLOCK, KeyValueType.F32), limits.blockCount());
                 yield new AppendKernel(layer, BlockTables.of(limits), vector, other);
             }
             case GATE -> new GateKernel(GateKind.SWIGLU, rows(INNER_WIDTH), rows(INNER_WIDTH), rows(INNER_WIDTH));

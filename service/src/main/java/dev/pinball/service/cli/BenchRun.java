@@ -100,7 +100,8 @@ final class BenchRun {
     private double bytesPerStep(int batch) {
         ModelShape shape = program.shape();
         double positions = promptTokens + generateTokens / 2.0;
-        double cacheBytes = 2.0 * shape.layerCount() * shape.keyValueWidth() * Float.BYTES * positions;
+        int valueBytes = loaded.settings().device().keyValueType().bytes();
+        double cacheBytes = 2.0 * shape.layerCount() * shape.keyValueWidth() * valueBytes * positions;
         return program.weightBytes(batch) + batch * cacheBytes;
     }
 

@@ -1,6 +1,7 @@
 package dev.pinball.service.cli;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.program.ModelShape;
 import dev.pinball.service.config.EngineSettings;
 import java.time.Duration;
@@ -64,6 +65,13 @@ final class EngineOptions {
     private int cacheMebibytes;
 
     @Option(
+            names = "--cache-type",
+            paramLabel = "TYPE",
+            defaultValue = "F32",
+            description = "Type of keys and values: F32, or F16 in half the memory (host and reference). Default: F32.")
+    private KeyValueType cacheType = KeyValueType.F32;
+
+    @Option(
             names = "--max-tokens-default",
             paramLabel = "TOKENS",
             defaultValue = "1024",
@@ -99,13 +107,13 @@ final class EngineOptions {
         Range.require("--cache-mb", cacheMebibytes, 0, Integer.MAX_VALUE);
         int context = contextTokens == 0 ? shape.contextLength() : contextTokens;
         int stepSequences = Math.min(sequences, stepTokens);
-        DeviceLimits limits =
-                new DeviceLimits(stepTokens, stepSequences, context, blockCount(shape, context), blockTokens);
+        DeviceLimits limits = new DeviceLimits(
+                stepTokens, stepSequences, context, blockCount(shape, context), blockTokens, cacheType);
         return new EngineSettings(limits, queue, answerTokensDefault, Duration.ofSeconds(idleSeconds));
     }
 
     private int blockCount(ModelShape shape, int context) {
-        long blockBytes = 2L * shape.layerCount() * shape.keyValueWidth() * Float.BYTES * blockTokens;
+        long blockBytes = 2L * shape.layerCount() * shape.keyValueWidth() * cacheType.bytes() * blockTokens;
         long budgetBytes = cacheMebibytes == 0 ? Runtime.getRuntime().maxMemory() / 2 : cacheMebibytes * MEBIBYTE;
         long blocksPerSequence = Math.ceilDiv(context, blockTokens);
         long affordable = budgetBytes / blockBytes;

@@ -76,12 +76,13 @@ record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings
                 shape.vocabularySize());
         LOG.info("accelerator {} ({})", accelerator.description(), acceleratorReason);
         LOG.info(
-                "limits: {} tokens and {} sequences a step, {} waiting, context {}, {} blocks of {} tokens",
+                "limits: {} tokens and {} sequences a step, {} waiting, context {}, {} blocks of {} tokens in {}",
                 limits.tokensPerStepMax(),
                 limits.sequencesPerStepMax(),
                 settings.waitingSequencesMax(),
                 limits.contextTokensMax(),
                 limits.blockCount(),
-                limits.tokensPerBlock());
+                limits.tokensPerBlock(),
+                limits.keyValueType());
     }
 }

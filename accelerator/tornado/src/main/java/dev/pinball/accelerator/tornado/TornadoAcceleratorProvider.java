@@ -2,8 +2,10 @@ package dev.pinball.accelerator.tornado;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.AcceleratorDevice;
+import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.program.Program;
 import java.util.List;
 
@@ -29,6 +31,10 @@ public final class TornadoAcceleratorProvider implements AcceleratorProvider {
 
     /** Opens a device; an FPGA once it is sure that its kernels are those of this program. */
     static Accelerator open(Program program, DeviceLimits limits, NamedDevice device) {
+        if (limits.keyValueType() != KeyValueType.F32) {
+            throw new AcceleratorException("accelerator: tornado keeps keys and values in F32 (asked for: %s)"
+                    .formatted(limits.keyValueType()));
+        }
         if (device.isFpga()) {
             FpgaFolder.configured().requireKernelsOf(program, limits);
         }

@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
+import dev.pinball.accelerator.RandomModel;
+import dev.pinball.accelerator.gguf.GgufFile;
+import dev.pinball.accelerator.gguf.TensorType;
+import dev.pinball.accelerator.program.Architecture;
+import dev.pinball.accelerator.program.Program;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TornadoDevicesTest {
     private static final AcceleratorProvider PROVIDER = new TornadoAcceleratorProvider();
@@ -33,6 +42,18 @@ class TornadoDevicesTest {
         assertThatThrownBy(() -> TornadoDevices.choose("cuda:7"))
                 .isInstanceOf(AcceleratorException.class)
                 .hasMessageContainingAll("accelerator: tornado:cuda:7", "expected: tornado, or one of tornado:");
+    }
+
+    @Test
+    void refusesToKeepKeysAndValuesInHalves(@TempDir Path directory) {
+        DeviceLimits limits = new DeviceLimits(1, 1, 16, 1, 16, KeyValueType.F16);
+        Path path = RandomModel.of("llama", TensorType.F32, 1).write(directory.resolve("model.gguf"));
+        try (GgufFile file = GgufFile.open(path)) {
+            Program program = Architecture.buildProgram(file);
+            assertThatThrownBy(() -> PROVIDER.open(program, limits, ""))
+                    .isInstanceOf(AcceleratorException.class)
+                    .hasMessage("accelerator: tornado keeps keys and values in F32 (asked for: F16)");
+        }
     }
 
     @Test
