@@ -25,15 +25,25 @@ final class Likeliest {
     }
 
     /**
-     * Leaves the {@code count} likeliest tokens in {@link #ranking}, in any order; fewer where fewer reach {@code lowest}.
+     * Leaves the {@code count} likeliest of the tokens that reach {@code lowest} in {@link #ranking}, in any order, or all
+     * where there are no more.
      *
      * @param scores [vocabulary] from {@code start} on
+     * @return whether it has left any out
      */
-    void find(float[] scores, int start, int count, float lowest) {
+    boolean find(float[] scores, int start, int count, float lowest) {
         float bound = count < highestOfNeighbours.length ? bound(scores, start, count, lowest) : lowest;
         ranking.rankBy(scores, start);
         ranking.addReaching(bound, scores, start, vocabularySize);
-        ranking.retain(count);
+        if (ranking.size() <= count && bound > lowest) { // as many as are wanted: are there others?
+            ranking.clear();
+            ranking.addReaching(lowest, scores, start, vocabularySize);
+        }
+        boolean leavesOut = ranking.size() > count;
+        if (leavesOut) {
+            ranking.retain(count);
+        }
+        return leavesOut;
     }
 
     /** A score that {@code count} tokens reach, one in each of as many stretches of neighbours. */

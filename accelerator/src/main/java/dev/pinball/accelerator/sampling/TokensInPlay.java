@@ -50,9 +50,9 @@ final class TokensInPlay {
             return;
         }
         float lowest = (float) (highest + parameters.temperature() * Math.log(parameters.minP()));
-        if (parameters.topK() > 0 && parameters.topK() < vocabularySize) {
+        if (parameters.topK() > 0 && likeliest.find(scores, start, parameters.topK(), lowest)) {
             inPlay = InPlay.RANKED;
-            retainRanked(scores, start, highest, lowest, parameters);
+            weighRanked(scores, start, highest, parameters);
         } else {
             mass = weights.weighAll(scores, start, highest, parameters.temperature(), lowest);
             inPlay = parameters.topP() < 1 ? InPlay.NUCLEUS : InPlay.ALL;
@@ -62,8 +62,7 @@ final class TokensInPlay {
         }
     }
 
-    private void retainRanked(float[] scores, int start, float highest, float lowest, SamplingParameters parameters) {
-        likeliest.find(scores, start, parameters.topK(), lowest);
+    private void weighRanked(float[] scores, int start, float highest, SamplingParameters parameters) {
         mass = weights.weigh(ranking, scores, start, highest, parameters.temperature());
         if (parameters.topP() < 1) {
             ranking.retainMass(parameters.topP() * mass, weights);
@@ -71,7 +70,7 @@ final class TokensInPlay {
         }
     }
 
-    /** The token at which the running sum of probabilities passes {@code share}, 0 to 1: by rank where top-k or top-p has ranked, else by id. */
+    /** The token at which the running sum of probabilities passes {@code share}, 0 to 1: by rank where top-k or top-p leaves any out, else by id. */
     int tokenAt(double share) {
         return switch (inPlay) {
             case ONE -> one;

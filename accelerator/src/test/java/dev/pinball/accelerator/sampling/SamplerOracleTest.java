@@ -99,8 +99,8 @@ class SamplerOracleTest {
         List<Integer> left =
                 ranked.stream().filter(id -> weights[id] >= parameters.minP()).toList();
         boolean ordered = false;
-        if (parameters.topK() > 0 && parameters.topK() < ranked.size()) {
-            left = left.subList(0, Math.min(left.size(), parameters.topK()));
+        if (parameters.topK() > 0 && parameters.topK() < left.size()) {
+            left = left.subList(0, parameters.topK());
             ordered = true;
         }
         if (parameters.topP() < 1) {
