@@ -1,6 +1,5 @@
 package dev.pinball.accelerator.host;
 
-import dev.pinball.accelerator.attention.SpanAttention;
 import dev.pinball.accelerator.machine.Processor;
 import java.util.function.Supplier;
 
@@ -9,11 +8,9 @@ sealed interface AttentionScratch permits VectorAttention, CodeAttention {
 
     /** Takes the memory of one thread after another: for machine code where the processor runs it and blocks suit it. */
     static Supplier<AttentionScratch> supplier(HostMemory memory, KeyValueShape shape, Processor processor) {
-        if (!CodeAttention.supports(shape, processor)) {
-            return () -> VectorAttention.take(memory, shape);
-        }
-        SpanAttention code = memory.own(CodeAttention.code(shape));
-        return () -> CodeAttention.take(code, shape);
+        return CodeAttention.supports(shape, processor)
+                ? CodeAttention.supplier(memory, shape)
+                : () -> VectorAttention.take(memory, shape);
     }
 
     /** What is being computed. */

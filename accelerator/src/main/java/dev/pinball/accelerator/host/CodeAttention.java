@@ -1,19 +1,45 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.attention.SpanAttention;
 import dev.pinball.accelerator.attention.SpanMemory;
 import dev.pinball.accelerator.machine.Processor;
 import dev.pinball.accelerator.vector.Lanes;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Attention by machine code. */
-record CodeAttention(AttentionRun run, Span span, SpanMemory memory) implements AttentionScratch {
+/**
+ * Attention by machine code.
+ *
+ * @param kept for keys and values as they are kept
+ * @param expansion where they are no floats: a run of several tiles expands a span once, not for each of them
+ * @param expanded for a span that has been expanded
+ */
+record CodeAttention(
+        AttentionRun run, Span span, SpanMemory kept, Optional<SpanExpansion> expansion, SpanMemory expanded)
+        implements AttentionScratch {
 
     static boolean supports(KeyValueShape shape, Processor processor) {
         return Lanes.MANY_REGISTERS && SpanAttention.supports(processor, shape.tokensPerBlock());
     }
 
-    /** The code for keys and values of one shape. */
-    static SpanAttention code(KeyValueShape shape) {
+    /** Takes the memory of one thread after another, all for the same code. */
+    static Supplier<AttentionScratch> supplier(HostMemory memory, KeyValueShape shape) {
+        SpanAttention kept = memory.own(code(shape));
+        SpanAttention expanded =
+                shape.type() == KeyValueType.F32 ? kept : memory.own(code(shape.withType(KeyValueType.F32)));
+        return () -> {
+            Span span = new Span(shape);
+            return new CodeAttention(
+                    new AttentionRun(shape.attention()),
+                    span,
+                    kept.memory(),
+                    SpanExpansion.take(memory, shape, span.blocksMax()),
+                    expanded.memory());
+        };
+    }
+
+    private static SpanAttention code(KeyValueShape shape) {
         return new SpanAttention(
                 shape.attention().headLength(),
                 shape.attention().scale(),
@@ -23,45 +49,65 @@ record CodeAttention(AttentionRun run, Span span, SpanMemory memory) implements 
                 shape.type());
     }
 
-    static CodeAttention take(SpanAttention code, KeyValueShape shape) {
-        return new CodeAttention(new AttentionRun(shape.attention()), new Span(shape), code.memory());
-    }
-
     @Override
     public int tileQueries() {
         return SpanAttention.QUERIES;
     }
 
+    private boolean expands() {
+        return expansion.isPresent() && run.queryCount() > SpanAttention.QUERIES;
+    }
+
+    private SpanMemory memory() {
+        return expands() ? expanded : kept;
+    }
+
     @Override
     public void begin(Matrix query) {
-        memory.begin(run.queryCount());
+        memory().begin(run.queryCount());
         for (int i = 0; i < run.queryCount(); i++) {
-            memory.setQuery(i, query.values(), query.rowStart(run.queryRow(i)));
+            memory().setQuery(i, query.values(), query.rowStart(run.queryRow(i)));
+        }
+    }
+
+    @Override
+    public void enter(KeyValueLayer layer, BlockTables tables) {
+        if (expands()) {
+            expansion.ifPresent(halves -> enterExpanded(halves, layer, tables));
+        } else {
+            enterKept(layer, tables);
         }
     }
 
     /** Blocks that follow are asked for ahead; where there are none, the last. */
-    @Override
-    public void enter(KeyValueLayer layer, BlockTables tables) {
+    private void enterKept(KeyValueLayer layer, BlockTables tables) {
         int last = tables.blockIndex(run.last(run.queryCount() - 1));
-        for (int i = 0; i < memory.blocksMax(); i++) {
+        for (int i = 0; i < kept.blocksMax(); i++) {
             int blockId = tables.blockId(run.batch(), run.row(), Math.min(last, span.firstBlock() + i));
-            memory.setBlock(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
+            kept.setBlock(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
+        }
+    }
+
+    private void enterExpanded(SpanExpansion halves, KeyValueLayer layer, BlockTables tables) {
+        for (int i = 0; i < span.blockCount(); i++) {
+            int blockId = tables.blockId(run.batch(), run.row(), span.firstBlock() + i);
+            halves.expand(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
+            expanded.setBlock(i, halves.keys(i), halves.values(i));
         }
     }
 
     @Override
     public void attend(int first, int end) {
         for (int query = first; query < end; query++) {
-            memory.see(query - first, span.columnFrom(run.first(query)), span.columnAfter(run.last(query)));
+            memory().see(query - first, span.columnFrom(run.first(query)), span.columnAfter(run.last(query)));
         }
-        memory.attend(first, end - first, span.columnAfter(run.last(end - 1)));
+        memory().attend(first, end - first, span.columnAfter(run.last(end - 1)));
     }
 
     @Override
     public void finish(Matrix output) {
         for (int i = 0; i < run.queryCount(); i++) {
-            memory.copyTo(i, output.values(), output.rowStart(run.queryRow(i)));
+            memory().copyTo(i, output.values(), output.rowStart(run.queryRow(i)));
         }
     }
 }
