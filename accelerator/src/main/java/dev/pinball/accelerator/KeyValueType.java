@@ -22,7 +22,7 @@ public enum KeyValueType {
 
     /** The F16 nearest to {@code value}, as bits; the largest one stands for all that are larger. */
     public static short half(float value) {
-        return Float.floatToFloat16(Math.clamp(value, -LARGEST_HALF, LARGEST_HALF));
+        return Float.floatToFloat16(Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, value)));
     }
 
     /** The value as it is kept. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attention for attention
  * @param products for products by machine code, where there are any
  * @param piece a part of a row, whole vectors
+ * @param halves likewise
  */
 record Scratch(
         Panel panel,
@@ -20,11 +21,12 @@ record Scratch(
         long expandedRows,
         AttentionScratch attention,
         @Nullable ThreadMemory products,
-        float[] piece) {
+        float[] piece,
+        short[] halves) {
     private static final int PIECE = 1024;
 
     Scratch(long expandedRows, AttentionScratch attention, @Nullable ThreadMemory products) {
-        this(new Panel(), new PickedRows(), expandedRows, attention, products, new float[PIECE]);
+        this(new Panel(), new PickedRows(), expandedRows, attention, products, new float[PIECE], new short[PIECE]);
     }
 
     ThreadMemory productMemory() {

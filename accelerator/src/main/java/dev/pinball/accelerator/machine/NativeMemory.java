@@ -51,6 +51,10 @@ public final class NativeMemory {
         MemorySegment.copy(source, index, ALL, FLOAT, address, count);
     }
 
+    public static void copy(short[] source, int index, long address, int count) {
+        MemorySegment.copy(source, index, ALL, SHORT, address, count);
+    }
+
     public static void copy(long address, float[] target, int index, int count) {
         MemorySegment.copy(ALL, FLOAT, address, target, index, count);
     }
