@@ -37,6 +37,7 @@ class SameTokensTest {
                     .setMaxTokens(random.nextInt(5, 40))
                     .setTemperature(random.nextInt(3) * 0.7f)
                     .setTopK(random.nextInt(2) * 40)
+                    .setTopP(random.nextBoolean() ? 0.9f : 1)
                     .setFrequencyPenalty(random.nextInt(2) * 0.5f)
                     .setSeed(random.nextLong())
                     .setIgnoreEndOfOutput(true)
@@ -67,7 +68,7 @@ class SameTokensTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 512})
     void aloneAndAmongSixtyFourWithAnyStepBudget(int stepTokens) throws Exception {
-        Map<String, List<Integer>> alone = answersAlone();
+        Map<String, List<Integer>> alone = answersAlone("--step-tokens=128");
         try (TestService service = new TestService(model(), "--step-tokens=" + stepTokens)) {
             assertThat(answersTogether(service)).isEqualTo(alone);
             assertEveryBlockIsFree(service);
@@ -75,8 +76,16 @@ class SameTokensTest {
     }
 
     @Test
+    void withKeysAndValuesInHalves() throws Exception {
+        Map<String, List<Integer>> alone = answersAlone("--cache-type=F16");
+        try (TestService service = new TestService(model(), "--step-tokens=7", "--cache-type=F16")) {
+            assertThat(answersTogether(service)).isEqualTo(alone);
+        }
+    }
+
+    @Test
     void withSoFewBlocksThatSequencesArePreempted() throws Exception {
-        Map<String, List<Integer>> alone = answersAlone();
+        Map<String, List<Integer>> alone = answersAlone("--step-tokens=128");
         try (TestService service =
                 new TestService(model(), "--step-tokens=64", "--context=144", "--block-tokens=8", "--cache-mb=1")) {
             assertThat(answersTogether(service)).isEqualTo(alone);
@@ -85,9 +94,9 @@ class SameTokensTest {
         }
     }
 
-    private Map<String, List<Integer>> answersAlone() throws Exception {
+    private Map<String, List<Integer>> answersAlone(String... options) throws Exception {
         Map<String, List<Integer>> answers = new HashMap<>();
-        try (TestService service = new TestService(model(), "--step-tokens=128")) {
+        try (TestService service = new TestService(model(), options)) {
             for (var request : requests.entrySet()) {
                 answers.putAll(answers(service, Map.ofEntries(request)));
             }
