@@ -47,7 +47,8 @@ public final class HostThreads implements AutoCloseable {
     /**
      * Runs all parts, taken from the last to the first, and returns when all are done.
      *
-     * @throws AcceleratorException when a part failed, with the first failure as its cause; parts not begun are left out
+     * @throws AcceleratorException when a part failed: the first failure if it is one, else with that as its cause; parts not
+     *     begun are left out
      */
     public void run(Work newWork, int partCount) {
         if (closed) {
@@ -128,6 +129,9 @@ public final class HostThreads implements AutoCloseable {
 
     private void throwFailure() {
         Throwable thrown = failure;
+        if (thrown instanceof AcceleratorException said) {
+            throw said;
+        }
         if (thrown != null) {
             throw new AcceleratorException("host: an operation failed: " + thrown, thrown);
         }

@@ -55,6 +55,20 @@ class HostThreadsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void handsOnWhatAnAcceleratorSays(int threadCount) {
+        AcceleratorException failure = new AcceleratorException("the file is damaged");
+        try (HostThreads threads = new HostThreads(threadCount)) {
+            assertThatThrownBy(() -> threads.run(
+                            (_, _) -> {
+                                throw failure;
+                            },
+                            20))
+                    .isSameAs(failure);
+        }
+    }
+
     @Test
     void endsItsThreadsWhenClosedAndRefusesWork() {
         HostThreads threads = new HostThreads(4);
