@@ -51,22 +51,26 @@ final class TokensInPlay {
         }
         float lowest = (float) (highest + parameters.temperature() * Math.log(parameters.minP()));
         if (parameters.topK() > 0 && likeliest.find(scores, start, parameters.topK(), lowest)) {
-            inPlay = InPlay.RANKED;
             weighRanked(scores, start, highest, parameters);
         } else {
-            mass = weights.weighAll(scores, start, highest, parameters.temperature(), lowest);
-            inPlay = parameters.topP() < 1 ? InPlay.NUCLEUS : InPlay.ALL;
-        }
-        if (inPlay == InPlay.NUCLEUS) {
-            nucleus.find(scores, start, vocabularySize, mass, parameters.topP());
+            weighAll(scores, start, highest, lowest, parameters);
         }
     }
 
     private void weighRanked(float[] scores, int start, float highest, SamplingParameters parameters) {
+        inPlay = InPlay.RANKED;
         mass = weights.weigh(ranking, scores, start, highest, parameters.temperature());
         if (parameters.topP() < 1) {
             ranking.retainMass(parameters.topP() * mass, weights);
             mass = ranking.massThrough(ranking.size() - 1, weights);
+        }
+    }
+
+    private void weighAll(float[] scores, int start, float highest, float lowest, SamplingParameters parameters) {
+        inPlay = parameters.topP() < 1 ? InPlay.NUCLEUS : InPlay.ALL;
+        mass = weights.weighAll(scores, start, highest, parameters.temperature(), lowest);
+        if (inPlay == InPlay.NUCLEUS) {
+            nucleus.find(scores, start, vocabularySize, mass, parameters.topP());
         }
     }
 
