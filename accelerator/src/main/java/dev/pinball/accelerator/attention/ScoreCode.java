@@ -59,14 +59,15 @@ final class ScoreCode {
     private void prefetchNextGroup() {
         for (int k = 0; k < SpanLayout.VECTORS; k++) {
             code.mov(NEXT_KEYS, KEY_ADDRESSES.at((SpanLayout.VECTORS + k) * Long.BYTES));
-            code.mov(COUNT, layout.headLength() / unrolled);
-            int nextValues = code.here();
-            for (int offset = 0; offset < unrolled * layout.keyRowBytes(); offset += lineStep()) {
-                code.prefetcht0(NEXT_KEYS.at(offset));
-            }
-            code.add(NEXT_KEYS, unrolled * layout.keyRowBytes());
-            code.loop(COUNT, nextValues);
+            code.repeat(COUNT, layout.headLength() / unrolled, this::prefetchValues);
         }
+    }
+
+    private void prefetchValues() {
+        for (int offset = 0; offset < unrolled * layout.keyRowBytes(); offset += lineStep()) {
+            code.prefetcht0(NEXT_KEYS.at(offset));
+        }
+        code.add(NEXT_KEYS, unrolled * layout.keyRowBytes());
     }
 
     /** From one cache line with keys of a vector of positions to the next, or to the one that is asked for next. */
@@ -82,8 +83,11 @@ final class ScoreCode {
             }
         }
         code.mov(QUERY_VALUES, query);
-        code.mov(COUNT, layout.headLength() / unrolled);
-        int nextValues = code.here();
+        code.repeat(COUNT, layout.headLength() / unrolled, () -> values(vectors));
+        store(vectors);
+    }
+
+    private void values(int vectors) {
         for (int i = 0; i < unrolled; i++) {
             value(i, vectors);
         }
@@ -91,8 +95,6 @@ final class ScoreCode {
             code.add(KEYS[k], unrolled * layout.keyRowBytes());
         }
         code.add(QUERY_VALUES, unrolled * Float.BYTES);
-        code.loop(COUNT, nextValues);
-        store(vectors);
     }
 
     private void value(int index, int vectors) {

@@ -52,8 +52,11 @@ public final class Assembler {
         return code.size();
     }
 
-    /** Writes {@code body} once, to be run so many times, once at least. */
+    /** Writes {@code body} once, to be run so many times; nothing where that is never. */
     public void repeat(Register count, int times, Runnable body) {
+        if (times == 0) {
+            return;
+        }
         mov(count, times);
         int start = here();
         body.run();

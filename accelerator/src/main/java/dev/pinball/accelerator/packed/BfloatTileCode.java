@@ -92,12 +92,7 @@ final class BfloatTileCode {
             return;
         }
         chunk(BfloatUnpacking.BLOCKS_MAX, true, false);
-        if (middle > 0) {
-            code.mov(CHUNK_COUNT, middle);
-            int nextChunk = code.here();
-            chunk(BfloatUnpacking.BLOCKS_MAX, false, false);
-            code.loop(CHUNK_COUNT, nextChunk);
-        }
+        code.repeat(CHUNK_COUNT, middle, () -> chunk(BfloatUnpacking.BLOCKS_MAX, false, false));
         chunk(last, false, true);
     }
 
@@ -166,12 +161,7 @@ final class BfloatTileCode {
      */
     private void blocks(int count) {
         multiplyBlock(false);
-        if (count > 1) {
-            code.mov(BLOCK_COUNT, count - 1);
-            int nextBlock = code.here();
-            multiplyBlock(true);
-            code.loop(BLOCK_COUNT, nextBlock);
-        }
+        code.repeat(BLOCK_COUNT, count - 1, () -> multiplyBlock(true));
         storeSums();
         addSums();
     }

@@ -92,12 +92,7 @@ final class ByteTileCode {
      */
     private void blocks() {
         multiplyBlock(false);
-        if (panel.blocks() > 1) {
-            code.mov(BLOCK_COUNT, panel.blocks() - 1);
-            int nextBlock = code.here();
-            multiplyBlock(true);
-            code.loop(BLOCK_COUNT, nextBlock);
-        }
+        code.repeat(BLOCK_COUNT, panel.blocks() - 1, () -> multiplyBlock(true));
         for (int k = 0; k < panels; k++) {
             storeSums(k);
             addSums(k);

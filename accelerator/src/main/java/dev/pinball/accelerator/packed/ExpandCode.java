@@ -21,13 +21,12 @@ final class ExpandCode {
     static byte[] write(PanelLayout panel) {
         Assembler code = new Assembler();
         int nextPanel = code.here();
-        code.mov(VECTOR_COUNT, panel.columns());
-        int nextVector = code.here();
-        code.vcvtph2ps(FLOATS, SOURCE.at(0));
-        code.vmovups(TARGET.at(0), FLOATS);
-        code.add(SOURCE, panel.columnBytes());
-        code.add(TARGET, PanelLayout.VECTOR_BYTES);
-        code.loop(VECTOR_COUNT, nextVector);
+        code.repeat(VECTOR_COUNT, panel.columns(), () -> {
+            code.vcvtph2ps(FLOATS, SOURCE.at(0));
+            code.vmovups(TARGET.at(0), FLOATS);
+            code.add(SOURCE, panel.columnBytes());
+            code.add(TARGET, PanelLayout.VECTOR_BYTES);
+        });
         code.loop(PANEL_COUNT, nextPanel);
         return code.finish();
     }

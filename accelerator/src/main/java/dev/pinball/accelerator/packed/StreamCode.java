@@ -45,9 +45,6 @@ final class StreamCode {
     }
 
     private void loop(Register count, int turns, int far, int near, Runnable body) {
-        if (turns == 0) {
-            return;
-        }
         farAhead = far;
         nearAhead = near;
         code.repeat(count, turns, body);
