@@ -114,6 +114,11 @@ public final class StepBatch {
         return outputRows;
     }
 
+    /** The position of the token that {@code output} draws: one past its row. */
+    public int drawnPosition(int output) {
+        return positions[outputRows[Objects.checkIndex(output, outputCount)]] + 1;
+    }
+
     /** How to draw the token of {@code output}. */
     public SamplingState outputState(int output) {
         return Objects.requireNonNull(outputStates[Objects.checkIndex(output, outputCount)]);

@@ -36,8 +36,12 @@ final class DrawWork implements HostThreads.Work {
         if (current == null || into == null) {
             throw new IllegalStateException("no step has begun");
         }
-        int position = current.positions()[current.outputRows()[output]] + 1;
         samplers[thread].sample(
-                logits.values(), logits.rowStart(output), current.outputState(output), position, into, output);
+                logits.values(),
+                logits.rowStart(output),
+                current.outputState(output),
+                current.drawnPosition(output),
+                into,
+                output);
     }
 }

@@ -43,7 +43,7 @@ public final class HostAccelerator implements Accelerator {
         kernels = compiled.kernels();
         nanos = new long[kernels.length + 1];
         draws = new DrawWork(compiled.logits(), threadCount);
-        KeyValueShape keyValues = new KeyValueShape(attention(program), limits.tokensPerBlock(), limits.keyValueType());
+        KeyValueShape keyValues = KeyValueShape.of(attention(program), limits);
         Supplier<AttentionScratch> attention = AttentionScratch.supplier(memory, keyValues, products.processor());
         scratches = new Scratch[threadCount];
         for (int i = 0; i < threadCount; i++) {

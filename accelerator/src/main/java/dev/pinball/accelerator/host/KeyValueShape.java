@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.host;
 
+import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.program.AttentionShape;
 import dev.pinball.accelerator.vector.Lanes;
@@ -10,6 +11,11 @@ import dev.pinball.accelerator.vector.Lanes;
  * up to whole vectors.
  */
 record KeyValueShape(AttentionShape attention, int tokensPerBlock, KeyValueType type) {
+
+    /** As an accelerator with these limits keeps them. */
+    static KeyValueShape of(AttentionShape attention, DeviceLimits limits) {
+        return new KeyValueShape(attention, limits.tokensPerBlock(), limits.keyValueType());
+    }
 
     /** The same with keys and values of another type. */
     KeyValueShape withType(KeyValueType other) {

@@ -198,8 +198,7 @@ final class ProgramCompiler {
     }
 
     private KeyValueLayer keyValueLayer(AttentionShape shape) {
-        KeyValueShape keyValues = new KeyValueShape(shape, limits.tokensPerBlock(), limits.keyValueType());
-        return KeyValueLayer.take(memory, keyValues, limits.blockCount());
+        return KeyValueLayer.take(memory, KeyValueShape.of(shape, limits), limits.blockCount());
     }
 
     private KeyValueLayer layer(int layer) {

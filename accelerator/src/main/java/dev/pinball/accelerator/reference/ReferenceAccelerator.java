@@ -76,7 +76,7 @@ public final class ReferenceAccelerator implements Accelerator {
                 run(operation, batch, row, isOutput);
             }
             if (isOutput) {
-                sampler.sample(logits, 0, batch.outputState(output), batch.positions()[row] + 1, sampled, output);
+                sampler.sample(logits, 0, batch.outputState(output), batch.drawnPosition(output), sampled, output);
                 output++;
             }
         }

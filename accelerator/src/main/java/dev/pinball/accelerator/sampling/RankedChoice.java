@@ -52,7 +52,8 @@ public record RankedChoice(List<RankedToken> tokens, int vocabularySize, Map<Sam
     }
 
     private static double[] distribution(float[] scores, SamplingParameters parameters) {
-        TokensInPlay inPlay = new TokensInPlay(scores.length);
+        TokensInPlay inPlay =
+                new TokensInPlay(scores.length, new TokenWeights(scores.length), new Likeliest(scores.length));
         inPlay.narrow(scores, 0, Highest.of(scores, 0, scores.length), parameters);
         return inPlay.probabilities();
     }

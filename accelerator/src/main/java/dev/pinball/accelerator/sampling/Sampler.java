@@ -15,15 +15,15 @@ public final class Sampler {
     private final int vocabularySize;
     private final float[] adjusted; // [vocabulary] logits with penalties and bias
     private final TokensInPlay inPlay;
-    private final TokenWeights modelWeights;
+    private final TokenWeights weights;
     private final Likeliest likeliest;
 
     public Sampler(int vocabularySize) {
         this.vocabularySize = vocabularySize;
         adjusted = new float[vocabularySize];
-        inPlay = new TokensInPlay(vocabularySize);
-        modelWeights = new TokenWeights(vocabularySize);
+        weights = new TokenWeights(vocabularySize);
         likeliest = new Likeliest(vocabularySize);
+        inPlay = new TokensInPlay(vocabularySize, weights, likeliest);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class Sampler {
 
     /** The logarithm of the sum of all exponentials. */
     private double logNormaliser(float[] logits, int start, float highest) {
-        return highest + Math.log(modelWeights.weighAll(logits, start, highest, 1, Float.NEGATIVE_INFINITY));
+        return highest + Math.log(weights.weighAll(logits, start, highest, 1, Float.NEGATIVE_INFINITY));
     }
 
     private float requireDistribution(float[] logits, int start) {

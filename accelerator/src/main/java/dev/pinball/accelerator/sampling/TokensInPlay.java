@@ -28,10 +28,11 @@ final class TokensInPlay {
     private int one;
     private double mass;
 
-    TokensInPlay(int vocabularySize) {
+    /** What it works with is free for other use between the last {@link #tokenAt} and the next {@link #narrow}. */
+    TokensInPlay(int vocabularySize, TokenWeights weights, Likeliest likeliest) {
         this.vocabularySize = vocabularySize;
-        weights = new TokenWeights(vocabularySize);
-        likeliest = new Likeliest(vocabularySize);
+        this.weights = weights;
+        this.likeliest = likeliest;
         ranking = likeliest.ranking();
         nucleus = new Nucleus(vocabularySize, weights);
     }

@@ -23,7 +23,7 @@ final class DrawInput {
         for (int output = 0; output < batch.outputCount(); output++) {
             SamplingState state = batch.outputState(output);
             if (isDrawnOnDevice(state)) {
-                set(output, state.parameters(), batch.positions()[batch.outputRows()[output]] + 1);
+                set(output, state.parameters(), batch.drawnPosition(output));
             }
         }
     }

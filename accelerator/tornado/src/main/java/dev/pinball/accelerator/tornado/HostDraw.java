@@ -26,7 +26,6 @@ final class HostDraw {
     void draw(FloatArray logits, StepBatch batch, int output, SampledTokens sampled) {
         long start = (long) output * outputLogits.length * Float.BYTES;
         MemorySegment.copy(logits.getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
-        int position = batch.positions()[batch.outputRows()[output]] + 1;
-        sampler.sample(outputLogits, 0, batch.outputState(output), position, sampled, output);
+        sampler.sample(outputLogits, 0, batch.outputState(output), batch.drawnPosition(output), sampled, output);
     }
 }
