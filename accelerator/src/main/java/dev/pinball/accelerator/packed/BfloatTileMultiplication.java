@@ -17,7 +17,7 @@ final class BfloatTileMultiplication implements QuantizedMultiplication {
     }
 
     @Override
-    public int panelsAtOnce(int inputCount) {
+    public int panelsAtOnce(int inputCount, int panelsLeft) {
         return dots.length;
     }
 

@@ -9,7 +9,7 @@ import dev.pinball.accelerator.machine.Zmm;
  * Writes the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link ByteDotCode} and the
  * same sums of blocks, so the same bits. The rows of the first tile are the high and the low bytes of each input in turn.
  *
- * <p>Arguments: panels, first input row, memory for outputs, what to ask memory for meanwhile, memory of a thread ({@link ThreadMemory}).
+ * <p>Arguments: panels, first input row, memory for outputs, count of groups, memory of a thread ({@link ThreadMemory}).
  */
 final class ByteTileCode {
     static final int INPUTS = 8;
@@ -22,7 +22,7 @@ final class ByteTileCode {
     private static final Register PANEL = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
     private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register AHEAD = Register.ARGUMENT_3;
+    private static final Register GROUP_COUNT = Register.ARGUMENT_3;
     private static final Register MEMORY = Register.ARGUMENT_4;
     private static final Register BYTES = Register.TEMPORARY_0;
     private static final Register PANEL_SCALES = Register.TEMPORARY_1;
@@ -40,23 +40,29 @@ final class ByteTileCode {
 
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
+    private final StreamCode stream;
     private final PanelLayout panel;
-    private final boolean streamed;
     private final QuantizedLayout input;
-    private int panels; // of the group that is written
+    private final int panels;
+    private final boolean streamed;
 
-    private ByteTileCode(PanelLayout panel, QuantizedLayout input, boolean streamed) {
+    private ByteTileCode(PanelLayout panel, QuantizedLayout input, int panels, boolean streamed) {
         this.panel = panel;
         this.input = input;
+        this.panels = panels;
         this.streamed = streamed;
+        stream = new StreamCode(code, BYTES, panel.blockBytes());
     }
 
-    /** @param streamed whether panels come from memory for these inputs alone: then those of the next group are asked for */
-    static byte[] write(PanelLayout panel, QuantizedLayout input, int panelCount, boolean streamed) {
-        return new ByteTileCode(panel, input, streamed).write(panelCount);
+    /**
+     * @param panels of a group
+     * @param streamed whether the panels come from memory, as fast as it gives them, or are in a cache already
+     */
+    static byte[] write(PanelLayout panel, QuantizedLayout input, int panels, boolean streamed) {
+        return new ByteTileCode(panel, input, panels, streamed).write();
     }
 
-    private byte[] write(int panelCount) {
+    private byte[] write() {
         code.push(BLOCK_COUNT);
         code.push(INPUT_STRIDE);
         code.push(VECTOR_STRIDE);
@@ -64,14 +70,13 @@ final class ByteTileCode {
         code.mov(INPUT_STRIDE, input.halfBytes());
         code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
         output.begin(BYTES);
-        for (int first = 0; first < panelCount; first += panels) {
-            panels = Math.min(PANELS_MAX, panelCount - first);
-            output.prefetch(INPUTS, panels, BYTES, INPUT_BYTES);
-            begin();
-            blocks();
-            output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
-            code.add(PANEL, panels * panel.panelBytes());
-        }
+        int nextGroup = code.here();
+        output.prefetch(INPUTS, panels, BYTES, INPUT_BYTES);
+        begin();
+        blocks();
+        output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
+        code.add(PANEL, panels * panel.panelBytes());
+        code.loop(GROUP_COUNT, nextGroup);
         code.tilerelease();
         code.pop(VECTOR_STRIDE);
         code.pop(INPUT_STRIDE);
@@ -92,7 +97,13 @@ final class ByteTileCode {
      */
     private void blocks() {
         multiplyBlock(false);
-        code.repeat(BLOCK_COUNT, panel.blocks() - 1, () -> multiplyBlock(true));
+        int next = panel.blocks() - 1;
+        if (streamed) {
+            int gapBytes = panels * panel.panelBytes() - panel.scalesOffset();
+            stream.loop(BLOCK_COUNT, next, gapBytes, () -> multiplyBlock(true));
+        } else {
+            code.repeat(BLOCK_COUNT, next, () -> multiplyBlock(true));
+        }
         for (int k = 0; k < panels; k++) {
             storeSums(k);
             addSums(k);
@@ -116,19 +127,17 @@ final class ByteTileCode {
             BLOCKS.nextScales(code);
         }
         if (streamed) {
-            prefetchNextGroup();
-        } else {
-            code.prefetcht1(AHEAD.at(0));
-            code.add(AHEAD, PanelLayout.VECTOR_BYTES);
+            prefetch();
         }
         BLOCKS.nextBytes(code, panel);
     }
 
-    private void prefetchNextGroup() {
-        for (int k = panels; k < 2 * panels; k++) {
+    private void prefetch() {
+        for (int k = 0; k < panels; k++) {
             for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-                code.prefetcht1(BYTES.at(k * panel.panelBytes() + offset));
+                stream.prefetch(k * panel.panelBytes() + offset);
             }
+            code.prefetcht0(PANEL_SCALES.at((panels + k) * panel.panelBytes())); // those of the next group
         }
     }
 

@@ -1,43 +1,36 @@
 package dev.pinball.accelerator.packed;
 
 import dev.pinball.accelerator.machine.MachineCode;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** By tiles of the bytes of Q8_0 as they lie packed. */
 final class ByteTileMultiplication implements QuantizedMultiplication {
-    private static final int PANELS_MAX = 4;
-    private static final int STREAMED_INPUTS_MAX = 2 * ByteTileCode.INPUTS;
+    /** Panels of a call: with one tile of inputs, and with more of them, which need the panels to stay in the second cache. */
+    private static final int STREAMED_PANELS_MAX = 16;
 
-    private final PanelLayout panel;
+    private static final int PANELS_MAX = 4;
+
     private final QuantizedLayout input;
-    private final MachineCode[] dots; // for 1, 2... panels
-    private final MachineCode[] streamedDots; // likewise, for panels that are read once
+    private final MachineCode[] dots = new MachineCode[ByteTileCode.PANELS_MAX]; // for groups of 1, 2... panels
+    private final MachineCode[] streamedDots = new MachineCode[ByteTileCode.PANELS_MAX]; // likewise
 
     ByteTileMultiplication(PanelLayout panel, QuantizedLayout input) {
-        this.panel = panel;
         this.input = input;
-        dots = dots(false);
-        streamedDots = dots(true);
-    }
-
-    private MachineCode[] dots(boolean streamed) {
-        MachineCode[] codes = new MachineCode[PANELS_MAX];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = new MachineCode(ByteTileCode.write(panel, input, i + 1, streamed));
+        for (int i = 0; i < dots.length; i++) {
+            dots[i] = new MachineCode(ByteTileCode.write(panel, input, i + 1, false));
+            streamedDots[i] = new MachineCode(ByteTileCode.write(panel, input, i + 1, true));
         }
-        return codes;
     }
 
+    /** Whole groups. */
     @Override
-    public int panelsAtOnce(int inputCount) {
-        return streams(inputCount) ? ByteTileCode.PANELS_MAX : PANELS_MAX;
-    }
-
-    /** With a few inputs panels have to come as fast as memory gives them, so the first tile of inputs asks for all of the next. */
-    private static boolean streams(int inputCount) {
-        return inputCount <= STREAMED_INPUTS_MAX;
+    public int panelsAtOnce(int inputCount, int panelsLeft) {
+        if (panelsLeft < ByteTileCode.PANELS_MAX) {
+            return panelsLeft;
+        }
+        int panelsMax = Math.min(panelsLeft, inputCount > ByteTileCode.INPUTS ? PANELS_MAX : STREAMED_PANELS_MAX);
+        return panelsMax / ByteTileCode.PANELS_MAX * ByteTileCode.PANELS_MAX;
     }
 
     @Override
@@ -45,20 +38,20 @@ final class ByteTileMultiplication implements QuantizedMultiplication {
         Quantization.toIntegers(values, start, input, target);
     }
 
+    /** Panels come from memory for the first tile of inputs, which asks for those that come next. */
     @Override
     public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
-        long ahead =
-                panels + (long) panelCount * panel.panelBytes(); // multiplied next: they come from memory meanwhile
-        long aheadBytes =
-                (long) panel.blocks() * PanelLayout.VECTOR_BYTES * Math.ceilDiv(panelCount, ByteTileCode.PANELS_MAX);
+        int groupPanels = Math.min(ByteTileCode.PANELS_MAX, panelCount);
         for (int i = 0; i < inputCount; i += ByteTileCode.INPUTS) {
             int count = Math.min(ByteTileCode.INPUTS, inputCount - i);
             boolean exact = count == ByteTileCode.INPUTS;
-            MemorySegment outputs = memory.outputs(i, exact);
-            long rows = inputs + (long) i * input.rowBytes();
-            long asked = ahead + i / ByteTileCode.INPUTS * aheadBytes;
-            MachineCode[] code = i == 0 && streams(inputCount) ? streamedDots : dots;
-            code[panelCount - 1].call(panels, rows, outputs, asked, memory.address());
+            MachineCode code = (i == 0 ? streamedDots : dots)[groupPanels - 1];
+            code.call(
+                    panels,
+                    inputs + (long) i * input.rowBytes(),
+                    memory.outputs(i, exact),
+                    panelCount / groupPanels,
+                    memory.address());
             memory.finish(i, count, exact);
         }
     }

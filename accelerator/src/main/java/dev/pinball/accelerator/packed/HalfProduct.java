@@ -56,7 +56,7 @@ final class HalfProduct implements PackedProduct, Multiplication {
     }
 
     @Override
-    public int panelsAtOnce(int inputCount) {
+    public int panelsAtOnce(int inputCount, int panelsLeft) {
         return expands(inputCount) ? EXPANDED_AT_ONCE : PANELS_AT_ONCE;
     }
 

@@ -75,11 +75,12 @@ public final class PackedWeight {
         Multiplication multiplication = product.multiplication(inputCount);
         int inputsAtOnce = product.inputsAtOnce();
         int inputsEnd = firstInput + inputCount;
+        int panelsEnd = Math.min(panelCount(), end * GROUP_PANELS);
         for (int input = firstInput; input < inputsEnd; input += inputsAtOnce) {
             int count = Math.min(inputsAtOnce, inputsEnd - input);
             int next;
-            for (int panel = first * GROUP_PANELS; panel < Math.min(panelCount(), end * GROUP_PANELS); panel = next) {
-                next = Math.min(Math.min(panelCount(), end * GROUP_PANELS), panel + multiplication.panelsAtOnce(count));
+            for (int panel = first * GROUP_PANELS; panel < panelsEnd; panel = next) {
+                next = Math.min(panelsEnd, panel + multiplication.panelsAtOnce(count, panelsEnd - panel));
                 int row = panel * PanelLayout.ROWS;
                 int columnsEnd = Math.min(rows, next * PanelLayout.ROWS);
                 memory.aim(output, input, row, columnsEnd - row);

@@ -9,7 +9,7 @@ import java.util.List;
 /** Products of quantized weights with inputs in 16-bit integers, in the way that is fastest for their number. */
 final class QuantizedProduct implements PackedProduct {
     /** From here on tiles are faster than vectors. */
-    private static final int BYTE_TILES_FROM_INPUTS = 4;
+    private static final int BYTE_TILES_FROM_INPUTS = 7;
 
     private static final int BFLOAT_TILES_FROM_INPUTS = 9;
 

@@ -17,8 +17,8 @@ final class StreamCode {
     private final Assembler code;
     private final Register base;
     private final int turnBytes;
-    private int farAhead;
-    private int nearAhead;
+    private int farAhead = FAR_BYTES;
+    private int nearAhead = NEAR_BYTES;
 
     /**
      * @param base has the address of the bytes of a turn; the loop's body moves it on

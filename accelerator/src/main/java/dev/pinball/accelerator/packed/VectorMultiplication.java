@@ -18,7 +18,7 @@ final class VectorMultiplication implements QuantizedMultiplication {
     }
 
     @Override
-    public int panelsAtOnce(int inputCount) {
+    public int panelsAtOnce(int inputCount, int panelsLeft) {
         return PANELS_AT_ONCE;
     }
 
