@@ -2,8 +2,11 @@ package dev.pinball.accelerator.machine;
 
 /** A register of 512 bits, 0 to 31. */
 public record Zmm(int number) implements Operand {
+    /** How many there are. */
+    public static final int COUNT = 32;
+
     public Zmm {
-        if (number < 0 || number > 31) {
+        if (number < 0 || number >= COUNT) {
             throw new IllegalArgumentException("zmm%d (expected: zmm0..zmm31)".formatted(number));
         }
     }

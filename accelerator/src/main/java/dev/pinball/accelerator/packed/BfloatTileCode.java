@@ -7,28 +7,41 @@ import dev.pinball.accelerator.machine.Tile;
 import dev.pinball.accelerator.machine.Zmm;
 
 /**
- * Writes the product of packed nibbles with any number of inputs, sixteen at once, by AMX: a few blocks of weights
- * are unpacked ({@link BfloatUnpacking}) and stay in the first cache while all inputs pass.
+ * Writes the product of packed nibbles with any number of tiles of inputs, by AMX: a few blocks of weights are unpacked
+ * ({@link BfloatUnpacking}) and stay in the first cache while all inputs pass. Two panels share a tile of inputs where the
+ * registers have room for the sums and scales of both.
  *
  * <p>All products and sums of the high bytes are integers times a power of two that a float holds exactly, those of the low
  * bytes too; a tile adds both with one rounding. So a block's sum has the bits of {@link ByteDotCode}'s: an integer of 32 bits
  * made a float.
  *
  * <p>Arguments: panels, the floats of the first input's high bytes, memory for outputs, count of tiles of inputs, memory
- * of a thread ({@link ThreadMemory}).
+ * of a thread ({@link ThreadMemory}), which says of each tile where its inputs and outputs are.
  */
 final class BfloatTileCode {
-    static final int INPUTS = 16;
+    /** Inputs of a tile. */
+    static final int INPUTS_MAX = 16;
+
+    /** Any larger count divides into tiles of so many at least. */
+    static final int INPUTS_MIN = 1 + INPUTS_MAX / 2;
 
     /** Panels whose weights stay in the first cache. */
     static final int PANELS_MAX = 4;
 
-    static final int SUMS_STRIDE = PANELS_MAX * PanelLayout.VECTOR_BYTES;
+    /** Panels that may share a tile of inputs: a group. */
+    static final int GROUP_PANELS_MAX = 2;
 
-    static final Tile SUMS = new Tile(0);
-    static final Tile HIGH = new Tile(5);
-    static final Tile LOW = new Tile(6);
-    static final Tile WEIGHTS = new Tile(7);
+    private static final int SUMS_STRIDE = PANELS_MAX * PanelLayout.VECTOR_BYTES;
+
+    /** What memory has for each tile of inputs: how far away its inputs and outputs are, and its sums so far. */
+    static final int INPUTS_AWAY = 0;
+
+    static final int OUTPUTS_AWAY = 8;
+    private static final int ROW_SUMS = PanelLayout.VECTOR_BYTES;
+    static final int TILE_BYTES = ROW_SUMS + INPUTS_MAX * SUMS_STRIDE;
+
+    static final Tile HIGH = new Tile(GROUP_PANELS_MAX);
+    static final Tile LOW = new Tile(HIGH.number() + 1);
 
     private static final Register PANELS = Register.ARGUMENT_0;
     private static final Register INPUT = Register.ARGUMENT_1;
@@ -43,23 +56,26 @@ final class BfloatTileCode {
     private static final Register VECTOR_STRIDE = Register.SAVED_1;
     private static final Register CHUNK_COUNT = Register.SAVED_2;
     private static final Register PANEL_SCALES = Register.SAVED_3;
-    private static final Register ROW_SUMS = Register.SAVED_4;
-    private static final Zmm SCALES = new Zmm(INPUTS);
+    private static final Register TILE = Register.SAVED_4;
 
     private final Assembler code = new Assembler();
     private final OutputCode output = new OutputCode(code, OUTPUT, MEMORY);
     private final PanelLayout panel;
     private final QuantizedLayout input;
+    private final int inputs;
     private final int panels;
+    private int groupPanels; // of the group that is written
 
-    private BfloatTileCode(PanelLayout panel, QuantizedLayout input, int panels) {
+    private BfloatTileCode(PanelLayout panel, QuantizedLayout input, int inputs, int panels) {
         this.panel = panel;
         this.input = input;
+        this.inputs = inputs;
         this.panels = panels;
     }
 
-    static byte[] write(PanelLayout panel, QuantizedLayout input, int panels) {
-        return new BfloatTileCode(panel, input, panels).write();
+    /** @param inputs of a tile */
+    static byte[] write(PanelLayout panel, QuantizedLayout input, int inputs, int panels) {
+        return new BfloatTileCode(panel, input, inputs, panels).write();
     }
 
     private byte[] write() {
@@ -67,16 +83,16 @@ final class BfloatTileCode {
         code.push(VECTOR_STRIDE);
         code.push(CHUNK_COUNT);
         code.push(PANEL_SCALES);
-        code.push(ROW_SUMS);
+        code.push(TILE);
         output.begin(INPUT_FLOATS);
-        code.ldtilecfg(MEMORY.at(ThreadMemory.SHAPES));
+        code.ldtilecfg(MEMORY.at(ThreadMemory.bfloatShapes(inputs)));
         code.mov(INPUT_STRIDE, input.rowBytes());
         code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
         code.mov(PANEL_SCALES, PANELS);
         code.add(PANEL_SCALES, panel.scalesOffset());
         chunks();
         code.tilerelease();
-        code.pop(ROW_SUMS);
+        code.pop(TILE);
         code.pop(PANEL_SCALES);
         code.pop(CHUNK_COUNT);
         code.pop(VECTOR_STRIDE);
@@ -105,54 +121,62 @@ final class BfloatTileCode {
         code.add(WEIGHT_FLOATS, ThreadMemory.UNPACKED);
         code.mov(BLOCK_COUNT, blocks);
         new BfloatUnpacking(code, panel, panels, PANELS, PANEL_SCALES, WEIGHT_FLOATS).write(BLOCK_COUNT, MEMORY);
-        code.push(INPUT);
         code.mov(TILES_LEFT, TILE_COUNT);
-        code.mov(ROW_SUMS, MEMORY);
-        code.add(ROW_SUMS, ThreadMemory.ROW_SUMS);
+        code.mov(TILE, MEMORY);
+        code.add(TILE, ThreadMemory.INPUT_TILES);
         int nextTile = code.here();
+        code.push(OUTPUT);
         if (last) {
-            output.prefetch(INPUTS, panels, INPUT_FLOATS, WEIGHT_FLOATS);
+            code.mov(INPUT_FLOATS, TILE.at(OUTPUTS_AWAY));
+            code.add(OUTPUT, INPUT_FLOATS);
+            output.prefetch(inputs, panels, INPUT_FLOATS, WEIGHT_FLOATS);
         }
-        for (int k = 0; k < panels; k++) {
-            begin(k, first);
+        for (int panel = 0; panel < panels; panel += groupPanels) {
+            groupPanels = Math.min(groupPanelsMax(), panels - panel);
+            begin(panel, first);
             blocks(blocks);
             if (last) {
-                output.store(INPUTS, 1, (i, _) -> new Zmm(i), INPUT_FLOATS, WEIGHT_FLOATS);
+                output.store(inputs, groupPanels, (i, k) -> sum(k, i), INPUT_FLOATS, WEIGHT_FLOATS);
             } else {
-                keep(k);
+                keep(panel);
             }
         }
-        if (last) {
-            output.nextRows(panels, WEIGHT_FLOATS);
-        }
-        code.add(INPUT, INPUTS * input.rowBytes());
-        code.add(ROW_SUMS, INPUTS * SUMS_STRIDE);
+        code.pop(OUTPUT);
+        code.add(TILE, TILE_BYTES);
         code.loop(TILES_LEFT, nextTile);
-        code.pop(INPUT);
         code.add(INPUT, blocks * QuantizedLayout.BFLOATS_BYTES);
     }
 
-    private void begin(int k, boolean first) {
-        code.mov(INPUT_FLOATS, INPUT);
+    private int groupPanelsMax() {
+        return GROUP_PANELS_MAX * (inputs + 1) <= Zmm.COUNT ? GROUP_PANELS_MAX : 1;
+    }
+
+    private void begin(int panel, boolean first) {
+        code.mov(INPUT_FLOATS, TILE.at(INPUTS_AWAY));
+        code.add(INPUT_FLOATS, INPUT);
         code.mov(WEIGHT_FLOATS, MEMORY);
-        code.add(WEIGHT_FLOATS, ThreadMemory.UNPACKED + k * BfloatUnpacking.PANEL_BYTES);
-        for (int i = 0; i < INPUTS; i++) {
-            if (first) {
-                code.zero(new Zmm(i));
-            } else {
-                code.vmovups(new Zmm(i), rowSums(i, k));
+        code.add(WEIGHT_FLOATS, ThreadMemory.UNPACKED + panel * BfloatUnpacking.PANEL_BYTES);
+        for (int k = 0; k < groupPanels; k++) {
+            for (int i = 0; i < inputs; i++) {
+                if (first) {
+                    code.zero(sum(k, i));
+                } else {
+                    code.vmovups(sum(k, i), rowSums(panel + k, i));
+                }
             }
         }
     }
 
-    private void keep(int k) {
-        for (int i = 0; i < INPUTS; i++) {
-            code.vmovups(rowSums(i, k), new Zmm(i));
+    private void keep(int panel) {
+        for (int k = 0; k < groupPanels; k++) {
+            for (int i = 0; i < inputs; i++) {
+                code.vmovups(rowSums(panel + k, i), sum(k, i));
+            }
         }
     }
 
-    private static Memory rowSums(int i, int k) {
-        return ROW_SUMS.at(i * SUMS_STRIDE + k * PanelLayout.VECTOR_BYTES);
+    private static Memory rowSums(int panel, int i) {
+        return TILE.at(ROW_SUMS + i * SUMS_STRIDE + panel * PanelLayout.VECTOR_BYTES);
     }
 
     /**
@@ -162,36 +186,57 @@ final class BfloatTileCode {
     private void blocks(int count) {
         multiplyBlock(false);
         code.repeat(BLOCK_COUNT, count - 1, () -> multiplyBlock(true));
-        storeSums();
-        addSums();
+        for (int k = 0; k < groupPanels; k++) {
+            storeSums(k);
+            addSums(k);
+        }
     }
 
     private void multiplyBlock(boolean addPrevious) {
         code.tileloadd(HIGH, INPUT_FLOATS.at(0), INPUT_STRIDE);
-        code.tileloadd(WEIGHTS, WEIGHT_FLOATS.at(0), VECTOR_STRIDE);
         code.tileloadd(LOW, INPUT_FLOATS.at(input.halfBytes()), INPUT_STRIDE);
-        if (addPrevious) {
-            storeSums();
-        }
-        code.tilezero(SUMS);
-        code.tdpbf16ps(SUMS, HIGH, WEIGHTS);
-        code.tdpbf16ps(SUMS, LOW, WEIGHTS);
-        if (addPrevious) {
-            addSums();
+        for (int k = 0; k < groupPanels; k++) {
+            code.tileloadd(weights(k), WEIGHT_FLOATS.at(k * BfloatUnpacking.PANEL_BYTES), VECTOR_STRIDE);
+            if (addPrevious) {
+                storeSums(k);
+            }
+            code.tilezero(sums(k));
+            code.tdpbf16ps(sums(k), HIGH, weights(k));
+            code.tdpbf16ps(sums(k), LOW, weights(k));
+            if (addPrevious) {
+                addSums(k);
+            }
         }
         code.add(INPUT_FLOATS, QuantizedLayout.BFLOATS_BYTES);
         code.add(WEIGHT_FLOATS, BfloatUnpacking.BLOCK_BYTES);
     }
 
-    private void storeSums() {
-        code.tilestored(MEMORY.at(ThreadMemory.sums(0)), SUMS, VECTOR_STRIDE);
+    private void storeSums(int k) {
+        code.tilestored(MEMORY.at(ThreadMemory.sums(k)), sums(k), VECTOR_STRIDE);
     }
 
     /** Of the block before. */
-    private void addSums() {
-        code.vmovups(SCALES, WEIGHT_FLOATS.at(BfloatUnpacking.SCALES_OFFSET - BfloatUnpacking.BLOCK_BYTES));
-        for (int i = 0; i < INPUTS; i++) {
-            code.vfmadd231ps(new Zmm(i), SCALES, MEMORY.at(ThreadMemory.sums(0) + i * PanelLayout.VECTOR_BYTES));
+    private void addSums(int k) {
+        int before = k * BfloatUnpacking.PANEL_BYTES - BfloatUnpacking.BLOCK_BYTES;
+        code.vmovups(scales(k), WEIGHT_FLOATS.at(before + BfloatUnpacking.SCALES_OFFSET));
+        for (int i = 0; i < inputs; i++) {
+            code.vfmadd231ps(sum(k, i), scales(k), MEMORY.at(ThreadMemory.sums(k) + i * PanelLayout.VECTOR_BYTES));
         }
+    }
+
+    private Zmm sum(int k, int i) {
+        return new Zmm(k * (inputs + 1) + i);
+    }
+
+    private Zmm scales(int k) {
+        return sum(k, inputs);
+    }
+
+    static Tile sums(int k) {
+        return new Tile(k);
+    }
+
+    static Tile weights(int k) {
+        return new Tile(LOW.number() + 1 + k);
     }
 }

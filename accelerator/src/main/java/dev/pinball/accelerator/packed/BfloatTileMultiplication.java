@@ -7,18 +7,20 @@ import java.util.Arrays;
 /** By tiles of floats of 16 bits: for many inputs, since weights have to be unpacked first. */
 final class BfloatTileMultiplication implements QuantizedMultiplication {
     private final QuantizedLayout input;
-    private final MachineCode[] dots = new MachineCode[BfloatTileCode.PANELS_MAX]; // for 1, 2... panels
+    private final MachineCode[][] dots = // for tiles of the fewest inputs, of one more...; for 1, 2... panels
+            new MachineCode[BfloatTileCode.INPUTS_MAX - BfloatTileCode.INPUTS_MIN + 1][BfloatTileCode.PANELS_MAX];
 
     BfloatTileMultiplication(PanelLayout panel, QuantizedLayout input) {
         this.input = input;
         for (int i = 0; i < dots.length; i++) {
-            dots[i] = new MachineCode(BfloatTileCode.write(panel, input, i + 1));
+            int inputs = BfloatTileCode.INPUTS_MIN + i;
+            Arrays.setAll(dots[i], k -> new MachineCode(BfloatTileCode.write(panel, input, inputs, k + 1)));
         }
     }
 
     @Override
     public int panelsAtOnce(int inputCount, int panelsLeft) {
-        return dots.length;
+        return BfloatTileCode.PANELS_MAX;
     }
 
     @Override
@@ -28,27 +30,31 @@ final class BfloatTileMultiplication implements QuantizedMultiplication {
 
     @Override
     public void multiply(long panels, int panelCount, long inputs, int inputCount, ThreadMemory memory) {
-        int whole = inputCount / BfloatTileCode.INPUTS * BfloatTileCode.INPUTS;
-        int atOnce = memory.hasRoomFor(whole) ? whole : BfloatTileCode.INPUTS;
-        for (int first = 0; first < whole; first += atOnce) {
-            multiply(panels, panelCount, inputs, first, atOnce, memory);
-        }
-        if (whole < inputCount) {
-            multiply(panels, panelCount, inputs, whole, inputCount - whole, memory);
+        int tileCount = Math.ceilDiv(inputCount, BfloatTileCode.INPUTS_MAX);
+        int tileInputs = Math.ceilDiv(inputCount, tileCount);
+        int atOnce = memory.hasRoomFor(inputCount) ? inputCount : tileInputs;
+        for (int first = 0; first < inputCount; first += atOnce) {
+            int start = Math.min(first, inputCount - atOnce);
+            multiply(panels, panelCount, inputs, start, atOnce, tileInputs, memory);
         }
     }
 
-    private void multiply(long panels, int panelCount, long inputs, int first, int count, ThreadMemory memory) {
-        boolean exact = count % BfloatTileCode.INPUTS == 0;
-        MemorySegment outputs = memory.outputs(first, exact);
+    /** The last tile ends where the inputs do, so it may begin in the one before and compute the same once more. */
+    private void multiply(
+            long panels, int panelCount, long inputs, int first, int count, int tileInputs, ThreadMemory memory) {
+        MemorySegment outputs = memory.outputs(first, true);
+        int tileCount = Math.ceilDiv(count, tileInputs);
+        for (int tile = 0; tile < tileCount; tile++) {
+            memory.aimTile(tile, Math.min(tile * tileInputs, count - tileInputs), input.rowBytes());
+        }
         long floats = inputs + (long) first * input.rowBytes() + input.bfloatsOffset(0);
-        int tileCount = Math.ceilDiv(count, BfloatTileCode.INPUTS);
-        dots[panelCount - 1].call(panels, floats, outputs, tileCount, memory.address());
-        memory.finish(first, count, exact);
+        dots[tileInputs - BfloatTileCode.INPUTS_MIN][panelCount - 1].call(
+                panels, floats, outputs, tileCount, memory.address());
+        memory.finish(first, count, true);
     }
 
     @Override
     public void close() {
-        Arrays.stream(dots).forEach(MachineCode::close);
+        Arrays.stream(dots).flatMap(Arrays::stream).forEach(MachineCode::close);
     }
 }

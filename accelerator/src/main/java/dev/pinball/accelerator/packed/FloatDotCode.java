@@ -17,7 +17,6 @@ final class FloatDotCode {
     /** Inputs of the largest tile. */
     static final int INPUTS_MAX = 14;
 
-    private static final int REGISTERS = 32;
     private static final int PANELS_MAX = 4;
 
     private static final Register PANEL = Register.ARGUMENT_0;
@@ -46,7 +45,7 @@ final class FloatDotCode {
     /** Panels whose weights and sums fit the registers with so many inputs, beside one value. */
     private int panelsMax() {
         int panels = PANELS_MAX;
-        while (inputs * panels + panels + 1 > REGISTERS) {
+        while (inputs * panels + panels + 1 > Zmm.COUNT) {
             panels /= 2;
         }
         return panels;

@@ -66,6 +66,11 @@ final class HalfProduct implements PackedProduct, Multiplication {
     }
 
     @Override
+    public int inputsMultiple() {
+        return FloatDotCode.INPUTS_MAX;
+    }
+
+    @Override
     public long unpackedBytes() {
         return (long) EXPANDED_AT_ONCE * panel.expanded().panelBytes();
     }

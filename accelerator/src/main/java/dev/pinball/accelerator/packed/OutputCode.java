@@ -55,14 +55,4 @@ final class OutputCode {
         }
         code.add(output, panels * PanelLayout.VECTOR_BYTES);
     }
-
-    /** After {@code panels} panels of 16 inputs: those of the next inputs, from the first of these panels on. */
-    void nextRows(int panels, Register temporary) {
-        code.mov(temporary, memory.at(ThreadMemory.OUTPUT_STRIDE));
-        for (int inputs = 1; inputs < BfloatTileCode.INPUTS; inputs *= 2) {
-            code.add(temporary, temporary);
-        }
-        code.add(output, temporary);
-        code.add(output, -panels * PanelLayout.VECTOR_BYTES);
-    }
 }

@@ -16,7 +16,7 @@ public final class PackedInputs implements AutoCloseable {
         this.product = product;
         this.grouped = grouped;
         // A tile reads so many inputs always; those past the last are computed and never looked at.
-        int rows = rowsMax + BfloatTileCode.INPUTS - 1;
+        int rows = rowsMax + ByteTileCode.INPUTS - 1;
         pages = new NativePages(rows * product.inputRowBytes());
     }
 

@@ -6,9 +6,6 @@ sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, H
     /** A part of what processors have for each core. */
     long SECOND_CACHE_BYTES = 1 << 20;
 
-    /** Whole tiles, of either kind. */
-    int INPUTS_MULTIPLE = 8 * 7;
-
     PanelLayout panel();
 
     /** Bytes of an input row that lies ready. */
@@ -24,10 +21,13 @@ sealed interface PackedProduct extends AutoCloseable permits QuantizedProduct, H
     /** How so many inputs are multiplied. */
     Multiplication multiplication(int inputCount);
 
-    /** Inputs that stay in the second cache while many panels pass. */
+    /** About how many inputs stay in the second cache while many panels pass. */
     default int inputsAtOnce() {
-        return (int) Math.max(1, SECOND_CACHE_BYTES / inputRowBytes() / INPUTS_MULTIPLE) * INPUTS_MULTIPLE;
+        return (int) Math.max(inputsMultiple(), SECOND_CACHE_BYTES / inputRowBytes());
     }
+
+    /** So many inputs, and multiples of it, fill tiles. */
+    int inputsMultiple();
 
     /** Memory of a thread for panels that are unpacked before they are multiplied. */
     long unpackedBytes();

@@ -11,7 +11,7 @@ final class QuantizedProduct implements PackedProduct {
     /** From here on tiles are faster than vectors. */
     private static final int BYTE_TILES_FROM_INPUTS = 7;
 
-    private static final int BFLOAT_TILES_FROM_INPUTS = 9;
+    private static final int BFLOAT_TILES_FROM_INPUTS = BfloatTileCode.INPUTS_MIN;
 
     private final PanelLayout panel;
     private final QuantizedLayout input;
@@ -58,9 +58,16 @@ final class QuantizedProduct implements PackedProduct {
         if (!input.bfloats()) {
             return PackedProduct.super.inputsAtOnce();
         }
-        long fitting = SECOND_CACHE_BYTES / ((long) panel.blocks() * 2 * QuantizedLayout.BFLOATS_BYTES);
-        int tiles = (int) Math.clamp(fitting / BfloatTileCode.INPUTS, 2, ThreadMemory.ROWS_MAX / BfloatTileCode.INPUTS);
-        return tiles * BfloatTileCode.INPUTS;
+        long inputBytes = (long) panel.blocks() * 2 * QuantizedLayout.BFLOATS_BYTES;
+        long tiles = Math.clamp(
+                SECOND_CACHE_BYTES / inputBytes / BfloatTileCode.INPUTS_MAX, 2, ThreadMemory.INPUT_TILES_MAX);
+        return (int) tiles * BfloatTileCode.INPUTS_MAX;
+    }
+
+    /** Tiles of floats take any number. */
+    @Override
+    public int inputsMultiple() {
+        return input.bfloats() ? 1 : ByteTileCode.INPUTS;
     }
 
     @Override

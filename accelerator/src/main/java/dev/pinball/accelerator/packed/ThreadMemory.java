@@ -5,7 +5,6 @@ import dev.pinball.accelerator.machine.Tile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /**
  * The memory of one thread for products: shapes of tiles and constants for the code, sums on their way between tiles and
@@ -31,18 +30,20 @@ public final class ThreadMemory implements AutoCloseable {
     /** For each nibble, twice, the integer that it stands for as a float of 16 bits (BF16). */
     static final int NIBBLE_BFLOATS = 128;
 
-    private static final int SUMS = 192;
+    private static final int BFLOAT_SHAPES = 192;
+    private static final int SHAPES_BYTES = 64;
+    private static final int SUMS = BFLOAT_SHAPES + BfloatTileCode.INPUTS_MAX * SHAPES_BYTES;
     private static final int TILE_ROWS = 16;
     private static final int TILE_BYTES = TILE_ROWS * PanelLayout.VECTOR_BYTES;
     private static final int OUTPUTS = SUMS + ByteTileCode.PANELS_MAX * TILE_BYTES;
     private static final int OUTPUT_ROWS = 16;
 
-    /** The sums so far of a few panels and of so many inputs at most. */
-    static final int ROW_SUMS = OUTPUTS + OUTPUT_ROWS * COLUMNS_MAX * Float.BYTES;
+    /** What {@link BfloatTileCode} keeps of each tile of inputs. */
+    static final int INPUT_TILES = OUTPUTS + OUTPUT_ROWS * COLUMNS_MAX * Float.BYTES;
 
-    static final int ROWS_MAX = 256;
+    static final int INPUT_TILES_MAX = 16;
 
-    static final int UNPACKED = ROW_SUMS + ROWS_MAX * BfloatTileCode.SUMS_STRIDE;
+    static final int UNPACKED = INPUT_TILES + INPUT_TILES_MAX * BfloatTileCode.TILE_BYTES;
 
     private static final int PALETTE = 1;
     private static final int COLUMN_BYTES = 16; // where ldtilecfg has the bytes of a row of each tile
@@ -74,19 +75,40 @@ public final class ThreadMemory implements AutoCloseable {
         }
         segment.set(ValueLayout.JAVA_BYTE, SHAPES, (byte) PALETTE);
         for (int k = 0; k < ByteTileCode.PANELS_MAX; k++) {
-            shape(ByteTileCode.sums(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
-            shape(ByteTileCode.weights(k), PanelLayout.BLOCK_COLUMNS / Integer.BYTES, PanelLayout.VECTOR_BYTES);
+            shape(SHAPES, ByteTileCode.sums(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
+            shape(SHAPES, ByteTileCode.weights(k), PanelLayout.BLOCK_COLUMNS / Integer.BYTES, PanelLayout.VECTOR_BYTES);
         }
-        shape(ByteTileCode.INPUT_TILE, TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
-        for (Tile tile :
-                List.of(BfloatTileCode.SUMS, BfloatTileCode.HIGH, BfloatTileCode.LOW, BfloatTileCode.WEIGHTS)) {
-            shape(tile, TILE_ROWS, PanelLayout.VECTOR_BYTES);
+        shape(SHAPES, ByteTileCode.INPUT_TILE, TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
+        for (int inputs = 1; inputs <= BfloatTileCode.INPUTS_MAX; inputs++) {
+            shapeBfloats(bfloatShapes(inputs), inputs);
         }
     }
 
-    private void shape(Tile tile, int rows, int rowBytes) {
-        segment.set(ValueLayout.JAVA_BYTE, COLUMN_BYTES + 2L * tile.number(), (byte) rowBytes);
-        segment.set(ValueLayout.JAVA_BYTE, ROW_COUNTS + (long) tile.number(), (byte) rows);
+    private void shapeBfloats(int shapes, int inputs) {
+        segment.set(ValueLayout.JAVA_BYTE, shapes, (byte) PALETTE);
+        shape(shapes, BfloatTileCode.HIGH, inputs, PanelLayout.VECTOR_BYTES);
+        shape(shapes, BfloatTileCode.LOW, inputs, PanelLayout.VECTOR_BYTES);
+        for (int k = 0; k < BfloatTileCode.GROUP_PANELS_MAX; k++) {
+            shape(shapes, BfloatTileCode.sums(k), inputs, PanelLayout.VECTOR_BYTES);
+            shape(shapes, BfloatTileCode.weights(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
+        }
+    }
+
+    private void shape(int shapes, Tile tile, int rows, int rowBytes) {
+        segment.set(ValueLayout.JAVA_BYTE, shapes + COLUMN_BYTES + 2L * tile.number(), (byte) rowBytes);
+        segment.set(ValueLayout.JAVA_BYTE, shapes + ROW_COUNTS + (long) tile.number(), (byte) rows);
+    }
+
+    /** The shapes of tiles of so many inputs. */
+    static int bfloatShapes(int inputs) {
+        return BFLOAT_SHAPES + (inputs - 1) * SHAPES_BYTES;
+    }
+
+    /** Says of a tile of inputs how far away in bytes its inputs and its outputs are, which are {@code row} rows further. */
+    void aimTile(int tile, int row, long inputRowBytes) {
+        long start = INPUT_TILES + (long) tile * BfloatTileCode.TILE_BYTES;
+        segment.set(LONG, start + BfloatTileCode.INPUTS_AWAY, row * inputRowBytes);
+        segment.set(LONG, start + BfloatTileCode.OUTPUTS_AWAY, row * segment.get(LONG, OUTPUT_STRIDE));
     }
 
     /** Where the code keeps the integer sums of a block of a panel. */

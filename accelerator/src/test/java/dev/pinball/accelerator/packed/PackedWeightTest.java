@@ -67,6 +67,19 @@ class PackedWeightTest {
         }
     }
 
+    /** Wide inputs are multiplied a few at a time, in parts of nearly the same size. */
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void dividesInputsThatFillTheCache(TensorType type) {
+        Random random = new Random(TestSeed.next("dividesInputsThatFillTheCache " + type));
+        Tensor tensor = RandomTensor.of(type, 20, 32 * 600, random);
+        assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
+        float[] inputs = RandomTensor.floats(99 * tensor.columns(), random);
+        for (int count : new int[] {33, 65, 66, 97, 99}) {
+            assertGivesBitsOfScalarTwin(tensor, inputs, count);
+        }
+    }
+
     private void assertGivesBitsOfScalarTwin(TensorType type) {
         assumeTrue(
                 products.supports(RandomTensor.of(type, 1, 32, new Random(1))),
