@@ -73,34 +73,22 @@ public final class PackedWeight {
             PackedOutput output,
             ThreadMemory memory) {
         Multiplication multiplication = product.multiplication(inputCount);
+        int panelsEnd = Math.min(panelCount(), end * GROUP_PANELS);
         int partCount = Math.ceilDiv(inputCount, product.inputsAtOnce());
         int multiple = product.inputsMultiple();
         int input = 0;
         for (int part = 1; input < inputCount; part++) {
             int inputsEnd = Math.ceilDiv(inputCount * part, partCount * multiple) * multiple;
             int count = Math.min(inputCount, inputsEnd) - input;
-            multiply(multiplication, first, end, inputs, firstInput + input, count, output, memory);
+            long address = inputs.address(firstInput + input);
+            int next;
+            for (int panel = first * GROUP_PANELS; panel < panelsEnd; panel = next) {
+                next = Math.min(panelsEnd, panel + multiplication.panelsAtOnce(count, panelsEnd - panel));
+                int row = panel * PanelLayout.ROWS;
+                memory.aim(output, firstInput + input, row, Math.min(rows, next * PanelLayout.ROWS) - row);
+                multiplication.multiply(panelAddress(panel), next - panel, address, count, memory);
+            }
             input += count;
-        }
-    }
-
-    private void multiply(
-            Multiplication multiplication,
-            int first,
-            int end,
-            PackedInputs inputs,
-            int firstInput,
-            int inputCount,
-            PackedOutput output,
-            ThreadMemory memory) {
-        int panelsEnd = Math.min(panelCount(), end * GROUP_PANELS);
-        int next;
-        for (int panel = first * GROUP_PANELS; panel < panelsEnd; panel = next) {
-            next = Math.min(panelsEnd, panel + multiplication.panelsAtOnce(inputCount, panelsEnd - panel));
-            int row = panel * PanelLayout.ROWS;
-            int columnsEnd = Math.min(rows, next * PanelLayout.ROWS);
-            memory.aim(output, firstInput, row, columnsEnd - row);
-            multiplication.multiply(panelAddress(panel), next - panel, inputs.address(firstInput), inputCount, memory);
         }
     }
 }
