@@ -125,8 +125,8 @@ final class BfloatTileCode {
         code.mov(TILE, MEMORY);
         code.add(TILE, ThreadMemory.INPUT_TILES);
         int nextTile = code.here();
-        code.push(OUTPUT);
         if (last) {
+            code.push(OUTPUT);
             code.mov(INPUT_FLOATS, TILE.at(OUTPUTS_AWAY));
             code.add(OUTPUT, INPUT_FLOATS);
             output.prefetch(inputs, panels, INPUT_FLOATS, WEIGHT_FLOATS);
@@ -141,7 +141,9 @@ final class BfloatTileCode {
                 keep(panel);
             }
         }
-        code.pop(OUTPUT);
+        if (last) {
+            code.pop(OUTPUT);
+        }
         code.add(TILE, TILE_BYTES);
         code.loop(TILES_LEFT, nextTile);
         code.add(INPUT, blocks * QuantizedLayout.BFLOATS_BYTES);

@@ -15,7 +15,7 @@ public final class PackedInputs implements AutoCloseable {
     PackedInputs(PackedProduct product, int rowsMax, boolean grouped) {
         this.product = product;
         this.grouped = grouped;
-        // A tile reads so many inputs always; those past the last are computed and never looked at.
+        // A tile of bytes reads so many inputs always; those past the last are computed and never looked at.
         int rows = rowsMax + ByteTileCode.INPUTS - 1;
         pages = new NativePages(rows * product.inputRowBytes());
     }

@@ -50,7 +50,7 @@ final class StreamCode {
         code.repeat(count, turns, body);
     }
 
-    /** Asks for what lies ahead of the line that begins {@code offset} bytes behind the base. */
+    /** Asks for what lies ahead of the line that begins {@code offset} bytes behind the base; before the loop, as its first turns do. */
     void prefetch(int offset) {
         code.prefetcht1(base.at(offset + farAhead));
         code.prefetcht0(base.at(offset + nearAhead));

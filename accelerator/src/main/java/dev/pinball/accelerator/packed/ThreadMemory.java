@@ -32,7 +32,7 @@ public final class ThreadMemory implements AutoCloseable {
 
     private static final int BFLOAT_SHAPES = 192;
     private static final int SHAPES_BYTES = 64;
-    private static final int SUMS = BFLOAT_SHAPES + BfloatTileCode.INPUTS_MAX * SHAPES_BYTES;
+    private static final int SUMS = bfloatShapes(BfloatTileCode.INPUTS_MAX) + SHAPES_BYTES;
     private static final int TILE_ROWS = 16;
     private static final int TILE_BYTES = TILE_ROWS * PanelLayout.VECTOR_BYTES;
     private static final int OUTPUTS = SUMS + ByteTileCode.PANELS_MAX * TILE_BYTES;
@@ -73,15 +73,19 @@ public final class ThreadMemory implements AutoCloseable {
             int bits = Float.floatToRawIntBits(i % NIBBLE_COUNT - 8);
             segment.set(SHORT, NIBBLE_BFLOATS + (long) i * Short.BYTES, (short) (bits >>> Short.SIZE));
         }
+        shapeBytes();
+        for (int inputs = BfloatTileCode.INPUTS_MIN; inputs <= BfloatTileCode.INPUTS_MAX; inputs++) {
+            shapeBfloats(bfloatShapes(inputs), inputs);
+        }
+    }
+
+    private void shapeBytes() {
         segment.set(ValueLayout.JAVA_BYTE, SHAPES, (byte) PALETTE);
         for (int k = 0; k < ByteTileCode.PANELS_MAX; k++) {
             shape(SHAPES, ByteTileCode.sums(k), TILE_ROWS, PanelLayout.VECTOR_BYTES);
             shape(SHAPES, ByteTileCode.weights(k), PanelLayout.BLOCK_COLUMNS / Integer.BYTES, PanelLayout.VECTOR_BYTES);
         }
         shape(SHAPES, ByteTileCode.INPUT_TILE, TILE_ROWS, PanelLayout.BLOCK_COLUMNS);
-        for (int inputs = 1; inputs <= BfloatTileCode.INPUTS_MAX; inputs++) {
-            shapeBfloats(bfloatShapes(inputs), inputs);
-        }
     }
 
     private void shapeBfloats(int shapes, int inputs) {
@@ -101,10 +105,13 @@ public final class ThreadMemory implements AutoCloseable {
 
     /** The shapes of tiles of so many inputs. */
     static int bfloatShapes(int inputs) {
-        return BFLOAT_SHAPES + (inputs - 1) * SHAPES_BYTES;
+        return BFLOAT_SHAPES + (inputs - BfloatTileCode.INPUTS_MIN) * SHAPES_BYTES;
     }
 
-    /** Says of a tile of inputs how far away in bytes its inputs and its outputs are, which are {@code row} rows further. */
+    /**
+     * Says of a tile of inputs how far away in bytes its inputs and its outputs are: {@code row} rows from the first ones, where
+     * {@link #outputs} has just said that those of the outputs are.
+     */
     void aimTile(int tile, int row, long inputRowBytes) {
         long start = INPUT_TILES + (long) tile * BfloatTileCode.TILE_BYTES;
         segment.set(LONG, start + BfloatTileCode.INPUTS_AWAY, row * inputRowBytes);
