@@ -1,0 +1,38 @@
+package dev.pinball.accelerator;
+
+import dev.pinball.accelerator.sampling.SampledTokens;
+import java.util.List;
+
+/**
+ * Runs the program of one model, step by step, and keeps the keys and values of its sequences in numbered blocks.
+ *
+ * <p>It belongs to one thread at a time. A sequence gets the same tokens, bit for bit, whatever else is in the batch and
+ * however its tokens are cut into steps: every reduction has an order that does not depend on the batch.
+ */
+public interface Accelerator extends AutoCloseable {
+
+    /** What runs and why it was chosen, in one line for the log: {@code host: 2 threads, 256-bit vectors}. */
+    String description();
+
+    /** What it was opened with; nothing grows beyond. */
+    DeviceLimits limits();
+
+    /**
+     * Computes every row of the batch, stores its keys and values in the blocks of its sequence, and draws one token for
+     * each output row.
+     *
+     * @param batch within {@link #limits()}; read until this method returns, never changed
+     * @param sampled cleared, then given one token for each output of the batch, in the same order
+     * @throws AcceleratorException when the device fails; the blocks of the batch then hold undefined values
+     */
+    void execute(StepBatch batch, SampledTokens sampled);
+
+    /** Where the time of all steps so far went, in the order of the operations; empty where that isn't measured. */
+    default List<OperationTime> operationTimes() {
+        return List.of();
+    }
+
+    /** Gives back threads and memory. */
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+package dev.pinball.accelerator;
+
+import dev.pinball.model.program.Program;
+import java.util.List;
+
+/** Opens one kind of accelerator; found by {@link java.util.ServiceLoader}. */
+public interface AcceleratorProvider {
+
+    /** The name it is asked for by: {@code host}, {@code reference}, {@code tornado}. */
+    String name();
+
+    /**
+     * What can be asked for here, the default first.
+     *
+     * @throws AcceleratorException with the reason and the remedy when nothing can
+     */
+    List<AcceleratorDevice> devices();
+
+    /**
+     * Takes the memory and the threads that {@code limits} ask for.
+     *
+     * @param device what follows the name and a colon in the setting ({@code tornado:opencl:0}); empty for the default
+     * @throws AcceleratorException with the reason and the remedy when it can't run here
+     */
+    Accelerator open(Program program, DeviceLimits limits, String device);
+}

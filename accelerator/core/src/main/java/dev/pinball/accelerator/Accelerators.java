@@ -1,0 +1,58 @@
+package dev.pinball.accelerator;
+
+import dev.pinball.model.program.Program;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import java.util.TreeMap;
+
+/** The accelerators on the class path. */
+public final class Accelerators {
+    /** What to do about an accelerator that this installation could have. */
+    private static final Map<String, String> REMEDIES = Map.of(
+            "tornado",
+            "install TornadoVM 5.2.0-jdk25, set TORNADOVM_HOME to its SDK and start by ./pinball: docs/ACCELERATORS.md");
+
+    private Accelerators() {}
+
+    /** All accelerators there are, each with its provider. */
+    public static List<AcceleratorProvider> providers() {
+        return ServiceLoader.load(AcceleratorProvider.class).stream()
+                .map(Provider::get)
+                .toList();
+    }
+
+    /** What would have to be done to have the accelerators that are missing, by their names. */
+    public static Map<String, String> missing() {
+        Map<String, String> missing = new TreeMap<>(REMEDIES);
+        providers().forEach(provider -> missing.remove(provider.name()));
+        return missing;
+    }
+
+    /**
+     * Opens what was asked for, and nothing else.
+     *
+     * @param setting a name, or a name and a device: {@code host}, {@code host:4}
+     * @throws AcceleratorException when there is none of that name, or it can't run here
+     */
+    public static Accelerator open(String setting, Program program, DeviceLimits limits) {
+        int colon = setting.indexOf(':');
+        String name = colon < 0 ? setting : setting.substring(0, colon);
+        String device = colon < 0 ? "" : setting.substring(colon + 1);
+        return providers().stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AcceleratorException(problem(name)))
+                .open(program, limits, device);
+    }
+
+    private static String problem(String name) {
+        String names = String.join(
+                ", ",
+                providers().stream().map(AcceleratorProvider::name).sorted().toList());
+        String remedy = missing().get(name);
+        return "accelerator: %s (expected: %s)%s"
+                .formatted(name, names, remedy == null ? "" : "; to have it, " + remedy);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.pinball.accelerator.sampling;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The tokens that a step drew, one for each output of its batch. Log-probabilities are natural logarithms of the model's
+ * own distribution, before temperature, penalties and bias. Taken once at start-up and filled anew for every step.
+ */
+public final class SampledTokens {
+    /** The ranked candidates of one output at most. */
+    public static final int CANDIDATES_MAX = 20;
+
+    private final int[] tokenIds;
+    private final float[] logProbabilities;
+    private final boolean[] failed;
+    private final int[] candidateCounts;
+    private final int[] candidateIds; // [outputs, CANDIDATES_MAX]
+    private final float[] candidateLogProbabilities; // [outputs, CANDIDATES_MAX]
+    private int count;
+
+    /** @param outputsMax outputs of a step at most */
+    public SampledTokens(int outputsMax) {
+        tokenIds = new int[outputsMax];
+        logProbabilities = new float[outputsMax];
+        failed = new boolean[outputsMax];
+        candidateCounts = new int[outputsMax];
+        candidateIds = new int[outputsMax * CANDIDATES_MAX];
+        candidateLogProbabilities = new float[outputsMax * CANDIDATES_MAX];
+    }
+
+    /** Begins a step that draws so many tokens; what the step before has drawn is gone. */
+    public void begin(int outputCount) {
+        count = outputCount;
+        Arrays.fill(candidateCounts, 0, count, 0);
+        Arrays.fill(failed, 0, count, false);
+    }
+
+    /**
+     * Sets the token of one output; {@code logProbability} is NaN where it was not asked for. Several threads may do so at
+     * the same time, each for outputs of its own.
+     */
+    public void set(int output, int tokenId, float logProbability) {
+        tokenIds[Objects.checkIndex(output, count)] = tokenId;
+        logProbabilities[output] = logProbability;
+    }
+
+    /** There is no token for an output: its logits are no distribution. The other outputs of the step have theirs. */
+    public void fail(int output) {
+        failed[Objects.checkIndex(output, count)] = true;
+    }
+
+    /** Whether there is no token for an output, since its logits are NaN, +infinity, or all -infinity. */
+    public boolean failed(int output) {
+        return failed[Objects.checkIndex(output, count)];
+    }
+
+    /** Adds the next ranked candidate, likeliest first, of an output. */
+    public void addCandidate(int output, int tokenId, float logProbability) {
+        int rank = Objects.checkIndex(candidateCounts[Objects.checkIndex(output, count)]++, CANDIDATES_MAX);
+        candidateIds[output * CANDIDATES_MAX + rank] = tokenId;
+        candidateLogProbabilities[output * CANDIDATES_MAX + rank] = logProbability;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** @throws IllegalStateException when there is none */
+    public int tokenId(int output) {
+        if (failed(output)) {
+            throw new IllegalStateException("output " + output + " has no token");
+        }
+        return tokenIds[Objects.checkIndex(output, count)];
+    }
+
+    public float logProbability(int output) {
+        return logProbabilities[Objects.checkIndex(output, count)];
+    }
+
+    public int candidateCount(int output) {
+        return candidateCounts[Objects.checkIndex(output, count)];
+    }
+
+    public int candidateId(int output, int rank) {
+        return candidateIds[output * CANDIDATES_MAX + Objects.checkIndex(rank, candidateCount(output))];
+    }
+
+    public float candidateLogProbability(int output, int rank) {
+        return candidateLogProbabilities[output * CANDIDATES_MAX + Objects.checkIndex(rank, candidateCount(output))];
+    }
+}

@@ -1,0 +1,81 @@
+package dev.pinball.accelerator.sampling;
+
+import dev.pinball.accelerator.simd.Highest;
+
+/**
+ * Draws the next token from the logits of one row: penalties, bias, temperature, min-p, top-k, top-p, in this order. Equal
+ * logits rank by the lower id, and the draw depends on the seed and the position alone, so that a row gives the same token
+ * whatever else a step computes.
+ *
+ * <p>It takes its memory once and allocates nothing later; it belongs to one thread at a time.
+ */
+public final class Sampler {
+    private final int vocabularySize;
+    private final float[] adjusted; // [vocabulary] logits with penalties and bias
+    private final CandidateSet inPlay;
+    private final TokenWeights weights;
+    private final TopK likeliest;
+
+    public Sampler(int vocabularySize) {
+        this.vocabularySize = vocabularySize;
+        adjusted = new float[vocabularySize];
+        weights = new TokenWeights(vocabularySize);
+        likeliest = new TopK(vocabularySize);
+        inPlay = new CandidateSet(vocabularySize, weights, likeliest);
+    }
+
+    /**
+     * Sets the token of one output, and the ranked candidates that {@code state} wants, in {@code into}.
+     *
+     * @param logits [vocabulary] from {@code start} on, as the model gives them, not changed; -infinity is never drawn while
+     *     another token is left
+     * @param position of the token to draw: one past its row
+     * @param into gets {@link SampledTokens#fail} where the logits are no distribution: NaN, +infinity, or all -infinity
+     */
+    public void sample(float[] logits, int start, SamplingState state, int position, SampledTokens into, int output) {
+        float highest = Highest.of(logits, start, start + vocabularySize);
+        if (!Float.isFinite(highest)) {
+            into.fail(output);
+            return;
+        }
+        SamplingParameters parameters = state.parameters();
+        boolean asTheyAre = SamplingStage.PENALTIES.isNeutral(parameters);
+        if (!asTheyAre) {
+            System.arraycopy(logits, start, adjusted, 0, vocabularySize);
+            LogitAdjustment.apply(state, adjusted);
+        }
+        float[] scores = asTheyAre ? logits : adjusted;
+        int scoresStart = asTheyAre ? start : 0;
+        state.keepLogits(logits, start, scores, scoresStart, vocabularySize);
+        float highestScore = asTheyAre ? highest : Highest.of(scores, 0, vocabularySize);
+        inPlay.narrow(scores, scoresStart, highestScore, parameters);
+        int tokenId = inPlay.tokenAt(CounterRandom.uniform(parameters.seed(), position));
+
+        boolean distributionWanted = state.logProbabilityWanted() || state.candidateCount() > 0;
+        double logNormaliser = distributionWanted ? logNormaliser(logits, start, highest) : Double.NaN;
+        into.set(
+                output,
+                tokenId,
+                state.logProbabilityWanted() ? (float) (logits[start + tokenId] - logNormaliser) : Float.NaN);
+        addCandidates(logits, start, logNormaliser, state.candidateCount(), into, output);
+    }
+
+    private void addCandidates(
+            float[] logits, int start, double logNormaliser, int candidateCount, SampledTokens into, int output) {
+        if (candidateCount == 0) {
+            return;
+        }
+        likeliest.find(logits, start, candidateCount, Float.NEGATIVE_INFINITY);
+        TokenRanking candidates = likeliest.ranking();
+        candidates.sort();
+        for (int index = 0; index < candidates.size(); index++) {
+            int tokenId = candidates.tokenId(index);
+            into.addCandidate(output, tokenId, (float) (logits[start + tokenId] - logNormaliser));
+        }
+    }
+
+    /** The logarithm of the sum of all exponentials. */
+    private double logNormaliser(float[] logits, int start, float highest) {
+        return highest + Math.log(weights.weighAll(logits, start, highest, 1, Float.NEGATIVE_INFINITY));
+    }
+}

@@ -1,0 +1,280 @@
+package dev.pinball.accelerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pinball.accelerator.DrawnToken.Candidate;
+import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
+import dev.pinball.accelerator.sampling.LogitsCopy;
+import dev.pinball.accelerator.sampling.Penalties;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.model.RandomModel;
+import dev.pinball.model.SharedFiles;
+import dev.pinball.model.TestSeed;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.program.Architecture;
+import dev.pinball.model.tensor.TensorType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the steps of every accelerator must compute; a subclass for each says which. */
+public abstract class StepContractTest {
+    private static final float REFERENCE_TOLERANCE = 0.001f;
+    /** GELU is rounded to F16: a last bit of its input can become a whole step of its output. */
+    static final float TOLERANCE_GELU = 0.004f;
+
+    private static final DeviceLimits LIMITS = new DeviceLimits(48, 12, 96, 72, 16);
+    private static final DeviceLimits LONG_LIMITS = new DeviceLimits(32, 8, 256, 128, 16);
+    private static final DeviceLimits CROWD_LIMITS = new DeviceLimits(256, 64, 96, 384, 16);
+
+    @TempDir
+    private Path directory;
+
+    protected abstract AcceleratorProvider provider();
+
+    protected KeyValueType keyValueType() {
+        return KeyValueType.F32;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stories260K.F32",
+                "tiny-llama3.F32",
+                "tiny-qwen2.F32",
+                "tiny-gpt2.F32",
+                "tiny-experts.F32",
+                "tiny-qwen3moe.F32"
+            })
+    protected void givesTokensOfIndependentImplementation(String model) {
+        assertGivesTokensOfIndependentImplementation(model, ExpectedRun.tolerance(model));
+    }
+
+    protected final void assertGivesTokensOfIndependentImplementation(String model, float tolerance) {
+        List<ExpectedRun> runs = ExpectedRun.read(model);
+        List<DrivenSequence> sequences = runs.stream()
+                .map(run -> DrivenSequence.drawing(run.promptIds(), run.ids().length, SamplingParameters.GREEDY))
+                .toList();
+        List<DrivenSequence> tokensAlone = runs.stream()
+                .map(run -> greedyTokensAlone(run.promptIds(), run.ids().length))
+                .toList();
+        try (GgufFile file = GgufFile.open(SharedFiles.model(model + ".gguf"))) {
+            run(provider(), file, LONG_LIMITS, concatenated(sequences, tokensAlone), 5);
+        }
+        for (int index = 0; index < runs.size(); index++) {
+            ExpectedRun expected = runs.get(index);
+            assertThat(sequences.get(index).drawnIds()).as(expected.prompt()).isEqualTo(expected.ids());
+            assertThat(tokensAlone.get(index).drawnIds()).as(expected.prompt()).isEqualTo(expected.ids());
+            for (int step = 0; step < expected.ids().length; step++) {
+                DrawnToken drawn = sequences.get(index).drawn().get(step);
+                assertClose(drawn.candidates(), expected.candidates().get(step), tolerance);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0"})
+    void agreesWithReferenceOnTrainedModel(TensorType type) {
+        try (GgufFile file = GgufFile.open(SharedFiles.model("stories260K.%s.gguf".formatted(type)))) {
+            int[] prompt = {1, 403, 407, 261, 378};
+            DrivenSequence reference = assertAgreesWithReference(file, prompt, 80, tolerance(type));
+            DrivenSequence tokensAlone = greedyTokensAlone(prompt, 80);
+            run(provider(), file, LIMITS, List.of(tokensAlone), 16);
+            assertThat(tokensAlone.drawnIds()).isEqualTo(reference.drawnIds());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TensorType.class)
+    void agreesWithReferenceOnRandomModels(TensorType type) {
+        long seed = TestSeed.next("agreesWithReferenceOnRandomModels " + type);
+        for (String kind : RandomModel.KINDS) {
+            try (GgufFile file = randomModel(kind, type, seed)) {
+                float tolerance = kind.equals("gpt2") ? Math.max(TOLERANCE_GELU, tolerance(type)) : tolerance(type);
+                assertAgreesWithReference(file, randomPrompt(new Random(seed), 15), 6, tolerance);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.pinball.model.RandomModel#KINDS")
+    void givesSameBitsHoweverPromptIsCutIntoSteps(String kind) {
+        long seed = TestSeed.next("givesSameBitsHoweverPromptIsCutIntoSteps " + kind);
+        int[] prompt = randomPrompt(new Random(seed), 37);
+        try (GgufFile file = randomModel(kind, TensorType.Q8_0, seed);
+                StepDriver driver = driver(provider(), file, LIMITS)) {
+            DrivenSequence whole = drawing(prompt, 9, seed);
+            driver.finish(whole, prompt.length);
+            for (int rowsPerStep : new int[] {1, 6, 7}) { // the prompt in 37, 7 and 6 steps
+                DrivenSequence cut = drawing(prompt, 9, seed);
+                driver.finish(cut, rowsPerStep);
+                assertThat(cut.drawn()).as("%d rows a step", rowsPerStep).isEqualTo(whole.drawn());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.pinball.model.RandomModel#KINDS")
+    void givesSameBitsAloneAndAmongSixtyFour(String kind) {
+        long seed = TestSeed.next("givesSameBitsAloneAndAmongSixtyFour " + kind);
+        try (GgufFile file = randomModel(kind, TensorType.F16, seed);
+                StepDriver driver = driver(provider(), file, CROWD_LIMITS)) {
+            List<DrivenSequence> alone = randomSequences(seed, 64);
+            alone.forEach(sequence -> driver.finish(sequence, 16));
+            List<DrivenSequence> together = randomSequences(seed, 64);
+            together.forEach(driver::start);
+            driver.finish(5);
+            for (int index = 0; index < alone.size(); index++) {
+                assertThat(together.get(index).drawn())
+                        .isEqualTo(alone.get(index).drawn());
+            }
+        }
+    }
+
+    @Test
+    void handsOutLogitsOfStep() {
+        long seed = TestSeed.next("handsOutLogitsOfStep");
+        int[] prompt = randomPrompt(new Random(seed), 5);
+        LogitsCopy copy = new LogitsCopy();
+        DrivenSequence copied = DrivenSequence.drawing(
+                prompt, 1, new SamplingState(SamplingParameters.GREEDY, false, 0, Optional.of(copy)));
+        DrivenSequence ranked = DrivenSequence.drawing(prompt, 1, SamplingParameters.GREEDY);
+        try (GgufFile file = randomModel("llama", TensorType.F32, seed)) {
+            run(provider(), file, LIMITS, List.of(copied, ranked), 5);
+        }
+        float[] logits = copy.logits().orElseThrow().model();
+        assertThat(logits).hasSize(RandomModel.VOCABULARY_SIZE);
+        List<Candidate> candidates = ranked.drawn().getFirst().candidates();
+        Candidate first = candidates.getFirst();
+        assertThat(copied.drawnIds()).containsExactly(first.tokenId());
+        for (Candidate candidate : candidates) {
+            assertThat(logits[candidate.tokenId()] - logits[first.tokenId()])
+                    .isEqualTo(candidate.logProbability() - first.logProbability(), within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.pinball.model.RandomModel#KINDS")
+    void givesSameBitsInBlocksUsedBefore(String kind) {
+        long seed = TestSeed.next("givesSameBitsInBlocksUsedBefore " + kind);
+        DeviceLimits tight = new DeviceLimits(16, 1, 40, 5, 8);
+        try (GgufFile file = randomModel(kind, TensorType.F32, seed);
+                StepDriver driver = driver(provider(), file, tight)) {
+            int[] prompt = randomPrompt(new Random(seed), 21);
+            DrivenSequence first = drawing(prompt, 8, seed);
+            DrivenSequence other = drawing(randomPrompt(new Random(seed + 1), 30), 8, seed);
+            DrivenSequence again = drawing(prompt, 8, seed);
+            List.of(first, other, again).forEach(sequence -> driver.finish(sequence, 16));
+            assertThat(again.drawn()).isEqualTo(first.drawn());
+        }
+    }
+
+    /** How far log-probabilities may be from those of {@code reference}. */
+    protected float referenceTolerance() {
+        return REFERENCE_TOLERANCE;
+    }
+
+    /** Likewise, where weights are quantized. */
+    protected float quantizedTolerance() {
+        return referenceTolerance();
+    }
+
+    private float tolerance(TensorType type) {
+        return type == TensorType.Q8_0 || type == TensorType.Q4_0 ? quantizedTolerance() : referenceTolerance();
+    }
+
+    private DrivenSequence assertAgreesWithReference(GgufFile file, int[] prompt, int tokensMax, float tolerance) {
+        DrivenSequence reference = DrivenSequence.drawing(prompt, tokensMax, SamplingParameters.GREEDY);
+        run(new ReferenceAcceleratorProvider(), file, LIMITS, List.of(reference), 16);
+        DrivenSequence tested = DrivenSequence.following(prompt, reference.drawnIds());
+        run(provider(), file, LIMITS, List.of(tested), 16);
+        for (int step = 0; step < tokensMax; step++) {
+            assertClose(
+                    tested.drawn().get(step).candidates(),
+                    reference.drawn().get(step).candidates(),
+                    tolerance);
+        }
+        return reference;
+    }
+
+    /** Candidates are ranked, so the same rank has a close value even where two of them changed places. */
+    private static void assertClose(List<Candidate> actual, List<Candidate> expected, float tolerance) {
+        for (int rank = 0; rank < expected.size(); rank++) {
+            assertThat(actual.get(rank).logProbability())
+                    .as("rank %d of %s", rank, expected)
+                    .isEqualTo(expected.get(rank).logProbability(), within(tolerance));
+        }
+        for (Candidate candidate : expected) {
+            actual.stream()
+                    .filter(same -> same.tokenId() == candidate.tokenId())
+                    .forEach(same -> assertThat(same.logProbability())
+                            .as("token %d", candidate.tokenId())
+                            .isEqualTo(candidate.logProbability(), within(tolerance)));
+        }
+    }
+
+    private void run(
+            AcceleratorProvider provider,
+            GgufFile file,
+            DeviceLimits limits,
+            List<DrivenSequence> sequences,
+            int rowsPerSequenceMax) {
+        try (StepDriver driver = driver(provider, file, limits)) {
+            for (DrivenSequence sequence : sequences) {
+                driver.start(sequence);
+                driver.step(rowsPerSequenceMax); // so that each is at another position
+            }
+            driver.finish(rowsPerSequenceMax);
+        }
+    }
+
+    private StepDriver driver(AcceleratorProvider provider, GgufFile file, DeviceLimits limits) {
+        return new StepDriver(provider, Architecture.buildProgram(file), limits.withKeyValueType(keyValueType()), 1);
+    }
+
+    private GgufFile randomModel(String kind, TensorType type, long seed) {
+        Path file = directory.resolve(kind + "." + type + ".gguf");
+        return GgufFile.open(RandomModel.of(kind, type, seed).write(file));
+    }
+
+    private static DrivenSequence drawing(int[] prompt, int tokensMax, long seed) {
+        SamplingParameters parameters = SamplingParameters.GREEDY
+                .withTemperature(0.9f)
+                .withTopP(0.95f)
+                .withPenalties(new Penalties(1.1f, 0.1f, 0.1f))
+                .withSeed(seed);
+        return DrivenSequence.drawing(prompt, tokensMax, parameters);
+    }
+
+    private static DrivenSequence greedyTokensAlone(int[] prompt, int tokensMax) {
+        return DrivenSequence.drawing(prompt, tokensMax, new SamplingState(SamplingParameters.GREEDY, false, 0));
+    }
+
+    private static List<DrivenSequence> concatenated(List<DrivenSequence> first, List<DrivenSequence> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private static List<DrivenSequence> randomSequences(long seed, int count) {
+        Random random = new Random(seed);
+        List<DrivenSequence> sequences = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            sequences.add(drawing(randomPrompt(random, 1 + random.nextInt(8)), 6, seed + index));
+        }
+        return sequences;
+    }
+
+    private static int[] randomPrompt(Random random, int length) {
+        return random.ints(length, 0, RandomModel.VOCABULARY_SIZE).toArray();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.pinball.host;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.OperationTime;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
+import dev.pinball.accelerator.simd.Lanes;
+import dev.pinball.host.attention.AttentionAlgorithm;
+import dev.pinball.host.attention.KeyValueShape;
+import dev.pinball.host.gemm.GemmKernels;
+import dev.pinball.host.gemm.vector.VectorWeight;
+import dev.pinball.host.kernel.Kernel;
+import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.HostMemory;
+import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.x86.Processor;
+import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.program.Operation.Attention;
+import dev.pinball.model.program.Program;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Runs a program on the processor: each operation over all rows of the step, divided among a fixed number of threads. How
+ * it is divided never changes a bit, since every element of a result is computed by one thread in one order.
+ *
+ * <p>The tensors of the program must stay open as long; a step allocates nothing.
+ */
+public final class HostAccelerator implements Accelerator {
+    private final DeviceLimits limits;
+    private final HostMemory memory;
+    private final GemmKernels products;
+    private final WorkerPool threads;
+    private final ThreadWorkspace[] workspaces; // one for each thread
+    private final StepWork work;
+    private final Kernel[] kernels;
+    private final long[] nanos; // of each kernel, then of sampling
+    private final SamplingWork draws;
+
+    private HostAccelerator(
+            Program program, DeviceLimits limits, HostMemory memory, GemmKernels products, int threadCount) {
+        this.limits = limits;
+        this.memory = memory;
+        this.products = products;
+        CompiledProgram compiled = new ProgramCompiler(program, limits, memory, products).compile();
+        kernels = compiled.kernels();
+        nanos = new long[kernels.length + 1];
+        draws = new SamplingWork(compiled.logits(), threadCount);
+        KeyValueShape keyValues = KeyValueShape.of(attention(program), limits);
+        Supplier<AttentionAlgorithm> attention = AttentionAlgorithm.supplier(memory, keyValues, products.processor());
+        workspaces = new ThreadWorkspace[threadCount];
+        for (int i = 0; i < threadCount; i++) {
+            workspaces[i] = new ThreadWorkspace(
+                    memory.floats("expanded weights", (long) VectorWeight.PANEL_ROWS * compiled.columnsMax()),
+                    attention.get(),
+                    products.threadMemory());
+        }
+        work = new StepWork(workspaces);
+        threads = new WorkerPool(threadCount);
+    }
+
+    /** @param processor what machine code may use */
+    static HostAccelerator open(Program program, DeviceLimits limits, int threadCount, Processor processor) {
+        HostMemory memory = new HostMemory();
+        GemmKernels products = new GemmKernels(processor);
+        try {
+            return new HostAccelerator(program, limits, memory, products, threadCount);
+        } catch (RuntimeException | Error failure) {
+            products.close();
+            memory.close();
+            throw failure;
+        }
+    }
+
+    /** That of every layer; a program without attention gets the smallest. */
+    private static AttentionShape attention(Program program) {
+        return program.operations().stream()
+                .filter(Attention.class::isInstance)
+                .map(operation -> ((Attention) operation).shape())
+                .findFirst()
+                .orElse(new AttentionShape(1, 1, 1, 1, AttentionShape.UNLIMITED_WINDOW));
+    }
+
+    @Override
+    public String description() {
+        String count = threads.count() == 1 ? "1 thread" : threads.count() + " threads";
+        return "host: %s, %d-bit vectors, %s"
+                .formatted(
+                        count,
+                        Lanes.FLOATS.vectorBitSize(),
+                        products.processor().description());
+    }
+
+    @Override
+    public DeviceLimits limits() {
+        return limits;
+    }
+
+    /** Multiply-adds of matrix products that all steps so far have really computed, logits included. */
+    public long multiplyAdds() {
+        long sum = 0;
+        for (ThreadWorkspace workspace : workspaces) {
+            sum += workspace.vectors().panel().multiplyAdds();
+        }
+        return sum;
+    }
+
+    @Override
+    public void execute(StepBatch batch, SampledTokens sampled) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < kernels.length; i++) {
+            threads.run(work, work.begin(kernels[i], batch));
+            begin = addNanos(i, begin);
+        }
+        threads.run(draws, draws.begin(batch, sampled));
+        addNanos(kernels.length, begin);
+    }
+
+    /** Returns the time at which the next operation begins. */
+    private long addNanos(int index, long begin) {
+        long now = System.nanoTime();
+        nanos[index] += now - begin;
+        return now;
+    }
+
+    @Override
+    public List<OperationTime> operationTimes() {
+        Map<String, Long> times = new LinkedHashMap<>();
+        for (int i = 0; i < kernels.length; i++) {
+            times.merge(kernels[i].operation(), nanos[i], Long::sum);
+        }
+        times.put("sampling", nanos[kernels.length]);
+        return times.entrySet().stream()
+                .map(time -> new OperationTime(time.getKey(), time.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        products.close();
+        memory.close();
+    }
+}

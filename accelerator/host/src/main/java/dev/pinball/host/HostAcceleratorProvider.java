@@ -1,0 +1,113 @@
+package dev.pinball.host;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorDevice;
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.AcceleratorProvider;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.simd.Lanes;
+import dev.pinball.host.x86.Processor;
+import dev.pinball.model.program.Program;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Opens {@link HostAccelerator}. The device is its number of threads, by default one a processor ({@code host:4}), and what
+ * it does without though the processor has it: tiles ({@code host:avx512}), or all machine code ({@code host:java}, {@code
+ * host:java:4}).
+ */
+public final class HostAcceleratorProvider implements AcceleratorProvider {
+    private static final int THREADS_MAX = 1024;
+
+    /** What is not used though the processor has it. */
+    private enum Restriction {
+        NONE(""),
+        JAVA("java:"),
+        AVX512("avx512:");
+
+        /** What a device begins with; the colon is left out where nothing follows. */
+        private final String prefix;
+
+        Restriction(String prefix) {
+            this.prefix = prefix;
+        }
+
+        static Restriction of(String device) {
+            return Stream.of(JAVA, AVX512)
+                    .filter(restriction ->
+                            (device + ":").equals(restriction.prefix) || device.startsWith(restriction.prefix))
+                    .findFirst()
+                    .orElse(NONE);
+        }
+    }
+
+    private final Processor processor;
+
+    public HostAcceleratorProvider() {
+        this(Processor.current());
+    }
+
+    /** @param processor what machine code may use */
+    HostAcceleratorProvider(Processor processor) {
+        this.processor = processor;
+    }
+
+    @Override
+    public String name() {
+        return "host";
+    }
+
+    @Override
+    public List<AcceleratorDevice> devices() {
+        String description =
+                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:java"
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                Lanes.FLOATS.vectorBitSize(),
+                                processor.description());
+        return List.of(new AcceleratorDevice(name(), description));
+    }
+
+    @Override
+    public Accelerator open(Program program, DeviceLimits limits, String device) {
+        Restriction restriction = Restriction.of(device);
+        String threads = device.substring(Math.min(device.length(), restriction.prefix.length()));
+        int threadCount = threadCount(threads).orElseThrow(() -> unknown(device));
+        return HostAccelerator.open(program, limits, threadCount, restrict(restriction));
+    }
+
+    private Processor restrict(Restriction restriction) {
+        return switch (restriction) {
+            case NONE -> processor;
+            case JAVA -> Processor.withoutExtensions();
+            case AVX512 -> {
+                Processor vectorsAlone = Processor.withoutTiles();
+                if (!vectorsAlone.hasVectors()) {
+                    throw new AcceleratorException("accelerator: host:avx512 (expected: host or host:java here): "
+                            + vectorsAlone.description());
+                }
+                yield vectorsAlone;
+            }
+        };
+    }
+
+    /** Empty for what is no number of threads. */
+    private static OptionalInt threadCount(String text) {
+        if (text.isEmpty()) {
+            return OptionalInt.of(Runtime.getRuntime().availableProcessors());
+        }
+        try {
+            int count = Integer.parseInt(text);
+            return count >= 1 && count <= THREADS_MAX ? OptionalInt.of(count) : OptionalInt.empty();
+        } catch (NumberFormatException _) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private static AcceleratorException unknown(String device) {
+        return new AcceleratorException(
+                "accelerator: host:%s (expected: host, host:avx512 or host:java, and :N behind any for 1 to %d threads)"
+                        .formatted(device, THREADS_MAX));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.pinball.host;
+
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.host.kernel.Kernel;
+import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.threads.WorkerPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel that runs now, in parts that are worth a thread's attention: each smaller than the one taken before, so that in
+ * the end no thread waits long for another (Tzeng and Ni 1993, "Trapezoid self-scheduling"). One object for all steps.
+ */
+final class StepWork implements WorkerPool.Work {
+    /** Multiply-adds of a part at least: some microseconds, several times what handing it over costs. */
+    private static final long PART_WORK_MIN = 1 << 16;
+
+    private static final int PARTS_PER_THREAD = 8;
+
+    private final ThreadWorkspace[] workspaces; // one for each thread
+    private @Nullable Kernel kernel;
+    private @Nullable StepBatch batch;
+    private int itemCount;
+    private int partCount;
+
+    StepWork(ThreadWorkspace[] workspaces) {
+        this.workspaces = workspaces;
+    }
+
+    /** Takes up the next kernel and returns the number of its parts. */
+    int begin(Kernel nextKernel, StepBatch nextBatch) {
+        kernel = nextKernel;
+        batch = nextBatch;
+        itemCount = nextKernel.items(nextBatch);
+        long partsWorthwhile = itemCount * nextKernel.itemWork(nextBatch) / PART_WORK_MIN;
+        int partsMax = Math.min(itemCount, workspaces.length * PARTS_PER_THREAD);
+        partCount = (int) Math.min(Math.max(1, partsWorthwhile), partsMax);
+        return partCount;
+    }
+
+    @Override
+    public void run(int part, int thread) {
+        Kernel current = kernel;
+        StepBatch currentBatch = batch;
+        if (current == null || currentBatch == null) {
+            throw new IllegalStateException("no kernel has begun");
+        }
+        current.run(currentBatch, firstItem(part), firstItem(part + 1), workspaces[thread]);
+    }
+
+    /** Parts grow with their number, and are taken from the last to the first. */
+    private int firstItem(int part) {
+        return (int) ((long) itemCount * part * (part + 1) / ((long) partCount * (partCount + 1)));
+    }
+}

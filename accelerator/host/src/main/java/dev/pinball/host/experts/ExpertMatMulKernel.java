@@ -1,0 +1,95 @@
+package dev.pinball.host.experts;
+
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.host.gemm.vector.DotProducts;
+import dev.pinball.host.gemm.vector.FusedProducts;
+import dev.pinball.host.gemm.vector.VectorWeight;
+import dev.pinball.host.kernel.Kernel;
+import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.Matrix;
+import dev.pinball.host.memory.Rows;
+
+/**
+ * output[place, k] = row k of the chosen expert's weight · the input of the pair (row, slot) at the place. A piece is a few
+ * rows of the weight of one expert, for all pairs that chose it: each weight is read once from memory and expanded once, and
+ * none of an expert that nobody chose. Neighbouring pieces belong to different experts, so that each thread gets its share
+ * of the popular ones.
+ *
+ * @param weight [experts * outputs, inputs]
+ * @param input one for each row, or one for each place
+ * @param output one for each place
+ */
+public record ExpertMatMulKernel(
+        ExpertGroups groups, VectorWeight weight, Matrix input, boolean inputBySlot, Matrix output) implements Kernel {
+    /** A multiple of the panels and of the fused tiles. */
+    private static final int ITEM_ROWS = 12;
+
+    @Override
+    public String operation() {
+        return "MatMul " + weight.role();
+    }
+
+    @Override
+    public int items(StepBatch batch) {
+        return groups.groupCount() * Math.ceilDiv(output.width(), ITEM_ROWS);
+    }
+
+    /** On average. */
+    @Override
+    public long itemWork(StepBatch batch) {
+        return (long) ITEM_ROWS * weight.columns() * groups.pairCount() / Math.max(1, groups.groupCount());
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
+        for (int item = first; item < end; item++) {
+            int row = item / groups.groupCount() * ITEM_ROWS;
+            multiply(item % groups.groupCount(), row, Math.min(output.width(), row + ITEM_ROWS), workspace);
+        }
+    }
+
+    /** Rows {@code first} until {@code end} of the weight of one expert. */
+    private void multiply(int group, int first, int end, ThreadWorkspace workspace) {
+        Rows inputs = inputs(workspace);
+        int expertStart = groups.expert(group) * output.width();
+        int row = first;
+        if (groups.size(group) <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
+            row = multiplyFused(group, inputs, first, end, workspace);
+        }
+        for (; row < end; row += VectorWeight.PANEL_ROWS) {
+            weight.expandedPanel(expertStart + row, Math.min(VectorWeight.PANEL_ROWS, end - row), workspace.vectors());
+            DotProducts.multiply(
+                    workspace.vectors().panel(), inputs, groups.start(group), groups.size(group), output, row);
+            workspace.vectors().panel().countInputs(groups.size(group));
+        }
+    }
+
+    private Rows inputs(ThreadWorkspace workspace) {
+        if (inputBySlot) {
+            return input;
+        }
+        workspace.inputs().set(input, groups.rows());
+        return workspace.inputs();
+    }
+
+    /** For an expert that few pairs chose. Returns the first row that is left. */
+    private int multiplyFused(int group, Rows inputs, int first, int end, ThreadWorkspace workspace) {
+        int expertStart = groups.expert(group) * output.width();
+        int row = first;
+        for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
+            weight.rawPanel(expertStart + row, FusedProducts.TILE_ROWS, workspace.vectors());
+            for (int i = groups.start(group); i < groups.start(group) + groups.size(group); i++) {
+                int target = output.rowStart(i) + row;
+                FusedProducts.multiply(
+                        weight.type(),
+                        workspace.vectors(),
+                        input.values(),
+                        inputs.rowStart(i),
+                        output.values(),
+                        target);
+            }
+            workspace.vectors().panel().countInputs(groups.size(group));
+        }
+        return row;
+    }
+}

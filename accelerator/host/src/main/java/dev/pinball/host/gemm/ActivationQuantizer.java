@@ -1,0 +1,104 @@
+package dev.pinball.host.gemm;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.L2I;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import dev.pinball.host.gemm.x86.ActivationLayout;
+import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.host.x86.NativeMemory;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+
+/** Makes 16-bit integers of a row of floats, block by block: {@code value = scale * integer}, to the nearest. */
+final class ActivationQuantizer {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
+    private static final int LANES = FloatVector.SPECIES_512.length();
+    /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
+    private static final float ROUND = 0x1.8p23f;
+
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+    private static final int UPPER_HALF = 0xffff0000;
+
+    private ActivationQuantizer() {}
+
+    static void toIntegers(float[] values, int start, ActivationLayout layout, long target) {
+        for (int block = 0; block < layout.blocks(); block++) {
+            quantize(values, start + block * PanelLayout.BLOCK_COLUMNS, layout, target, block, false);
+        }
+    }
+
+    static void toBfloats(float[] values, int start, ActivationLayout layout, long target) {
+        for (int block = 0; block < layout.blocks(); block++) {
+            quantize(values, start + block * PanelLayout.BLOCK_COLUMNS, layout, target, block, true);
+        }
+    }
+
+    /** In one method: a vector handed to another may become an object. */
+    private static void quantize(
+            float[] values, int start, ActivationLayout layout, long target, int block, boolean bfloats) {
+        FloatVector a = FloatVector.fromArray(FloatVector.SPECIES_512, values, start);
+        FloatVector b = FloatVector.fromArray(FloatVector.SPECIES_512, values, start + LANES);
+        // Bits of magnitudes are ordered as these are, and NaN is above all.
+        int highest = a.reinterpretAsInts()
+                .and(Integer.MAX_VALUE)
+                .max(b.reinterpretAsInts().and(Integer.MAX_VALUE))
+                .reduceLanes(MAX);
+        float scale = ActivationLayout.scale(Float.intBitsToFloat(highest));
+        float inverse = scale == 0 ? 0 : 1 / scale;
+        IntVector first = a.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector second = b.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector firstLow = first.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        IntVector secondLow = second.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        IntVector firstHigh = first.sub(firstLow);
+        IntVector secondHigh = second.sub(secondLow);
+        if (bfloats) {
+            long floats = target + layout.bfloatsOffset(block);
+            // Exact in 16 bits: the lower half of each float is zero.
+            ((FloatVector) firstHigh.convertShape(I2F, FloatVector.SPECIES_512, 0))
+                    .mul(scale)
+                    .reinterpretAsInts()
+                    .lanewise(LSHR, 16)
+                    .or(((FloatVector) secondHigh.convertShape(I2F, FloatVector.SPECIES_512, 0))
+                            .mul(scale)
+                            .reinterpretAsInts()
+                            .and(UPPER_HALF))
+                    .intoMemorySegment(NativeMemory.ALL, floats, NativeMemory.ORDER);
+            ((FloatVector) firstLow.convertShape(I2F, FloatVector.SPECIES_512, 0))
+                    .mul(scale)
+                    .reinterpretAsInts()
+                    .lanewise(LSHR, 16)
+                    .or(((FloatVector) secondLow.convertShape(I2F, FloatVector.SPECIES_512, 0))
+                            .mul(scale)
+                            .reinterpretAsInts()
+                            .and(UPPER_HALF))
+                    .intoMemorySegment(NativeMemory.ALL, floats + layout.halfBytes(), NativeMemory.ORDER);
+            return;
+        }
+        // Bytes i of the first and of the second in a word, then those of words 2g and 2g + 1 in one.
+        LongVector high = firstHigh
+                .lanewise(LSHR, 8)
+                .and(0xff)
+                .or(secondHigh.lanewise(LSHL, 8).and(0xff0000))
+                .reinterpretAsLongs();
+        LongVector low =
+                firstLow.and(0xff).or(secondLow.and(0xff).lanewise(LSHL, 16)).reinterpretAsLongs();
+        long bytes = target + (long) block * PanelLayout.BLOCK_COLUMNS;
+        ((IntVector) high.or(high.lanewise(LSHR, 24)).convertShape(L2I, IntVector.SPECIES_256, 0))
+                .intoMemorySegment(NativeMemory.ALL, bytes, NativeMemory.ORDER);
+        ((IntVector) low.or(low.lanewise(LSHR, 24)).convertShape(L2I, IntVector.SPECIES_256, 0))
+                .intoMemorySegment(NativeMemory.ALL, bytes + layout.halfBytes(), NativeMemory.ORDER);
+        int sum = first.add(second).reduceLanes(ADD);
+        long word = target + 4L * block;
+        NativeMemory.store(word + layout.scalesOffset(), scale);
+        NativeMemory.ALL.set(INT, word + layout.nibbleCorrectionOffset(), -8 * sum);
+        NativeMemory.ALL.set(INT, word + layout.byteCorrectionOffset(), -128 * sum);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.pinball.host.gemm;
+
+import dev.pinball.host.gemm.x86.GemmOutput;
+import dev.pinball.host.gemm.x86.GemmWorkspace;
+import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.model.tensor.Tensor;
+import java.util.stream.IntStream;
+
+/**
+ * A weight packed for the code that multiplies it, as large as in the file. Rows that fill no panel stand beside zeros.
+ */
+public final class PackedWeight {
+    private static final int GROUP_PANELS = 4;
+
+    private final GemmKernel product;
+    private final int rows;
+    private final long address;
+
+    /** @param address of memory for {@link #bytes} */
+    PackedWeight(GemmKernel product, Tensor tensor, long address) {
+        this.product = product;
+        rows = tensor.rows();
+        this.address = address;
+        IntStream.range(0, panelCount())
+                .parallel()
+                .forEach(panel ->
+                        PanelPacker.pack(tensor, panel * PanelLayout.ROWS, product.panel(), panelAddress(panel)));
+    }
+
+    private long panelAddress(int panel) {
+        return address + (long) panel * product.panel().panelBytes();
+    }
+
+    private int panelCount() {
+        return panelCount(rows);
+    }
+
+    private static int panelCount(int rows) {
+        return Math.ceilDiv(rows, PanelLayout.ROWS);
+    }
+
+    /** Bytes of a weight with so many rows. */
+    static long bytes(PanelLayout panel, int rows) {
+        return (long) panelCount(rows) * panel.panelBytes();
+    }
+
+    /** Groups of a few panels: the unit in which the work divides. */
+    public int groupCount() {
+        return Math.ceilDiv(panelCount(), GROUP_PANELS);
+    }
+
+    /** Multiply-adds of one group with one input. */
+    public long groupWork() {
+        return (long) GROUP_PANELS * PanelLayout.ROWS * columns();
+    }
+
+    public int columns() {
+        return product.panel().columns();
+    }
+
+    /** The first row of a group, or the end of the last one's. */
+    public int firstRow(int group) {
+        return Math.min(rows, group * GROUP_PANELS * PanelLayout.ROWS);
+    }
+
+    /**
+     * output[i, k] = weight[k] · input[i] for the rows k of the groups from {@code first} until {@code end} and the
+     * {@code inputCount} inputs from {@code firstInput} on.
+     */
+    public void multiply(
+            int first,
+            int end,
+            PackedActivations inputs,
+            int firstInput,
+            int inputCount,
+            GemmOutput output,
+            GemmWorkspace memory) {
+        MicroKernel multiplication = product.multiplication(inputCount);
+        int panelsEnd = Math.min(panelCount(), end * GROUP_PANELS);
+        int partCount = Math.ceilDiv(inputCount, product.inputsAtOnce());
+        int multiple = product.inputsMultiple();
+        int input = 0;
+        for (int part = 1; input < inputCount; part++) {
+            int inputsEnd = Math.ceilDiv(inputCount * part, partCount * multiple) * multiple;
+            int count = Math.min(inputCount, inputsEnd) - input;
+            long address = inputs.address(firstInput + input);
+            int next;
+            for (int panel = first * GROUP_PANELS; panel < panelsEnd; panel = next) {
+                next = Math.min(panelsEnd, panel + multiplication.panelsAtOnce(count, panelsEnd - panel));
+                int row = panel * PanelLayout.ROWS;
+                memory.aim(output, firstInput + input, row, Math.min(rows, next * PanelLayout.ROWS) - row);
+                multiplication.multiply(panelAddress(panel), next - panel, address, count, memory);
+            }
+            input += count;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.pinball.host.gemm.vector;
+
+import static dev.pinball.accelerator.simd.Lanes.BYTES;
+import static dev.pinball.accelerator.simd.Lanes.BYTE_COUNT;
+import static dev.pinball.accelerator.simd.Lanes.COUNT;
+import static dev.pinball.accelerator.simd.Lanes.FLOATS;
+import static dev.pinball.accelerator.simd.Lanes.INTS;
+import static dev.pinball.host.gemm.vector.LegacyQuants.SCALE_BYTES;
+import static dev.pinball.host.x86.NativeMemory.ALL;
+import static dev.pinball.host.x86.NativeMemory.ORDER;
+import static jdk.incubator.vector.ByteVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+
+import dev.pinball.accelerator.simd.Lanes;
+import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.model.tensor.TensorType;
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * Dot products of an input with rows of Q8_0, Q4_0 or F16 that are expanded in registers, or a strip at a time in the
+ * nearest cache: a step of one row then reads each weight once. Same sums in the same order as {@link DotProducts} over the expanded rows.
+ */
+public final class FusedProducts {
+    /** Weight rows taken together, which share the input's loads: two chains of sums keep the processor busy. */
+    public static final int TILE_ROWS = 2;
+
+    /** From a tile of inputs on, storing the expanded rows costs less than expanding them for each input. */
+    public static final int INPUTS_MAX = DotProducts.TILE_INPUTS - 1;
+
+    private static final int HALF = LegacyQuants.VALUES / 2;
+
+    private FusedProducts() {}
+
+    public static boolean supports(VectorWeight weight) {
+        return switch (weight.type()) {
+            case Q8_0, Q4_0 -> true;
+            case F16 -> weight.columns() == Lanes.wholeEnd(weight.columns());
+            case F32, BF16, Q4_K, Q6_K -> false;
+        };
+    }
+
+    /** output[target + k] = panel[k] · x[start ...], for the 2 rows of the thread's panel, which are of {@code type}. */
+    public static void multiply(
+            TensorType type, VectorWorkspace workspace, float[] x, int start, float[] output, int target) {
+        Panel panel = workspace.panel();
+        switch (type) {
+            case Q8_0 -> multiplyQ8(panel, x, start);
+            case Q4_0 -> multiplyQ4(panel, x, start);
+            case F16 -> multiplyHalves(panel, x, start, workspace.floats());
+            case F32, BF16, Q4_K, Q6_K -> throw new IllegalArgumentException(type.name());
+        }
+        for (int k = 0; k < TILE_ROWS; k++) {
+            output[target + k] = Lanes.sum(panel.partialSums(), k * COUNT);
+        }
+    }
+
+    private static void multiplyQ8(Panel panel, float[] x, int start) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1);
+        int end = start + panel.columns();
+        for (int column = start; column != end; column += LegacyQuants.VALUES) {
+            float d0 = NativeMemory.halfAt(b0);
+            float d1 = NativeMemory.halfAt(b1);
+            for (int i = 0; i < LegacyQuants.VALUES; i += COUNT) {
+                int part = i % BYTE_COUNT / COUNT;
+                int at = SCALE_BYTES + i - i % BYTE_COUNT;
+                FloatVector v = FloatVector.fromArray(FLOATS, x, column + i);
+                ByteVector q0 = fromMemorySegment(BYTES, ALL, b0 + at, ORDER);
+                ByteVector q1 = fromMemorySegment(BYTES, ALL, b1 + at, ORDER);
+                s0 = ((FloatVector) q0.convertShape(B2F, FLOATS, part)).mul(d0).fma(v, s0);
+                s1 = ((FloatVector) q1.convertShape(B2F, FLOATS, part)).mul(d1).fma(v, s1);
+            }
+            b0 += LegacyQuants.Q8_BYTES;
+            b1 += LegacyQuants.Q8_BYTES;
+        }
+        s0.intoArray(panel.partialSums(), 0);
+        s1.intoArray(panel.partialSums(), COUNT);
+    }
+
+    /** The low halves of all bytes come first, then the high halves. */
+    private static void multiplyQ4(Panel panel, float[] x, int start) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1);
+        int end = start + panel.columns();
+        for (int column = start; column != end; column += LegacyQuants.VALUES) {
+            float d0 = NativeMemory.halfAt(b0);
+            float d1 = NativeMemory.halfAt(b1);
+            for (int i = 0; i < HALF; i += COUNT) {
+                int part = i % BYTE_COUNT / COUNT;
+                int at = SCALE_BYTES + i - i % BYTE_COUNT;
+                FloatVector v = FloatVector.fromArray(FLOATS, x, column + i);
+                IntVector p0 = (IntVector)
+                        fromMemorySegment(BYTES, ALL, b0 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
+                IntVector p1 = (IntVector)
+                        fromMemorySegment(BYTES, ALL, b1 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
+                s0 = ((FloatVector) p0.and(0xf).sub(8).convert(I2F, 0)).mul(d0).fma(v, s0);
+                s1 = ((FloatVector) p1.and(0xf).sub(8).convert(I2F, 0)).mul(d1).fma(v, s1);
+            }
+            for (int i = 0; i < HALF; i += COUNT) {
+                int part = i % BYTE_COUNT / COUNT;
+                int at = SCALE_BYTES + i - i % BYTE_COUNT;
+                FloatVector v = FloatVector.fromArray(FLOATS, x, column + HALF + i);
+                IntVector p0 = (IntVector)
+                        fromMemorySegment(BYTES, ALL, b0 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
+                IntVector p1 = (IntVector)
+                        fromMemorySegment(BYTES, ALL, b1 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
+                s0 = ((FloatVector) p0.lanewise(LSHR, 4).sub(8).convert(I2F, 0))
+                        .mul(d0)
+                        .fma(v, s0);
+                s1 = ((FloatVector) p1.lanewise(LSHR, 4).sub(8).convert(I2F, 0))
+                        .mul(d1)
+                        .fma(v, s1);
+            }
+            b0 += LegacyQuants.Q4_BYTES;
+            b1 += LegacyQuants.Q4_BYTES;
+        }
+        s0.intoArray(panel.partialSums(), 0);
+        s1.intoArray(panel.partialSums(), COUNT);
+    }
+
+    private static void multiplyHalves(Panel panel, float[] x, int start, float[] strips) {
+        Arrays.fill(panel.partialSums(), 0, TILE_ROWS * COUNT, 0);
+        int stripLength = strips.length / TILE_ROWS;
+        for (int column = 0; column < panel.columns(); column += stripLength) {
+            int count = Math.min(stripLength, panel.columns() - column);
+            for (int k = 0; k < TILE_ROWS; k++) {
+                ExpandShorts.convertHalves(panel.rowAddress(k) + 2L * column, count, strips, k * stripLength);
+            }
+            addStrips(strips, count, x, start + column, panel.partialSums());
+        }
+    }
+
+    private static void addStrips(float[] strips, int count, float[] x, int start, float[] sums) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, sums, 0);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, sums, COUNT);
+        int second = strips.length / TILE_ROWS;
+        for (int i = 0; i != count; i += COUNT) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, start + i);
+            s0 = FloatVector.fromArray(FLOATS, strips, i).fma(v, s0);
+            s1 = FloatVector.fromArray(FLOATS, strips, second + i).fma(v, s1);
+        }
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, COUNT);
+    }
+}

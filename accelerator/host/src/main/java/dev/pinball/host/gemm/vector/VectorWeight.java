@@ -1,0 +1,66 @@
+package dev.pinball.host.gemm.vector;
+
+import dev.pinball.model.tensor.Tensor;
+import dev.pinball.model.tensor.TensorType;
+import org.jspecify.annotations.Nullable;
+
+/** A tensor outside the heap, used as it lies there; its rows are expanded a few at a time. */
+public final class VectorWeight {
+    /** Rows expanded together: they stay in the cache while all inputs pass. */
+    public static final int PANEL_ROWS = 3 * DotProducts.TILE_ROWS;
+
+    private final Tensor tensor;
+    private final long address;
+    private final @Nullable RowExpander expander;
+
+    /** @param tensor with native data, which it keeps reachable */
+    public VectorWeight(Tensor tensor) {
+        this.tensor = tensor;
+        address = tensor.data().address();
+        expander = RowExpander.of(tensor.type());
+    }
+
+    /** Its name less the number of its layer: {@code ffn_down}. */
+    public String role() {
+        return role(tensor);
+    }
+
+    public static String role(Tensor tensor) {
+        return tensor.name().replaceAll("^blk\\.\\d+\\.|\\.weight$", "");
+    }
+
+    public TensorType type() {
+        return tensor.type();
+    }
+
+    public int rows() {
+        return tensor.rows();
+    }
+
+    public int columns() {
+        return tensor.columns();
+    }
+
+    /** Sets the panel to {@code count} rows as f32: where they lie, or expanded. */
+    public void expandedPanel(int row, int count, VectorWorkspace workspace) {
+        if (expander == null) {
+            rawPanel(row, count, workspace);
+            return;
+        }
+        long expandedBytes = (long) columns() * Float.BYTES;
+        for (int i = 0; i < count; i++) {
+            expander.expand(
+                    rowAddress(row + i), columns(), workspace.expandedRows() + i * expandedBytes, workspace.floats());
+        }
+        workspace.panel().set(workspace.expandedRows(), expandedBytes, count, columns());
+    }
+
+    /** Sets the panel to {@code count} rows in the tensor's own type. */
+    public void rawPanel(int row, int count, VectorWorkspace workspace) {
+        workspace.panel().set(rowAddress(row), tensor.rowBytes(), count, columns());
+    }
+
+    private long rowAddress(int row) {
+        return address + row * tensor.rowBytes();
+    }
+}

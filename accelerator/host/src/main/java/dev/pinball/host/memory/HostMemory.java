@@ -1,0 +1,98 @@
+package dev.pinball.host.memory;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.host.x86.CodeOwner;
+import dev.pinball.host.x86.NativePages;
+import dev.pinball.model.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All memory of an accelerator, taken when it opens; a request that can't be met names itself and the remedy. */
+public final class HostMemory implements AutoCloseable {
+    private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
+    private static final int ALIGNMENT_BYTES = 64;
+    private static final long MACHINE_BYTES =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+
+    private final Arena arena = Arena.ofShared();
+    private final List<NativePages> pages = new ArrayList<>();
+    private final List<CodeOwner> code = new ArrayList<>();
+
+    /** Zeros. */
+    public Matrix matrix(String name, int rows, int width) {
+        long length = (long) rows * width;
+        if (length > ARRAY_LENGTH_MAX) {
+            throw new AcceleratorException(("host: %s: %d x %d values (expected: at most %d); lower the tokens and the"
+                            + " sequences of a step, or the context")
+                    .formatted(name, rows, width, ARRAY_LENGTH_MAX));
+        }
+        try {
+            return new Matrix(new float[(int) length], width);
+        } catch (OutOfMemoryError error) {
+            throw new AcceleratorException(
+                    "host: no memory for %s, %d MiB; lower the tokens and the sequences of a step, or raise -Xmx"
+                            .formatted(name, mebibytes(length * Float.BYTES)),
+                    error);
+        }
+    }
+
+    /** The address of so many zeros outside the heap. */
+    public long floats(String name, long count) {
+        try {
+            long bytes = Math.multiplyExact(count, Float.BYTES);
+            return NativePages.supported() && bytes > 0
+                    ? pages(bytes)
+                    : arena.allocate(bytes, ALIGNMENT_BYTES).address();
+        } catch (OutOfMemoryError | ArithmeticException error) {
+            throw new AcceleratorException(
+                    "host: no memory for %s, %d MiB; lower the block count, or raise -XX:MaxDirectMemorySize"
+                            .formatted(name, mebibytes(count * Float.BYTES)),
+                    error);
+        }
+    }
+
+    /**
+     * Pages that the system gives when they are first used: large ones where it has them, since keys and values lie far
+     * apart. What the machine, or the container, could never give is refused now.
+     */
+    private long pages(long bytes) {
+        long taken = pages.stream().mapToLong(NativePages::bytes).sum();
+        if (bytes > MACHINE_BYTES - taken) {
+            throw new OutOfMemoryError("%d MiB of %d".formatted(mebibytes(taken + bytes), mebibytes(MACHINE_BYTES)));
+        }
+        NativePages added = new NativePages(bytes);
+        pages.add(added);
+        return added.address();
+    }
+
+    /** Closes the code, and its memory, together with all other. */
+    public <T extends CodeOwner> T own(T owner) {
+        code.add(owner);
+        return owner;
+    }
+
+    /** The tensor itself, where it lies outside the heap, or a copy that does. */
+    public Tensor outsideHeap(Tensor tensor) {
+        if (tensor.data().isNative()) {
+            return tensor;
+        }
+        MemorySegment copy = arena.allocate(tensor.data().byteSize(), ALIGNMENT_BYTES);
+        copy.copyFrom(tensor.data());
+        return new Tensor(tensor.name(), tensor.type(), tensor.rows(), tensor.columns(), copy.asReadOnly());
+    }
+
+    private static long mebibytes(long bytes) {
+        return bytes >> 20;
+    }
+
+    @Override
+    public void close() {
+        code.forEach(CodeOwner::close);
+        pages.forEach(NativePages::close);
+        arena.close();
+    }
+}

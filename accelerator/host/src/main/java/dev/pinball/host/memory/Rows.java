@@ -1,0 +1,9 @@
+package dev.pinball.host.memory;
+
+/** Rows of floats that lie somewhere in one array. */
+public interface Rows {
+
+    float[] values();
+
+    int rowStart(int row);
+}

@@ -1,0 +1,69 @@
+package dev.pinball.host.product;
+
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.host.gemm.vector.DotProducts;
+import dev.pinball.host.gemm.vector.FusedProducts;
+import dev.pinball.host.gemm.vector.VectorWeight;
+import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.Matrix;
+
+/**
+ * output[row, k] = weight[k] · input[row] + bias[k]. A piece is a few rows of the weight, for all rows of the step: each
+ * weight is read once from memory and expanded once.
+ */
+public record MatMulKernel(RowSelection selection, Matrix input, VectorWeight weight, Bias bias, Matrix output)
+        implements ProductKernel {
+    /** A multiple of the panels and of the fused tiles. */
+    private static final int ITEM_ROWS = 12;
+
+    @Override
+    public String operation() {
+        return "MatMul " + weight.role();
+    }
+
+    @Override
+    public boolean needs(ProductKernel other) {
+        return input.values() == other.output().values();
+    }
+
+    @Override
+    public int items(StepBatch batch) {
+        return selection.count(batch) == 0 ? 0 : Math.ceilDiv(weight.rows(), ITEM_ROWS);
+    }
+
+    @Override
+    public long itemWork(StepBatch batch) {
+        return (long) ITEM_ROWS * weight.columns() * selection.count(batch);
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
+        int rowsEnd = Math.min(weight.rows(), end * ITEM_ROWS);
+        int row = first * ITEM_ROWS;
+        int inputCount = selection.count(batch);
+        if (inputCount <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
+            row = multiplyFused(row, rowsEnd, inputCount, workspace);
+        }
+        for (; row < rowsEnd; row += VectorWeight.PANEL_ROWS) {
+            weight.expandedPanel(row, Math.min(VectorWeight.PANEL_ROWS, rowsEnd - row), workspace.vectors());
+            DotProducts.multiply(workspace.vectors().panel(), input, 0, inputCount, output, row);
+            workspace.vectors().panel().countInputs(inputCount);
+        }
+        bias.add(output, first * ITEM_ROWS, rowsEnd, inputCount);
+    }
+
+    /** Returns the first row that is left. */
+    private int multiplyFused(int first, int end, int inputCount, ThreadWorkspace workspace) {
+        int row = first;
+        for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
+            weight.rawPanel(row, FusedProducts.TILE_ROWS, workspace.vectors());
+            for (int i = 0; i < inputCount; i++) {
+                int target = output.rowStart(i) + row;
+                FusedProducts.multiply(
+                        weight.type(), workspace.vectors(), input.values(), input.rowStart(i), output.values(), target);
+            }
+            workspace.vectors().panel().countInputs(inputCount);
+        }
+        return row;
+    }
+}

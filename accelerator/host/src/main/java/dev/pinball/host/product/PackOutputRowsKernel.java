@@ -1,0 +1,28 @@
+package dev.pinball.host.product;
+
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.host.gemm.PackedActivations;
+import dev.pinball.host.kernel.Kernel;
+import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.Matrix;
+
+/** Makes the rows that get logits ready for a product by machine code. */
+public record PackOutputRowsKernel(Matrix input, PackedActivations inputs) implements Kernel {
+
+    @Override
+    public int items(StepBatch batch) {
+        return batch.outputCount();
+    }
+
+    @Override
+    public long itemWork(StepBatch batch) {
+        return 2L * input.width();
+    }
+
+    @Override
+    public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
+        for (int output = first; output < end; output++) {
+            inputs.prepare(output, input.values(), input.rowStart(batch.outputRows()[output]), items(batch));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.pinball.host.product;
+
+import dev.pinball.accelerator.StepBatch;
+
+/** Which rows of a step an operation computes. */
+public enum RowSelection {
+    ALL,
+    OUTPUTS;
+
+    int count(StepBatch batch) {
+        return switch (this) {
+            case ALL -> batch.rowCount();
+            case OUTPUTS -> batch.outputCount();
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package dev.pinball.host.x86;
+
+import java.util.Arrays;
+
+/**
+ * Encodes instructions (Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, chapter 2). Displacements
+ * have always 32 bits, so that code doesn't depend on how far apart things are.
+ */
+final class InstructionBytes {
+    /** The second byte of the opcode: which table of instructions. */
+    enum OpcodeMap {
+        MAP_0F(1),
+        MAP_0F38(2);
+
+        private final int number;
+
+        OpcodeMap(int number) {
+            this.number = number;
+        }
+    }
+
+    /** The prefix that belongs to the opcode. */
+    enum Prefix {
+        NONE,
+        P66,
+        PF3,
+        PF2
+    }
+
+    private static final int REGISTER_MODE = 0xC0;
+    private static final int DISPLACEMENT_MODE = 0x80;
+    private static final int INDEXED = 4;
+
+    private byte[] bytes = new byte[1024];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    byte[] toArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    void add(int... values) {
+        if (size + values.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        }
+        for (int value : values) {
+            bytes[size++] = (byte) value;
+        }
+    }
+
+    /** Writes over the four bytes that end before {@code end}. */
+    void setInt(int end, int value) {
+        for (int i = 0; i < Integer.BYTES; i++) {
+            bytes[end - Integer.BYTES + i] = (byte) (value >> Byte.SIZE * i);
+        }
+    }
+
+    void addInt(int value) {
+        add(value, value >> 8, value >> 16, value >> 24);
+    }
+
+    /** An instruction of one byte that ends with the number of a register. */
+    void addShort(int opcode, int register) {
+        if (register > 7) {
+            add(0x41);
+        }
+        add(opcode | register & 7);
+    }
+
+    /** An instruction on general registers of 64 bits. */
+    void addGeneral(int opcode, int register, int other) {
+        add(0x48 | (register >> 3) << 2 | other >> 3, opcode, REGISTER_MODE | (register & 7) << 3 | other & 7);
+    }
+
+    /** An instruction on a general register of 64 bits and memory. */
+    void addGeneralMemory(int opcode, int register, Memory memory) {
+        add(0x48 | (register >> 3) << 2 | memory.base().number() >> 3, opcode);
+        addOperand(register, memory);
+    }
+
+    /** An instruction on vectors of 512 bits. */
+    void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
+        addEvex(map, prefix, opcode, register, second, third, 0);
+    }
+
+    /** As the other, with zero in the lanes that are not in a mask; mask 0 has all lanes. */
+    void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third, int mask) {
+        addEvex(map, prefix, 0, opcode, register, second, third, mask);
+    }
+
+    /** As the first, for an opcode that a bit makes another: wider lanes. */
+    void addWideEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
+        addEvex(map, prefix, 1, opcode, register, second, third, 0);
+    }
+
+    private void addEvex(
+            OpcodeMap map, Prefix prefix, int wide, int opcode, int register, int second, Operand third, int mask) {
+        int high = // of the third operand: its fifth and its fourth bit
+                switch (third) {
+                    case Zmm(int number) -> number >> 3;
+                    case Memory memory -> memory.base().number() >> 3;
+                };
+        int repeated = third instanceof Memory memory && memory.repeated() ? 1 : 0;
+        add(
+                0x62,
+                bit(~register, 3) << 7 | bit(~high, 1) << 6 | bit(~high, 0) << 5 | bit(~register, 4) << 4 | map.number,
+                wide << 7 | (~second & 15) << 3 | 1 << 2 | prefix.ordinal(),
+                (mask == 0 ? 0 : 1) << 7 | 2 << 5 | repeated << 4 | bit(~second, 4) << 3 | mask,
+                opcode);
+        addOperand(register, third);
+    }
+
+    /** An instruction on tiles alone. */
+    void addTiles(Prefix prefix, int opcode, int register, int second, int third) {
+        add(0xC4, 0xE0 | OpcodeMap.MAP_0F38.number, (~second & 15) << 3 | prefix.ordinal(), opcode);
+        add(REGISTER_MODE | register << 3 | third);
+    }
+
+    /** An instruction on a tile and memory, whose rows are as many bytes apart as {@code stride} says. */
+    void addTileMemory(Prefix prefix, int opcode, int register, Memory memory, Register stride) {
+        int base = memory.base().number();
+        int flags = 1 << 7 | bit(~stride.number(), 3) << 6 | bit(~base, 3) << 5 | OpcodeMap.MAP_0F38.number;
+        add(0xC4, flags, 15 << 3 | prefix.ordinal(), opcode, DISPLACEMENT_MODE | register << 3 | INDEXED);
+        add((stride.number() & 7) << 3 | base & 7);
+        addInt(memory.displacement());
+    }
+
+    /** An instruction without a vector prefix on memory, with a fixed number in place of a register. */
+    void addMemory(int[] opcode, int fixed, Memory memory) {
+        int base = memory.base().number();
+        if (base > 7) {
+            add(0x41);
+        }
+        add(opcode);
+        addOperand(fixed, memory);
+    }
+
+    void addOperand(int register, Operand operand) {
+        switch (operand) {
+            case Zmm(int number) -> add(REGISTER_MODE | (register & 7) << 3 | number & 7);
+            case Memory memory -> {
+                add(DISPLACEMENT_MODE | (register & 7) << 3 | memory.base().number() & 7);
+                addInt(memory.displacement());
+            }
+        }
+    }
+
+    private static int bit(int value, int index) {
+        return value >> index & 1;
+    }
+}

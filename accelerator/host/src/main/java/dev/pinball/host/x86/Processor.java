@@ -1,0 +1,98 @@
+package dev.pinball.host.x86;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What this machine's processor and system let code do. */
+public final class Processor {
+    private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
+    private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
+    private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
+    private static final Set<String> TILES = Set.of("amx_tile", "amx_int8", "amx_bf16");
+    private static final Processor CURRENT = detect();
+
+    private final Set<String> flags;
+    private final boolean tiles;
+    private final String reason;
+
+    /** @param reason why there is no machine code, where there is none */
+    private Processor(Set<String> flags, String reason) {
+        this.flags = flags;
+        this.reason = reason;
+        tiles = flags.containsAll(TILES) && SystemCalls.requestTiles();
+    }
+
+    /** This one. */
+    public static Processor current() {
+        return CURRENT;
+    }
+
+    /** One for which no machine code is written. */
+    public static Processor withoutExtensions() {
+        return new Processor(Set.of(), "not asked for");
+    }
+
+    /** This one, as if it had no tiles. */
+    public static Processor withoutTiles() {
+        Set<String> flags = new HashSet<>(CURRENT.flags);
+        flags.removeAll(TILES);
+        return new Processor(flags, CURRENT.reason);
+    }
+
+    private static Processor detect() {
+        if (!runsLinux()) {
+            return new Processor(Set.of(), "it is written for Linux on x86-64");
+        }
+        Processor processor = new Processor(readFlags(), "the processor has no AVX-512");
+        return processor.hasVectors() && !MachineCode.canRun()
+                ? new Processor(Set.of(), "the system lets nobody run code that was written at run time")
+                : processor;
+    }
+
+    static boolean runsLinux() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+    }
+
+    private static Set<String> readFlags() {
+        try (var lines = Files.lines(DESCRIPTION)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(line -> Arrays.stream(line.split("\\s+")).collect(Collectors.toSet()))
+                    .orElse(Set.of());
+        } catch (IOException _) {
+            return Set.of(); // a system that doesn't say what it has is used as if it had nothing
+        }
+    }
+
+    /** Vectors of 512 bits. */
+    public boolean hasVectors() {
+        return flags.containsAll(VECTORS);
+    }
+
+    /** {@link Assembler#vpdpbusd}. */
+    public boolean hasByteProducts() {
+        return hasVectors() && flags.containsAll(BYTE_PRODUCTS);
+    }
+
+    /** {@link Assembler#tdpbssd}. */
+    public boolean hasTiles() {
+        return hasByteProducts() && tiles;
+    }
+
+    /** For people. */
+    public String description() {
+        if (hasTiles()) {
+            return "machine code for AVX-512, VNNI and AMX";
+        }
+        if (hasByteProducts()) {
+            return "machine code for AVX-512 and VNNI";
+        }
+        return hasVectors() ? "machine code for AVX-512" : "no machine code: " + reason;
+    }
+}

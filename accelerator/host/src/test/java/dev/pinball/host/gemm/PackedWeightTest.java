@@ -1,0 +1,144 @@
+package dev.pinball.host.gemm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pinball.host.gemm.x86.GemmOutput;
+import dev.pinball.host.x86.Processor;
+import dev.pinball.model.RandomTensor;
+import dev.pinball.model.TestSeed;
+import dev.pinball.model.tensor.Dequantizer;
+import dev.pinball.model.tensor.Tensor;
+import dev.pinball.model.tensor.TensorType;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PackedWeightTest {
+    private static final int INPUTS_MAX = 45;
+
+    /** More than the 256 that are multiplied at once, and some that fill no tile. */
+    private static final int MANY_INPUTS = 256 + 16 + 3;
+
+    private GemmKernels products = new GemmKernels(Processor.current());
+
+    @AfterEach
+    void close() {
+        products.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void givesTheBitsOfItsScalarTwinForAnyNumberOfInputs(TensorType type) {
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0"})
+    void givesTheSameBitsWithoutTiles(TensorType type) {
+        products = new GemmKernels(Processor.withoutTiles());
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    /** Blocks of tiny values are zeros to all of them, and what is not finite is a number to none. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0"})
+    void givesTheSameBitsForAnyNumberOfInputsOfAnyMagnitude(TensorType type) {
+        Random random = new Random(TestSeed.next("givesTheSameBitsOfAnyMagnitude " + type));
+        Tensor tensor = RandomTensor.of(type, 20, 32 * 7, random);
+        assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
+        float[] inputs = RandomTensor.floats(INPUTS_MAX * tensor.columns(), random);
+        for (int block = 0; block < inputs.length / 32; block++) {
+            float magnitude = Math.scalb(1f, random.nextInt(-120, 79));
+            for (int i = 0; i < 32; i++) {
+                inputs[block * 32 + i] *= magnitude;
+            }
+        }
+        assertGivesBitsOfScalarTwin(tensor, inputs, 1);
+        assertGivesBitsOfScalarTwin(tensor, inputs, INPUTS_MAX);
+        Arrays.fill(inputs, 32, 64, Float.NaN); // of the first input
+        inputs[tensor.columns()] = Float.POSITIVE_INFINITY; // of the second
+        for (int count : new int[] {2, 8, INPUTS_MAX}) {
+            float[] outputs = multiply(tensor, inputs, count);
+            for (int output = 0; output < 2 * tensor.rows(); output++) {
+                assertThat(outputs[output]).isNaN();
+            }
+        }
+    }
+
+    /** Wide inputs are multiplied a few at a time, in parts of nearly the same size. */
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void dividesInputsThatFillTheCache(TensorType type) {
+        Random random = new Random(TestSeed.next("dividesInputsThatFillTheCache " + type));
+        Tensor tensor = RandomTensor.of(type, 20, 32 * 600, random);
+        assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
+        float[] inputs = RandomTensor.floats(99 * tensor.columns(), random);
+        for (int count : new int[] {33, 65, 66, 97, 99}) {
+            assertGivesBitsOfScalarTwin(tensor, inputs, count);
+        }
+    }
+
+    private void assertGivesBitsOfScalarTwin(TensorType type) {
+        assumeTrue(
+                products.supports(RandomTensor.of(type, 1, 32, new Random(1))),
+                "skipped: no machine code for this processor");
+        Random random = new Random(TestSeed.next("givesBitsOfScalarTwin " + type));
+        for (int trial = 0; trial < 6; trial++) {
+            int columns = 32 * (1 + random.nextInt(9));
+            Tensor tensor = RandomTensor.of(type, 1 + random.nextInt(150), columns, random);
+            float[] inputs = RandomTensor.floats(MANY_INPUTS * columns, random);
+            for (int count = 1; count <= INPUTS_MAX; count++) {
+                assertGivesBitsOfScalarTwin(tensor, inputs, count);
+            }
+            assertGivesBitsOfScalarTwin(tensor, inputs, MANY_INPUTS);
+        }
+    }
+
+    private void assertGivesBitsOfScalarTwin(Tensor tensor, float[] inputs, int count) {
+        float[] outputs = multiply(tensor, inputs, count);
+        for (int i = 0; i < count; i++) {
+            for (int row = 0; row < tensor.rows(); row++) {
+                assertThat(outputs[i * tensor.rows() + row])
+                        .as("row %d of %s, input %d of %d", row, tensor, i, count)
+                        .isEqualTo(twin(tensor, row, inputs, i * tensor.columns()));
+            }
+        }
+    }
+
+    private float[] multiply(Tensor tensor, float[] inputs, int count) {
+        PackedWeight weight = products.pack(tensor);
+        PackedActivations packed = products.inputs(tensor, count);
+        for (int i = 0; i < count; i++) {
+            packed.prepare(i, inputs, i * tensor.columns(), count);
+        }
+        float[] outputs = new float[count * tensor.rows()];
+        weight.multiply(
+                0,
+                weight.groupCount(),
+                packed,
+                0,
+                count,
+                GemmOutput.of(outputs, tensor.rows()),
+                products.threadMemory());
+        return outputs;
+    }
+
+    private static float twin(Tensor tensor, int row, float[] inputs, int start) {
+        float[] weights = new float[tensor.columns()];
+        Dequantizer.readRow(tensor, row, weights, 0);
+        return tensor.type() == TensorType.F16
+                ? dot(weights, inputs, start)
+                : QuantizedTwin.dot(tensor, row, weights, inputs, start);
+    }
+
+    private static float dot(float[] weights, float[] inputs, int start) {
+        float sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum = Math.fma(weights[i], inputs[start + i], sum);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.pinball.host.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.host.ScalarTwins;
+import dev.pinball.host.attention.KeyValueShape;
+import dev.pinball.host.attention.VectorAttention;
+import dev.pinball.host.gemm.vector.ExpandShorts;
+import dev.pinball.host.gemm.vector.VectorWeight;
+import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.HostMemory;
+import dev.pinball.host.memory.Matrix;
+import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.model.RandomTensor;
+import dev.pinball.model.TestSeed;
+import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.tensor.Dequantizer;
+import dev.pinball.model.tensor.Tensor;
+import dev.pinball.model.tensor.TensorType;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MatMulKernelTest {
+    private static final int INPUTS_MAX = 9;
+
+    private static final AttentionShape ONE_HEAD = new AttentionShape(1, 1, 1, 1, 1);
+
+    private final HostMemory memory = new HostMemory();
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TensorType.class)
+    void multipliesLikeScalarTwinAndWithSameBitsInAnyTile(TensorType type) {
+        Random random = new Random(TestSeed.next("multipliesLikeScalarTwin " + type));
+        for (int trial = 0; trial < 3; trial++) {
+            int rows = 1 + random.nextInt(40);
+            int columns = type.valuesPerBlock() == 1
+                    ? 1 + random.nextInt(70)
+                    : type.valuesPerBlock() * (1 + random.nextInt(2));
+            Tensor tensor = RandomTensor.of(type, rows, columns, random);
+            float[] input = RandomTensor.floats(INPUTS_MAX * columns, random);
+            float[] bias = RandomTensor.floats(rows, random);
+
+            float[] together = multiply(tensor, input, bias, INPUTS_MAX);
+            assertLikeTwin(together, tensor, input, bias);
+            for (int i = 0; i < INPUTS_MAX; i++) {
+                float[] one = new float[columns];
+                System.arraycopy(input, i * columns, one, 0, columns);
+                assertThat(multiply(tensor, one, bias, 1)).containsExactly(slice(together, i * rows, rows));
+            }
+        }
+    }
+
+    @Test
+    void expandsEveryHalfExactly() {
+        long source = memory.floats("halves", 1 << 15);
+        long target = memory.floats("floats", 1 << 16);
+        for (int bits = 0; bits < 1 << 16; bits++) {
+            NativeMemory.ALL.set(ValueLayout.JAVA_SHORT, source + 2L * bits, (short) bits);
+        }
+        ExpandShorts.halves(source, 1 << 16, target, new float[1000]);
+        for (int bits = 0; bits < 1 << 16; bits++) {
+            assertThat(Float.floatToIntBits(NativeMemory.floatAt(target + 4L * bits)))
+                    .isEqualTo(Float.floatToIntBits(Float.float16ToFloat((short) bits)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TensorType.class)
+    void expandsRowsToBitsOfTheirDefinition(TensorType type) {
+        Random random = new Random(TestSeed.next("expandsRowsToBitsOfTheirDefinition " + type));
+        Tensor tensor = RandomTensor.of(type, 5, 512, random);
+        ThreadWorkspace workspace = workspace(512);
+        new VectorWeight(memory.outsideHeap(tensor)).expandedPanel(2, 3, workspace.vectors());
+        for (int row = 0; row < 3; row++) {
+            float[] defined = new float[512];
+            Dequantizer.readRow(tensor, 2 + row, defined, 0);
+            float[] expanded = new float[512];
+            NativeMemory.copy(workspace.vectors().panel().rowAddress(row), expanded, 0, 512);
+            assertThat(expanded).containsExactly(defined);
+        }
+    }
+
+    /** In parts of one item each. */
+    private float[] multiply(Tensor tensor, float[] input, float[] bias, int inputCount) {
+        Matrix output = memory.matrix("output", inputCount, tensor.rows());
+        VectorWeight weight = new VectorWeight(memory.outsideHeap(tensor));
+        Matrix inputs = new Matrix(input, tensor.columns());
+        MatMulKernel kernel = new MatMulKernel(RowSelection.ALL, inputs, weight, new Bias(bias), output);
+        StepBatch batch = new StepBatch(new DeviceLimits(inputCount, 1, inputCount, 1, 1));
+        batch.addSequence(new int[] {0}, 1);
+        for (int row = 0; row < inputCount; row++) {
+            batch.addRow(0, row);
+        }
+        for (int item = 0; item < kernel.items(batch); item++) {
+            kernel.run(batch, item, item + 1, workspace(tensor.columns()));
+        }
+        return output.values();
+    }
+
+    private ThreadWorkspace workspace(int columns) {
+        long expandedRows = memory.floats("expanded", (long) VectorWeight.PANEL_ROWS * columns);
+        return new ThreadWorkspace(
+                expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1, KeyValueType.F32)), null);
+    }
+
+    private static void assertLikeTwin(float[] output, Tensor tensor, float[] input, float[] bias) {
+        float[] weights = new float[tensor.columns()];
+        for (int row = 0; row < tensor.rows(); row++) {
+            Dequantizer.readRow(tensor, row, weights, 0);
+            for (int i = 0; i < INPUTS_MAX; i++) {
+                double expected =
+                        ScalarTwins.dot(weights, 0, input, i * tensor.columns(), tensor.columns()) + bias[row];
+                assertThat((double) output[i * tensor.rows() + row])
+                        .as("row %d of %s, input %d", row, tensor, i)
+                        .isEqualTo(expected, within(1e-4 * Math.sqrt(tensor.columns())));
+            }
+        }
+    }
+
+    private static float[] slice(float[] values, int start, int count) {
+        float[] slice = new float[count];
+        System.arraycopy(values, start, slice, 0, count);
+        return slice;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Counts the parameters of a model and says what a token costs.
+ *
+ * <p>Starting points: {@link dev.pinball.model.parameters.ParameterReport#of},
+ * {@link dev.pinball.model.parameters.ModelOutline}.
+ */
+@NullMarked
+package dev.pinball.model.parameters;
+
+import org.jspecify.annotations.NullMarked;

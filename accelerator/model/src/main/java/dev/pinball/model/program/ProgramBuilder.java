@@ -1,0 +1,103 @@
+package dev.pinball.model.program;
+
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Appends operations to a program and takes their parameters from the file in the shape that the activations ask for. */
+final class ProgramBuilder {
+    private final GgufFile file;
+    private final Hyperparameters hyperparameters;
+    private final List<Activation> activations = new ArrayList<>();
+    private final List<Operation> operations = new ArrayList<>();
+
+    ProgramBuilder(GgufFile file, Hyperparameters hyperparameters) {
+        this.file = file;
+        this.hyperparameters = hyperparameters;
+    }
+
+    Activation activation(String name, int width) {
+        Activation activation = new Activation(activations.size(), name, width);
+        activations.add(activation);
+        return activation;
+    }
+
+    void append(Operation operation) {
+        operations.add(operation);
+    }
+
+    /** With {@code NAME.weight}, and {@code NAME.bias} where the file has it. */
+    void appendNorm(Operation.NormKind kind, Activation input, String name, Activation output) {
+        Tensor weight = file.tensor(name + ".weight", 1, input.width());
+        Tensor bias = findBias(name, output.width());
+        append(new Operation.Norm(kind, hyperparameters.epsilon(), input, weight, bias, output));
+    }
+
+    /** In place, each head by itself, with {@code NAME.weight[headLength]}. */
+    void appendHeadNorm(Activation heads, int headLength, String name) {
+        Tensor weight = file.tensor(name + ".weight", 1, headLength);
+        append(new Operation.Norm(
+                Operation.NormKind.RMS, hyperparameters.epsilon(), heads, weight, findBias(name, headLength), heads));
+    }
+
+    /** With {@code NAME.weight}, and {@code NAME.bias} where the file has it. */
+    void appendMatMul(Activation input, String name, Activation output) {
+        Tensor weight = file.tensor(name + ".weight", output.width(), input.width());
+        append(new Operation.MatMul(input, weight, findBias(name, output.width()), output));
+    }
+
+    void appendAttention(int layer, Activation query, Activation key, Activation value, Activation output) {
+        append(new Operation.AppendKeyValue(layer, key, value));
+        append(new Operation.Attention(layer, hyperparameters.attention(), query, output));
+    }
+
+    void appendEmbed(@Nullable Tensor positions, Activation output) {
+        append(new Operation.Embed(tokenEmbedding(), positions, output));
+    }
+
+    /** With the token embedding as its weight where the file has no other. */
+    void appendLogits(Activation input) {
+        String name = "output.weight";
+        int vocabularySize = hyperparameters.model().vocabularySize();
+        Tensor weight = file.hasTensor(name) ? file.tensor(name, vocabularySize, input.width()) : tokenEmbedding();
+        append(new Operation.Logits(input, weight));
+    }
+
+    Tensor tensor(String name, int rows, int columns) {
+        return file.tensor(name, rows, columns);
+    }
+
+    /** Of the tensors of a block that begin with one of the prefixes there may be none but these weights. */
+    void refuseOtherTensors(String block, List<String> prefixes, List<String> weights) {
+        for (String name : file.tensorNames()) {
+            boolean concerned = prefixes.stream().anyMatch(prefix -> name.startsWith(block + prefix));
+            if (concerned && weights.stream().noneMatch(weight -> name.equals(block + weight + ".weight"))) {
+                throw file.problem("tensor " + name, "in a layer of experts", "weights of " + weights);
+            }
+        }
+    }
+
+    Program build() {
+        return new Program(hyperparameters.model(), activations, operations);
+    }
+
+    /** {@code NAME.bias[width]}, whose values lie one by one. */
+    @Nullable Tensor findBias(String name, int width) {
+        String biasName = name + ".bias";
+        if (!file.hasTensor(biasName)) {
+            return null;
+        }
+        Tensor bias = file.tensor(biasName, 1, width);
+        if (bias.type().valuesPerBlock() > 1) {
+            throw file.problem("tensor " + biasName, bias.type().name(), "F32, F16 or BF16");
+        }
+        return bias;
+    }
+
+    private Tensor tokenEmbedding() {
+        int vocabularySize = hyperparameters.model().vocabularySize();
+        return file.tensor(Hyperparameters.TOKEN_EMBEDDING, vocabularySize, hyperparameters.width());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pinball.model.tensor;
+
+import java.util.Optional;
+
+/**
+ * How the values of a tensor lie in the file: blocks of {@code valuesPerBlock} values in {@code bytesPerBlock} bytes.
+ * Layouts: the GGUF specification and ggml's block structures.
+ */
+public enum TensorType {
+    F32(0, 1, 4),
+    F16(1, 1, 2),
+    /** 32 values: an F16 scale, 16 bytes of two 4-bit values less 8 (low halves are values 0 to 15). */
+    Q4_0(2, 32, 18),
+    /** 32 values: an F16 scale, 32 signed bytes. */
+    Q8_0(8, 32, 34),
+    /** 256 values: F16 scale and minimum, 12 bytes of 6-bit scales and minimums of 8 groups, 128 bytes of 4-bit values. */
+    Q4_K(12, 256, 144),
+    /** 256 values: 128 bytes of low 4 bits, 64 bytes of high 2 bits, 16 signed scales, an F16 scale. */
+    Q6_K(14, 256, 210),
+    BF16(30, 1, 2);
+
+    private final int id;
+    private final int valuesPerBlock;
+    private final int bytesPerBlock;
+
+    TensorType(int id, int valuesPerBlock, int bytesPerBlock) {
+        this.id = id;
+        this.valuesPerBlock = valuesPerBlock;
+        this.bytesPerBlock = bytesPerBlock;
+    }
+
+    /** The type with ggml's number {@code id}, if it is one of ours. */
+    public static Optional<TensorType> withId(int id) {
+        for (TensorType type : values()) {
+            if (type.id == id) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** ggml's number of the type. */
+    public int id() {
+        return id;
+    }
+
+    public int valuesPerBlock() {
+        return valuesPerBlock;
+    }
+
+    public int bytesPerBlock() {
+        return bytesPerBlock;
+    }
+
+    /** Bytes of a row of {@code columns} values, which must fill whole blocks. */
+    public long rowBytes(long columns) {
+        return columns / valuesPerBlock * bytesPerBlock;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.pinball.model.tokenizer;
+
+import dev.pinball.model.gguf.Metadata;
+import java.util.HexFormat;
+
+/** The tokens that stand for one byte each, written {@code <0x0A>}. */
+final class ByteTokens {
+    private static final String FORMAT = "<0x%02X>";
+
+    private ByteTokens() {}
+
+    static String piece(int value) {
+        return FORMAT.formatted(value);
+    }
+
+    /** The byte that a piece which {@link #check} has passed stands for. */
+    static byte value(String piece) {
+        return (byte) HexFormat.fromHexDigits(piece, 3, 5);
+    }
+
+    /** Every token that the file says is a byte has to be written as one. */
+    static void check(Metadata metadata, TokenTable tokens) {
+        for (int id = 0; id < tokens.size(); id++) {
+            if (tokens.kind(id) == TokenKind.BYTE && !tokens.piece(id).matches("<0x[0-9A-Fa-f]{2}>")) {
+                throw metadata.problem(
+                        "tokenizer.ggml.tokens",
+                        "byte token %d is '%s'".formatted(id, tokens.piece(id)),
+                        "a byte such as <0x0A>");
+            }
+        }
+    }
+}

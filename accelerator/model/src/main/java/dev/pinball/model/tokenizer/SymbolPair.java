@@ -1,0 +1,11 @@
+package dev.pinball.model.tokenizer;
+
+/** Two neighbouring symbols, by their ids in the vocabulary. */
+public record SymbolPair(int left, int right) implements Comparable<SymbolPair> {
+
+    @Override
+    public int compareTo(SymbolPair other) {
+        int byLeft = Integer.compare(left, other.left);
+        return byLeft != 0 ? byLeft : Integer.compare(right, other.right);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.pinball.model.tokenizer;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The tokens of a model.
+ *
+ * @param pieces as the file writes them, by token id
+ * @param beginningToken put before a prompt where {@code addsBeginningToken}
+ * @param endTokens each ends the output of the model
+ * @param specialTokens control tokens, which have no text of their own
+ */
+public record Vocabulary(
+        List<String> pieces,
+        OptionalInt beginningToken,
+        boolean addsBeginningToken,
+        Set<Integer> endTokens,
+        Set<Integer> specialTokens) {
+
+    public Vocabulary {
+        pieces = List.copyOf(pieces);
+        endTokens = Set.copyOf(endTokens);
+        specialTokens = Set.copyOf(specialTokens);
+        if (addsBeginningToken && beginningToken.isEmpty()) {
+            throw new IllegalArgumentException("a beginning token is to be added, but there is none");
+        }
+    }
+
+    public int size() {
+        return pieces.size();
+    }
+}

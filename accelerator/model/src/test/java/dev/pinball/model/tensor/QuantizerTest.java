@@ -1,0 +1,104 @@
+package dev.pinball.model.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.model.SharedFiles;
+import dev.pinball.model.TestSeed;
+import dev.pinball.model.gguf.GgufFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantizerTest {
+
+    private static byte[] encode(TensorType type, float... values) {
+        byte[] bytes = new byte[(int) type.rowBytes(values.length)];
+        Quantizer.writeRow(type, values, MemorySegment.ofArray(bytes));
+        return bytes;
+    }
+
+    private static float[] decode(TensorType type, byte[] bytes, int length) {
+        float[] values = new float[length];
+        Dequantizer.readRow(new Tensor("t", type, 1, length, MemorySegment.ofArray(bytes)), 0, values, 0);
+        return values;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"F16", "Q8_0"})
+    void givesTheBytesOfPublishedFiles(String name) {
+        try (GgufFile plain = GgufFile.open(SharedFiles.model("stories260K.F32.gguf"));
+                GgufFile published = GgufFile.open(SharedFiles.model("stories260K.%s.gguf".formatted(name)))) {
+            for (String tensorName : plain.tensorNames()) {
+                Tensor from = plain.findTensor(tensorName).orElseThrow();
+                Tensor to = published.findTensor(tensorName).orElseThrow();
+                float[] row = new float[from.columns()];
+                byte[] bytes = new byte[(int) to.data().byteSize()];
+                for (int i = 0; i < from.rows(); i++) {
+                    Dequantizer.readRow(from, i, row, 0);
+                    Quantizer.writeRow(
+                            to.type(), row, MemorySegment.ofArray(bytes).asSlice(i * to.rowBytes()));
+                }
+                assertThat(bytes).as(tensorName).isEqualTo(to.data().toArray(ValueLayout.JAVA_BYTE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16"})
+    void givesTheSameBytesForWhatItHasWritten(TensorType type) {
+        Random random = new Random(TestSeed.next("QuantizerTest"));
+        float[] values = new float[64];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        byte[] once = encode(type, values);
+        assertThat(encode(type, decode(type, once, values.length))).isEqualTo(once);
+    }
+
+    @Test
+    void roundsToEvenInBrainFloats() {
+        float half = Float.intBitsToFloat(0x3F80_8000);
+        float above = Float.intBitsToFloat(0x3F81_8000);
+        assertThat(decode(TensorType.BF16, encode(TensorType.BF16, half, above, Float.NaN), 3))
+                .containsExactly(1, Float.intBitsToFloat(0x3F82_0000), Float.NaN);
+    }
+
+    @Test
+    void givesTheLargestValueOfFourBitsTheLowestStep() {
+        float[] values = new float[32];
+        values[0] = 8; // the scale is -1
+        values[1] = -8;
+        values[16] = 0.5f;
+        values[17] = -3;
+        byte[] bytes = encode(TensorType.Q4_0, values);
+        float[] read = decode(TensorType.Q4_0, bytes, 32);
+        assertThat(read[0]).isEqualTo(8);
+        assertThat(read[1]).isEqualTo(-7);
+        assertThat(read[16]).isZero(); // -0.5 + 8.5 is 8
+        assertThat(read[17]).isEqualTo(-3);
+    }
+
+    @Test
+    void roundsHalvesOfEightBitsAwayFromZero() {
+        float[] values = new float[32];
+        values[0] = 127;
+        values[1] = 0.5f;
+        values[2] = -0.5f;
+        values[3] = Math.nextDown(0.5f);
+        values[4] = 2.5f;
+        float[] read = decode(TensorType.Q8_0, encode(TensorType.Q8_0, values), 32);
+        assertThat(read).startsWith(127, 1, -1, 0, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0"})
+    void writesZerosAsZeros(TensorType type) {
+        assertThat(decode(type, encode(type, new float[32]), 32))
+                .usingElementComparator((a, b) -> a.floatValue() == b.floatValue() ? 0 : 1)
+                .containsOnly(0);
+    }
+}

@@ -1,8 +1,0 @@
-package dev.pinball.accelerator.machine;
-
-/**
- * Memory as an operand.
- *
- * @param repeated whether it is one 32-bit value for all lanes
- */
-public record Memory(Register base, int displacement, boolean repeated) implements Operand {}

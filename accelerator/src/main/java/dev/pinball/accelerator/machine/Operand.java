@@ -1,4 +1,0 @@
-package dev.pinball.accelerator.machine;
-
-/** What an instruction reads last: a vector register or memory. */
-public sealed interface Operand permits Zmm, Memory {}

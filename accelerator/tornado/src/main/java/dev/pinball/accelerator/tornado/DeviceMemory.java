@@ -1,4 +1,0 @@
-package dev.pinball.accelerator.tornado;
-
-/** What the weights, keys, values and buffers of a step take on the device, and the largest of them alone. */
-record DeviceMemory(long bytes, long largestBytes) {}

@@ -1,9 +1,0 @@
-package dev.pinball.accelerator.tornado;
-
-import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-
-/**
- * The keys and values of one layer: [blocks + 1, tokensPerBlock, width] floats each; the last block is the scratch block that
- * takes what padding rows store.
- */
-record KeyValueLayer(FloatArray keys, FloatArray values) {}

@@ -1,0 +1,43 @@
+package dev.pinball.tornado.device;
+
+import dev.pinball.accelerator.AcceleratorException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The one thread that a plan belongs to: TornadoVM keeps a command queue for each thread. */
+final class DeviceThread implements AutoCloseable {
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("tornado").daemon().factory());
+
+    /** Runs {@code work} on the device's thread and waits for its result. */
+    <T> T call(Callable<T> work) {
+        try {
+            return executor.submit(work).get();
+        } catch (ExecutionException failure) {
+            throw translated(Objects.requireNonNull(failure.getCause()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AcceleratorException("tornado: interrupted while the device worked", interrupted);
+        }
+    }
+
+    void run(Runnable work) {
+        call(Executors.callable(work));
+    }
+
+    private static RuntimeException translated(Throwable cause) {
+        return switch (cause) {
+            case AcceleratorException failure -> failure;
+            case Error error -> throw error;
+            default -> new AcceleratorException("tornado: the device failed: " + cause, cause);
+        };
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.pinball.tornado.graph;
+
+import dev.pinball.model.program.Operation.Combine;
+import dev.pinball.model.program.Operation.ExpertMatMul;
+import dev.pinball.model.program.Operation.Route;
+import dev.pinball.tornado.graph.TaskGrid.Rows;
+import dev.pinball.tornado.graph.TaskGrid.Shape;
+import dev.pinball.tornado.kernel.RouteKernel;
+import dev.pinball.tornado.kernel.WeightedSumKernel;
+import dev.pinball.tornado.kernel.product.ExpertMatMulKernel;
+import dev.pinball.tornado.memory.DeviceArrays;
+import dev.pinball.tornado.memory.DeviceBuffers;
+import dev.pinball.tornado.memory.DeviceWeight;
+import uk.ac.manchester.tornado.api.common.TaskPackage;
+
+/** The tasks of a layer of experts. */
+record ExpertTasks(StepTasks tasks, StepInput input, DeviceArrays arrays, DeviceBuffers buffers) {
+
+    void route(Route route) {
+        tasks.add(
+                "route",
+                Shape.ELEMENTS,
+                Rows.STEP,
+                1,
+                name -> TaskPackage.createPackage(
+                        name,
+                        RouteKernel::route,
+                        tasks.context(),
+                        input.step(),
+                        buffers.of(route.scores()),
+                        buffers.of(route.chosen()),
+                        buffers.of(route.shares()),
+                        route.scores().width(),
+                        route.chosen().width()));
+    }
+
+    void multiply(ExpertMatMul matMul) {
+        DeviceWeight weight = arrays.weight(matMul.weight());
+        int slots = matMul.chosen().width();
+        tasks.add(
+                "experts",
+                Shape.GROUPS,
+                Rows.STEP,
+                matMul.output().width(),
+                name -> TaskPackage.createPackage(
+                        name,
+                        ExpertMatMulKernel::multiply,
+                        tasks.context(),
+                        weight.packed(),
+                        weight.floats(),
+                        arrays.powers(),
+                        buffers.of(matMul.input()),
+                        buffers.of(matMul.chosen()),
+                        buffers.of(matMul.output()),
+                        weight.typeId(),
+                        matMul.weight().columns(),
+                        matMul.outputs(),
+                        slots,
+                        matMul.inputBySlot() ? slots : 1));
+    }
+
+    void combine(Combine combine) {
+        tasks.add(
+                "combine",
+                Shape.ELEMENTS,
+                Rows.STEP,
+                combine.output().width(),
+                name -> TaskPackage.createPackage(
+                        name,
+                        WeightedSumKernel::combine,
+                        tasks.context(),
+                        input.step(),
+                        buffers.of(combine.input()),
+                        buffers.of(combine.shares()),
+                        buffers.of(combine.output()),
+                        combine.shares().width(),
+                        combine.output().width()));
+    }
+}

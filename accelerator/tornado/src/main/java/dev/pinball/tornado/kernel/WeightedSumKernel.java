@@ -1,0 +1,30 @@
+package dev.pinball.tornado.kernel;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** {@code Combine}: the results of a row's experts, by their shares. */
+public final class WeightedSumKernel {
+    private WeightedSumKernel() {}
+
+    /** output[rows, width] = sum over slots of shares[rows, slots] * input[rows, slots, width]; grid: one work item for each element. */
+    public static void combine(
+            KernelContext context,
+            IntArray step,
+            FloatArray input,
+            FloatArray shares,
+            FloatArray output,
+            int slots,
+            int width) {
+        int element = context.globalIdx;
+        if (element < step.get(StepLayout.ROWS) * width) {
+            int row = element / width;
+            float sum = 0;
+            for (int slot = 0; slot < slots; slot++) {
+                sum += shares.get(row * slots + slot) * input.get((row * slots + slot) * width + element % width);
+            }
+            output.set(element, sum);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.pinball.tornado.kernel.product;
+
+/** The numbers that ggml gives the types of weights, as constants of a kernel; {@code gguf.TensorType} has the layouts. */
+public final class WeightType {
+    public static final int F32 = 0;
+    public static final int F16 = 1;
+    public static final int Q4_0 = 2;
+    public static final int Q8_0 = 8;
+    public static final int Q4_K = 12;
+    public static final int Q6_K = 14;
+    public static final int BF16 = 30;
+
+    private WeightType() {}
+}

@@ -1,0 +1,137 @@
+package dev.pinball.tornado.memory;
+
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.model.tensor.Dequantizer;
+import dev.pinball.model.tensor.Tensor;
+import dev.pinball.model.tensor.TensorType;
+import dev.pinball.tornado.kernel.product.PackedValues;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/**
+ * The arrays that stay on the device: constants, copied there once, and buffers that only kernels touch. The host's
+ * memory of them is given back as soon as the device has them.
+ */
+final class DeviceArrays {
+    private final Arena hostMemory = Arena.ofShared();
+    private final Set<TornadoNativeArray> constants = new HashSet<>();
+    private final Map<Tensor, DeviceWeight> weights = new HashMap<>();
+    private final Map<Tensor, FloatArray> vectors = new HashMap<>();
+    private final Map<Integer, FloatArray> zeros = new HashMap<>();
+    private final FloatArray powers = powersOfTwo();
+    private final IntArray noPacked = ints(1);
+    private final FloatArray noFloats = floats(1);
+
+    DeviceArrays() {
+        constants.addAll(List.of(powers, noPacked, noFloats));
+    }
+
+    /** What is to be copied to the device before the first step. */
+    Set<TornadoNativeArray> constants() {
+        return constants;
+    }
+
+    /** The powers of two that kernels decode F16 with. */
+    FloatArray powers() {
+        return powers;
+    }
+
+    /** A weight as it lies in the file; the same tensor is the same array. */
+    DeviceWeight weight(Tensor tensor) {
+        return weights.computeIfAbsent(tensor, this::copy);
+    }
+
+    /** The values of a vector, or as many zeros where the model has none. */
+    FloatArray vector(@Nullable Tensor tensor, int length) {
+        if (tensor == null) {
+            return zeros.computeIfAbsent(length, zeroCount -> constant(new float[zeroCount]));
+        }
+        return vectors.computeIfAbsent(tensor, wanted -> {
+            float[] values = new float[length];
+            Dequantizer.readRow(wanted, 0, values, 0);
+            return constant(values);
+        });
+    }
+
+    FloatArray constant(float[] values) {
+        FloatArray array = floats(values.length);
+        array.getSegment().copyFrom(MemorySegment.ofArray(values));
+        constants.add(array);
+        return array;
+    }
+
+    /**
+     * A buffer of the device; {@code remedy} is what makes it smaller. TornadoVM asks the array of the host for its size
+     * alone, so this one claims what it doesn't have, but for its header.
+     */
+    FloatArray buffer(String name, long count, String remedy) {
+        long bytes = TornadoNativeArray.ARRAY_HEADER + (long) checked(name, count, remedy) * Float.BYTES;
+        return FloatArray.fromSegmentShallow(hostSegment(0).reinterpret(bytes));
+    }
+
+    /** A buffer that the host reads, too. */
+    static FloatArray sharedBuffer(String name, long count, String remedy) {
+        return new FloatArray(checked(name, count, remedy));
+    }
+
+    private static int checked(String name, long count, String remedy) {
+        if (count > Integer.MAX_VALUE - Long.BYTES) {
+            throw new AcceleratorException("tornado: %d values of %s in one buffer (expected: %d at most): %s"
+                    .formatted(count, name, Integer.MAX_VALUE - Long.BYTES, remedy));
+        }
+        return (int) count;
+    }
+
+    /** What the host reads or writes in any of them from now on is a fault: the device has the only copy. */
+    void releaseHostMemory() {
+        hostMemory.close();
+    }
+
+    private DeviceWeight copy(Tensor tensor) {
+        if (tensor.data().byteSize() > Integer.MAX_VALUE) {
+            throw new AcceleratorException("tornado: tensor %s has %d bytes (expected: %d at most in one buffer)"
+                    .formatted(tensor.name(), tensor.data().byteSize(), Integer.MAX_VALUE));
+        }
+        int typeId = tensor.type().id();
+        if (tensor.type() == TensorType.F32) {
+            FloatArray floats = floats((int) (tensor.data().byteSize() / Float.BYTES));
+            floats.getSegment().copyFrom(tensor.data());
+            constants.add(floats);
+            return new DeviceWeight(typeId, noPacked, floats);
+        }
+        int wordCount = (int) Math.ceilDiv(tensor.data().byteSize(), Integer.BYTES);
+        IntArray packed = ints(wordCount);
+        packed.getSegment().copyFrom(tensor.data());
+        constants.add(packed);
+        return new DeviceWeight(typeId, packed, noFloats);
+    }
+
+    private FloatArray floats(int count) {
+        return FloatArray.fromSegmentShallow(hostSegment((long) count * Float.BYTES));
+    }
+
+    private IntArray ints(int count) {
+        return IntArray.fromSegmentShallow(hostSegment((long) count * Integer.BYTES));
+    }
+
+    private MemorySegment hostSegment(long bytes) {
+        return hostMemory.allocate(TornadoNativeArray.ARRAY_HEADER + bytes, Long.BYTES);
+    }
+
+    private FloatArray powersOfTwo() {
+        FloatArray powers = floats(PackedValues.POWERS);
+        for (int index = 0; index < PackedValues.POWERS; index++) {
+            powers.set(index, (float) Math.pow(2, index - 127));
+        }
+        return powers;
+    }
+}

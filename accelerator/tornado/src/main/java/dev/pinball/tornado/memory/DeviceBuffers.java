@@ -1,0 +1,76 @@
+package dev.pinball.tornado.memory;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.model.program.Activation;
+import dev.pinball.model.program.Program;
+import dev.pinball.model.program.RopeFrequencies;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** The buffers and tables that the tasks of a step share, each taken when the first task asks for it. */
+final class DeviceBuffers {
+    private static final String FEWER_SEQUENCES = "lower the sequences of a step";
+
+    private final Program program;
+    private final DeviceLimits limits;
+    private final DeviceArrays arrays;
+    private final int rowsMax;
+    private final int outputsMax;
+    private final FloatArray logits; // [outputs, vocabulary]
+    private final Map<Activation, FloatArray> activations = new HashMap<>(); // [rows, width] each
+    private final Map<Integer, DeviceKeyValueLayer> layers = new HashMap<>();
+    private final Map<RopeFrequencies, FloatArray> rotations = new HashMap<>();
+    private @Nullable FloatArray gelu;
+
+    DeviceBuffers(Program program, DeviceLimits limits, DeviceArrays arrays) {
+        this.program = program;
+        this.limits = limits;
+        this.arrays = arrays;
+        rowsMax = BatchSize.padded(limits.tokensPerStepMax());
+        outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
+        logits = DeviceArrays.sharedBuffer(
+                "logits", (long) outputsMax * program.shape().vocabularySize(), FEWER_SEQUENCES);
+    }
+
+    FloatArray logits() {
+        return logits;
+    }
+
+    FloatArray of(Activation activation) {
+        return activations.computeIfAbsent(activation, wanted -> rows(wanted.name(), wanted.width()));
+    }
+
+    /** A buffer of [rows, width]. */
+    FloatArray rows(String name, int width) {
+        return arrays.buffer(name, (long) rowsMax * width, "lower the tokens of a step");
+    }
+
+    /** A buffer of [outputs, width] for the rows after which a token is drawn. */
+    FloatArray gathered(int width) {
+        return arrays.buffer("output rows", (long) outputsMax * width, FEWER_SEQUENCES);
+    }
+
+    DeviceKeyValueLayer layer(int layer) {
+        return layers.computeIfAbsent(layer, _ -> new DeviceKeyValueLayer(slots("keys"), slots("values")));
+    }
+
+    private FloatArray slots(String name) {
+        long slotCount = (limits.blockCount() + 1L) * limits.tokensPerBlock();
+        return arrays.buffer(name, slotCount * program.shape().keyValueWidth(), "lower the block count");
+    }
+
+    FloatArray rotations(RopeFrequencies rotation) {
+        return rotations.computeIfAbsent(
+                rotation, wanted -> arrays.constant(DeviceRopeCache.of(wanted, limits.contextTokensMax())));
+    }
+
+    /** GELU of every F16 value. */
+    FloatArray gelu() {
+        if (gelu == null) {
+            gelu = arrays.constant(DeviceGeluTable.values());
+        }
+        return gelu;
+    }
+}

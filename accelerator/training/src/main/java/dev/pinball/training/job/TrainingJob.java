@@ -1,0 +1,151 @@
+package dev.pinball.training.job;
+
+import dev.pinball.host.roofline.MachineLimits;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.gguf.Metadata;
+import dev.pinball.model.gguf.MetadataBuilder;
+import dev.pinball.model.tokenizer.Tokenizers;
+import dev.pinball.training.InitialModel;
+import dev.pinball.training.ModelConfiguration;
+import dev.pinball.training.TrainingException;
+import dev.pinball.training.TrainingHyperparameters;
+import dev.pinball.training.data.Corpus;
+import dev.pinball.training.data.DocumentVisitor;
+import dev.pinball.training.data.SplitRule;
+import dev.pinball.training.data.TokenData;
+import dev.pinball.training.distill.DistillationBatches;
+import dev.pinball.training.distill.Teacher;
+import dev.pinball.training.run.RunResult;
+import dev.pinball.training.run.RunSettings;
+import dev.pinball.training.run.TextWindows;
+import dev.pinball.training.run.TrainingListener;
+import dev.pinball.training.run.TrainingRun;
+import dev.pinball.training.vocabulary.BytePairTraining;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A training from text to a model file: a tokenizer, random values, the text as tokens, and then the run. */
+public final class TrainingJob {
+    private static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(5);
+
+    private final TrainingRequest request;
+    private final JobFiles files;
+    private final Corpus corpus;
+    private final TrainingListener listener;
+
+    private TrainingJob(TrainingRequest request, Corpus corpus, TrainingListener listener) {
+        this.request = request;
+        this.corpus = corpus;
+        this.listener = listener;
+        files = new JobFiles(request.output());
+    }
+
+    /**
+     * Trains until the request is met, or the listener asks to stop. When it is complete, only the model is left; otherwise a
+     * checkpoint, from which the same request with {@code resume} goes on to the same model.
+     *
+     * @param corpus open until this returns
+     * @throws TrainingException when a loss is no number, a file can't be written, or the configuration, a checkpoint or a
+     *     teacher doesn't fit
+     * @throws dev.pinball.training.data.CorpusException when the text is empty, too short or can't be read
+     */
+    public static RunResult run(TrainingRequest request, Corpus corpus, TrainingListener listener)
+            throws InterruptedException {
+        return new TrainingJob(request, corpus, listener).run();
+    }
+
+    /** Whether a training of {@code output} was interrupted: with {@code resume} it goes on from a checkpoint. */
+    public static boolean canResume(Path output) {
+        return Files.exists(new JobFiles(output).checkpoint());
+    }
+
+    private RunResult run() throws InterruptedException {
+        RunResult result;
+        try (GgufFile model = openBeginning()) {
+            result = learn(model, windows(model));
+        }
+        if (result.complete()) {
+            files.deleteAllButOutput();
+        } else {
+            files.deleteInitial();
+        }
+        return result;
+    }
+
+    /** The checkpoint to go on from, or random values. */
+    @SuppressWarnings("MustBeClosedChecker") // the caller closes the file
+    private GgufFile openBeginning() {
+        if (files.goesOn(request.resume())) {
+            return GgufFile.open(files.checkpoint());
+        }
+        try {
+            InitialModel.write(model(), tokenizer(), training().seed(), files.initial());
+        } catch (IllegalArgumentException misfit) {
+            throw new TrainingException(String.valueOf(misfit.getMessage()), misfit);
+        }
+        return GgufFile.open(files.initial());
+    }
+
+    private Metadata tokenizer() {
+        Optional<Path> source = request.tokenizer().or(() -> request.lesson().map(Lesson::teacher));
+        if (source.isPresent()) {
+            try (GgufFile file = GgufFile.open(source.get())) {
+                return new MetadataBuilder().copy(file.metadata(), "tokenizer.").build();
+            }
+        }
+        BytePairTraining pairs = new BytePairTraining();
+        corpus.read(new DocumentVisitor() {
+            @Override
+            public void text(String text) {
+                pairs.read(text);
+            }
+
+            @Override
+            public void endOfDocument() {}
+        });
+        return pairs.train(model().vocabularySize()).metadata();
+    }
+
+    private TextWindows windows(GgufFile file) {
+        SplitRule rule = new SplitRule(training().seed(), training().validationShare());
+        int context = model().contextLength();
+        TokenData data = TokenData.encode(corpus, Tokenizers.read(file), rule, context + 1, request.output());
+        return new TextWindows(
+                data, training().sequencesPerBatch(), context, training().seed());
+    }
+
+    private RunResult learn(GgufFile model, TextWindows windows) throws InterruptedException {
+        if (request.lesson().isEmpty()) {
+            return TrainingRun.run(TrainingRun.Start.of(model, request.configuration(), windows), settings(), listener);
+        }
+        Lesson lesson = request.lesson().get();
+        int sequences = windows.sequences();
+        try (GgufFile file = GgufFile.open(lesson.teacher());
+                Teacher teacher = Teacher.open(file, model, sequences, windows.context(), request.threadCount());
+                DistillationBatches taught =
+                        DistillationBatches.open(windows, teacher, lesson.teaching(), files.teacherCache())) {
+            return TrainingRun.run(TrainingRun.Start.of(model, request.configuration(), taught), settings(), listener);
+        }
+    }
+
+    private RunSettings settings() throws InterruptedException {
+        double peakFlops = MachineLimits.measure(request.threadCount()).multiplyAddFlops();
+        return new RunSettings(
+                files.checkpoint(),
+                request.output(),
+                request.threadCount(),
+                request.stop(),
+                CHECKPOINT_EVERY,
+                peakFlops);
+    }
+
+    private ModelConfiguration model() {
+        return request.configuration().model();
+    }
+
+    private TrainingHyperparameters training() {
+        return request.configuration().training();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.pinball.training.parameter;
+
+import dev.pinball.training.gemm.MatrixView;
+
+/** What an operation uses of a parameter: all of it, or some of its rows, or some values of a vector. */
+public record ParameterSlice(Parameter parameter, int offset, int rows, int columns) {
+
+    public MatrixView values() {
+        return MatrixView.of(parameter.values(), offset, rows, columns);
+    }
+
+    public MatrixView gradient() {
+        return MatrixView.of(parameter.gradient(), offset, rows, columns);
+    }
+
+    /** {@code count} rows from {@code first} on. */
+    public ParameterSlice slice(int first, int count) {
+        return new ParameterSlice(parameter, offset + first * columns, count, columns);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.pinball.training.run;
+
+import dev.pinball.model.gguf.FileQuantizer;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.gguf.GgufWriter;
+import dev.pinball.model.gguf.Metadata;
+import dev.pinball.model.gguf.MetadataBuilder;
+import dev.pinball.model.tensor.Dequantizer;
+import dev.pinball.model.tensor.Tensor;
+import dev.pinball.model.tensor.TensorShape;
+import dev.pinball.model.tensor.TensorType;
+import dev.pinball.training.Trainer;
+import dev.pinball.training.TrainingException;
+import dev.pinball.training.parameter.Parameter;
+import java.nio.file.Path;
+
+/**
+ * A model file of F32 that also holds what a trainer needs to go on: tensors {@code optimizer.mean.NAME} and {@code
+ * optimizer.variance.NAME} for every parameter, the steps done, and what the training was asked for.
+ */
+public final class Checkpoint {
+    private static final String PREFIX = "pinball.training.";
+    private static final String STEP = PREFIX + "step";
+    private static final String CONFIGURATION = PREFIX + "configuration";
+    private static final String DATA = PREFIX + "data";
+    private static final String MEAN = "optimizer.mean.";
+    private static final String VARIANCE = "optimizer.variance.";
+
+    private Checkpoint() {}
+
+    /** What a training was asked for, in text: it goes on only with the same. */
+    record Purpose(String configuration, String data) {}
+
+    /** Whether the file is a checkpoint, and not just a model. */
+    public static boolean is(GgufFile file) {
+        return file.metadata().has(STEP);
+    }
+
+    /** The metadata of a model in the type, without what a checkpoint adds. */
+    static MetadataBuilder modelMetadata(GgufFile model, TensorType type) {
+        return FileQuantizer.metadata(model, type).remove(PREFIX);
+    }
+
+    static boolean isMoment(String tensorName) {
+        return tensorName.startsWith(MEAN) || tensorName.startsWith(VARIANCE);
+    }
+
+    /** @throws java.io.UncheckedIOException when {@code target} can't be written; it is as it was */
+    static void write(Trainer trainer, GgufFile model, Purpose purpose, Path target) {
+        MetadataBuilder metadata = modelMetadata(model, TensorType.F32)
+                .uint64(STEP, trainer.stepCount())
+                .string(CONFIGURATION, purpose.configuration())
+                .string(DATA, purpose.data());
+        GgufWriter writer = ModelFiles.writer(trainer, model, TensorType.F32, metadata);
+        for (Parameter parameter : trainer.parameters()) {
+            TensorShape shape = TensorShape.of(parameter.columns(), parameter.rows());
+            ModelFiles.addRows(writer, MEAN + parameter.name(), TensorType.F32, shape, parameter.mean());
+            ModelFiles.addRows(writer, VARIANCE + parameter.name(), TensorType.F32, shape, parameter.variance());
+        }
+        writer.write(target);
+    }
+
+    /**
+     * Gives the moments and the steps of a checkpoint to a trainer that began with its parameters.
+     *
+     * @throws TrainingException when the checkpoint is of another training
+     */
+    static void restore(GgufFile checkpoint, Trainer trainer, Purpose purpose) {
+        Metadata metadata = checkpoint.metadata();
+        require(checkpoint, "configuration", metadata.requiredString(CONFIGURATION), purpose.configuration());
+        require(checkpoint, "data", metadata.requiredString(DATA), purpose.data());
+        for (Parameter parameter : trainer.parameters()) {
+            read(checkpoint, MEAN, parameter, parameter.mean());
+            read(checkpoint, VARIANCE, parameter, parameter.variance());
+        }
+        trainer.resumeAfter(metadata.longInteger(STEP).orElseThrow());
+    }
+
+    private static void require(GgufFile checkpoint, String what, String found, String expected) {
+        if (!found.equals(expected)) {
+            throw new TrainingException("%s: a checkpoint of another %s: %s (expected: %s)"
+                    .formatted(checkpoint.name(), what, found, expected));
+        }
+    }
+
+    private static void read(GgufFile checkpoint, String prefix, Parameter parameter, float[] into) {
+        Tensor tensor = checkpoint.tensor(prefix + parameter.name(), parameter.rows(), parameter.columns());
+        for (int row = 0; row < parameter.rows(); row++) {
+            Dequantizer.readRow(tensor, row, into, row * parameter.columns());
+        }
+    }
+}

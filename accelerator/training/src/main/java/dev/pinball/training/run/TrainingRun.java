@@ -1,0 +1,188 @@
+package dev.pinball.training.run;
+
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.Program;
+import dev.pinball.training.StepResult;
+import dev.pinball.training.Trainer;
+import dev.pinball.training.TrainingConfiguration;
+import dev.pinball.training.TrainingException;
+import dev.pinball.training.TrainingHyperparameters;
+import dev.pinball.training.TrainingOptions;
+import dev.pinball.training.data.TrainingBatch;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+
+/** A training from a model, or from a checkpoint, to a model: the same values however often it is interrupted. */
+public final class TrainingRun {
+    private final GgufFile model;
+    private final Batches batches;
+    private final TrainingHyperparameters training;
+    private final Checkpoint.Purpose purpose;
+    private final RunSettings settings;
+    private final Trainer trainer;
+    private final List<TrainingBatch> validationBatches;
+    private final double flopsPerToken;
+    private final LongSupplier nanoClock;
+    private final long beginNanos;
+    private final long firstStep;
+    private double stepSeconds;
+    private long checkpointNanos;
+    private long checkpointStep;
+    private long validatedStep = -1;
+    private OptionalDouble validationLoss = OptionalDouble.empty();
+
+    private TrainingRun(Start start, RunSettings settings, Trainer trainer, LongSupplier nanoClock) {
+        model = start.model();
+        batches = start.batches();
+        training = start.configuration().training();
+        purpose = new Checkpoint.Purpose(start.configuration().toString(), batches.description());
+        this.settings = settings;
+        this.trainer = trainer;
+        this.nanoClock = nanoClock;
+        validationBatches = batches.validation();
+        flopsPerToken = TrainingArithmetic.flopsPerToken(
+                start.program(), start.configuration().model().contextLength());
+        if (Checkpoint.is(model)) {
+            Checkpoint.restore(model, trainer, purpose);
+        }
+        beginNanos = nanoClock.getAsLong();
+        checkpointNanos = beginNanos;
+        firstStep = trainer.stepCount();
+        checkpointStep = Checkpoint.is(model) ? firstStep : -1;
+    }
+
+    /**
+     * What a run begins with.
+     *
+     * @param model whose values it begins with; a checkpoint is where it goes on; open until the run has ended
+     */
+    public record Start(GgufFile model, Program program, TrainingConfiguration configuration, Batches batches) {
+        public static Start of(GgufFile model, TrainingConfiguration configuration, Batches batches) {
+            return new Start(model, Architecture.buildProgram(model), configuration, batches);
+        }
+    }
+
+    /**
+     * Trains until the stop condition is reached, or the listener asks to stop.
+     *
+     * @throws TrainingException when the loss is no number, a file can't be written, or the checkpoint is of another training;
+     *     the last good checkpoint is still there
+     */
+    public static RunResult run(Start start, RunSettings settings, TrainingListener listener) {
+        return run(start, settings, listener, System::nanoTime);
+    }
+
+    static RunResult run(Start start, RunSettings settings, TrainingListener listener, LongSupplier nanoClock) {
+        TrainingOptions options = TrainingOptions.of(start.configuration());
+        try (Trainer trainer = Trainer.open(start.model(), start.program(), options, settings.threadCount())) {
+            return new TrainingRun(start, settings, trainer, nanoClock).run(listener);
+        }
+    }
+
+    private RunResult run(TrainingListener listener) {
+        boolean stopped = false;
+        while (!isDone() && !stopped) {
+            StepResult step = step();
+            if (isDue(training.validateEverySteps())) {
+                validate();
+            }
+            if (isDue(training.checkpointEverySteps()) || isCheckpointLate()) {
+                writeCheckpoint();
+            }
+            listener.onStep(progress(step));
+            stopped = listener.stopRequested();
+        }
+        boolean complete = isDone();
+        if (validatedStep != trainer.stepCount()) {
+            validate();
+        }
+        if (checkpointStep != trainer.stepCount()) {
+            writeCheckpoint();
+        }
+        if (complete) {
+            write("model", () -> ModelFiles.write(trainer, model, training.outputType(), settings.output()));
+        }
+        return new RunResult(trainer.stepCount(), validationLoss, complete);
+    }
+
+    private StepResult step() {
+        long begin = nanoClock.getAsLong();
+        long first = trainer.stepCount() * training.accumulationSteps();
+        List<TrainingBatch> stepBatches = LongStream.range(first, first + training.accumulationSteps())
+                .mapToObj(batches::training)
+                .toList();
+        StepResult result = trainer.step(stepBatches);
+        stepSeconds = (nanoClock.getAsLong() - begin) / 1e9;
+        return result;
+    }
+
+    private boolean isDone() {
+        return settings.stop().isReached(trainer.stepCount(), tokens(), elapsed());
+    }
+
+    private boolean isDue(int everySteps) {
+        return everySteps > 0 && trainer.stepCount() % everySteps == 0;
+    }
+
+    private boolean isCheckpointLate() {
+        return nanoClock.getAsLong() - checkpointNanos
+                >= settings.checkpointEvery().toNanos();
+    }
+
+    private void validate() {
+        validatedStep = trainer.stepCount();
+        int labelCount =
+                validationBatches.stream().mapToInt(TrainingBatch::labelCount).sum();
+        if (labelCount > 0) {
+            double sum = 0;
+            for (TrainingBatch batch : validationBatches) {
+                sum += trainer.lossSum(batch);
+            }
+            validationLoss = OptionalDouble.of(sum / labelCount);
+        }
+    }
+
+    private void writeCheckpoint() {
+        write("checkpoint", () -> Checkpoint.write(trainer, model, purpose, settings.checkpoint()));
+        checkpointStep = trainer.stepCount();
+        checkpointNanos = nanoClock.getAsLong();
+    }
+
+    private void write(String what, Runnable writing) {
+        try {
+            writing.run();
+        } catch (UncheckedIOException failure) {
+            String last =
+                    checkpointStep < 0 ? "there is no checkpoint" : "the last checkpoint is of step " + checkpointStep;
+            String message = "step %d: %s: %s; %s".formatted(trainer.stepCount(), what, failure.getMessage(), last);
+            throw new TrainingException(message, failure);
+        }
+    }
+
+    private TrainingProgress progress(StepResult step) {
+        double tokensPerSecond = tokensPerStep() / stepSeconds;
+        double share = tokensPerSecond * flopsPerToken / settings.peakFlops();
+        Duration elapsed = elapsed();
+        double meanSeconds = elapsed.toNanos() / 1e9 / (trainer.stepCount() - firstStep);
+        double left = settings.stop().secondsLeft(trainer.stepCount(), tokens(), tokensPerStep(), meanSeconds, elapsed);
+        return new TrainingProgress(
+                step, settings.stop().steps(), validationLoss, tokens(), tokensPerSecond, share, left);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(nanoClock.getAsLong() - beginNanos);
+    }
+
+    private long tokens() {
+        return trainer.stepCount() * tokensPerStep();
+    }
+
+    private long tokensPerStep() {
+        return (long) training.accumulationSteps() * batches.rowCount();
+    }
+}

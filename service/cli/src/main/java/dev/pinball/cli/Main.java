@@ -1,0 +1,12 @@
+package dev.pinball.cli;
+
+/** Where {@code ./pinball} arrives. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status = PinballCommand.run(arguments);
+        System.out.flush();
+        System.exit(status);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.pinball.cli;
+
+import dev.pinball.PinballException;
+import dev.pinball.cli.bench.BenchCommand;
+import dev.pinball.cli.inspect.DescribeCommand;
+import dev.pinball.cli.inspect.NeighborsCommand;
+import dev.pinball.cli.inspect.QuantizeCommand;
+import dev.pinball.cli.inspect.RankCommand;
+import dev.pinball.cli.inspect.TokenizeCommand;
+import dev.pinball.cli.option.EnvironmentDefaults;
+import dev.pinball.cli.training.CorpusCommand;
+import dev.pinball.cli.training.DistillCommand;
+import dev.pinball.cli.training.ExperimentsCommand;
+import dev.pinball.cli.training.TrainCommand;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./pinball}: the list of commands. */
+@Command(
+        name = "pinball",
+        description = "Serves large language models as token streams.",
+        mixinStandardHelpOptions = true,
+        version = "pinball 0.1.0",
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            GenerateCommand.class,
+            TokenizeCommand.class,
+            BenchCommand.class,
+            DescribeCommand.class,
+            NeighborsCommand.class,
+            RankCommand.class,
+            TrainCommand.class,
+            DistillCommand.class,
+            ExperimentsCommand.class,
+            QuantizeCommand.class,
+            CorpusCommand.class,
+            DevicesCommand.class,
+            FpgaCommand.class,
+            AotTrainingRun.class
+        })
+public final class PinballCommand {
+    private static final int FAILURE = 1;
+
+    /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */
+    public static int run(String... arguments) {
+        return new CommandLine(new PinballCommand())
+                .setDefaultValueProvider(new EnvironmentDefaults())
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+                .setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(true)
+                .execute(arguments);
+    }
+
+    private static int report(Exception failure, CommandLine command) throws Exception {
+        if (isForTheUser(failure)) {
+            command.getErr().println("pinball: " + failure.getMessage());
+            return FAILURE;
+        }
+        throw failure;
+    }
+
+    /** Whether the message says all that there is to say. */
+    public static boolean isForTheUser(Exception failure) {
+        return failure instanceof PinballException || failure instanceof UncheckedIOException;
+    }
+}

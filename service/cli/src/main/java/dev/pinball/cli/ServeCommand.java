@@ -1,0 +1,45 @@
+package dev.pinball.cli;
+
+import dev.pinball.cli.option.EngineOptions;
+import dev.pinball.cli.option.ModelOption;
+import dev.pinball.cli.option.ServerOptions;
+import dev.pinball.cli.option.ShutdownHook;
+import dev.pinball.server.Server;
+import dev.pinball.server.config.ServerSettings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ./pinball serve}: the service, until Ctrl-C or SIGTERM. */
+@Command(name = "serve", description = "Serves a model over gRPC.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Mixin
+    private ModelOption model = new ModelOption();
+
+    @Mixin
+    private ServerOptions serverOptions = new ServerOptions();
+
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        ServerSettings settings = serverOptions.settings();
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Server service = Server.start(model.open(), engineOptions.config(), settings)) {
+            ShutdownHook.install("shutdown", stopped::countDown, ended);
+            LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
+            stopped.await();
+            LOG.info("draining: running answers may end, new requests are refused");
+        }
+        LOG.info("drained");
+        ended.countDown();
+        return 0;
+    }
+}

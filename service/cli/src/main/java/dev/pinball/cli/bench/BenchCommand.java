@@ -1,0 +1,100 @@
+package dev.pinball.cli.bench;
+
+import dev.pinball.cli.option.EngineOptions;
+import dev.pinball.cli.option.Json;
+import dev.pinball.cli.option.Range;
+import dev.pinball.engine.LoadedModel;
+import dev.pinball.host.roofline.MachineLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./pinball bench}: how fast the whole engine is, and what share of the machine's limits that is. */
+@Command(
+        name = "bench",
+        description = "Measures prompt and generation speed at each batch size, beside the limits of this machine.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+
+    @Mixin
+    private BenchModel model = new BenchModel();
+
+    @Option(
+            names = "--prompt-tokens",
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "Tokens of each prompt. Default: 512.")
+    private int promptTokens;
+
+    @Option(
+            names = "--generate-tokens",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Tokens of each answer. Default: 128.")
+    private int generateTokens;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N[,N...]",
+            split = ",",
+            defaultValue = "1,8,32",
+            description = "Sequences at a time. Default: 1,8,32.")
+    private List<Integer> batches = List.of();
+
+    @Mixin
+    private BenchDraw draw = new BenchDraw();
+
+    @Option(names = "--json", description = "Prints one JSON object: limits, results.")
+    private boolean json;
+
+    @Option(names = "--profile", description = "Says where the time of a step goes, by operation.")
+    private boolean profile;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description = "Prints ratios to an earlier run, whose --json output is in FILE.")
+    private @Nullable Path earlier;
+
+    @Mixin
+    private EngineOptions engineOptions = new EngineOptions();
+
+    /** What {@code --json} prints. */
+    record Report(String model, Limits limits, List<BenchResult> results) {}
+
+    /** What the machine can do. */
+    record Limits(double readBytesPerSecond, double f32MultiplyAddFlops) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Range.requirePositive("--prompt-tokens", promptTokens);
+        Range.requirePositive("--generate-tokens", generateTokens);
+        batches.forEach(batch -> Range.requirePositive("--batch", batch));
+        Report before = earlier == null ? null : Json.read(earlier, Report.class);
+        Report report = measure();
+        if (json) {
+            Json.print(report);
+        } else {
+            new BenchTables(System.out, profile).print(report, before);
+        }
+        return 0;
+    }
+
+    private Report measure() throws InterruptedException {
+        List<BenchResult> results = new ArrayList<>();
+        try (LoadedModel loaded = model.open(engineOptions.config())) {
+            MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
+            BenchRun run = BenchRun.fitting(loaded, draw, promptTokens, generateTokens);
+            for (int batch : batches) {
+                results.add(run.measure(batch, machine));
+            }
+            Limits limits = new Limits(machine.readBytesPerSecond(), machine.multiplyAddFlops());
+            return new Report(loaded.model().program().shape().name(), limits, results);
+        }
+    }
+}

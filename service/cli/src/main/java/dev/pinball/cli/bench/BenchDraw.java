@@ -1,0 +1,41 @@
+package dev.pinball.cli.bench;
+
+import dev.pinball.v1.GenerationOptions;
+import picocli.CommandLine.Option;
+
+/** How {@code bench} draws its tokens. */
+final class BenchDraw {
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0",
+            description = "Temperature at which tokens are drawn; 0 takes the likeliest. Default: 0.")
+    private float temperature;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Draws from the K likeliest tokens; 0 for all. Default: 0.")
+    private int topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "Draws from the likeliest tokens that reach probability P. Default: 1.")
+    private float topP;
+
+    /** The options of an answer of so many tokens. */
+    GenerationOptions answer(int tokens) {
+        return GenerationOptions.newBuilder()
+                .setMaxTokens(tokens)
+                .setIgnoreEndOfOutput(true)
+                .setTemperature(temperature)
+                .setTopK(topK)
+                .setTopP(topP)
+                .setSeed(1)
+                .build();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.pinball.cli.bench;
+
+import dev.pinball.cli.option.ModelOption;
+import dev.pinball.cli.option.UsageException;
+import dev.pinball.engine.EngineConfig;
+import dev.pinball.engine.LoadedModel;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.tensor.Quantizer;
+import dev.pinball.model.tensor.TensorType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The model that is measured: a file, the embedded one, or a shape with random weights in a temporary file. */
+final class BenchModel {
+
+    @ArgGroup(multiplicity = "0..1")
+    private Source source = new Source();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "Q8_0",
+            description = "Type of the weights of --shape: F32, F16, BF16, Q8_0 or Q4_0. Default: Q8_0.")
+    private TensorType type = TensorType.Q8_0;
+
+    /** One of them, or the embedded model. */
+    static final class Source {
+        @Option(names = "--model", paramLabel = "FILE", description = "A GGUF file. Default: the embedded model.")
+        private @Nullable Path model;
+
+        @Option(
+                names = "--shape",
+                paramLabel = "NAME",
+                description = "Random weights in the shape of a published model: 15M, 110M, 1.2B or 8B.")
+        private @Nullable String shape;
+    }
+
+    /** Opens it; a temporary file has no name from then on and is gone with the process. */
+    LoadedModel open(EngineConfig config) {
+        if (source.shape == null) {
+            return LoadedModel.open(ModelOption.open(source.model), config);
+        }
+        BenchShape shape = BenchShape.named(source.shape);
+        if (!Quantizer.TYPES.contains(type)) {
+            throw new UsageException("--type: %s (expected: one of %s)".formatted(type, Quantizer.TYPES));
+        }
+        try {
+            Path file = Files.createTempFile("pinball-bench", ".gguf");
+            try {
+                shape.write(type, file);
+                return LoadedModel.open(GgufFile.open(file), config);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.pinball.cli.bench;
+
+import dev.pinball.cli.option.UsageException;
+import dev.pinball.engine.Admission;
+import dev.pinball.engine.CollectedAnswer;
+import dev.pinball.engine.EngineLoop;
+import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.host.roofline.MachineLimits;
+import dev.pinball.model.program.ModelShape;
+import dev.pinball.model.program.Program;
+import dev.pinball.server.grpc.call.RequestReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the whole engine by hand: first all prompts, which are computed but for their last token before Go, then all
+ * answers, so that each phase can be timed by itself.
+ */
+final class BenchRun {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchRun.class);
+    private static final int RUN_COUNT = 5;
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
+
+    private final LoadedModel loaded;
+    private final Program program;
+    private final int promptTokens;
+    private final int generateTokens;
+    private final GenerationRequest request;
+    private final Random random = new Random(1);
+    private final BenchProfile promptProfile;
+    private final BenchProfile generateProfile;
+
+    /** The time of the two phases of one run. */
+    private record Phases(double promptSeconds, double generateSeconds) {}
+
+    private BenchRun(LoadedModel loaded, BenchDraw draw, int promptTokens, int generateTokens) {
+        this.loaded = loaded;
+        this.program = loaded.model().program();
+        this.promptTokens = promptTokens;
+        this.generateTokens = generateTokens;
+        request = RequestReader.of(loaded).read(draw.answer(generateTokens), false, OptionalLong.empty());
+        promptProfile = new BenchProfile(loaded.accelerator());
+        generateProfile = new BenchProfile(loaded.accelerator());
+    }
+
+    /** A run of these lengths, or of the same proportions where the context of the model is too short for them. */
+    static BenchRun fitting(LoadedModel loaded, BenchDraw draw, int promptTokens, int generateTokens) {
+        int context = loaded.settings().device().contextTokensMax();
+        if (context < 4) {
+            throw new UsageException("--context: %d (expected: 4 or more)".formatted(context));
+        }
+        long wanted = (long) promptTokens + generateTokens;
+        if (wanted <= context) {
+            return new BenchRun(loaded, draw, Math.max(2, promptTokens), generateTokens);
+        }
+        int generateFitting = (int) Math.max(1, generateTokens * (long) context / wanted);
+        int promptFitting = (int) Math.max(2, Math.min(promptTokens, context - generateFitting));
+        LOG.warn(
+                "the context of {} tokens is too short: {} prompt and {} generated tokens instead",
+                context,
+                promptFitting,
+                generateFitting);
+        return new BenchRun(loaded, draw, promptFitting, generateFitting);
+    }
+
+    /** Medians of several runs, after some that do not count, since code is compiled while they run. */
+    BenchResult measure(int batch, MachineLimits machine) {
+        long begin = System.nanoTime();
+        do {
+            run(batch);
+        } while (System.nanoTime() - begin < WARM_UP_NANOS);
+        promptProfile.clear();
+        generateProfile.clear();
+        List<Phases> runs = new ArrayList<>();
+        for (int run = 0; run < RUN_COUNT; run++) {
+            runs.add(run(batch));
+        }
+        double promptRate = batch
+                * (promptTokens - 1)
+                / median(runs.stream().mapToDouble(Phases::promptSeconds).toArray());
+        double generateRate = batch
+                * generateTokens
+                / median(runs.stream().mapToDouble(Phases::generateSeconds).toArray());
+        return new BenchResult(
+                batch,
+                promptTokens,
+                generateTokens,
+                promptRate,
+                generateRate,
+                generateRate / batch * bytesPerStep(batch) / machine.readBytesPerSecond(),
+                2.0 * program.multiplyAddsPerRow() * promptRate / machine.multiplyAddFlops(),
+                promptProfile.lines((long) RUN_COUNT * batch * (promptTokens - 1)),
+                generateProfile.lines((long) RUN_COUNT * batch * generateTokens));
+    }
+
+    /** Weights once for the whole batch, and the keys and values of each sequence at half of its answer. */
+    private double bytesPerStep(int batch) {
+        ModelShape shape = program.shape();
+        double positions = promptTokens + generateTokens / 2.0;
+        int valueBytes = loaded.settings().device().keyValueType().bytes();
+        double cacheBytes = 2.0 * shape.layerCount() * shape.keyValueWidth() * valueBytes * positions;
+        return program.weightBytes(batch) + batch * cacheBytes;
+    }
+
+    private Phases run(int batch) {
+        EngineLoop loop = new EngineLoop(
+                loaded.accelerator(), loaded.model().tokenizer(), loaded.settings(), _ -> {}, System::nanoTime);
+        List<SequenceHandle> sequences = new ArrayList<>();
+        for (int sequence = 0; sequence < batch; sequence++) {
+            sequences.add(start(loop));
+        }
+        double promptSeconds = secondsUntilIdle(loop, promptProfile);
+        sequences.forEach(SequenceHandle::go);
+        double generateSeconds = secondsUntilIdle(loop, generateProfile);
+        loop.shutDown();
+        return new Phases(promptSeconds, generateSeconds);
+    }
+
+    private SequenceHandle start(EngineLoop loop) {
+        int vocabularySize = program.shape().vocabularySize();
+        int[] prompt = random.ints(promptTokens, 0, vocabularySize).toArray();
+        CollectedAnswer answer = new CollectedAnswer(_ -> {});
+        return switch (loop.handle().start(request, prompt, false, answer)) {
+            case Admission.Admitted(SequenceHandle sequence) -> sequence;
+            case Admission.Refused(var refusal) -> throw new UsageException("--batch: " + refusal.message());
+        };
+    }
+
+    private static double secondsUntilIdle(EngineLoop loop, BenchProfile profile) {
+        profile.begin();
+        while (loop.step() > 0) {}
+        return profile.end();
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+}

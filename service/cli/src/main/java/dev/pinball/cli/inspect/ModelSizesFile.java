@@ -1,0 +1,128 @@
+package dev.pinball.cli.inspect;
+
+import dev.pinball.cli.option.UsageException;
+import dev.pinball.model.parameters.AttentionSizes;
+import dev.pinball.model.parameters.ExpertCounts;
+import dev.pinball.model.parameters.LayerStyle;
+import dev.pinball.model.parameters.ModelIdentity;
+import dev.pinball.model.parameters.ModelSizes;
+import dev.pinball.server.training.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The sizes of a model as YAML or JSON, alone or as the section {@code model} of a training configuration. Required: {@code
+ * vocabulary_size}, {@code context_length}, {@code embedding_length}, {@code layers}, {@code heads}, {@code
+ * feed_forward_length} (of one expert, where there are experts). Otherwise: {@code architecture} (llama), {@code name}, {@code
+ * key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads), {@code experts} (0), {@code
+ * experts_per_token}, {@code tied_output} (true).
+ */
+final class ModelSizesFile {
+    private static final YAMLMapper YAML = new YAMLMapper(); // JSON is YAML, too
+    private static final int SIZE_MAX = 1 << 24;
+    private static final Set<String> KEYS = Set.of(
+            "name",
+            "architecture",
+            "vocabulary_size",
+            "context_length",
+            "embedding_length",
+            "layers",
+            "heads",
+            "key_value_heads",
+            "head_length",
+            "feed_forward_length",
+            "experts",
+            "experts_per_token",
+            "tied_output");
+
+    private final Path path;
+    private final JsonNode values;
+
+    private ModelSizesFile(Path path, JsonNode values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    /** @throws UsageException naming the file, the key and what was expected */
+    static ModelSizes read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new UsageException("%s: no such file (expected: a YAML or JSON file)".formatted(path));
+        }
+        try {
+            JsonNode root = YAML.readTree(path);
+            return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
+        } catch (JacksonException failure) {
+            throw new UsageException("%s: %s (expected: the sizes of a model)"
+                    .formatted(path, ConfigurationException.inOneLine(failure)));
+        }
+    }
+
+    private ModelSizes configuration() {
+        if (!values.isObject()) {
+            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, values.getNodeType()));
+        }
+        values.propertyNames().stream()
+                .filter(key -> !KEYS.contains(key))
+                .sorted()
+                .findFirst()
+                .ifPresent(key -> {
+                    throw problem(
+                            key,
+                            "unknown",
+                            String.join(", ", KEYS.stream().sorted().toList()));
+                });
+        LayerStyle style = style();
+        String name = values.path("name").asString(String.valueOf(path.getFileName()));
+        ModelIdentity identity =
+                new ModelIdentity(name, style.architecture(), path.toString(), size("context_length", SIZE_MAX));
+        ModelSizes.Sizes sizes = new ModelSizes.Sizes(
+                size("vocabulary_size", SIZE_MAX),
+                size("embedding_length", SIZE_MAX),
+                size("feed_forward_length", SIZE_MAX),
+                values.path("tied_output").asBoolean(true));
+        return new ModelSizes(identity, style, sizes, attention(sizes.width()), experts());
+    }
+
+    private LayerStyle style() {
+        String name = values.path("architecture").asString("llama");
+        return LayerStyle.ofArchitecture(name)
+                .orElseThrow(() -> problem("architecture", name, LayerStyle.architectures()));
+    }
+
+    private AttentionSizes attention(int width) {
+        int heads = size("heads", SIZE_MAX);
+        int keyValueHeads = values.has("key_value_heads") ? size("key_value_heads", heads) : heads;
+        if (heads % keyValueHeads != 0) {
+            throw problem("key_value_heads", keyValueHeads, "a divisor of the %d heads".formatted(heads));
+        }
+        if (!values.has("head_length") && width % heads != 0) {
+            throw problem("heads", heads, "a divisor of the embedding_length %d".formatted(width));
+        }
+        int headLength = values.has("head_length") ? size("head_length", SIZE_MAX / heads) : width / heads;
+        return new AttentionSizes(size("layers", 1 << 16), heads, keyValueHeads, headLength);
+    }
+
+    private ExpertCounts experts() {
+        if (values.path("experts").asInt(0) == 0) {
+            return ExpertCounts.NONE;
+        }
+        int count = size("experts", 1 << 16);
+        return new ExpertCounts(count, size("experts_per_token", count));
+    }
+
+    private int size(String key, int most) {
+        JsonNode value = values.path(key);
+        if (!value.isIntegralNumber() || value.asLong() < 1 || value.asLong() > most) {
+            throw problem(key, value.isMissingNode() ? "missing" : value, "1..%d".formatted(most));
+        }
+        return value.asInt();
+    }
+
+    private UsageException problem(String key, Object found, String expected) {
+        return new UsageException("%s: %s: %s (expected: %s)".formatted(path, key, found, expected));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.pinball.cli.option;
+
+import dev.pinball.accelerator.KeyValueType;
+import dev.pinball.engine.EngineConfig;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The limits of the engine, and the accelerator it runs on. */
+public final class EngineOptions {
+    @Option(
+            names = "--accelerator",
+            paramLabel = "NAME[:DEVICE]",
+            description = "What computes: host (SIMD; host:N for N threads), tornado (GPUs; tornado:opencl:0 for one of"
+                    + " them) or reference (plain, slow); ./pinball devices lists them. Default: host.")
+    private @Nullable String accelerator;
+
+    @Option(
+            names = "--context",
+            paramLabel = "TOKENS",
+            defaultValue = "0",
+            description = "Tokens of one sequence at most; 0 for what the model was trained with. Default: 0.")
+    private int contextTokens;
+
+    @Option(
+            names = "--step-tokens",
+            paramLabel = "TOKENS",
+            defaultValue = "512",
+            description = "Tokens of one step, all sequences together. Default: 512.")
+    private int stepTokens;
+
+    @Option(
+            names = "--sequences",
+            paramLabel = "COUNT",
+            defaultValue = "64",
+            description = "Sequences of one step. Default: 64.")
+    private int sequences;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "COUNT",
+            defaultValue = "256",
+            description = "Sequences admitted beyond those of one step; the next is refused. Default: 256.")
+    private int queue;
+
+    @Option(
+            names = "--block-tokens",
+            paramLabel = "TOKENS",
+            defaultValue = "16",
+            description = "Token positions in one block of keys and values. Default: 16.")
+    private int blockTokens;
+
+    @Option(
+            names = "--cache-mb",
+            paramLabel = "MIB",
+            defaultValue = "0",
+            description =
+                    "Memory for keys and values; 0 for what all sequences of a step need at full context, but at most"
+                            + " half as much as the heap. Default: 0.")
+    private int cacheMebibytes;
+
+    @Option(
+            names = "--cache-type",
+            paramLabel = "TYPE",
+            defaultValue = "F32",
+            description = "Type of keys and values: F32, or F16 in half the memory (host and reference). Default: F32.")
+    private KeyValueType cacheType = KeyValueType.F32;
+
+    @Option(
+            names = "--max-tokens-default",
+            paramLabel = "TOKENS",
+            defaultValue = "1024",
+            description = "Tokens of an answer that names no maximum. Default: 1024.")
+    private int answerTokensDefault;
+
+    @Option(
+            names = "--idle-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long a kept sequence, or an incomplete prompt, may wait for its client. Default: 60.")
+    private int idleSeconds;
+
+    /** What they ask for. */
+    public EngineConfig config() {
+        Range.requirePositive("--idle-seconds", idleSeconds);
+        return new EngineConfig(
+                Optional.ofNullable(accelerator),
+                new EngineConfig.Batching(stepTokens, sequences, queue),
+                new EngineConfig.KeyValueCache(blockTokens, cacheMebibytes, cacheType),
+                contextTokens,
+                answerTokensDefault,
+                Duration.ofSeconds(idleSeconds));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.pinball.cli.option;
+
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Prints and reads records as JSON, their names in snake case. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private Json() {}
+
+    public static void print(Object value) {
+        System.out.println(MAPPER.writeValueAsString(value));
+    }
+
+    /** @throws UsageException when the file can't be read as such a record */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return MAPPER.readValue(file, type);
+        } catch (JacksonException failure) {
+            throw new UsageException("%s: %s (expected: what --json printed)".formatted(file, failure.getMessage()));
+        }
+    }
+}

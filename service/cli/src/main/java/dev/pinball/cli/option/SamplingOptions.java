@@ -1,0 +1,31 @@
+package dev.pinball.cli.option;
+
+import dev.pinball.v1.GenerationOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How tokens are picked; checked where every request is checked, at the edge. */
+public final class SamplingOptions {
+
+    @Option(names = "--max-tokens", paramLabel = "N", description = "Tokens to generate at most.")
+    private @Nullable Integer maxTokens;
+
+    @Mixin
+    private DistributionOptions distribution = new DistributionOptions();
+
+    @Option(names = "--seed", paramLabel = "S", description = "The same seed gives the same tokens. Default: random.")
+    private @Nullable Long seed;
+
+    /** The options as they travel. */
+    public GenerationOptions toMessage() {
+        GenerationOptions.Builder options = distribution.toMessage();
+        if (maxTokens != null) {
+            options.setMaxTokens(maxTokens);
+        }
+        if (seed != null) {
+            options.setSeed(seed);
+        }
+        return options.build();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.pinball.cli.option;
+
+import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.config.TrainingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the service listens, the limits of its streams, and what clients may do with files. */
+public final class ServerOptions {
+    private static final int PORT_MAX = 65_535;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on; 0.0.0.0 for all. Default: 127.0.0.1.")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "gRPC, without TLS; 0 takes a free one. Default: 8080.")
+    private int port;
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            defaultValue = "9090",
+            description = "/metrics, /livez and /readyz; 0 takes a free one. Default: 9090.")
+    private int managementPort;
+
+    @Option(
+            names = "--stream-kb",
+            paramLabel = "KIB",
+            defaultValue = "1024",
+            description = "What may be generated and not yet read by one stream; a reader further behind is ended."
+                    + " Default: 1024.")
+    private int streamKibibytes;
+
+    @Option(
+            names = "--stream-requests",
+            paramLabel = "COUNT",
+            defaultValue = "256",
+            description = "Requests open on one Converse stream. Default: 256.")
+    private int streamRequests;
+
+    @Option(
+            names = "--message-kb",
+            paramLabel = "KIB",
+            defaultValue = "4096",
+            description = "One message of a client. Default: 4096.")
+    private int messageKibibytes;
+
+    @Option(
+            names = "--flow-window-kb",
+            paramLabel = "KIB",
+            defaultValue = "64",
+            description = "What a client may send ahead of the server's reading. Default: 64.")
+    private int flowWindowKibibytes;
+
+    @Option(
+            names = "--connection-calls",
+            paramLabel = "COUNT",
+            defaultValue = "128",
+            description = "Calls open on one connection. Default: 128.")
+    private int connectionCalls;
+
+    @Option(
+            names = "--stall-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "Health says NOT_SERVING when no step was completed for so long. Default: 30.")
+    private int stallSeconds;
+
+    @Option(
+            names = "--drain-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long running answers may go on after SIGTERM. Default: 30.")
+    private int drainSeconds;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "DIR",
+            description = "A folder in which clients may name text to train on and models to serve."
+                    + " Default: none, and no training over gRPC.")
+    private @Nullable Path workspace;
+
+    @Option(
+            names = "--training-threads",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description = "Threads of a training that a client starts; the other processors are left to answers."
+                    + " Default: 1.")
+    private int trainingThreads;
+
+    public ServerSettings settings() {
+        StreamLimits streams = new StreamLimits(
+                kibibytes("--stream-kb", streamKibibytes),
+                Range.require("--stream-requests", streamRequests, 1, Integer.MAX_VALUE),
+                kibibytes("--message-kb", messageKibibytes),
+                kibibytes("--flow-window-kb", flowWindowKibibytes),
+                Range.require("--connection-calls", connectionCalls, 1, Integer.MAX_VALUE));
+        return new ServerSettings(
+                host,
+                Range.require("--port", port, 0, PORT_MAX),
+                Range.require("--management-port", managementPort, 0, PORT_MAX),
+                streams,
+                Duration.ofSeconds(Range.require("--stall-seconds", stallSeconds, 1, Integer.MAX_VALUE)),
+                Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)),
+                training());
+    }
+
+    private TrainingSettings training() {
+        if (workspace != null && !(Files.isDirectory(workspace) && Files.isWritable(workspace))) {
+            throw new UsageException("--workspace: %s (expected: a folder that can be written)".formatted(workspace));
+        }
+        return new TrainingSettings(
+                Optional.ofNullable(workspace), Range.require("--training-threads", trainingThreads, 1, 1_024));
+    }
+
+    private static int kibibytes(String option, int value) {
+        return Range.require(option, value, 1, Integer.MAX_VALUE >> 10) << 10;
+    }
+}

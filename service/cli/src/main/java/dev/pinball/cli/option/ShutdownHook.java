@@ -1,0 +1,25 @@
+package dev.pinball.cli.option;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Lets a command end in order at Ctrl-C and SIGTERM: the process ends when its shutdown hooks do, so this one waits. */
+public final class ShutdownHook {
+    private ShutdownHook() {}
+
+    /**
+     * @param stop asks the command to end; it doesn't wait for it
+     * @param ended what the process waits for
+     */
+    public static void install(String name, Runnable stop, CountDownLatch ended) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> run(stop, ended), name));
+    }
+
+    private static void run(Runnable stop, CountDownLatch ended) {
+        stop.run();
+        try {
+            ended.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

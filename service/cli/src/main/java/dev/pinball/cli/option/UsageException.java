@@ -1,0 +1,12 @@
+package dev.pinball.cli.option;
+
+import dev.pinball.PinballException;
+
+/** A mistake of the caller; the message names the value and what was expected. */
+public final class UsageException extends PinballException {
+    private static final long serialVersionUID = 1;
+
+    public UsageException(String message) {
+        super(message);
+    }
+}

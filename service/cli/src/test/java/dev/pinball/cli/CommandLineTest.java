@@ -1,0 +1,70 @@
+package dev.pinball.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.cli.option.EnvironmentDefaults;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @Test
+    void namesAMissingModelFileInOneSentence() {
+        assertThat(run("generate", "--model", "no-such.gguf", "--prompt", "x")).isEqualTo(1);
+        assertThat(errors()).contains("pinball: no-such.gguf: no such file").hasLineCount(1);
+    }
+
+    @Test
+    void namesAFileThatIsNoModel(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("text.gguf"), "this is a text, not a model");
+        assertThat(run("serve", "--model", file.toString())).isEqualTo(1);
+        assertThat(errors()).contains("text.gguf").contains("a GGUF file").hasLineCount(1);
+    }
+
+    @Test
+    void namesTheShapesAndTypesThatCanBeMeasured() {
+        assertThat(run("bench", "--shape", "7B")).isEqualTo(1);
+        assertThat(errors()).contains("--shape: 7B (expected: one of [15M, 110M, 1.2B, 8B])");
+        errors.reset();
+        assertThat(run("bench", "--shape", "15M", "--type", "Q6_K")).isEqualTo(1);
+        assertThat(errors()).contains("--type: Q6_K (expected: one of ");
+    }
+
+    @Test
+    void namesAnEarlierRunThatCannotBeRead(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("earlier.json"), "no run");
+        assertThat(run("bench", "--shape", "15M", "--compare", file.toString())).isEqualTo(1);
+        assertThat(errors()).contains("earlier.json").contains("(expected: what --json printed)");
+    }
+
+    @Test
+    void refusesAnUnknownCommandAsWrongUsage() {
+        assertThat(run("sing")).isEqualTo(2);
+    }
+
+    @Test
+    void readsOptionsFromTheEnvironmentByTheirName() {
+        assertThat(EnvironmentDefaults.variable("--step-tokens")).isEqualTo("PINBALL_STEP_TOKENS");
+    }
+
+    private int run(String... arguments) {
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            return PinballCommand.run(arguments);
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    private String errors() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+}

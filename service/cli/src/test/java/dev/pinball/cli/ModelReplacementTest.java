@@ -1,0 +1,83 @@
+package dev.pinball.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinball.model.SharedFiles;
+import dev.pinball.model.gguf.GgufException;
+import dev.pinball.v1.GenerationOptions;
+import dev.pinball.v1.Prompt;
+import dev.pinball.v1.Start;
+import dev.pinball.v1.TokenIds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Another model takes the place of the one that is served, while clients are at work. */
+@Timeout(120)
+class ModelReplacementTest {
+    private static final int REQUESTS_PER_MODEL = 12;
+
+    @Test
+    void requestsThatHaveBegunStayWithTheirModelAndNewOnesMeetTheNext() throws Exception {
+        Map<String, List<Integer>> expected = new TreeMap<>();
+        expected.putAll(answers(first(), "first"));
+        expected.putAll(answers(second(), "second"));
+        try (TestService service = new TestService(first())) {
+            ConverseStream stream = new ConverseStream(service.streaming());
+            send(stream, "first");
+            stream.awaitAccepted(REQUESTS_PER_MODEL);
+            service.serve(second());
+            send(stream, "second");
+            assertThat(new TreeMap<>(stream.answers())).isEqualTo(expected);
+            assertThat(stream.ends().values()).containsOnly("FINISH_REASON_LENGTH");
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeReadLeavesTheOldOneServing() throws Exception {
+        try (TestService service = new TestService(first())) {
+            assertThatThrownBy(() -> service.serve(Path.of("none.gguf"))).isInstanceOf(GgufException.class);
+            ConverseStream stream = new ConverseStream(service.streaming());
+            send(stream, "first");
+            assertThat(stream.answers()).hasSize(REQUESTS_PER_MODEL);
+        }
+    }
+
+    private static Map<String, List<Integer>> answers(Path model, String name) throws Exception {
+        try (TestService service = new TestService(model)) {
+            ConverseStream stream = new ConverseStream(service.streaming());
+            send(stream, name);
+            return stream.answers();
+        }
+    }
+
+    private static void send(ConverseStream stream, String name) {
+        for (int request = 0; request < REQUESTS_PER_MODEL; request++) {
+            TokenIds prompt = TokenIds.newBuilder().addIds(5 + request).build();
+            GenerationOptions options = GenerationOptions.newBuilder()
+                    .setMaxTokens(60)
+                    .setSeed(request)
+                    .setIgnoreEndOfOutput(true)
+                    .build();
+            stream.send(
+                    "%s-%d".formatted(name, request),
+                    Start.newBuilder()
+                            .setPrompt(Prompt.newBuilder().setTokenIds(prompt))
+                            .setOptions(options)
+                            .setGo(true)
+                            .build());
+        }
+    }
+
+    private static Path first() {
+        return SharedFiles.model("stories260K.F32.gguf");
+    }
+
+    private static Path second() {
+        return SharedFiles.model("tiny-llama3.F32.gguf");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.pinball.cli;
+
+import dev.pinball.cli.option.EngineOptions;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.server.Server;
+import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.config.TrainingSettings;
+import dev.pinball.v1.GenerationGrpc;
+import dev.pinball.v1.ModelsGrpc;
+import dev.pinball.v1.TrainingGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** The whole service on free ports, as {@code serve} composes it, and a connection to it. */
+final class TestService implements AutoCloseable {
+    private final Server service;
+    private final ManagedChannel channel;
+
+    /** @param options of the engine, as on the command line */
+    TestService(Path model, String... options) {
+        this(model, TrainingSettings.DEFAULTS, options);
+    }
+
+    private TestService(Path model, TrainingSettings training, String... options) {
+        EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), options);
+        ServerSettings settings =
+                ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0).withTraining(training);
+        service = Server.start(GgufFile.open(model), engineOptions.config(), settings);
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
+                .usePlaintext()
+                .build();
+    }
+
+    static TestService withWorkspace(Path model, Path workspace) {
+        return new TestService(model, new TrainingSettings(Optional.of(workspace), 1));
+    }
+
+    TrainingGrpc.TrainingBlockingStub training() {
+        return TrainingGrpc.newBlockingStub(channel);
+    }
+
+    GenerationGrpc.GenerationBlockingStub blocking() {
+        return GenerationGrpc.newBlockingStub(channel);
+    }
+
+    ModelsGrpc.ModelsBlockingStub models() {
+        return ModelsGrpc.newBlockingStub(channel);
+    }
+
+    GenerationGrpc.GenerationStub streaming() {
+        return GenerationGrpc.newStub(channel);
+    }
+
+    void serve(Path next) {
+        service.serve(next);
+    }
+
+    /** The value of a metric at this moment. */
+    double metric(String name) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:%d/metrics".formatted(service.managementPort()));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String text = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body();
+            return text.lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(name + " is not among:\n" + text));
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        service.close();
+    }
+}

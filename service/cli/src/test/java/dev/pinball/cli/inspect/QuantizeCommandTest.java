@@ -1,0 +1,77 @@
+package dev.pinball.cli.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.cli.PinballCommand;
+import dev.pinball.model.SharedFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    private int quantize(Path model, String type, Path out) {
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
+        PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            return PinballCommand.run("quantize", "--model", model.toString(), "--type", type, "--out", out.toString());
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+
+    private String output() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void printsTheSizesBeforeAndAfter() throws IOException {
+        Path out = folder.resolve("out.gguf");
+        Path model = SharedFiles.model("stories260K.F32.gguf");
+        assertThat(quantize(model, "Q8_0", out)).isZero();
+        assertThat(output()).contains("1,054,432 bytes", "344,416 bytes (32.7%)");
+        assertThat(Files.mismatch(SharedFiles.model("stories260K.Q8_0.gguf"), out))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void refusesATypeThatCantBeWritten() {
+        Path out = folder.resolve("out.gguf");
+        assertThat(quantize(SharedFiles.model("stories260K.F32.gguf"), "Q4_K", out))
+                .isEqualTo(1);
+        assertThat(output())
+                .contains("pinball: --type: Q4_K (expected: one of [F32, F16, Q4_0, Q8_0, BF16])")
+                .hasLineCount(1);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void refusesToReplaceTheFileThatItReads() throws IOException {
+        Path model = Files.copy(SharedFiles.model("stories260K.F32.gguf"), folder.resolve("model.gguf"));
+        assertThat(quantize(model, "F16", model)).isEqualTo(1);
+        assertThat(output()).contains("--out: " + model + " (expected: another file than --model)");
+    }
+
+    @Test
+    void namesAFileThatCantBeWritten() {
+        Path out = folder.resolve("missing").resolve("out.gguf");
+        assertThat(quantize(SharedFiles.model("stories260K.F32.gguf"), "F16", out))
+                .isEqualTo(1);
+        assertThat(output())
+                .startsWith("pinball: " + out + ": can't be written: ")
+                .hasLineCount(1);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.pinball.engine;
+
+import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
+import dev.pinball.engine.stream.StreamBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a request of this process: its events are handled on the thread that waits for it. */
+public final class CollectedAnswer implements EventSink {
+    private final Consumer<String> onText;
+    private final StreamBudget budget = new StreamBudget(Long.MAX_VALUE);
+    private final BlockingQueue<Runnable> handovers = new LinkedBlockingQueue<>();
+    private final Executor eventLoop = handovers::add;
+    private final StringBuilder text = new StringBuilder();
+    private final List<Integer> tokenIds = new ArrayList<>();
+    private @Nullable Finished finished;
+
+    public CollectedAnswer(Consumer<String> onText) {
+        this.onText = onText;
+    }
+
+    /** Handles events until the answer is complete. */
+    public Finished await() throws InterruptedException {
+        while (finished == null) {
+            handovers.take().run();
+        }
+        return finished;
+    }
+
+    public String text() {
+        return text.toString();
+    }
+
+    public List<Integer> tokenIds() {
+        return List.copyOf(tokenIds);
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return eventLoop;
+    }
+
+    @Override
+    public StreamBudget budget() {
+        return budget;
+    }
+
+    @Override
+    public void accept(SequenceEvent event) {
+        switch (event) {
+            case TokenGenerated token -> {
+                tokenIds.add(token.tokenId());
+                text.append(token.text());
+                onText.accept(token.text());
+            }
+            case Finished end -> finished = end;
+        }
+    }
+}

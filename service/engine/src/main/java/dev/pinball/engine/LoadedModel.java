@@ -1,0 +1,64 @@
+package dev.pinball.engine;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.Accelerators;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.model.Model;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.program.ModelShape;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A model on its accelerator, with the limits that both agreed on. */
+public record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
+    /** The model in {@code file}, which is closed with it. */
+    public static LoadedModel open(GgufFile file, EngineConfig config) {
+        Model model = Model.of(file);
+        try {
+            EngineSettings settings = config.settings(model.program().shape());
+            Accelerator accelerator =
+                    Accelerators.open(config.acceleratorOrDefault(), model.program(), settings.device());
+            LoadedModel loaded = new LoadedModel(model, accelerator, settings);
+            loaded.log(config.accelerator().isPresent() ? "as asked for" : "the default");
+            return loaded;
+        } catch (RuntimeException failure) {
+            model.close();
+            throw failure;
+        }
+    }
+
+    /** Starts the engine, and returns when it is warm. */
+    public Engine startEngine(StepObserver observer) {
+        return Engine.start(accelerator, model.tokenizer(), settings, observer);
+    }
+
+    @Override
+    public void close() {
+        accelerator.close();
+        model.close();
+    }
+
+    private void log(String acceleratorReason) {
+        ModelShape shape = model.program().shape();
+        DeviceLimits limits = accelerator.limits();
+        LOG.info(
+                "model {}: {} ({}, {} layers, vocabulary {})",
+                model.file().name(),
+                shape.name(),
+                shape.architecture(),
+                shape.layerCount(),
+                shape.vocabularySize());
+        LOG.info("accelerator {} ({})", accelerator.description(), acceleratorReason);
+        LOG.info(
+                "limits: {} tokens and {} sequences a step, {} waiting, context {}, {} blocks of {} tokens in {}",
+                limits.tokensPerStepMax(),
+                limits.sequencesPerStepMax(),
+                settings.waitingSequencesMax(),
+                limits.contextTokensMax(),
+                limits.blockCount(),
+                limits.tokensPerBlock(),
+                limits.keyValueType());
+    }
+}

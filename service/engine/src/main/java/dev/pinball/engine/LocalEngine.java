@@ -1,0 +1,80 @@
+package dev.pinball.engine;
+
+import dev.pinball.PinballException;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.model.gguf.GgufFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A model and its engine in this process: text in, text out, no server. Safe for use by several threads. */
+public final class LocalEngine implements AutoCloseable {
+    private final LoadedModel loaded;
+    private final Engine engine;
+
+    /** An answer as a whole. */
+    public record Answer(String text, List<Integer> tokenIds, Finished end) {}
+
+    /** A request that the engine doesn't take; the message names the value and what was expected. */
+    public static final class RefusedException extends PinballException {
+        private static final long serialVersionUID = 1;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    private LocalEngine(LoadedModel loaded, Engine engine) {
+        this.loaded = loaded;
+        this.engine = engine;
+    }
+
+    /** Serves the GGUF file {@code model} with the defaults. */
+    public static LocalEngine open(Path model) {
+        return open(GgufFile.open(model), EngineConfig.DEFAULTS);
+    }
+
+    /**
+     * Returns when the engine is warm.
+     *
+     * @param file the model; it is closed with the engine
+     * @throws PinballException when the model can't be used, or the accelerator can't run
+     */
+    public static LocalEngine open(GgufFile file, EngineConfig config) {
+        LoadedModel loaded = LoadedModel.open(file, config);
+        try {
+            return new LocalEngine(loaded, loaded.startEngine(_ -> {}));
+        } catch (RuntimeException | Error failure) {
+            loaded.close();
+            throw failure;
+        }
+    }
+
+    public LoadedModel model() {
+        return loaded;
+    }
+
+    /**
+     * Generates the answer to a prompt on the calling thread's time; other threads share the steps.
+     *
+     * @param onText is handed each piece of text as it comes, on this thread
+     * @throws RefusedException when the request can't be taken
+     */
+    public Answer generate(String prompt, GenerationRequest request, Consumer<String> onText)
+            throws InterruptedException {
+        int[] promptTokenIds = loaded.model().tokenizer().encodePrompt(prompt, false);
+        CollectedAnswer answer = new CollectedAnswer(onText);
+        Finished end = switch (engine.handle().start(request, promptTokenIds, true, answer)) {
+            case Admission.Refused(var refusal) -> throw new RefusedException(refusal.message());
+            case Admission.Admitted _ -> answer.await();
+        };
+        return new Answer(answer.text(), answer.tokenIds(), end);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        loaded.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.pinball.engine;
+
+import dev.pinball.engine.request.Timings;
+import dev.pinball.engine.request.Usage;
+
+/** One prompt and its answer. */
+final class Turn {
+    private final long beganNanos;
+    private final int cachedTokens;
+    private boolean stepped;
+    private long queueNanos;
+    private boolean answering;
+    private long goNanos;
+    private long firstTokenNanos;
+    private long lastTokenNanos;
+    private int generatedTokens;
+
+    /** @param cachedTokens whose keys and values are there already */
+    Turn(long beganNanos, int cachedTokens) {
+        this.beganNanos = beganNanos;
+        this.cachedTokens = cachedTokens;
+    }
+
+    /** A step has computed some of it. */
+    void stepped(long nanos) {
+        if (!stepped) {
+            stepped = true;
+            queueNanos = nanos - beganNanos;
+        }
+    }
+
+    void go(long nanos) {
+        assert !answering : "Go twice in one turn";
+        answering = true;
+        goNanos = nanos;
+    }
+
+    /** Counts a token, and returns how long it took: from Go, or from the token before. */
+    long tokenDrawn(long nanos) {
+        long tookNanos = nanos - (generatedTokens == 0 ? goNanos : lastTokenNanos);
+        if (generatedTokens == 0) {
+            firstTokenNanos = nanos;
+        }
+        lastTokenNanos = nanos;
+        generatedTokens++;
+        return tookNanos;
+    }
+
+    int generatedTokens() {
+        return generatedTokens;
+    }
+
+    /** @param knownTokens of the sequence, this answer included */
+    Usage usage(int knownTokens) {
+        return new Usage(knownTokens - generatedTokens, generatedTokens, cachedTokens);
+    }
+
+    Timings timings(long nowNanos) {
+        long toFirstToken = generatedTokens > 0 ? firstTokenNanos - goNanos : 0;
+        long interToken = generatedTokens > 1 ? (lastTokenNanos - firstTokenNanos) / (generatedTokens - 1) : 0;
+        return new Timings(queueNanos, toFirstToken, interToken, answering ? nowNanos - goNanos : 0);
+    }
+}

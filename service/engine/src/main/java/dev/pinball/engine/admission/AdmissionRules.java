@@ -1,0 +1,53 @@
+package dev.pinball.engine.admission;
+
+import dev.pinball.engine.request.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What can never be taken, and what may be taken later. */
+public final class AdmissionRules {
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+
+    private final int vocabularySize;
+    private final int knownTokensMax;
+    private final int sequencesMax;
+
+    public AdmissionRules(int vocabularySize, int knownTokensMax, int sequencesMax) {
+        this.vocabularySize = vocabularySize;
+        this.knownTokensMax = knownTokensMax;
+        this.sequencesMax = sequencesMax;
+    }
+
+    /** Checks tokens that extend a sequence to {@code knownCount}; one more has to have room. */
+    public Optional<Refusal> refusePrompt(int[] tokenIds, int knownCount) {
+        if (knownCount >= knownTokensMax) {
+            return Optional.of(Refusal.tooLarge(
+                    "prompt: %d tokens (expected: at most %d, with room for one more in the context and the blocks)"
+                            .formatted(knownCount, knownTokensMax - 1)));
+        }
+        for (int tokenId : tokenIds) {
+            if (tokenId < 0 || tokenId >= vocabularySize) {
+                return Optional.of(Refusal.invalid("prompt: token id %s (expected: 0..%d)"
+                        .formatted(Integer.toUnsignedString(tokenId), vocabularySize - 1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Checks that there is something to answer. */
+    public Optional<Refusal> refuseGo(int knownCount) {
+        return knownCount == 0
+                ? Optional.of(Refusal.invalid("prompt: empty (expected: at least one token before Go)"))
+                : Optional.empty();
+    }
+
+    public Refusal everySlotTaken() {
+        return Refusal.queueFull(
+                "sequences: %d are admitted (expected: fewer than %d)".formatted(sequencesMax, sequencesMax),
+                RETRY_AFTER);
+    }
+
+    public Refusal commandsFull() {
+        return Refusal.queueFull("the engine is behind with the messages of its clients", RETRY_AFTER);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.pinball.engine.request;
+
+import dev.pinball.accelerator.sampling.LogitsCopy;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a caller asks of one sequence, checked at the edge.
+ *
+ * @param keepOpen keeps the sequence after an answer, for the next turn
+ * @param deadlineNanos on the clock of the engine; the sequence ends when it passes
+ */
+public record GenerationRequest(
+        SamplingParameters sampling,
+        StopConditions stop,
+        OutputOptions output,
+        boolean keepOpen,
+        OptionalLong deadlineNanos) {
+
+    /** One answer of at most {@code tokensMax} tokens, drawn as {@code sampling} says, without a deadline. */
+    public static GenerationRequest of(SamplingParameters sampling, int tokensMax) {
+        StopConditions stop = new StopConditions(OptionalInt.of(tokensMax), List.of(), Set.of(), false);
+        return new GenerationRequest(sampling, stop, OutputOptions.TEXT_ALONE, false, OptionalLong.empty());
+    }
+
+    /** This with one token as its whole answer; the step that draws it leaves its logits in {@code logits}. */
+    public GenerationRequest forOneStep(LogitsCopy logits) {
+        StopConditions afterOne = new StopConditions(OptionalInt.of(1), List.of(), Set.of(), true);
+        return new GenerationRequest(
+                sampling, afterOne, new OutputOptions(false, 0, Optional.of(logits)), false, deadlineNanos);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.pinball.engine.request;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why a request, or one of its messages, was not taken. A value, not an exception: refusing is normal.
+ *
+ * @param message names the value and what was expected
+ * @param retryAfter set where trying again can help
+ */
+public record Refusal(Reason reason, String message, Optional<Duration> retryAfter) {
+
+    public static Refusal invalid(String message) {
+        return new Refusal(Reason.INVALID, message, Optional.empty());
+    }
+
+    public static Refusal tooLarge(String message) {
+        return new Refusal(Reason.TOO_LARGE, message, Optional.empty());
+    }
+
+    public static Refusal queueFull(String message, Duration retryAfter) {
+        return new Refusal(Reason.QUEUE_FULL, message, Optional.of(retryAfter));
+    }
+
+    public static Refusal shuttingDown() {
+        return new Refusal(Reason.SHUTTING_DOWN, "the server is shutting down", Optional.of(Duration.ofSeconds(1)));
+    }
+
+    /** The kinds of refusal. */
+    public enum Reason {
+        /** A value is out of its range. */
+        INVALID,
+        /** It can never fit the limits of this server. */
+        TOO_LARGE,
+        /** It may fit later. */
+        QUEUE_FULL,
+        /** The server is going away. */
+        SHUTTING_DOWN
+    }
+}

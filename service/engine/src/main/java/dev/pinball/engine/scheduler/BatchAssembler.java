@@ -1,0 +1,29 @@
+package dev.pinball.engine.scheduler;
+
+import dev.pinball.accelerator.StepBatch;
+
+/** Writes a plan into the batch that every step reuses. */
+public final class BatchAssembler {
+    private final StepBatch batch;
+
+    public BatchAssembler(StepBatch batch) {
+        this.batch = batch;
+    }
+
+    /** Fills the batch: sequences, and so outputs, in the order of the plan. */
+    public void assemble(StepPlan plan) {
+        batch.clear();
+        for (StepPlan.Chunk chunk : plan.chunks()) {
+            Sequence sequence = chunk.sequence();
+            batch.addSequence(sequence.blocks().blockIds(), sequence.blocks().blockCount());
+            int end = chunk.firstPosition() + chunk.tokenCount();
+            for (int position = chunk.firstPosition(); position < end; position++) {
+                batch.addRow(sequence.tokenId(position), position);
+            }
+            if (chunk.drawsToken()) {
+                assert end == sequence.knownCount() : "a token is drawn after the last known one";
+                batch.addOutput(sequence.sampling());
+            }
+        }
+    }
+}

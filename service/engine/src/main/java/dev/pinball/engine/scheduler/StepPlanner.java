@@ -1,0 +1,89 @@
+package dev.pinball.engine.scheduler;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.engine.kvcache.BlockPool;
+import dev.pinball.engine.scheduler.StepPlan.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Fills one plan, sequence by sequence, until the rows, the sequences or the blocks of a step are used up. */
+final class StepPlanner {
+    private final DeviceLimits limits;
+    private final BlockPool pool;
+    private final Predicate<Sequence> preemptFor;
+    private final List<Chunk> chunks = new ArrayList<>();
+    private int rowsLeft;
+    private int blocksOfAnswers; // that the answers seen so far need, and a younger one can't have
+    private boolean answersWait;
+    private int waitingSequences;
+    private int preemptions;
+
+    /** @param preemptFor frees blocks for a sequence; false when none can be freed for it */
+    StepPlanner(DeviceLimits limits, BlockPool pool, Predicate<Sequence> preemptFor) {
+        this.limits = limits;
+        this.pool = pool;
+        this.preemptFor = preemptFor;
+        rowsLeft = limits.tokensPerStepMax();
+    }
+
+    /** Oldest first. One that can't begin lets no younger one begin, or it would never find the blocks. */
+    void addAnswer(Sequence sequence) {
+        boolean begins = sequence.computedCount() == 0;
+        boolean mayBegin = !answersWait && blocksOfAnswers + blocksNeeded(sequence) <= limits.blockCount();
+        if ((begins && !mayBegin) || !addChunk(sequence)) {
+            waitingSequences++;
+            answersWait |= begins;
+        }
+        blocksOfAnswers += blocksNeeded(sequence);
+    }
+
+    /** After all answers; takes what they leave. */
+    void addPrompt(Sequence sequence) {
+        if (sequence.pendingCount() > 0 && (answersWait || !addChunk(sequence))) {
+            waitingSequences++;
+        }
+    }
+
+    StepPlan plan() {
+        return new StepPlan(chunks, waitingSequences, preemptions);
+    }
+
+    private int blocksNeeded(Sequence sequence) {
+        return limits.blocksFor(sequence.knownCount());
+    }
+
+    private boolean addChunk(Sequence sequence) {
+        if (rowsLeft == 0 || chunks.size() == limits.sequencesPerStepMax()) {
+            return false;
+        }
+        int computed = sequence.computedCount();
+        int wanted = Math.min(sequence.pendingCount(), rowsLeft);
+        int tokenCount = Math.min(wanted, growTo(sequence, computed + wanted) - computed);
+        if (tokenCount <= 0) {
+            return false;
+        }
+        boolean drawsToken = sequence.answering() && tokenCount == sequence.pendingCount();
+        chunks.add(new Chunk(sequence, computed, tokenCount, drawsToken));
+        rowsLeft -= tokenCount;
+        return true;
+    }
+
+    /** Allots blocks for {@code tokenCount} tokens, as far as there are any, and returns how many tokens fit. */
+    private int growTo(Sequence sequence, int tokenCount) {
+        int blocksWanted = limits.blocksFor(tokenCount);
+        while (sequence.blocks().blockCount() < blocksWanted && freeOne(sequence)) {
+            pool.allot(sequence.blocks());
+        }
+        return sequence.blocks().blockCount() * limits.tokensPerBlock();
+    }
+
+    private boolean freeOne(Sequence sequence) {
+        if (pool.freeCount() > 0) {
+            return true;
+        }
+        boolean freed = preemptFor.test(sequence);
+        preemptions += freed ? 1 : 0;
+        return freed;
+    }
+}

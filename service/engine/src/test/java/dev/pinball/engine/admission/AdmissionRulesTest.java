@@ -1,0 +1,62 @@
+package dev.pinball.engine.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.engine.EngineSettings;
+import dev.pinball.engine.request.Refusal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AdmissionRulesTest {
+
+    @Test
+    void takesAPromptThatLeavesRoomForOneToken() {
+        assertThat(rules(100, 1000).refusePrompt(new int[99], 99)).isEmpty();
+    }
+
+    @Test
+    void refusesAPromptThatFillsTheContext() {
+        assertThat(rules(100, 1000).refusePrompt(new int[100], 100))
+                .map(Refusal::reason)
+                .contains(Refusal.Reason.TOO_LARGE);
+    }
+
+    @Test
+    void refusesAPromptThatFillsAllBlocks() {
+        assertThat(rules(100, 3).refusePrompt(new int[23], 23)).isEmpty();
+        assertThat(rules(100, 3).refusePrompt(new int[24], 24))
+                .map(Refusal::reason)
+                .contains(Refusal.Reason.TOO_LARGE);
+    }
+
+    @Test
+    void namesATokenThatIsNotInTheVocabulary() {
+        assertThat(rules(100, 1000).refusePrompt(new int[] {3, 50, 4}, 3))
+                .contains(Refusal.invalid("prompt: token id 50 (expected: 0..49)"));
+        assertThat(rules(100, 1000).refusePrompt(new int[] {-1}, 1))
+                .contains(Refusal.invalid("prompt: token id 4294967295 (expected: 0..49)"));
+    }
+
+    @Test
+    void refusesToAnswerNothing() {
+        assertThat(rules(100, 1000).refuseGo(0)).map(Refusal::reason).contains(Refusal.Reason.INVALID);
+    }
+
+    @Test
+    void givesNoMoreSlotsThanThereAre() {
+        SequenceSlots slots = new SequenceSlots(2);
+        assertThat(slots.tryTake()).isTrue();
+        assertThat(slots.tryTake()).isTrue();
+        assertThat(slots.tryTake()).isFalse();
+        slots.giveBack();
+        assertThat(slots.tryTake()).isTrue();
+        assertThat(slots.takenCount()).isEqualTo(2);
+    }
+
+    private static AdmissionRules rules(int contextTokensMax, int blockCount) {
+        DeviceLimits limits = new DeviceLimits(16, 4, contextTokensMax, blockCount, 8);
+        EngineSettings settings = new EngineSettings(limits, 4, 16, Duration.ofSeconds(1));
+        return new AdmissionRules(50, settings.knownTokensMax(), settings.sequencesMax());
+    }
+}

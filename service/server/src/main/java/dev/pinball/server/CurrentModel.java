@@ -1,0 +1,114 @@
+package dev.pinball.server;
+
+import dev.pinball.engine.Engine;
+import dev.pinball.engine.EngineConfig;
+import dev.pinball.engine.EngineProgress;
+import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.StepObserver;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.server.grpc.call.ServedModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The model that is served and its engine, until another takes their place. While one replaces the other, both are in
+ * memory: the old one until the requests that began with it have ended.
+ */
+final class CurrentModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
+
+    private record Running(LoadedModel loaded, Engine engine) {
+
+        static Running start(GgufFile file, EngineConfig config, StepObserver observer) {
+            LoadedModel loaded = LoadedModel.open(file, config);
+            try {
+                return new Running(loaded, loaded.startEngine(observer));
+            } catch (RuntimeException failure) {
+                loaded.close();
+                throw failure;
+            }
+        }
+
+        void close(Duration grace) {
+            engine.close(grace);
+            loaded.close();
+        }
+    }
+
+    private final EngineConfig config;
+    private final StepObserver observer;
+    private final Duration drainMax;
+    private volatile Running running;
+    private Consumer<ServedModel> requests = _ -> {};
+    private Thread replaced = new Thread(() -> {});
+    private boolean closed;
+
+    /**
+     * Warms up the model in a file, which is closed with it.
+     *
+     * @param drainMax how long the requests of a model may go on once another takes its place
+     * @throws RuntimeException when the model can't be used, or its accelerator can't run; nothing is left of it then
+     */
+    CurrentModel(GgufFile file, EngineConfig config, StepObserver observer, Duration drainMax) {
+        this.config = config;
+        this.observer = observer;
+        this.drainMax = drainMax;
+        running = Running.start(file, config, observer);
+    }
+
+    /** Hands new requests to the model that is served, by {@code next}, and from now on to each that takes its place. */
+    synchronized void handRequests(Consumer<ServedModel> next) {
+        requests = next;
+        requests.accept(served());
+    }
+
+    ServedModel served() {
+        Running now = running;
+        return ServedModel.of(now.loaded(), now.engine().handle());
+    }
+
+    EngineProgress progress() {
+        return running.engine().handle().progress();
+    }
+
+    int blockCount() {
+        return running.loaded().settings().device().blockCount();
+    }
+
+    /**
+     * Opens the model at {@code path}, warms it up, and hands new requests to it. The old one drains meanwhile; where a
+     * third comes before it has, it waits for that.
+     *
+     * @throws RuntimeException as the constructor, or when this is closed; the old model is served on then
+     */
+    synchronized void replace(Path path) {
+        if (closed) {
+            throw new ServerException("%s: the server is shutting down".formatted(path));
+        }
+        awaitReplaced();
+        Running old = running;
+        running = Running.start(GgufFile.open(path), config, observer);
+        requests.accept(served());
+        LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
+        replaced = Thread.ofPlatform().name("replaced-model").start(() -> old.close(drainMax));
+    }
+
+    /** Ends what is still generated, and gives back all memory. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        running.close(Duration.ZERO);
+        awaitReplaced();
+    }
+
+    private void awaitReplaced() {
+        try {
+            replaced.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

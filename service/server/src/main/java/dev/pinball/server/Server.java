@@ -1,0 +1,119 @@
+package dev.pinball.server;
+
+import dev.pinball.PinballException;
+import dev.pinball.engine.EngineConfig;
+import dev.pinball.engine.StepReport;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.grpc.GrpcServer;
+import dev.pinball.server.management.EngineMetrics;
+import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.management.ManagementServer;
+import dev.pinball.server.training.ModelRefusedException;
+import dev.pinball.server.training.TrainingWorkspace;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The service as a whole: a model on its warm accelerator, its gRPC port and its management port. */
+public final class Server implements AutoCloseable {
+    private final Vertx vertx;
+    private final CurrentModel model;
+    private final Optional<TrainingWorkspace> workshop;
+    private final GrpcServer grpc;
+    private final ManagementServer management;
+
+    private Server(
+            Vertx vertx,
+            CurrentModel model,
+            Optional<TrainingWorkspace> workshop,
+            GrpcServer grpc,
+            ManagementServer management) {
+        this.vertx = vertx;
+        this.model = model;
+        this.workshop = workshop;
+        this.grpc = grpc;
+        this.management = management;
+    }
+
+    /** Listens, warms up, and only then says READY: the first client finds compiled code, too. */
+    public static Server start(GgufFile file, EngineConfig config, ServerSettings settings) {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        EngineMetrics metrics = new EngineMetrics(registry);
+        AtomicBoolean warm = new AtomicBoolean();
+        CurrentModel model =
+                new CurrentModel(file, config, report -> observe(report, warm, metrics), settings.drainMax());
+        Vertx vertx = Vertx.vertx();
+        try {
+            HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
+            ManagementServer management =
+                    ManagementServer.start(vertx, settings, watch, registry).await();
+            Optional<TrainingWorkspace> workshop =
+                    TrainingWorkspace.open(settings.training(), path -> serve(model, path));
+            GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics::refused, workshop);
+            model.handRequests(served -> {
+                grpc.serve(served);
+                metrics.blocks(model.blockCount());
+            });
+            WireWarmUp.run(settings.host(), grpc.port());
+            warm.set(true);
+            grpc.ready();
+            return new Server(vertx, model, workshop, grpc, management);
+        } catch (IOException | RuntimeException failure) {
+            model.close();
+            vertx.close().await();
+            throw new ServerException("can't serve on %s, ports %d and %d: %s"
+                    .formatted(settings.host(), settings.port(), settings.managementPort(), failure.getMessage()));
+        }
+    }
+
+    /** As a client asks for it: what is wrong with the model is told to the client. */
+    private static void serve(CurrentModel model, Path path) {
+        try {
+            model.replace(path);
+        } catch (PinballException | UncheckedIOException failure) {
+            throw new ModelRefusedException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    /** What the service asks itself before it is warm is nobody's request. */
+    private static void observe(StepReport report, AtomicBoolean warm, EngineMetrics metrics) {
+        if (warm.get()) {
+            metrics.stepped(report);
+        }
+    }
+
+    /**
+     * Serves the model at {@code path} from now on; returns when it is warm and new requests meet it.
+     *
+     * @throws RuntimeException when it can't be; the model that is served goes on then
+     */
+    public void serve(Path path) {
+        model.replace(path);
+    }
+
+    public int port() {
+        return grpc.port();
+    }
+
+    public int managementPort() {
+        return management.port();
+    }
+
+    /**
+     * Drains: new requests are refused, running answers may end within the time of the settings; a training ends with its
+     * checkpoint.
+     */
+    @Override
+    public void close() {
+        workshop.ifPresent(open -> open.training().drain());
+        grpc.close();
+        workshop.ifPresent(open -> open.training().close());
+        model.close();
+        vertx.close().await();
+    }
+}

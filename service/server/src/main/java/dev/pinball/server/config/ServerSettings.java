@@ -1,0 +1,60 @@
+package dev.pinball.server.config;
+
+import java.time.Duration;
+
+/**
+ * Where and how the service listens.
+ *
+ * @param host the address to listen on; {@code 0.0.0.0} is every address
+ * @param port of gRPC; 0 takes a free one
+ * @param managementPort of metrics and probes; 0 takes a free one
+ * @param stallAfter health says NOT_SERVING when sequences exist and no step was completed for so long
+ * @param drainMax how long answers may go on once the server is closing
+ * @param training what clients may do with files of the server
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        int managementPort,
+        StreamLimits streams,
+        Duration stallAfter,
+        Duration drainMax,
+        TrainingSettings training) {
+
+    public static final ServerSettings DEFAULTS = new ServerSettings(
+            "127.0.0.1",
+            8080,
+            9090,
+            StreamLimits.DEFAULTS,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            TrainingSettings.DEFAULTS);
+
+    public ServerSettings {
+        requirePort("port", port);
+        requirePort("managementPort", managementPort);
+    }
+
+    /** This, on {@code host} alone and on these ports. */
+    public ServerSettings listeningOn(String host, int port, int managementPort) {
+        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, training);
+    }
+
+    public ServerSettings withStreams(StreamLimits value) {
+        return new ServerSettings(host, port, managementPort, value, stallAfter, drainMax, training);
+    }
+
+    public ServerSettings withDrainMax(Duration value) {
+        return new ServerSettings(host, port, managementPort, streams, stallAfter, value, training);
+    }
+
+    public ServerSettings withTraining(TrainingSettings value) {
+        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, value);
+    }
+
+    private static void requirePort(String name, int value) {
+        if (value < 0 || value > 65_535) {
+            throw new IllegalArgumentException("%s: %d (expected: 0..65535)".formatted(name, value));
+        }
+    }
+}

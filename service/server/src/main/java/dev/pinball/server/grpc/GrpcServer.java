@@ -1,0 +1,180 @@
+package dev.pinball.server.grpc;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.grpc.call.DeadlineInterceptor;
+import dev.pinball.server.grpc.call.EventLoops;
+import dev.pinball.server.grpc.call.ModelEndpoint;
+import dev.pinball.server.grpc.call.OpenCalls;
+import dev.pinball.server.grpc.call.PromptReader;
+import dev.pinball.server.grpc.call.RequestReader;
+import dev.pinball.server.grpc.call.ServedModel;
+import dev.pinball.server.grpc.call.VertxContextInterceptor;
+import dev.pinball.server.grpc.generation.GenerationService;
+import dev.pinball.server.grpc.models.ModelsService;
+import dev.pinball.server.grpc.training.TrainingService;
+import dev.pinball.server.grpc.training.WorkspaceAccess;
+import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.training.TrainingWorkspace;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves {@code pinball.v1.Generation}, {@code Models} and {@code Training}, health and reflection on the event loops of Vert.x. */
+public final class GrpcServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
+    /** It warns of every client that goes away in the middle of an answer, which is normal. */
+    private static final java.util.logging.Logger NETTY_HANDLER =
+            java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+    private static final long HEALTH_EVERY_MS = 1_000;
+    private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final StreamLimits limits;
+    private final Consumer<Refusal> refusals;
+    private final HealthWatch watch;
+    private final GrpcHealth health;
+    private final OpenCalls calls = new OpenCalls();
+    private final Duration drainMax;
+    private final Server server;
+    private final long healthTimer;
+    private volatile ModelEndpoint edge;
+
+    /**
+     * Starts listening; not on an event loop, since it waits for the port.
+     *
+     * @param refusals learns of each refusal, on an event loop; it steers nothing
+     * @param workshop what clients may do in a workspace, where there is one
+     * @throws IOException when the port can't be taken
+     */
+    public GrpcServer(
+            Vertx vertx,
+            ServedModel model,
+            ServerSettings settings,
+            HealthWatch watch,
+            Consumer<Refusal> refusals,
+            Optional<TrainingWorkspace> workshop)
+            throws IOException {
+        NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
+        this.vertx = vertx;
+        this.limits = settings.streams();
+        this.refusals = refusals;
+        this.edge = edgeTo(model);
+        this.watch = watch;
+        this.drainMax = settings.drainMax();
+        health = new GrpcHealth(watch);
+        EventLoops eventLoops = new EventLoops(vertx);
+        WorkspaceAccess openWorkshop = new WorkspaceAccess(workshop);
+        server = eventLoops
+                .serve(limited(settings))
+                .intercept(new VertxContextInterceptor(eventLoops))
+                .intercept(new DeadlineInterceptor(eventLoops))
+                .addService(new GenerationService(() -> edge, eventLoops, calls))
+                .addService(new ModelsService(() -> edge, eventLoops, calls, openWorkshop))
+                .addService(new TrainingService(() -> edge, eventLoops, calls, openWorkshop))
+                .addService(health.service())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(reflectionV1Alpha())
+                .build()
+                .start();
+        healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> health.update());
+        LOG.info(
+                "gRPC listens on {}:{}; a stream may hold {} KiB unread and {} open requests",
+                settings.host(),
+                port(),
+                settings.streams().bytesHeldMax() >> 10,
+                settings.streams().requestsOpenMax());
+    }
+
+    private ModelEndpoint edgeTo(ServedModel model) {
+        return new ModelEndpoint(
+                model,
+                new RequestReader(model.vocabularySize(), model.contextTokensMax()),
+                new PromptReader(model.tokenizer()),
+                limits,
+                refusals);
+    }
+
+    private static NettyServerBuilder limited(ServerSettings settings) {
+        StreamLimits limits = settings.streams();
+        return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+                .flowControlWindow(limits.flowWindowBytes())
+                .maxInboundMessageSize(limits.messageBytesMax())
+                .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
+                .maxRstFramesPerWindow(2_000, 10)
+                .keepAliveTime(60, TimeUnit.SECONDS)
+                .keepAliveTimeout(20, TimeUnit.SECONDS)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(30, TimeUnit.MINUTES);
+    }
+
+    /** What clients older than reflection v1 ask for. */
+    @SuppressWarnings("deprecation")
+    private static io.grpc.BindableService reflectionV1Alpha() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Requests that begin from now on meet {@code model}; those that have begun stay with the one they began with. */
+    public void serve(ServedModel model) {
+        edge = edgeTo(model);
+    }
+
+    /** The service is warm: health says from now on what the progress of steps says. */
+    public void ready() {
+        watch.ready();
+        health.update();
+    }
+
+    /**
+     * Takes no new requests, lets answers that have begun go on for the time of the settings, then ends them with {@link
+     * FinishReason#SHUTDOWN}. Returns when all calls have ended; not on an event loop.
+     */
+    @Override
+    public void close() {
+        LOG.info("closing: {} calls are open and have {} s to end", openCallCount(), drainMax.toSeconds());
+        watch.drain();
+        health.update();
+        vertx.cancelTimer(healthTimer);
+        edge.engine().drain();
+        server.shutdown();
+        calls.drain();
+        if (!ended(drainMax)) {
+            calls.end(FinishReason.SHUTDOWN);
+        }
+        if (!ended(LAST_WORDS_MAX)) {
+            server.shutdownNow();
+            ended(LAST_WORDS_MAX);
+        }
+    }
+
+    public int openCallCount() {
+        return calls.count();
+    }
+
+    private boolean ended(Duration max) {
+        try {
+            return server.awaitTermination(max.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

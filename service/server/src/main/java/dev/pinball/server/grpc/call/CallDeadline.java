@@ -1,0 +1,33 @@
+package dev.pinball.server.grpc.call;
+
+import dev.pinball.engine.EngineHandle;
+import dev.pinball.engine.request.FinishReason;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** The deadline of a call, if it has one. */
+public record CallDeadline(Optional<Deadline> deadline) {
+    /** A client's cancellation at its deadline may come a little before the deadline is reached here. */
+    private static final long CLIENT_AHEAD_MAX_MS = 20;
+
+    /** That of the call whose callback this is. */
+    public static CallDeadline current() {
+        return new CallDeadline(Optional.ofNullable(Context.current().getDeadline()));
+    }
+
+    /** The same moment on the clock of the engine. */
+    public OptionalLong nanosOf(EngineHandle engine) {
+        return deadline.map(moment -> OptionalLong.of(engine.nanoTime() + moment.timeRemaining(TimeUnit.NANOSECONDS)))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Why the call was cancelled. */
+    public FinishReason cancellation() {
+        boolean reached =
+                deadline.isPresent() && deadline.get().timeRemaining(TimeUnit.MILLISECONDS) <= CLIENT_AHEAD_MAX_MS;
+        return reached ? FinishReason.DEADLINE : FinishReason.CANCELLED;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.pinball.server.grpc.call;
+
+import dev.pinball.PinballException;
+import dev.pinball.engine.request.Refusal;
+
+/** A field of a message is out of its range. At the edge it becomes a refusal. */
+public final class InvalidRequestException extends PinballException {
+    private static final long serialVersionUID = 1;
+    private static final int LENGTH_MAX = 1_000;
+
+    /**
+     * @param value what the field has; short
+     * @param expected its range
+     */
+    public InvalidRequestException(String field, Object value, String expected) {
+        super("%s: %s (expected: %s)".formatted(field, value, expected), false);
+    }
+
+    /** @param message names the field, its value and what was expected; what is too long for a status is cut off */
+    public InvalidRequestException(String message) {
+        super(shortened(message), false);
+    }
+
+    public static String shortened(String text) {
+        return text.length() <= LENGTH_MAX ? text : text.substring(0, LENGTH_MAX) + "...";
+    }
+
+    public Refusal refusal() {
+        return Refusal.invalid(String.valueOf(getMessage()));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.pinball.server.grpc.call;
+
+import dev.pinball.engine.EngineHandle;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.server.config.StreamLimits;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every request needs of the model that it begins with. Another model may be served from one moment to the next: a
+ * request stays with the edge that it began with.
+ *
+ * @param refusals learns of each refusal; it steers nothing
+ */
+public record ModelEndpoint(
+        ServedModel model,
+        RequestReader requests,
+        PromptReader prompts,
+        StreamLimits limits,
+        Consumer<Refusal> refusals) {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelEndpoint.class);
+
+    public EngineHandle engine() {
+        return model.engine();
+    }
+
+    /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this edge. */
+    public boolean isReplacedBy(ModelEndpoint current, Refusal refusal) {
+        return this != current && refusal.reason() == Refusal.Reason.SHUTTING_DOWN;
+    }
+
+    /** Ends a call whose request could not be answered. */
+    public void fail(OutgoingMessages<?> outgoing, Throwable failure) {
+        switch (failure) {
+            case InvalidRequestException invalid -> refuse(outgoing, invalid.refusal());
+            case StatusRuntimeException status -> outgoing.fail(status);
+            default -> {
+                LOG.error("a request could not be read", failure);
+                outgoing.fail(Status.INTERNAL
+                        .withDescription("the request could not be read")
+                        .asRuntimeException());
+            }
+        }
+    }
+
+    public void refuse(OutgoingMessages<?> outgoing, Refusal refusal) {
+        refusals.accept(refusal);
+        outgoing.fail(StatusMapping.failure(refusal));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.pinball.server.grpc.call;
+
+import dev.pinball.engine.request.FinishReason;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The calls that have not ended, for an orderly end of the server; any thread. */
+public final class OpenCalls {
+    private final Set<OpenCall> calls = ConcurrentHashMap.newKeySet();
+
+    /** Keeps {@code call} until its transport has ended. */
+    public void add(ServerCallStreamObserver<?> transport, OpenCall call) {
+        add(transport, call, () -> {});
+    }
+
+    /** Keeps {@code call} until its transport has ended, then runs {@code ended}, once. */
+    public void add(ServerCallStreamObserver<?> transport, OpenCall call, Runnable ended) {
+        calls.add(call);
+        transport.setOnCloseHandler(() -> remove(call, ended));
+        transport.setOnCancelHandler(() -> {
+            call.cancelled();
+            remove(call, ended);
+        });
+    }
+
+    private void remove(OpenCall call, Runnable ended) {
+        if (calls.remove(call)) {
+            ended.run();
+        }
+    }
+
+    public int count() {
+        return calls.size();
+    }
+
+    public void drain() {
+        calls.forEach(call -> call.eventLoop().execute(call::drain));
+    }
+
+    public void end(FinishReason reason) {
+        calls.forEach(call -> call.eventLoop().execute(() -> call.end(reason)));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.pinball.server.grpc.call;
+
+import com.google.protobuf.MessageLite;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.StreamBudget;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * What is written to one call: at once while its transport takes it, else later, in order and bounded by a {@link
+ * StreamBudget}. Closed once; what comes after is dropped. On the event loop of the call.
+ */
+public final class OutgoingMessages<T extends MessageLite> {
+    private final ServerCallStreamObserver<T> call;
+    private final StreamBudget budget;
+    private final Queue<Waiting<T>> waiting = new ArrayDeque<>();
+    private Optional<Status> end = Optional.empty();
+    private boolean closed;
+
+    public OutgoingMessages(ServerCallStreamObserver<T> call, StreamBudget budget) {
+        this.call = call;
+        this.budget = budget;
+        call.setOnReadyHandler(this::write);
+    }
+
+    /** Adds a message whose {@code heldBytes} have been reserved. */
+    public void add(T message, long heldBytes) {
+        if (closed || end.isPresent()) {
+            budget.release(heldBytes);
+            return;
+        }
+        waiting.add(new Waiting<>(message, heldBytes));
+        write();
+    }
+
+    /** Reserves and adds; false when the reader is too far behind for it. */
+    public boolean tryAdd(T message) {
+        int bytes = message.getSerializedSize();
+        if (!budget.tryReserve(bytes)) {
+            return false;
+        }
+        add(message, bytes);
+        return true;
+    }
+
+    /** Ends the call with {@code status} after what still waits. */
+    public void endWith(Status status) {
+        if (end.isEmpty()) {
+            end = Optional.of(status);
+            write();
+        }
+    }
+
+    /** Ends the call with {@code failure} at once; what still waits is dropped. */
+    public void fail(RuntimeException failure) {
+        dropWaiting();
+        if (!closed) {
+            closed = true;
+            call.onError(failure);
+        }
+    }
+
+    /** The call is gone: nothing is written any more. */
+    public void close() {
+        dropWaiting();
+        closed = true;
+    }
+
+    /** Gives back what {@code event} has reserved, without writing it. */
+    public void drop(SequenceEvent event) {
+        if (event instanceof SequenceEvent.TokenGenerated token) {
+            budget.release(token.budgetBytes());
+        }
+    }
+
+    public StreamBudget budget() {
+        return budget;
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    private void write() {
+        while (!waiting.isEmpty() && call.isReady()) {
+            Waiting<T> next = waiting.remove();
+            call.onNext(next.message);
+            budget.release(next.heldBytes);
+        }
+        if (waiting.isEmpty() && end.isPresent() && !closed) {
+            closed = true;
+            if (end.get().isOk()) {
+                call.onCompleted();
+            } else {
+                call.onError(end.get().asRuntimeException());
+            }
+        }
+    }
+
+    private void dropWaiting() {
+        for (Waiting<T> dropped : waiting) {
+            budget.release(dropped.heldBytes);
+        }
+        waiting.clear();
+    }
+
+    private record Waiting<T>(T message, long heldBytes) {}
+}

@@ -1,0 +1,35 @@
+package dev.pinball.server.grpc.call;
+
+import dev.pinball.engine.EngineHandle;
+import dev.pinball.engine.LoadedModel;
+import dev.pinball.model.Model;
+import dev.pinball.model.embedding.EmbeddingSpace;
+import dev.pinball.model.parameters.ModelOutline;
+import dev.pinball.model.tokenizer.Tokenizer;
+
+/**
+ * The model behind the calls.
+ *
+ * @param vocabularySize token ids are below it
+ * @param contextTokensMax known tokens of one sequence, prompt and answer
+ */
+public record ServedModel(
+        EngineHandle engine,
+        Tokenizer tokenizer,
+        int vocabularySize,
+        int contextTokensMax,
+        ModelOutline outline,
+        EmbeddingSpace embeddings) {
+
+    /** A model that {@code engine} runs. */
+    public static ServedModel of(LoadedModel loaded, EngineHandle engine) {
+        Model model = loaded.model();
+        return new ServedModel(
+                engine,
+                model.tokenizer(),
+                model.program().shape().vocabularySize(),
+                loaded.settings().device().contextTokensMax(),
+                ModelOutline.read(model.file()),
+                new EmbeddingSpace(model.file(), model.tokenizer()));
+    }
+}

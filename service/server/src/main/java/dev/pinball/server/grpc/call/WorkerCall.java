@@ -1,0 +1,56 @@
+package dev.pinball.server.grpc.call;
+
+import com.google.protobuf.MessageLite;
+import dev.pinball.engine.request.FinishReason;
+import io.grpc.Status;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+
+/** A call whose one message is made on a worker thread. */
+final class WorkerCall<A extends MessageLite> implements OpenCall {
+    private final ModelEndpoint edge;
+    private final EventLoops.Loop loop;
+    private final OutgoingMessages<A> outgoing;
+
+    WorkerCall(ModelEndpoint edge, EventLoops.Loop loop, OutgoingMessages<A> outgoing) {
+        this.edge = edge;
+        this.loop = loop;
+        this.outgoing = outgoing;
+    }
+
+    /**
+     * Answers with what {@code work} gives.
+     *
+     * @param done runs when the worker is free again, whatever became of the call
+     */
+    void start(Callable<A> work, Runnable done) {
+        loop.context()
+                .executeBlocking(work, false)
+                .onSuccess(this::finish)
+                .onFailure(failure -> edge.fail(outgoing, failure))
+                .onComplete(_ -> done.run());
+    }
+
+    private void finish(A message) {
+        outgoing.add(message, 0);
+        outgoing.endWith(Status.OK);
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public void drain() {}
+
+    @Override
+    public void end(FinishReason reason) {
+        StatusMapping.failure(reason, "").ifPresent(status -> outgoing.fail(status.asRuntimeException()));
+    }
+
+    @Override
+    public void cancelled() {
+        outgoing.close();
+    }
+}

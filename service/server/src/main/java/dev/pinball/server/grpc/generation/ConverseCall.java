@@ -1,0 +1,223 @@
+package dev.pinball.server.grpc.generation;
+
+import dev.pinball.engine.Admission;
+import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.grpc.call.CallDeadline;
+import dev.pinball.server.grpc.call.EventLoops;
+import dev.pinball.server.grpc.call.InvalidRequestException;
+import dev.pinball.server.grpc.call.ModelEndpoint;
+import dev.pinball.server.grpc.call.OpenCall;
+import dev.pinball.server.grpc.call.OutgoingMessages;
+import dev.pinball.server.grpc.call.Ranges;
+import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.v1.Append;
+import dev.pinball.v1.ConverseRequest;
+import dev.pinball.v1.ConverseResponse;
+import dev.pinball.v1.Start;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Converse stream: many requests, each under its id. It takes one message at a time and asks for the next when that
+ * is done, so messages keep their order and a fast client waits. On the event loop of the call.
+ */
+final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
+    private static final Logger LOG = LoggerFactory.getLogger(ConverseCall.class);
+    private static final int REQUEST_ID_CHARACTERS_MAX = 128;
+    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+    private static final Future<Void> TAKEN = Future.succeededFuture();
+
+    private final Supplier<ModelEndpoint> current;
+    private final EventLoops.Loop loop;
+    private final ServerCallStreamObserver<ConverseResponse> call;
+    private final OutgoingMessages<ConverseResponse> outgoing;
+    private final OpenRequests requests;
+    private final CallDeadline deadline = CallDeadline.current();
+    private boolean taking;
+    private boolean halfClosed;
+
+    /** @param current the edge to the model that new requests meet */
+    ConverseCall(
+            Supplier<ModelEndpoint> current, EventLoops.Loop loop, ServerCallStreamObserver<ConverseResponse> call) {
+        this.current = current;
+        ModelEndpoint edge = current.get();
+        this.loop = loop;
+        this.call = call;
+        outgoing = new OutgoingMessages<>(call, new StreamBudget(edge.limits().bytesHeldMax()));
+        requests = new OpenRequests(outgoing, edge.refusals());
+        call.disableAutoRequest();
+        call.request(1);
+    }
+
+    @Override
+    public void onNext(ConverseRequest message) {
+        taking = true;
+        Future.succeededFuture(message).compose(this::take).onComplete((_, failure) -> {
+            if (failure != null) {
+                notTaken(message.getRequestId(), failure);
+            }
+            taken();
+        });
+    }
+
+    private Future<Void> take(ConverseRequest message) {
+        String id = message.getRequestId();
+        int characters = id.codePointCount(0, id.length());
+        Ranges.count("request_id", characters, "characters", 1, REQUEST_ID_CHARACTERS_MAX);
+        return switch (message.getMessageCase()) {
+            case START -> start(id, message.getStart());
+            case APPEND -> append(find(id), message.getAppend());
+            case GO -> go(find(id));
+            case CANCEL -> cancel(id);
+            case MESSAGE_NOT_SET ->
+                throw new InvalidRequestException("message", "absent", "start, append, go or cancel");
+        };
+    }
+
+    private Future<Void> start(String id, Start start) {
+        if (requests.find(id).isPresent()) {
+            throw new InvalidRequestException("request_id", id, "an id that is not open on this stream");
+        }
+        ModelEndpoint edge = current.get();
+        int openMax = edge.limits().requestsOpenMax();
+        if (requests.count() >= openMax) {
+            requests.refuse(id, Refusal.queueFull(openMax + " requests are open on this stream", RETRY_AFTER));
+            return TAKEN;
+        }
+        GenerationRequest generation =
+                edge.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(edge.engine()));
+        return edge.prompts()
+                .read(start.getPrompt(), true, loop.context())
+                .compose(tokenIds -> admit(edge, id, start, generation, tokenIds));
+    }
+
+    private Future<Void> admit(
+            ModelEndpoint edge, String id, Start start, GenerationRequest generation, int[] tokenIds) {
+        if (outgoing.closed()) {
+            return TAKEN;
+        }
+        OpenRequest request = new OpenRequest(id, this, edge.prompts(), tokenIds.length > 0, start.getGo());
+        switch (edge.engine().start(generation, tokenIds, start.getGo(), request)) {
+            case Admission.Refused(Refusal refusal) -> {
+                if (edge.isReplacedBy(current.get(), refusal)) {
+                    return start(id, start);
+                }
+                requests.refuse(id, refusal);
+            }
+            case Admission.Admitted(SequenceHandle sequence) -> {
+                request.admitted(sequence);
+                requests.admit(request);
+            }
+        }
+        return TAKEN;
+    }
+
+    private Future<Void> append(OpenRequest request, Append append) {
+        requireNotGenerating(request, "append");
+        return request.prompts()
+                .read(append.getPrompt(), !request.prompted(), loop.context())
+                .compose(tokenIds -> {
+                    if (requests.contains(request)) {
+                        request.appended(tokenIds.length);
+                        request.sequence()
+                                .append(tokenIds)
+                                .ifPresent(refusal -> requests.refuse(request.id(), refusal));
+                    }
+                    return TAKEN;
+                });
+    }
+
+    private Future<Void> go(OpenRequest request) {
+        requireNotGenerating(request, "go");
+        request.enter(OpenRequest.Phase.GENERATING);
+        request.sequence().go().ifPresent(refusal -> requests.refuse(request.id(), refusal));
+        return TAKEN;
+    }
+
+    /** Of a request that has just ended, Cancel does nothing: the two have crossed. */
+    private Future<Void> cancel(String id) {
+        requests.find(id).ifPresent(request -> request.sequence().cancel(FinishReason.CANCELLED));
+        return TAKEN;
+    }
+
+    private OpenRequest find(String id) {
+        return requests.find(id)
+                .orElseThrow(() -> new InvalidRequestException("request_id", id, "the id of an open request"));
+    }
+
+    private static void requireNotGenerating(OpenRequest request, String message) {
+        if (request.generating()) {
+            throw new InvalidRequestException(message, "during the answer", "before Go, or after Finished");
+        }
+    }
+
+    private void notTaken(String id, Throwable failure) {
+        if (failure instanceof InvalidRequestException invalid) {
+            requests.refuse(id, invalid.refusal());
+        } else {
+            LOG.error("a message could not be taken", failure);
+            requests.fail(Status.INTERNAL.withDescription("a message could not be taken"));
+        }
+    }
+
+    private void taken() {
+        taking = false;
+        if (halfClosed) {
+            requests.endWith(Status.OK, FinishReason.CANCELLED);
+        } else if (!outgoing.closed()) {
+            call.request(1);
+        }
+    }
+
+    @Override
+    public void onCompleted() {
+        halfClosed = true;
+        if (!taking) {
+            requests.endWith(Status.OK, FinishReason.CANCELLED);
+        }
+    }
+
+    /** Comes with {@link #cancelled}, which has done all. */
+    @Override
+    public void onError(Throwable cancellation) {}
+
+    @Override
+    public void drain() {
+        requests.endWith(StatusMapping.SHUTTING_DOWN, FinishReason.SHUTDOWN);
+    }
+
+    @Override
+    public void end(FinishReason reason) {
+        requests.cancelAll(reason);
+    }
+
+    @Override
+    public void cancelled() {
+        outgoing.close();
+        requests.cancelAll(deadline.cancellation());
+    }
+
+    OpenRequests requests() {
+        return requests;
+    }
+
+    StreamBudget budget() {
+        return outgoing.budget();
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return loop;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.pinball.server.grpc.generation;
+
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.v1.Candidate;
+import dev.pinball.v1.Candidates;
+import dev.pinball.v1.Finished;
+import dev.pinball.v1.Timings;
+import dev.pinball.v1.Token;
+import dev.pinball.v1.Usage;
+
+/** The events of a sequence as messages of the wire. */
+final class GenerationMessages {
+    private static final double NANOS_PER_MS = 1e6;
+
+    private GenerationMessages() {}
+
+    static Token token(SequenceEvent.TokenGenerated event) {
+        Token.Builder token = Token.newBuilder().setText(event.text()).addIds(event.tokenId());
+        if (!Float.isNaN(event.logProbability())) {
+            token.addLogProbabilities(event.logProbability());
+        }
+        if (!event.candidates().isEmpty()) {
+            Candidates.Builder candidates = token.addCandidatesBuilder();
+            for (SequenceEvent.Candidate candidate : event.candidates()) {
+                candidates.addRanked(Candidate.newBuilder()
+                        .setId(candidate.tokenId())
+                        .setText(candidate.text())
+                        .setLogProbability(candidate.logProbability()));
+            }
+        }
+        return token.build();
+    }
+
+    /** @param kept whether the client may go on with the sequence */
+    static Finished finished(SequenceEvent.Finished event, boolean kept) {
+        return Finished.newBuilder()
+                .setReason(StatusMapping.onWire(event.reason()))
+                .setUsage(usage(event.usage()))
+                .setTimings(timings(event.timings()))
+                .setMessage(event.message())
+                .setKept(kept)
+                .build();
+    }
+
+    private static Usage usage(dev.pinball.engine.request.Usage usage) {
+        return Usage.newBuilder()
+                .setPromptTokens(usage.promptTokens())
+                .setGeneratedTokens(usage.generatedTokens())
+                .setCachedTokens(usage.cachedTokens())
+                .build();
+    }
+
+    private static Timings timings(dev.pinball.engine.request.Timings timings) {
+        return Timings.newBuilder()
+                .setQueueMs(timings.queueNanos() / NANOS_PER_MS)
+                .setTimeToFirstTokenMs(timings.timeToFirstTokenNanos() / NANOS_PER_MS)
+                .setInterTokenMs(timings.interTokenNanos() / NANOS_PER_MS)
+                .setTotalMs(timings.totalNanos() / NANOS_PER_MS)
+                .build();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.pinball.server.grpc.generation;
+
+import dev.pinball.engine.Admission;
+import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.grpc.call.CallDeadline;
+import dev.pinball.server.grpc.call.EventLoops;
+import dev.pinball.server.grpc.call.ModelEndpoint;
+import dev.pinball.server.grpc.call.OpenCall;
+import dev.pinball.server.grpc.call.OutgoingMessages;
+import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.v1.GenerateRequest;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** A call for one answer: Generate, Complete and Rank, which differ in their {@link ResponseWriter} alone. */
+public final class SingleCall implements EventSink, OpenCall {
+    private final Supplier<ModelEndpoint> current;
+    private final EventLoops.Loop loop;
+    private final OutgoingMessages<?> outgoing;
+    private final ResponseWriter answer;
+    private final CallDeadline deadline = CallDeadline.current();
+    private Optional<SequenceHandle> sequence = Optional.empty();
+
+    /** @param current the edge to the model that new requests meet */
+    public SingleCall(
+            Supplier<ModelEndpoint> current,
+            EventLoops.Loop loop,
+            OutgoingMessages<?> outgoing,
+            ResponseWriter answer) {
+        this.current = current;
+        this.loop = loop;
+        this.outgoing = outgoing;
+        this.answer = answer;
+    }
+
+    public void start(GenerateRequest request) {
+        ModelEndpoint edge = current.get();
+        Future.succeededFuture(request.getOptions())
+                .map(options -> answer.ask(edge.requests().read(options, false, deadline.nanosOf(edge.engine()))))
+                .compose(generation -> edge.prompts()
+                        .read(request.getPrompt(), true, loop.context())
+                        .onSuccess(tokenIds -> admit(edge, request, generation, tokenIds)))
+                .onFailure(failure -> edge.fail(outgoing, failure));
+    }
+
+    private void admit(ModelEndpoint edge, GenerateRequest request, GenerationRequest generation, int[] tokenIds) {
+        if (outgoing.closed()) {
+            return;
+        }
+        switch (edge.engine().start(generation, tokenIds, true, this)) {
+            case Admission.Refused(Refusal refusal) -> {
+                if (edge.isReplacedBy(current.get(), refusal)) {
+                    start(request);
+                } else {
+                    edge.refuse(outgoing, refusal);
+                }
+            }
+            case Admission.Admitted(SequenceHandle admitted) -> {
+                sequence = Optional.of(admitted);
+                answer.accepted();
+            }
+        }
+    }
+
+    @Override
+    public void accept(SequenceEvent event) {
+        if (outgoing.closed()) {
+            outgoing.drop(event);
+            return;
+        }
+        switch (event) {
+            case SequenceEvent.TokenGenerated token -> answer.add(token);
+            case SequenceEvent.Finished finished -> finish(finished);
+        }
+    }
+
+    private void finish(SequenceEvent.Finished finished) {
+        String detail = finished.reason() == FinishReason.SLOW_READER ? answer.budgetExceeded() : finished.message();
+        StatusMapping.failure(finished.reason(), detail)
+                .ifPresentOrElse(status -> outgoing.fail(status.asRuntimeException()), () -> answer.finish(finished));
+    }
+
+    @Override
+    public void drain() {}
+
+    @Override
+    public void end(FinishReason reason) {
+        sequence.ifPresent(handle -> handle.cancel(reason));
+    }
+
+    @Override
+    public void cancelled() {
+        outgoing.close();
+        end(deadline.cancellation());
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public StreamBudget budget() {
+        return outgoing.budget();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pinball.server.grpc.generation;
+
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.call.OutgoingMessages;
+import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.v1.Accepted;
+import dev.pinball.v1.GenerateResponse;
+import io.grpc.Status;
+
+/** Token by token. */
+record StreamedResponse(OutgoingMessages<GenerateResponse> outgoing) implements ResponseWriter {
+
+    @Override
+    public void accepted() {
+        outgoing.add(
+                GenerateResponse.newBuilder()
+                        .setAccepted(Accepted.getDefaultInstance())
+                        .build(),
+                0);
+    }
+
+    @Override
+    public void add(SequenceEvent.TokenGenerated token) {
+        outgoing.add(
+                GenerateResponse.newBuilder()
+                        .setToken(GenerationMessages.token(token))
+                        .build(),
+                token.budgetBytes());
+    }
+
+    @Override
+    public void finish(SequenceEvent.Finished finished) {
+        outgoing.add(
+                GenerateResponse.newBuilder()
+                        .setFinished(GenerationMessages.finished(finished, false))
+                        .build(),
+                0);
+        outgoing.endWith(Status.OK);
+    }
+
+    @Override
+    public String budgetExceeded() {
+        return StatusMapping.slowReader(outgoing.budget());
+    }
+}

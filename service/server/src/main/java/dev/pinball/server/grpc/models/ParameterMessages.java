@@ -1,0 +1,101 @@
+package dev.pinball.server.grpc.models;
+
+import dev.pinball.model.parameters.ModelOutline;
+import dev.pinball.model.parameters.ParameterReport;
+import dev.pinball.model.parameters.TrainingCost;
+import dev.pinball.server.grpc.call.InvalidRequestException;
+import dev.pinball.server.grpc.call.Ranges;
+import dev.pinball.v1.Arithmetic;
+import dev.pinball.v1.DescribeRequest;
+import dev.pinball.v1.DescribeResponse;
+import dev.pinball.v1.LayerCensus;
+import dev.pinball.v1.ModelIdentity;
+import dev.pinball.v1.NeuronCounts;
+import dev.pinball.v1.ParameterCounts;
+import dev.pinball.v1.ServeResponse;
+import dev.pinball.v1.TrainingArithmetic;
+
+/** A census as messages of the wire. */
+final class ParameterMessages {
+    private ParameterMessages() {}
+
+    /** @throws InvalidRequestException naming the first field that is out of its range */
+    static DescribeResponse describe(ModelOutline outline, DescribeRequest request) {
+        ParameterReport census = ParameterReport.of(outline);
+        DescribeResponse.Builder response = DescribeResponse.newBuilder()
+                .setModel(identity(census))
+                .setParameters(parameters(census.parameters()))
+                .setNeurons(NeuronCounts.newBuilder()
+                        .setPerLayer(census.neurons().perLayer())
+                        .setTotal(census.neurons().total())
+                        .setActivePerToken(census.neurons().activePerToken()))
+                .setArithmeticPerToken(arithmetic(census.arithmeticPerToken()));
+        census.layers().forEach(layer -> response.addLayers(layer(layer)));
+        census.bytes().forEach((type, bytes) -> response.putBytes(type.name(), bytes));
+        census.keyValueBytesPerToken().forEach((type, bytes) -> response.putKeyValueBytesPerToken(type.name(), bytes));
+        if (request.hasTrainingTokens()) {
+            response.setTraining(training(outline, request));
+        }
+        return response.build();
+    }
+
+    static ServeResponse served(ModelOutline outline) {
+        return ServeResponse.newBuilder()
+                .setModel(identity(ParameterReport.of(outline)))
+                .build();
+    }
+
+    private static ModelIdentity identity(ParameterReport census) {
+        return ModelIdentity.newBuilder()
+                .setName(census.model().name())
+                .setArchitecture(census.model().architecture())
+                .setSource(census.model().source())
+                .setContextLength(census.model().contextLength())
+                .build();
+    }
+
+    private static ParameterCounts parameters(dev.pinball.model.parameters.ParameterCounts counts) {
+        return ParameterCounts.newBuilder()
+                .setTotal(counts.total())
+                .setActivePerToken(counts.activePerToken())
+                .setEmbeddings(counts.embeddings())
+                .setWeights(counts.weights())
+                .setBiases(counts.biases())
+                .putAllByRole(counts.byRole())
+                .build();
+    }
+
+    private static LayerCensus layer(dev.pinball.model.parameters.LayerCensus layer) {
+        return LayerCensus.newBuilder()
+                .setLayer(layer.layer())
+                .setNeurons(layer.neurons())
+                .setParameters(parameters(layer.parameters()))
+                .build();
+    }
+
+    private static Arithmetic arithmetic(dev.pinball.model.parameters.Arithmetic arithmetic) {
+        return Arithmetic.newBuilder()
+                .setMatrixMultiplyAdds(arithmetic.matrixMultiplyAdds())
+                .setAttentionMultiplyAddsPerPosition(arithmetic.attentionMultiplyAddsPerPosition())
+                .setContextTokens(arithmetic.contextTokens())
+                .setAttentionMultiplyAdds(arithmetic.attentionMultiplyAdds())
+                .setMultiplyAdds(arithmetic.multiplyAdds())
+                .setFloatingPointOperations(arithmetic.floatingPointOperations())
+                .build();
+    }
+
+    private static TrainingArithmetic training(ModelOutline outline, DescribeRequest request) {
+        long batchTokens = request.hasBatchTokens()
+                ? Ranges.positive("batch_tokens", request.getBatchTokens())
+                : TrainingCost.BATCH_TOKENS_DEFAULT;
+        TrainingCost training =
+                TrainingCost.of(outline, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
+        return TrainingArithmetic.newBuilder()
+                .setTokens(training.tokens())
+                .setBatchTokens(training.batchTokens())
+                .setUpdatesPerParameter(training.updatesPerParameter())
+                .setFloatingPointOperations(training.floatingPointOperations())
+                .setFloatingPointOperationsEstimate(training.floatingPointOperationsEstimate())
+                .build();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.pinball.server.grpc.models;
+
+import dev.pinball.accelerator.sampling.LogitsCopy;
+import dev.pinball.accelerator.sampling.RankedChoice;
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.call.EventLoops;
+import dev.pinball.server.grpc.call.ModelEndpoint;
+import dev.pinball.server.grpc.call.OutgoingMessages;
+import dev.pinball.server.grpc.call.Ranges;
+import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.generation.ResponseWriter;
+import dev.pinball.v1.RankRequest;
+import dev.pinball.v1.RankResponse;
+import dev.pinball.v1.RankedToken;
+import dev.pinball.v1.Stage;
+import io.grpc.Status;
+
+/** Not the token that the engine draws after a prompt, but all that it could have drawn. */
+final class RankResponseWriter implements ResponseWriter {
+    private static final int COUNT_DEFAULT = 10;
+    private static final int COUNT_MAX = 1_000;
+
+    private final ModelEndpoint edge;
+    private final EventLoops.Loop loop;
+    private final OutgoingMessages<RankResponse> outgoing;
+    private final RankRequest request;
+    private final LogitsCopy logits = new LogitsCopy();
+    private SamplingParameters parameters = SamplingParameters.GREEDY;
+
+    RankResponseWriter(
+            ModelEndpoint edge, EventLoops.Loop loop, OutgoingMessages<RankResponse> outgoing, RankRequest request) {
+        this.edge = edge;
+        this.loop = loop;
+        this.outgoing = outgoing;
+        this.request = request;
+    }
+
+    @Override
+    public GenerationRequest ask(GenerationRequest asked) {
+        count();
+        parameters = asked.sampling();
+        return asked.forOneStep(logits);
+    }
+
+    @Override
+    public void accepted() {}
+
+    @Override
+    public void add(SequenceEvent.TokenGenerated token) {
+        outgoing.drop(token);
+    }
+
+    @Override
+    public void finish(SequenceEvent.Finished finished) {
+        loop.context()
+                .executeBlocking(this::rank, false)
+                .onSuccess(response -> {
+                    outgoing.add(response, 0);
+                    outgoing.endWith(Status.OK);
+                })
+                .onFailure(failure -> edge.fail(outgoing, failure));
+    }
+
+    @Override
+    public String budgetExceeded() {
+        return StatusMapping.slowReader(outgoing.budget());
+    }
+
+    private RankResponse rank() {
+        RankedChoice choice = RankedChoice.of(logits.logits().orElseThrow(), parameters, count());
+        RankResponse.Builder response = RankResponse.newBuilder().setLeft(choice.leftCount());
+        choice.leftCounts()
+                .forEach((stage, left) -> response.addStages(
+                        Stage.newBuilder().setName(stage.key()).setLeft(left)));
+        choice.tokens()
+                .forEach(token -> response.addTokens(RankedToken.newBuilder()
+                        .setId(token.tokenId())
+                        .setText(edge.model().tokenizer().text(token.tokenId()))
+                        .setProbability(token.probability())
+                        .addAllAfter(token.after().values())
+                        .setLeft(token.left())));
+        return response.build();
+    }
+
+    private int count() {
+        return request.hasCount() ? Ranges.within("count", request.getCount(), 1, COUNT_MAX) : COUNT_DEFAULT;
+    }
+}

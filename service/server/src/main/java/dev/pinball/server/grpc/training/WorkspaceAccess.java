@@ -1,0 +1,36 @@
+package dev.pinball.server.grpc.training;
+
+import dev.pinball.server.grpc.call.InvalidRequestException;
+import dev.pinball.server.training.TrainingWorkspace;
+import dev.pinball.server.training.WorkspaceException;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The workshop of the server, for calls that end with a clear message where there is none. */
+public record WorkspaceAccess(Optional<TrainingWorkspace> workshop) {
+
+    public TrainingWorkspace get() {
+        return workshop.orElseThrow(() -> Status.FAILED_PRECONDITION
+                .withDescription("workspace: none (expected: a server that was started with --workspace DIR)")
+                .asRuntimeException());
+    }
+
+    /** A file of the workspace. */
+    public Path existing(String field, String name) {
+        try {
+            return get().workspace().existing(field, name);
+        } catch (WorkspaceException invalid) {
+            throw new InvalidRequestException(String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    /** A file to write in the workspace. */
+    Path target(String field, String name) {
+        try {
+            return get().workspace().target(field, name);
+        } catch (WorkspaceException invalid) {
+            throw new InvalidRequestException(String.valueOf(invalid.getMessage()));
+        }
+    }
+}

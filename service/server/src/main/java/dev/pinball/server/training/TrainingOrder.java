@@ -1,0 +1,39 @@
+package dev.pinball.server.training;
+
+import dev.pinball.training.TrainingConfiguration;
+import dev.pinball.training.job.TrainingRequest;
+import dev.pinball.training.run.StopCondition;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client wants trained; all is checked.
+ *
+ * @param data text files; none for the stories of the default model
+ * @param model the name of the output in the workspace
+ * @param serve whether it is served when it is finished
+ */
+public record TrainingOrder(
+        TrainingConfiguration configuration,
+        List<Path> data,
+        Path output,
+        String model,
+        boolean resume,
+        boolean serve) {
+
+    int steps() {
+        return configuration.training().steps();
+    }
+
+    TrainingRequest request(int threadCount) {
+        return new TrainingRequest(
+                configuration,
+                output,
+                StopCondition.afterSteps(steps()),
+                threadCount,
+                resume,
+                Optional.empty(),
+                Optional.empty());
+    }
+}

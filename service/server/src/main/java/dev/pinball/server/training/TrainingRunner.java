@@ -1,0 +1,106 @@
+package dev.pinball.server.training;
+
+import dev.pinball.training.data.Corpus;
+import dev.pinball.training.job.TrainingJob;
+import dev.pinball.training.run.RunResult;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains what clients order, one run at a time, on a thread of its own. */
+public final class TrainingRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRunner.class);
+    /** A run ends with a step; the checkpoint before is kept where that takes longer. */
+    private static final Duration LAST_STEP_MAX = Duration.ofMinutes(1);
+
+    private final int threadCount;
+    private final ModelServing serving;
+    private final TrainingRuns runs = new TrainingRuns();
+    private Thread thread = new Thread(() -> {});
+    private boolean draining;
+
+    /** @param threadCount threads that compute a run */
+    TrainingRunner(int threadCount, ModelServing serving) {
+        this.threadCount = threadCount;
+        this.serving = serving;
+    }
+
+    /** Starts a run; empty while another goes on, or once {@link #drain} was called. */
+    public synchronized Optional<ObservedRun> start(TrainingOrder order) {
+        if (draining) {
+            return Optional.empty();
+        }
+        Optional<ObservedRun> begun = runs.begin(order.steps());
+        begun.ifPresent(run ->
+                thread = Thread.ofPlatform().name("training").daemon().start(() -> run.end(train(order, run))));
+        return begun;
+    }
+
+    /** The run that goes on. */
+    public Optional<ObservedRun> current() {
+        return runs.current();
+    }
+
+    /** One of the last {@value TrainingRuns#KNOWN_MAX} runs. */
+    public Optional<ObservedRun> find(String id) {
+        return runs.find(id);
+    }
+
+    /** Starts no more runs, and cancels the one that goes on. */
+    public synchronized void drain() {
+        draining = true;
+        runs.current().ifPresent(ObservedRun::cancel);
+    }
+
+    public synchronized boolean isDraining() {
+        return draining;
+    }
+
+    /** Drains; returns when the checkpoint of the run is written. */
+    @Override
+    public void close() {
+        drain();
+        try {
+            if (!thread().join(LAST_STEP_MAX)) {
+                LOG.warn("a training did not end within {} s; it keeps its last checkpoint", LAST_STEP_MAX.toSeconds());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Thread thread() {
+        return thread;
+    }
+
+    /** Whatever goes wrong is an end of the run that its watchers see. */
+    private RunEnd train(TrainingOrder order, ObservedRun run) {
+        LOG.info("training {}: run {}, {} steps, {} threads", order.model(), run.id(), order.steps(), threadCount);
+        try (Corpus corpus = TrainingText.open(order.data(), order.configuration(), InputStream.nullInputStream())) {
+            RunResult result = TrainingJob.run(order.request(threadCount), corpus, run);
+            LOG.info("run {} ended after {} steps, complete: {}", run.id(), result.steps(), result.complete());
+            return result.complete() ? finish(order, result) : RunEnd.cancelled(result.validationLoss());
+        } catch (Throwable failure) {
+            LOG.warn("run {} failed", run.id(), failure);
+            return RunEnd.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+        }
+    }
+
+    private RunEnd finish(TrainingOrder order, RunResult result) {
+        String message = "";
+        boolean served = false;
+        if (order.serve()) {
+            try {
+                serving.serve(order.output());
+                served = true;
+            } catch (RuntimeException refused) {
+                LOG.warn("{} is trained, but can't be served", order.model(), refused);
+                message = "it can't be served: " + refused.getMessage();
+            }
+        }
+        return new RunEnd(RunEnd.Reason.FINISHED, message, order.model(), result.validationLoss(), served);
+    }
+}

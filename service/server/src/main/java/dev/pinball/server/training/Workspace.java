@@ -1,0 +1,88 @@
+package dev.pinball.server.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** The folder in which clients may name files, and outside of which they reach nothing. */
+public final class Workspace {
+    private final Path root;
+
+    private Workspace(Path root) {
+        this.root = root;
+    }
+
+    /** @throws UncheckedIOException when there is no such folder */
+    public static Workspace open(Path folder) {
+        try {
+            return new Workspace(folder.toRealPath());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("%s: can't be opened: %s".formatted(folder, failure), failure);
+        }
+    }
+
+    /**
+     * A file that is there.
+     *
+     * @param field where the name is from, for errors
+     * @throws WorkspaceException when it isn't there, or not inside
+     */
+    public Path existing(String field, String name) {
+        Path path = real(field, name, plain(field, name));
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new WorkspaceException(field, name, "a file that can be read");
+        }
+        return path;
+    }
+
+    /**
+     * A file to write, in a folder that is there. It may exist, but as no link, since what it leads to may be outside.
+     *
+     * @throws WorkspaceException when it can't be, or would not be inside
+     */
+    public Path target(String field, String name) {
+        Path path = plain(field, name);
+        Path folder = real(field, name, path.resolveSibling(""));
+        Path target = folder.resolve(path.getFileName());
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new WorkspaceException(field, name, "the name of a file");
+        }
+        return target;
+    }
+
+    /** Without anything that leads up or elsewhere by its name alone. */
+    private Path plain(String field, String name) {
+        try {
+            Path relative = Path.of(name);
+            Path path = root.resolve(relative);
+            if (!relative.isAbsolute() && !path.equals(root) && path.normalize().equals(path)) {
+                return path;
+            }
+            throw outside(field, name);
+        } catch (InvalidPathException _) {
+            throw outside(field, name);
+        }
+    }
+
+    /** What {@code path} is once links are followed. */
+    private Path real(String field, String name, Path path) {
+        Path real;
+        try {
+            real = path.toRealPath();
+        } catch (IOException _) {
+            throw new WorkspaceException(field, name, "a file, or a folder, that exists");
+        }
+        if (!real.startsWith(root)) {
+            throw outside(field, name);
+        }
+        return real;
+    }
+
+    private static WorkspaceException outside(String field, String name) {
+        return new WorkspaceException(field, name, "a plain relative path inside the workspace");
+    }
+}

@@ -1,0 +1,17 @@
+package dev.pinball.server.training;
+
+import dev.pinball.PinballException;
+
+/** A name that is of no use in the workspace; the message names the field, the name and what was expected. */
+public final class WorkspaceException extends PinballException {
+    private static final long serialVersionUID = 1;
+    private static final int NAME_MAX = 200;
+
+    WorkspaceException(String field, String name, String expected) {
+        super("%s: '%s' (expected: %s)".formatted(field, shortened(name), expected));
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= NAME_MAX ? name : name.substring(0, NAME_MAX) + "...";
+    }
+}

@@ -1,0 +1,119 @@
+package dev.pinball.server.grpc;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.engine.Engine;
+import dev.pinball.engine.EngineSettings;
+import dev.pinball.engine.FakeAccelerator;
+import dev.pinball.engine.FakeTokenizer;
+import dev.pinball.engine.StepReport;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.model.embedding.EmbeddingSpace;
+import dev.pinball.model.gguf.GgufBuilder;
+import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.model.parameters.Preset;
+import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.grpc.call.ServedModel;
+import dev.pinball.server.management.HealthWatch;
+import dev.pinball.v1.GenerationGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+/** A server over an engine with a fake accelerator, on a real socket, and a channel to it. */
+public final class RunningServer implements AutoCloseable {
+    public static final int CONTEXT_TOKENS = 2_048;
+    public static final int SEQUENCES_MAX = 40;
+    private static final DeviceLimits LIMITS = new DeviceLimits(512, 32, CONTEXT_TOKENS, 8_192, 16);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    final Vertx vertx = Vertx.vertx();
+    public final PacedAccelerator accelerator = new PacedAccelerator(new FakeAccelerator(LIMITS, 0));
+    final Engine engine;
+    final HealthWatch watch;
+    public final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    public final List<StepReport.FinishedAnswer> ended = new CopyOnWriteArrayList<>();
+    public final GrpcServer server;
+    public final ManagedChannel channel;
+
+    public RunningServer(StreamLimits streams, Duration drainMax) throws IOException {
+        EngineSettings engineSettings =
+                new EngineSettings(LIMITS, SEQUENCES_MAX - LIMITS.sequencesPerStepMax(), 16, LONG);
+        FakeTokenizer tokenizer = new FakeTokenizer();
+        engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
+        watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
+        watch.ready();
+        ServedModel model = new ServedModel(
+                engine.handle(),
+                tokenizer,
+                FakeTokenizer.SIZE,
+                CONTEXT_TOKENS,
+                Preset.GPT_2.configuration().outline(),
+                embeddings(tokenizer));
+        ServerSettings settings = ServerSettings.DEFAULTS
+                .listeningOn("127.0.0.1", 0, 0)
+                .withStreams(streams)
+                .withDrainMax(drainMax);
+        server = new GrpcServer(vertx, model, settings, watch, refusals::add, Optional.empty());
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .flowControlWindow(64 << 10)
+                .build();
+    }
+
+    private static EmbeddingSpace embeddings(FakeTokenizer tokenizer) throws IOException {
+        Path path = Files.createTempFile("embeddings", ".gguf");
+        try (GgufFile file = new GgufBuilder()
+                .tensor("token_embd.weight", FakeTokenizer.SIZE, 1, new float[FakeTokenizer.SIZE])
+                .open(path)) {
+            return new EmbeddingSpace(file, tokenizer);
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    public static RunningServer start() throws IOException {
+        return new RunningServer(StreamLimits.DEFAULTS, Duration.ZERO);
+    }
+
+    public GenerationGrpc.GenerationStub calls() {
+        return GenerationGrpc.newStub(channel);
+    }
+
+    /** Waits until the engine has {@code count} sequences. */
+    public void awaitSequences(int count) {
+        await(() -> engine.handle().progress().sequenceCount() == count);
+    }
+
+    /** Waits until the server knows that all calls have ended. */
+    public void awaitNoCalls() {
+        await(() -> server.openCallCount() == 0);
+    }
+
+    /** Waits for what is not an event that a client sees; a test that waits too long is interrupted. */
+    public static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new AssertionError("it did not come to pass in time");
+            }
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public void close() {
+        accelerator.allow(1 << 20);
+        channel.shutdownNow();
+        server.close();
+        engine.close();
+        vertx.close().await();
+    }
+}

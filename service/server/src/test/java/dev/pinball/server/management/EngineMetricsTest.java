@@ -1,0 +1,61 @@
+package dev.pinball.server.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.engine.StepReport;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.Timings;
+import dev.pinball.engine.request.Usage;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EngineMetricsTest {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final EngineMetrics metrics = new EngineMetrics(registry);
+
+    @Test
+    void showsEveryNumberOfAStep() {
+        StepReport.FinishedAnswer answer = new StepReport.FinishedAnswer(
+                FinishReason.STOP, new Usage(40, 12, 8), new Timings(1, 2, 3, 3_000_000_000L));
+        metrics.blocks(80);
+        metrics.stepped(new StepReport(
+                50_000_000, 64, 3, 4, 5, 6, 70, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer)));
+        assertThat(text())
+                .contains(
+                        "pinball_steps_total 1.0",
+                        "pinball_step_tokens_sum 64.0",
+                        "pinball_step_duration_seconds_sum 0.05",
+                        "pinball_generated_tokens_total 3.0",
+                        "pinball_sequences{state=\"running\"} 4.0",
+                        "pinball_sequences{state=\"waiting\"} 5.0",
+                        "pinball_sequences{state=\"kept\"} 6.0",
+                        "pinball_blocks_used 70.0",
+                        "pinball_blocks 80.0",
+                        "pinball_preemptions_total 1.0",
+                        "pinball_time_to_first_token_seconds_sum 0.25",
+                        "pinball_inter_token_latency_seconds_sum 0.01",
+                        "pinball_request_duration_seconds_sum 3.0",
+                        "pinball_prompt_tokens_total 40.0",
+                        "pinball_cached_tokens_total 8.0",
+                        "pinball_requests_total{outcome=\"stop\"} 1.0",
+                        "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void countsRefusalsAndShowsEveryOutcomeFromTheStart() {
+        metrics.refused(Refusal.queueFull("full", Duration.ofSeconds(1)));
+        assertThat(text())
+                .contains(
+                        "pinball_requests_total{outcome=\"refused_queue_full\"} 1.0",
+                        "pinball_requests_total{outcome=\"refused_invalid\"} 0.0",
+                        "pinball_requests_total{outcome=\"error\"} 0.0");
+    }
+
+    private String text() {
+        return PrometheusTextFormatWriter.create().toDebugString(registry.scrape());
+    }
+}
