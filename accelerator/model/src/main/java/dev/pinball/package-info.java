@@ -1,7 +1,7 @@
 /**
- * The root of all modules.
+ * What all modules share: failures that explain themselves, and checks of what must always hold.
  *
- * <p>Starting points: {@link dev.pinball.PinballException}, the failure that explains itself.
+ * <p>Starting points: {@link dev.pinball.PinballException}, {@link dev.pinball.Invariant}.
  */
 @NullMarked
 package dev.pinball;

@@ -1,6 +1,9 @@
 package dev.pinball.engine;
 
 import dev.pinball.PinballException;
+import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.loop.Admission;
+import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.model.gguf.GgufFile;

@@ -1,10 +1,10 @@
 package dev.pinball.server;
 
-import dev.pinball.engine.Engine;
-import dev.pinball.engine.EngineConfig;
-import dev.pinball.engine.EngineProgress;
 import dev.pinball.engine.LoadedModel;
-import dev.pinball.engine.StepObserver;
+import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.loop.Engine;
+import dev.pinball.engine.report.EngineProgress;
+import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.server.grpc.call.ServedModel;
 import java.nio.file.Path;

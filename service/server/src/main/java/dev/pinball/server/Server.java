@@ -1,8 +1,8 @@
 package dev.pinball.server;
 
 import dev.pinball.PinballException;
-import dev.pinball.engine.EngineConfig;
-import dev.pinball.engine.StepReport;
+import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.grpc.GrpcServer;

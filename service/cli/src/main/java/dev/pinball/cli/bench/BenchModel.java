@@ -2,8 +2,8 @@ package dev.pinball.cli.bench;
 
 import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.UsageException;
-import dev.pinball.engine.EngineConfig;
 import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.tensor.Quantizer;
 import dev.pinball.model.tensor.TensorType;

@@ -1,11 +1,11 @@
 package dev.pinball.cli.bench;
 
 import dev.pinball.cli.option.UsageException;
-import dev.pinball.engine.Admission;
 import dev.pinball.engine.CollectedAnswer;
-import dev.pinball.engine.EngineLoop;
 import dev.pinball.engine.LoadedModel;
-import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.loop.Admission;
+import dev.pinball.engine.loop.EngineLoop;
+import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.host.roofline.MachineLimits;
 import dev.pinball.model.program.ModelShape;

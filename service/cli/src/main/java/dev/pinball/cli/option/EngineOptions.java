@@ -1,7 +1,7 @@
 package dev.pinball.cli.option;
 
 import dev.pinball.accelerator.KeyValueType;
-import dev.pinball.engine.EngineConfig;
+import dev.pinball.engine.config.EngineConfig;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

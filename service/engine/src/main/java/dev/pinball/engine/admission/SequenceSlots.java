@@ -1,5 +1,6 @@
 package dev.pinball.engine.admission;
 
+import dev.pinball.Invariant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A place for each admitted sequence, and no more; any thread. */
@@ -17,7 +18,7 @@ public final class SequenceSlots {
 
     public void giveBack() {
         int left = taken.decrementAndGet();
-        assert left >= 0 : "a slot is given back twice";
+        Invariant.check(left >= 0, "a slot is given back twice");
     }
 
     public int takenCount() {

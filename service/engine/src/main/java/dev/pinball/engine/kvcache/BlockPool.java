@@ -1,5 +1,6 @@
 package dev.pinball.engine.kvcache;
 
+import dev.pinball.Invariant;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -30,9 +31,9 @@ public final class BlockPool {
 
     /** Moves one free block to the end of {@code table}. */
     public void allot(BlockTable table) {
-        assert freeCount > 0 : "no block is free";
+        Invariant.check(freeCount > 0, "no block is free");
         int blockId = freeIds[--freeCount];
-        assert !referenced.get(blockId) : "block " + blockId + " is referenced already";
+        Invariant.check(!referenced.get(blockId), "block %d is referenced already", blockId);
         referenced.set(blockId);
         table.add(blockId);
     }
@@ -41,11 +42,10 @@ public final class BlockPool {
     public void giveBack(BlockTable table) {
         while (table.blockCount() > 0) {
             int blockId = table.removeLast();
-            assert referenced.get(blockId) : "block " + blockId + " is given back twice";
+            Invariant.check(referenced.get(blockId), "block %d is given back twice", blockId);
             referenced.clear(blockId);
             freeIds[freeCount++] = blockId;
         }
-        assert freeCount <= freeIds.length : "more blocks free than there are";
     }
 
     /**

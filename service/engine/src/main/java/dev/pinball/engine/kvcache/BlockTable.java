@@ -1,5 +1,6 @@
 package dev.pinball.engine.kvcache;
 
+import dev.pinball.Invariant;
 import java.util.Objects;
 
 /** The blocks of one sequence: block {@code index} holds the positions from {@code index * tokensPerBlock}. */
@@ -26,12 +27,12 @@ public final class BlockTable {
     }
 
     void add(int blockId) {
-        assert blockCount < blockIds.length : "a table of " + blockIds.length + " blocks is full";
+        Invariant.check(blockCount < blockIds.length, "a table of %d blocks is full", blockIds.length);
         blockIds[blockCount++] = blockId;
     }
 
     int removeLast() {
-        assert blockCount > 0 : "no block to take back";
+        Invariant.check(blockCount > 0, "no block to take back");
         return blockIds[--blockCount];
     }
 }

@@ -1,5 +1,6 @@
 package dev.pinball.engine.scheduler;
 
+import dev.pinball.Invariant;
 import dev.pinball.accelerator.StepBatch;
 
 /** Writes a plan into the batch that every step reuses. */
@@ -11,9 +12,9 @@ public final class BatchAssembler {
     }
 
     /** Fills the batch: sequences, and so outputs, in the order of the plan. */
-    public void assemble(StepPlan plan) {
+    public void assemble(StepPlan<?> plan) {
         batch.clear();
-        for (StepPlan.Chunk chunk : plan.chunks()) {
+        for (StepPlan.Chunk<?> chunk : plan.chunks()) {
             Sequence sequence = chunk.sequence();
             batch.addSequence(sequence.blocks().blockIds(), sequence.blocks().blockCount());
             int end = chunk.firstPosition() + chunk.tokenCount();
@@ -21,7 +22,7 @@ public final class BatchAssembler {
                 batch.addRow(sequence.tokenId(position), position);
             }
             if (chunk.drawsToken()) {
-                assert end == sequence.knownCount() : "a token is drawn after the last known one";
+                Invariant.check(end == sequence.knownCount(), "draws after token %d of %d", end, sequence.knownCount());
                 batch.addOutput(sequence.sampling());
             }
         }

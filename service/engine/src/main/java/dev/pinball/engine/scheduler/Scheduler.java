@@ -1,9 +1,10 @@
 package dev.pinball.engine.scheduler;
 
+import dev.pinball.Invariant;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.engine.kvcache.BlockPool;
-import dev.pinball.engine.scheduler.Sequence.Stage;
+import dev.pinball.engine.request.SequencePhase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,12 +18,12 @@ import java.util.stream.Stream;
  * incomplete prompts, then the youngest answers; never an older one for a younger. So the oldest answer always makes
  * progress, and one that fits alone always finishes. A sequence that gave back its blocks computes its tokens again.
  */
-public final class Scheduler {
+public final class Scheduler<S extends Sequence> {
     private final DeviceLimits limits;
     private final BlockPool pool;
-    private final LinkedHashSet<Sequence> idle = new LinkedHashSet<>(); // idle for longest first
-    private final LinkedHashSet<Sequence> prompts = new LinkedHashSet<>(); // in order of their last Append
-    private final LinkedHashSet<Sequence> answers = new LinkedHashSet<>(); // in order of Go
+    private final LinkedHashSet<S> waiting = new LinkedHashSet<>(); // waiting for longest first
+    private final LinkedHashSet<S> prompts = new LinkedHashSet<>(); // in order of their last Append
+    private final LinkedHashSet<S> answers = new LinkedHashSet<>(); // in order of Go
 
     public Scheduler(DeviceLimits limits) {
         this.limits = limits;
@@ -30,62 +31,72 @@ public final class Scheduler {
     }
 
     /** Takes a new sequence, with no token yet. */
-    public void add(Sequence sequence) {
-        assert sequence.stage() == Stage.IDLE && sequence.knownCount() == 0 : "not a new sequence";
-        idle.add(sequence);
+    public void add(S sequence) {
+        Invariant.check(sequence.phase() == SequencePhase.WAITING && sequence.knownCount() == 0, "not a new sequence");
+        waiting.add(sequence);
     }
 
     /** More of the prompt: computed from now on, but for its last token. */
-    public void append(Sequence sequence, int[] tokenIds) {
-        assert !sequence.answering() : "a prompt grows before Go or after the answer";
-        assert sequence.knownCount() + tokenIds.length <= limits.contextTokensMax() : "beyond the context";
+    public void append(S sequence, int[] tokenIds) {
+        int knownCount = sequence.knownCount() + tokenIds.length;
+        Invariant.check(
+                knownCount <= limits.contextTokensMax(),
+                "%d tokens in a context of %d",
+                knownCount,
+                limits.contextTokensMax());
+        move(sequence, SequencePhase.PROMPT);
         for (int tokenId : tokenIds) {
             sequence.addKnown(tokenId);
         }
-        move(sequence, Stage.PROMPT);
     }
 
     /** The prompt is complete: every step that computes the last known token draws the next. */
-    public void go(Sequence sequence, SamplingState sampling) {
-        assert sequence.knownCount() > 0 : "an answer needs a prompt";
+    public void go(S sequence, SamplingState sampling) {
+        Invariant.check(sequence.knownCount() > 0, "an answer needs a prompt");
         sequence.drawWith(sampling);
-        move(sequence, Stage.ANSWER);
+        move(sequence, SequencePhase.ANSWER);
     }
 
     /** What was planned is computed. */
-    public void commit(StepPlan plan) {
-        for (StepPlan.Chunk chunk : plan.chunks()) {
-            assert chunk.firstPosition() == chunk.sequence().computedCount() : "planned from another position";
-            chunk.sequence().addComputed(chunk.tokenCount());
+    public void commit(StepPlan<S> plan) {
+        for (StepPlan.Chunk<S> chunk : plan.chunks()) {
+            S sequence = chunk.sequence();
+            Invariant.check(
+                    chunk.firstPosition() == sequence.computedCount(),
+                    "planned from position %d and computed until %d",
+                    chunk.firstPosition(),
+                    sequence.computedCount());
+            sequence.addComputed(chunk.tokenCount());
         }
     }
 
     /** The token drawn after the last known one. */
-    public void addDrawn(Sequence sequence, int tokenId) {
-        assert sequence.answering() && sequence.pendingCount() == 0 : "a token is drawn after all known ones";
+    public void addDrawn(S sequence, int tokenId) {
+        Invariant.check(sequence.answering(), "a token is drawn before Go");
+        Invariant.check(sequence.pendingCount() == 0, "a token is drawn before %d known ones", sequence.pendingCount());
         sequence.addKnown(tokenId);
     }
 
     /** The answer is complete; keys and values stay for the next turn. */
-    public void keep(Sequence sequence) {
-        assert sequence.answering() : "only an answer is kept";
-        move(sequence, Stage.IDLE);
+    public void keep(S sequence) {
+        Invariant.check(sequence.answering(), "only an answer is kept");
+        move(sequence, SequencePhase.WAITING);
     }
 
     /** The sequence has ended; its blocks are free. */
-    public void remove(Sequence sequence) {
-        boolean removed = queue(sequence.stage()).remove(sequence);
-        assert removed : "removed twice";
+    public void remove(S sequence) {
+        queue(sequence.phase()).remove(sequence);
+        sequence.enter(SequencePhase.ENDED);
         release(sequence);
     }
 
     /** Chooses what the next step computes, and allots the blocks for it. */
-    public StepPlan plan() {
-        StepPlanner planner = new StepPlanner(limits, pool, this::preemptFor);
+    public StepPlan<S> plan() {
+        StepPlanner<S> planner = new StepPlanner<>(limits, pool, this::preemptFor);
         answers.forEach(planner::addAnswer);
         prompts.forEach(planner::addPrompt);
-        StepPlan plan = planner.plan();
-        assert !plan.chunks().isEmpty() || answers.isEmpty() : "the oldest answer makes no progress";
+        StepPlan<S> plan = planner.plan(waiting.size() + prompts.size() + answers.size());
+        Invariant.check(!plan.chunks().isEmpty() || answers.isEmpty(), "the oldest answer makes no progress");
         return plan;
     }
 
@@ -95,17 +106,17 @@ public final class Scheduler {
 
     /** @throws IllegalStateException when a block is lost, or in two tables */
     public void checkIntegrity() {
-        List<Sequence> all = new ArrayList<>(idle);
+        List<Sequence> all = new ArrayList<>(waiting);
         all.addAll(prompts);
         all.addAll(answers);
         pool.checkIntegrity(all.stream().map(Sequence::blocks).toList());
     }
 
     /** Frees the blocks of the next victim; false where none may give back its blocks for {@code sequence}. */
-    private boolean preemptFor(Sequence sequence) {
-        Stream<Sequence> candidates = idle.stream();
+    private boolean preemptFor(S sequence) {
+        Stream<S> candidates = waiting.stream();
         if (sequence.answering()) {
-            Stream<Sequence> younger = answers.reversed().stream().takeWhile(other -> other != sequence);
+            Stream<S> younger = answers.reversed().stream().takeWhile(other -> other != sequence);
             candidates =
                     Stream.of(candidates, prompts.reversed().stream(), younger).flatMap(queue -> queue);
         }
@@ -114,27 +125,30 @@ public final class Scheduler {
         return victim.isPresent();
     }
 
-    private void preempt(Sequence victim) {
+    private void preempt(S victim) {
         release(victim);
-        if (victim.stage() == Stage.PROMPT) {
-            move(victim, Stage.IDLE); // until its client is heard again, or two of them would take turns for ever
+        if (victim.phase() == SequencePhase.PROMPT) {
+            move(
+                    victim,
+                    SequencePhase.WAITING); // until its client is heard again, or two of them would take turns for ever
         }
     }
 
-    private void release(Sequence sequence) {
+    private void release(S sequence) {
         pool.giveBack(sequence.blocks());
         sequence.forgetComputed();
     }
 
-    private void move(Sequence sequence, Stage next) {
-        queue(sequence.stage()).remove(sequence);
+    private void move(S sequence, SequencePhase next) {
+        queue(sequence.phase()).remove(sequence);
         sequence.enter(next);
         queue(next).add(sequence);
     }
 
-    private LinkedHashSet<Sequence> queue(Stage stage) {
-        return switch (stage) {
-            case IDLE -> idle;
+    private LinkedHashSet<S> queue(SequencePhase phase) {
+        return switch (phase) {
+            case ENDED -> throw new IllegalStateException("the sequence has ended");
+            case WAITING -> waiting;
             case PROMPT -> prompts;
             case ANSWER -> answers;
         };

@@ -1,31 +1,23 @@
 package dev.pinball.engine.scheduler;
 
+import dev.pinball.Invariant;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.engine.kvcache.BlockTable;
+import dev.pinball.engine.request.SequencePhase;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of tokens, known and computed; the blocks hold the keys and values of those computed. There is no prefill and
+ * One stream of tokens, known and computed; its blocks hold the keys and values of those computed. There is no prefill and
  * no decode: a step lets computed catch up with known. Only the scheduler changes it.
  */
-public final class Sequence {
-    /** What it waits for. */
-    enum Stage {
-        /** Its client: nothing to compute. */
-        IDLE,
-        /** More of its prompt: what has arrived is computed, but for the last token. */
-        PROMPT,
-        /** Its next token: everything known is computed, and one more is drawn. */
-        ANSWER
-    }
-
+public class Sequence {
     private final BlockTable blocks;
     private int[] knownTokens = new int[64];
     private int knownCount;
     private int computedCount;
-    private Stage stage = Stage.IDLE;
+    private SequencePhase phase = SequencePhase.WAITING;
     private @Nullable SamplingState sampling;
 
     /** @param blocksMax blocks of the longest sequence */
@@ -33,71 +25,70 @@ public final class Sequence {
         blocks = new BlockTable(blocksMax);
     }
 
-    public int knownCount() {
+    public final int knownCount() {
         return knownCount;
     }
 
     /** The known token at {@code position}. */
-    public int tokenId(int position) {
+    public final int tokenId(int position) {
         return knownTokens[Objects.checkIndex(position, knownCount)];
     }
 
     /** Tokens whose keys and values are in the blocks. */
-    public int computedCount() {
+    public final int computedCount() {
         return computedCount;
     }
 
-    public BlockTable blocks() {
+    public final BlockTable blocks() {
         return blocks;
     }
 
+    public final SequencePhase phase() {
+        return phase;
+    }
+
     /** Whether its prompt is complete and its answer is not. */
-    public boolean answering() {
-        return stage == Stage.ANSWER;
+    public final boolean answering() {
+        return phase == SequencePhase.ANSWER;
     }
 
     /** How its next token is drawn; only while {@link #answering}. */
-    public SamplingState sampling() {
+    public final SamplingState sampling() {
         return Objects.requireNonNull(sampling, "no token is drawn before Go");
     }
 
     /** Tokens that a step may compute. */
-    int pendingCount() {
-        return switch (stage) {
-            case IDLE -> 0;
+    final int pendingCount() {
+        return switch (phase) {
+            case WAITING, ENDED -> 0;
             // The last token waits for Go: its logits give the first token of the answer.
             case PROMPT -> Math.max(0, knownCount - 1 - computedCount);
             case ANSWER -> knownCount - computedCount;
         };
     }
 
-    Stage stage() {
-        return stage;
+    final void enter(SequencePhase next) {
+        phase = phase.become(next);
     }
 
-    void enter(Stage next) {
-        assert stage != next || next == Stage.PROMPT : "already " + next;
-        stage = next;
-    }
-
-    void drawWith(SamplingState state) {
+    final void drawWith(SamplingState state) {
         sampling = state;
     }
 
-    void addKnown(int tokenId) {
+    final void addKnown(int tokenId) {
         if (knownCount == knownTokens.length) {
             knownTokens = Arrays.copyOf(knownTokens, 2 * knownCount);
         }
         knownTokens[knownCount++] = tokenId;
     }
 
-    void addComputed(int tokenCount) {
+    final void addComputed(int tokenCount) {
         computedCount += tokenCount;
-        assert computedCount <= knownCount : "computed " + computedCount + " of " + knownCount + " known tokens";
+        Invariant.check(computedCount <= knownCount, "computed %d of %d known tokens", computedCount, knownCount);
     }
 
-    void forgetComputed() {
-        assert blocks.blockCount() == 0 : "forgets keys and values that it still holds";
+    final void forgetComputed() {
+        Invariant.check(blocks.blockCount() == 0, "forgets tokens whose %d blocks it still holds", blocks.blockCount());
         computedCount = 0;
     }
 }

@@ -3,28 +3,27 @@ package dev.pinball.engine.scheduler;
 import java.util.List;
 
 /**
- * What one step computes.
+ * What one step computes, and what it leaves.
  *
+ * @param <S> the sequences of the engine
  * @param chunks in the order of the batch; at most one of each sequence
+ * @param tokenCount tokens of all chunks
  * @param waitingSequences ready to compute and not in this step, for want of room
+ * @param idleSequences with nothing to compute
  * @param preemptions sequences that gave back their blocks for this step
  */
-public record StepPlan(List<Chunk> chunks, int waitingSequences, int preemptions) {
+public record StepPlan<S extends Sequence>(
+        List<Chunk<S>> chunks, int tokenCount, int waitingSequences, int idleSequences, int preemptions) {
 
     public StepPlan {
         chunks = List.copyOf(chunks);
     }
 
-    /** Tokens computed by this step. */
-    public int tokenCount() {
-        return chunks.stream().mapToInt(Chunk::tokenCount).sum();
-    }
-
     /**
-     * A run of tokens of one sequence.
+     * Consecutive tokens of one sequence.
      *
      * @param firstPosition of the first token; all before are computed
      * @param drawsToken whether the token after the last is drawn
      */
-    public record Chunk(Sequence sequence, int firstPosition, int tokenCount, boolean drawsToken) {}
+    public record Chunk<S extends Sequence>(S sequence, int firstPosition, int tokenCount, boolean drawsToken) {}
 }

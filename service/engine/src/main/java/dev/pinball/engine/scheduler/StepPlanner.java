@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Fills one plan, sequence by sequence, until the rows, the sequences or the blocks of a step are used up. */
-final class StepPlanner {
+final class StepPlanner<S extends Sequence> {
     private final DeviceLimits limits;
     private final BlockPool pool;
-    private final Predicate<Sequence> preemptFor;
-    private final List<Chunk> chunks = new ArrayList<>();
+    private final Predicate<S> preemptFor;
+    private final List<Chunk<S>> chunks = new ArrayList<>();
     private int rowsLeft;
     private int blocksOfAnswers; // that the answers seen so far need, and a younger one can't have
     private boolean answersWait;
@@ -20,7 +20,7 @@ final class StepPlanner {
     private int preemptions;
 
     /** @param preemptFor frees blocks for a sequence; false when none can be freed for it */
-    StepPlanner(DeviceLimits limits, BlockPool pool, Predicate<Sequence> preemptFor) {
+    StepPlanner(DeviceLimits limits, BlockPool pool, Predicate<S> preemptFor) {
         this.limits = limits;
         this.pool = pool;
         this.preemptFor = preemptFor;
@@ -28,7 +28,7 @@ final class StepPlanner {
     }
 
     /** Oldest first. One that can't begin lets no younger one begin, or it would never find the blocks. */
-    void addAnswer(Sequence sequence) {
+    void addAnswer(S sequence) {
         boolean begins = sequence.computedCount() == 0;
         boolean mayBegin = !answersWait && blocksOfAnswers + blocksNeeded(sequence) <= limits.blockCount();
         if ((begins && !mayBegin) || !addChunk(sequence)) {
@@ -39,21 +39,24 @@ final class StepPlanner {
     }
 
     /** After all answers; takes what they leave. */
-    void addPrompt(Sequence sequence) {
+    void addPrompt(S sequence) {
         if (sequence.pendingCount() > 0 && (answersWait || !addChunk(sequence))) {
             waitingSequences++;
         }
     }
 
-    StepPlan plan() {
-        return new StepPlan(chunks, waitingSequences, preemptions);
+    /** @param sequenceCount of all sequences, idle ones included */
+    StepPlan<S> plan(int sequenceCount) {
+        int tokenCount = limits.tokensPerStepMax() - rowsLeft;
+        int idleSequences = sequenceCount - chunks.size() - waitingSequences;
+        return new StepPlan<>(chunks, tokenCount, waitingSequences, idleSequences, preemptions);
     }
 
     private int blocksNeeded(Sequence sequence) {
         return limits.blocksFor(sequence.knownCount());
     }
 
-    private boolean addChunk(Sequence sequence) {
+    private boolean addChunk(S sequence) {
         if (rowsLeft == 0 || chunks.size() == limits.sequencesPerStepMax()) {
             return false;
         }
@@ -64,13 +67,13 @@ final class StepPlanner {
             return false;
         }
         boolean drawsToken = sequence.answering() && tokenCount == sequence.pendingCount();
-        chunks.add(new Chunk(sequence, computed, tokenCount, drawsToken));
+        chunks.add(new Chunk<>(sequence, computed, tokenCount, drawsToken));
         rowsLeft -= tokenCount;
         return true;
     }
 
     /** Allots blocks for {@code tokenCount} tokens, as far as there are any, and returns how many tokens fit. */
-    private int growTo(Sequence sequence, int tokenCount) {
+    private int growTo(S sequence, int tokenCount) {
         int blocksWanted = limits.blocksFor(tokenCount);
         while (sequence.blocks().blockCount() < blocksWanted && freeOne(sequence)) {
             pool.allot(sequence.blocks());
@@ -78,7 +81,7 @@ final class StepPlanner {
         return sequence.blocks().blockCount() * limits.tokensPerBlock();
     }
 
-    private boolean freeOne(Sequence sequence) {
+    private boolean freeOne(S sequence) {
         if (pool.freeCount() > 0) {
             return true;
         }

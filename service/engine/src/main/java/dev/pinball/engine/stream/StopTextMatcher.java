@@ -1,5 +1,6 @@
 package dev.pinball.engine.stream;
 
+import dev.pinball.Invariant;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public final class StopTextMatcher {
 
     /** Takes the next piece, and returns the text that is clear. */
     public String append(String piece) {
-        assert !matched : "the text has ended";
+        Invariant.check(!matched, "the text has ended");
         if (stopTexts.isEmpty()) {
             return piece;
         }
@@ -38,7 +39,7 @@ public final class StopTextMatcher {
 
     /** The text held back, at the end of an answer that no stop text ended. */
     public String flush() {
-        assert !matched : "what follows a stop text is not part of the answer";
+        Invariant.check(!matched, "what follows a stop text is not part of the answer");
         return take(held.length());
     }
 

@@ -1,5 +1,6 @@
 package dev.pinball.engine.stream;
 
+import dev.pinball.Invariant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,7 +27,7 @@ public final class StreamBudget {
     /** Gives back what has been written, or dropped. */
     public void release(long bytes) {
         long held = bytesHeld.addAndGet(-bytes);
-        assert held >= 0 : "released more than was reserved: " + held;
+        Invariant.check(held >= 0, "released more than was reserved");
     }
 
     public long bytesMax() {

@@ -3,7 +3,7 @@ package dev.pinball.engine.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.engine.EngineSettings;
+import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.request.Refusal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

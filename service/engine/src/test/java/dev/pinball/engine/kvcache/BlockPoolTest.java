@@ -18,7 +18,7 @@ class BlockPoolTest {
         }
         assertThat(table.blockIds()).containsExactlyInAnyOrder(0, 1, 2, 3);
         assertThat(pool.freeCount()).isZero();
-        assertThatThrownBy(() -> pool.allot(other)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> pool.allot(other)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -52,6 +52,6 @@ class BlockPoolTest {
         pool.allot(table);
         other.add(table.blockId(0));
         pool.giveBack(table);
-        assertThatThrownBy(() -> pool.giveBack(other)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> pool.giveBack(other)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -1,7 +1,7 @@
 package dev.pinball.server.management;
 
-import dev.pinball.engine.StepObserver;
-import dev.pinball.engine.StepReport;
+import dev.pinball.engine.report.StepObserver;
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import io.prometheus.metrics.core.metrics.Counter;

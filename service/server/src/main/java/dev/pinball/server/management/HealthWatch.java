@@ -1,6 +1,6 @@
 package dev.pinball.server.management;
 
-import dev.pinball.engine.EngineProgress;
+import dev.pinball.engine.report.EngineProgress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package dev.pinball.server.grpc;
 
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.engine.Engine;
-import dev.pinball.engine.EngineSettings;
-import dev.pinball.engine.FakeAccelerator;
-import dev.pinball.engine.FakeTokenizer;
-import dev.pinball.engine.StepReport;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.loop.Engine;
+import dev.pinball.engine.loop.FakeAccelerator;
+import dev.pinball.engine.loop.FakeTokenizer;
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.gguf.GgufBuilder;

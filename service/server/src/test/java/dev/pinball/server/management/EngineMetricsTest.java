@@ -2,7 +2,7 @@ package dev.pinball.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.engine.StepReport;
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.Timings;

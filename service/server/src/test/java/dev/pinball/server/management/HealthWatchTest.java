@@ -2,7 +2,7 @@ package dev.pinball.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.engine.EngineProgress;
+import dev.pinball.engine.report.EngineProgress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

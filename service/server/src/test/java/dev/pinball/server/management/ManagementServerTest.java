@@ -2,7 +2,7 @@ package dev.pinball.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.engine.EngineProgress;
+import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.server.config.ServerSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;

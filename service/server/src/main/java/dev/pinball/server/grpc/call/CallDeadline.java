@@ -1,6 +1,6 @@
 package dev.pinball.server.grpc.call;
 
-import dev.pinball.engine.EngineHandle;
+import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.engine.request.FinishReason;
 import io.grpc.Context;
 import io.grpc.Deadline;

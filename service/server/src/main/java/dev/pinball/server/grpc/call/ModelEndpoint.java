@@ -1,6 +1,6 @@
 package dev.pinball.server.grpc.call;
 
-import dev.pinball.engine.EngineHandle;
+import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.config.StreamLimits;
 import io.grpc.Status;

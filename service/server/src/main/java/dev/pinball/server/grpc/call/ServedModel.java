@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc.call;
 
-import dev.pinball.engine.EngineHandle;
 import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.model.Model;
 import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.parameters.ModelOutline;

@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
-import dev.pinball.engine.Admission;
-import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.loop.Admission;
+import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
@@ -107,7 +107,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         if (outgoing.closed()) {
             return TAKEN;
         }
-        OpenRequest request = new OpenRequest(id, this, edge.prompts(), tokenIds.length > 0, start.getGo());
+        OpenRequest request = new OpenRequest(id, this, edge.prompts(), tokenIds.length > 0);
         switch (edge.engine().start(generation, tokenIds, start.getGo(), request)) {
             case Admission.Refused(Refusal refusal) -> {
                 if (edge.isReplacedBy(current.get(), refusal)) {
@@ -140,7 +140,6 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private Future<Void> go(OpenRequest request) {
         requireNotGenerating(request, "go");
-        request.enter(OpenRequest.Phase.GENERATING);
         request.sequence().go().ifPresent(refusal -> requests.refuse(request.id(), refusal));
         return TAKEN;
     }

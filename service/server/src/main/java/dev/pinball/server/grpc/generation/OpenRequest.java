@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
-import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.loop.SequenceHandle;
+import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
@@ -10,30 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the requests open on a Converse stream. On the event loop of the stream. */
 final class OpenRequest implements EventSink {
-    /** What a client may send: more of a prompt unless the answer is being generated. */
-    enum Phase {
-        PROMPT,
-        GENERATING,
-        KEPT
-    }
-
     private final String id;
     private final ConverseCall stream;
     private final PromptReader prompts;
     private @Nullable SequenceHandle sequence;
-    private Phase phase;
     private boolean prompted;
 
     /**
      * @param prompts reads more of its prompt, for the model that it began with
      * @param prompted whether it has a token of its prompt
      */
-    OpenRequest(String id, ConverseCall stream, PromptReader prompts, boolean prompted, boolean go) {
+    OpenRequest(String id, ConverseCall stream, PromptReader prompts, boolean prompted) {
         this.id = id;
         this.stream = stream;
         this.prompts = prompts;
         this.prompted = prompted;
-        this.phase = go ? Phase.GENERATING : Phase.PROMPT;
     }
 
     void admitted(SequenceHandle handle) {
@@ -56,7 +48,7 @@ final class OpenRequest implements EventSink {
     }
 
     boolean generating() {
-        return phase == Phase.GENERATING;
+        return sequence().phase() == SequencePhase.ANSWER;
     }
 
     boolean prompted() {
@@ -65,10 +57,6 @@ final class OpenRequest implements EventSink {
 
     void appended(int tokenCount) {
         prompted |= tokenCount > 0;
-    }
-
-    void enter(Phase next) {
-        phase = next;
     }
 
     @Override

@@ -80,9 +80,7 @@ final class OpenRequests {
             return;
         }
         boolean kept = !finished.sequenceEnded() && ending.isEmpty();
-        if (kept) {
-            request.enter(OpenRequest.Phase.KEPT);
-        } else {
+        if (!kept) {
             open.remove(request.id());
             if (!finished.sequenceEnded()) {
                 request.sequence().cancel(FinishReason.CANCELLED);

@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
-import dev.pinball.engine.Admission;
-import dev.pinball.engine.SequenceHandle;
+import dev.pinball.engine.loop.Admission;
+import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;

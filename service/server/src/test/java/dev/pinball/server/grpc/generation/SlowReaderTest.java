@@ -3,7 +3,7 @@ package dev.pinball.server.grpc.generation;
 import static dev.pinball.server.grpc.generation.Conversation.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.engine.StepReport;
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.RunningServer;

@@ -1,7 +1,0 @@
-package dev.pinball.engine;
-
-/** Learns of every step, on the engine thread; returns at once. */
-@FunctionalInterface
-public interface StepObserver {
-    void stepped(StepReport report);
-}

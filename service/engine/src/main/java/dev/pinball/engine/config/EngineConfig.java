@@ -1,0 +1,104 @@
+package dev.pinball.engine.config;
+
+import static dev.pinball.engine.config.InvalidSettingException.requirePositive;
+import static dev.pinball.engine.config.InvalidSettingException.requireRange;
+
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
+import dev.pinball.model.program.ModelShape;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How an engine is set up for a model; {@link #settings} turns it into limits that are fixed from then on.
+ *
+ * @param accelerator {@code NAME} or {@code NAME:DEVICE}; empty for {@value #ACCELERATOR_DEFAULT}
+ * @param contextTokens tokens of one sequence, prompt and answer; 0 for what the model was trained with
+ * @param answerTokensDefault tokens of an answer whose request names no maximum
+ * @param idleMax how long a kept sequence, or an incomplete prompt, waits for its client
+ */
+public record EngineConfig(
+        Optional<String> accelerator,
+        Batching batching,
+        KeyValueCache cache,
+        int contextTokens,
+        int answerTokensDefault,
+        Duration idleMax) {
+    public static final String ACCELERATOR_DEFAULT = "host";
+
+    public static final EngineConfig DEFAULTS = new EngineConfig(
+            Optional.empty(),
+            new Batching(512, 64, 256),
+            new KeyValueCache(16, 0, KeyValueType.F32),
+            0,
+            1024,
+            Duration.ofSeconds(60));
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    /**
+     * @param stepTokens tokens computed in one step, all sequences together
+     * @param sequences in one step
+     * @param queue sequences admitted beyond those; the next is refused
+     */
+    public record Batching(int stepTokens, int sequences, int queue) {}
+
+    /**
+     * @param blockTokens token positions in one block
+     * @param mebibytes for keys and values; 0 for what {@code sequences} need at full context, at most half of the heap
+     * @param type of keys and values
+     */
+    public record KeyValueCache(int blockTokens, int mebibytes, KeyValueType type) {}
+
+    /** The same on another accelerator. */
+    public EngineConfig withAccelerator(String nameAndDevice) {
+        return new EngineConfig(
+                Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, idleMax);
+    }
+
+    /** The accelerator to open. */
+    public String acceleratorOrDefault() {
+        return accelerator.orElse(ACCELERATOR_DEFAULT);
+    }
+
+    /**
+     * The limits for a model: every one fixed from here on.
+     *
+     * @throws InvalidSettingException naming the first setting that is out of its range
+     */
+    public EngineSettings settings(ModelShape model) {
+        requirePositive("step-tokens", batching.stepTokens());
+        requirePositive("sequences", batching.sequences());
+        requirePositive("block-tokens", cache.blockTokens());
+        requirePositive("max-tokens-default", answerTokensDefault);
+        requireRange("queue", batching.queue(), 0, Integer.MAX_VALUE - batching.sequences());
+        requireRange("context", contextTokens, 0, model.contextLength());
+        requireRange("cache-mb", cache.mebibytes(), 0, Integer.MAX_VALUE);
+        int context = contextTokens == 0 ? model.contextLength() : contextTokens;
+        DeviceLimits limits = new DeviceLimits(
+                batching.stepTokens(),
+                Math.min(batching.sequences(), batching.stepTokens()),
+                context,
+                blockCount(model, context),
+                cache.blockTokens(),
+                cache.type());
+        return new EngineSettings(limits, batching.queue(), answerTokensDefault, idleMax);
+    }
+
+    private int blockCount(ModelShape model, int context) {
+        long tokenBytes =
+                2L * model.layerCount() * model.keyValueWidth() * cache.type().bytes();
+        long blockBytes = tokenBytes * cache.blockTokens();
+        long budgetBytes = cache.mebibytes() == 0 ? Runtime.getRuntime().maxMemory() / 2 : cache.mebibytes() * MEBIBYTE;
+        long blocksPerSequence = Math.ceilDiv(context, cache.blockTokens());
+        long affordable = budgetBytes / blockBytes;
+        if (affordable < blocksPerSequence) {
+            throw new InvalidSettingException(
+                    "context",
+                    "%d tokens need %d MiB of keys and values"
+                            .formatted(context, Math.ceilDiv(blocksPerSequence * blockBytes, MEBIBYTE)),
+                    "at most the %d MiB of cache-mb".formatted(budgetBytes / MEBIBYTE));
+        }
+        return (int) Math.min(Math.min(affordable, batching.sequences() * blocksPerSequence), Integer.MAX_VALUE);
+    }
+}

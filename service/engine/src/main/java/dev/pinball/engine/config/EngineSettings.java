@@ -1,0 +1,34 @@
+package dev.pinball.engine.config;
+
+import dev.pinball.accelerator.DeviceLimits;
+import java.time.Duration;
+
+/**
+ * The limits of the engine.
+ *
+ * @param device rows, sequences, context and blocks
+ * @param waitingSequencesMax admitted sequences beyond those of one step; the next is refused
+ * @param answerTokensMaxDefault tokens of an answer that names no maximum
+ * @param idleMax how long a kept sequence, or one whose prompt is incomplete, may wait for its client
+ */
+public record EngineSettings(
+        DeviceLimits device, int waitingSequencesMax, int answerTokensMaxDefault, Duration idleMax) {
+
+    public EngineSettings {
+        if (waitingSequencesMax < 0) {
+            throw new IllegalArgumentException(
+                    "waitingSequencesMax: %d (expected: 0 or more)".formatted(waitingSequencesMax));
+        }
+    }
+
+    /** Admitted sequences at one time, waiting, running and kept. */
+    public int sequencesMax() {
+        return device.sequencesPerStepMax() + waitingSequencesMax;
+    }
+
+    /** Known tokens of one sequence at most: what the context, and all blocks together, have room for. */
+    public int knownTokensMax() {
+        long tokensOfAllBlocks = (long) device.blockCount() * device.tokensPerBlock();
+        return (int) Math.min(device.contextTokensMax(), tokensOfAllBlocks);
+    }
+}

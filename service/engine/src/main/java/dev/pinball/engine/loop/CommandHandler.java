@@ -1,0 +1,60 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.scheduler.Scheduler;
+import dev.pinball.model.tokenizer.Tokenizer;
+import java.util.Set;
+
+/** Applies the commands of clients. Those for a sequence that has ended come too late; nothing is left to do. */
+final class CommandHandler {
+    private final Scheduler<LiveSequence> scheduler;
+    private final Set<LiveSequence> sequences;
+    private final Tokenizer tokenizer;
+    private final int blocksPerSequenceMax;
+
+    /** @param sequences every admitted sequence that has not ended */
+    CommandHandler(
+            Scheduler<LiveSequence> scheduler,
+            Set<LiveSequence> sequences,
+            Tokenizer tokenizer,
+            EngineSettings settings) {
+        this.scheduler = scheduler;
+        this.sequences = sequences;
+        this.tokenizer = tokenizer;
+        blocksPerSequenceMax = settings.device().blocksPerSequenceMax();
+    }
+
+    void apply(EngineCommand command) {
+        switch (command) {
+            case EngineCommand.Start start -> {
+                LiveSequence sequence = begin(start);
+                append(sequence, start.tokenIds(), start.atNanos());
+                if (start.go()) {
+                    go(sequence, start.atNanos());
+                }
+            }
+            case EngineCommand.Append(var handle, var tokenIds, var atNanos) ->
+                handle.live().ifPresent(sequence -> append(sequence, tokenIds, atNanos));
+            case EngineCommand.Go(var handle, var atNanos) ->
+                handle.live().ifPresent(sequence -> go(sequence, atNanos));
+        }
+    }
+
+    private LiveSequence begin(EngineCommand.Start start) {
+        LiveSequence sequence = new LiveSequence(start.handle(), blocksPerSequenceMax, start.atNanos());
+        start.handle().begun(sequence);
+        sequences.add(sequence);
+        scheduler.add(sequence);
+        return sequence;
+    }
+
+    private void append(LiveSequence sequence, int[] tokenIds, long nanos) {
+        sequence.heard(nanos);
+        scheduler.append(sequence, tokenIds);
+    }
+
+    private void go(LiveSequence sequence, long nanos) {
+        sequence.heard(nanos);
+        scheduler.go(sequence, sequence.go(tokenizer, nanos));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.pinball.engine.loop;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** From the clients' threads to the engine thread, bounded; the engine thread waits here when there is nothing to do. */
+final class CommandQueue {
+    private final int commandsMax;
+    private final List<EngineCommand> commands = new ArrayList<>();
+    private boolean woken;
+    private boolean waiting;
+    private boolean closed;
+
+    CommandQueue(int commandsMax) {
+        this.commandsMax = commandsMax;
+    }
+
+    /** Takes a command for the next step; false when the queue is full, or closed. */
+    synchronized boolean offer(EngineCommand command) {
+        if (closed || commands.size() == commandsMax) {
+            return false;
+        }
+        commands.add(command);
+        notifyAll();
+        return true;
+    }
+
+    /** Moves all commands to the end of {@code inbox}, in order. */
+    synchronized void moveTo(Collection<EngineCommand> inbox) {
+        inbox.addAll(commands);
+        commands.clear();
+    }
+
+    /** Lets the engine take a step although there is no command. */
+    synchronized void wake() {
+        woken = true;
+        notifyAll();
+    }
+
+    /** Waits for a command or for {@link #wake}, at most so long; one empty step is the price of a spurious return. */
+    @SuppressWarnings("WaitNotInLoop")
+    synchronized void await(long nanosMax) throws InterruptedException {
+        if (!woken && commands.isEmpty()) {
+            waiting = true;
+            TimeUnit.NANOSECONDS.timedWait(this, nanosMax);
+            waiting = false;
+        }
+        woken = false;
+    }
+
+    /** Whether the engine waits because there is nothing to do. */
+    synchronized boolean idle() {
+        return waiting && !woken && commands.isEmpty();
+    }
+
+    /** Takes no further command. */
+    synchronized void close() {
+        closed = true;
+    }
+}

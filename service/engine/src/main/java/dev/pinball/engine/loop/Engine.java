@@ -1,0 +1,86 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.report.StepObserver;
+import dev.pinball.model.tokenizer.Tokenizer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An {@link EngineLoop} and its one thread, which waits while there is nothing to do. */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final EngineLoop loop;
+    private final Thread thread = new Thread(this::run, "engine");
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile boolean stopping;
+
+    private Engine(EngineLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Starts the engine, and returns when it is warm. The accelerator belongs to the engine thread until {@link #close};
+     * the caller closes it afterwards.
+     *
+     * @throws dev.pinball.accelerator.AcceleratorException when it can't run
+     */
+    public static Engine start(
+            Accelerator accelerator, Tokenizer tokenizer, EngineSettings settings, StepObserver observer) {
+        Engine engine = new Engine(new EngineLoop(accelerator, tokenizer, settings, observer, System::nanoTime));
+        engine.thread.start();
+        try {
+            engine.ready.join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+        }
+        return engine;
+    }
+
+    public EngineHandle handle() {
+        return loop.handle();
+    }
+
+    /** Admits no more, lets answers go on for at most {@code grace}, then ends the rest and the thread. */
+    public void close(Duration grace) {
+        handle().drain();
+        try {
+            if (!thread.join(grace)) {
+                stopping = true;
+                handle().commands().wake();
+                thread.join();
+            }
+        } catch (InterruptedException interrupted) {
+            stopping = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends every sequence, and the thread. */
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    private void run() {
+        try {
+            loop.warmUp();
+            ready.complete(null);
+            while (!stopping && !loop.drained()) {
+                if (loop.step() == 0) {
+                    loop.checkIntegrity();
+                    loop.awaitWork();
+                }
+            }
+            loop.shutDown();
+        } catch (Throwable error) { // an error of ours: better no engine than a wrong one
+            LOG.error("the engine stops", error);
+            ready.completeExceptionally(error);
+            loop.fail(error);
+        }
+    }
+}

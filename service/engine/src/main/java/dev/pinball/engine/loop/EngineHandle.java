@@ -1,0 +1,113 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.engine.admission.AdmissionRules;
+import dev.pinball.engine.admission.SequenceSlots;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.report.EngineProgress;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.stream.EventSink;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** All that other threads hold of the engine. */
+public final class EngineHandle {
+    private static final int COMMANDS_PER_SEQUENCE = 4;
+
+    private final AdmissionRules rules;
+    private final SequenceSlots slots;
+    private final CommandQueue commands;
+    private final LongSupplier nanoClock;
+    private volatile boolean draining;
+    private volatile EngineProgress progress;
+
+    EngineHandle(int vocabularySize, EngineSettings settings, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        rules = new AdmissionRules(vocabularySize, settings.knownTokensMax(), settings.sequencesMax());
+        slots = new SequenceSlots(settings.sequencesMax());
+        commands = new CommandQueue(COMMANDS_PER_SEQUENCE * settings.sequencesMax());
+        progress = new EngineProgress(0, 0, nanoClock.getAsLong(), true);
+    }
+
+    /**
+     * Asks for a sequence. Takes no step itself and never blocks.
+     *
+     * @param promptTokenIds the beginning of the prompt; may be empty
+     * @param go whether the prompt is complete
+     */
+    public Admission start(GenerationRequest request, int[] promptTokenIds, boolean go, EventSink sink) {
+        if (draining) {
+            return new Admission.Refused(Refusal.shuttingDown());
+        }
+        Optional<Refusal> refusal = rules.refusePrompt(promptTokenIds, promptTokenIds.length);
+        if (refusal.isEmpty() && go) {
+            refusal = rules.refuseGo(promptTokenIds.length);
+        }
+        return refusal.<Admission>map(Admission.Refused::new)
+                .orElseGet(() -> admit(new SequenceHandle(this, request, sink), promptTokenIds, go));
+    }
+
+    /** The clock of {@link GenerationRequest#deadlineNanos}. */
+    public long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
+    /** Where the engine is, for health; any thread. */
+    public EngineProgress progress() {
+        EngineProgress last = progress;
+        long lastProgressNanos = commands.idle() ? nanoTime() : last.lastProgressNanos();
+        return new EngineProgress(last.stepCount(), sequenceCount(), lastProgressNanos, last.running());
+    }
+
+    /** No sequence is admitted from now on; those that are go on. */
+    public void drain() {
+        draining = true;
+        commands.wake();
+    }
+
+    private Admission admit(SequenceHandle handle, int[] promptTokenIds, boolean go) {
+        if (!slots.tryTake()) {
+            return new Admission.Refused(rules.everySlotTaken());
+        }
+        Optional<Refusal> refusal = handle.start(promptTokenIds, go);
+        if (refusal.isPresent()) {
+            slots.giveBack();
+            return new Admission.Refused(refusal.get());
+        }
+        return new Admission.Admitted(handle);
+    }
+
+    /** Takes a command for the next step, or says why not. */
+    Optional<Refusal> command(EngineCommand command) {
+        if (commands.offer(command)) {
+            return Optional.empty();
+        }
+        return Optional.of(draining ? Refusal.shuttingDown() : rules.commandsFull());
+    }
+
+    AdmissionRules rules() {
+        return rules;
+    }
+
+    CommandQueue commands() {
+        return commands;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    /** Sequences admitted and not ended; those too whose first command the engine has not seen. */
+    int sequenceCount() {
+        return slots.takenCount();
+    }
+
+    /** A sequence has ended: its place is free. */
+    void released() {
+        slots.giveBack();
+    }
+
+    void publish(long stepCount, boolean running) {
+        progress = new EngineProgress(stepCount, sequenceCount(), nanoTime(), running);
+    }
+}

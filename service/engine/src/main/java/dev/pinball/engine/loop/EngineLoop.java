@@ -1,0 +1,227 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.Invariant;
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.report.StepJournal;
+import dev.pinball.engine.report.StepObserver;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.scheduler.BatchAssembler;
+import dev.pinball.engine.scheduler.Scheduler;
+import dev.pinball.engine.scheduler.StepPlan;
+import dev.pinball.model.tokenizer.Tokenizer;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns all state of the engine, on one thread. {@link Engine} runs it on a thread of its own; a test, or a benchmark, calls
+ * {@link #step} by hand.
+ */
+public final class EngineLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+    private static final String LOGITS_FAILED =
+            "the model computed logits that are no numbers (expected: at least one finite logit and no NaN); its file may be"
+                    + " damaged";
+
+    private final Accelerator accelerator;
+    private final EngineHandle handle;
+    private final Scheduler<LiveSequence> scheduler;
+    private final Set<LiveSequence> sequences = new LinkedHashSet<>(); // in order of admission
+    private final Queue<EngineCommand> inbox = new ArrayDeque<>();
+    private final CommandHandler commandHandler;
+    private final Deadlines deadlines;
+    private final StepBatch batch;
+    private final BatchAssembler assembler;
+    private final SampledTokens sampled;
+    private final TokenCommit tokenCommit;
+    private final Finisher finisher;
+    private final Outbox outbox = new Outbox();
+    private final StepJournal journal;
+    private final StepObserver observer;
+    private final WarmUp warmUp;
+    private long stepCount;
+
+    /** @param nanoClock of deadlines, idle limits and timings: {@code System::nanoTime}, or by hand */
+    public EngineLoop(
+            Accelerator accelerator,
+            Tokenizer tokenizer,
+            EngineSettings settings,
+            StepObserver observer,
+            LongSupplier nanoClock) {
+        if (!accelerator.limits().equals(settings.device())) {
+            throw new IllegalArgumentException(
+                    "limits of the accelerator: %s (expected: %s)".formatted(accelerator.limits(), settings.device()));
+        }
+        this.accelerator = accelerator;
+        this.observer = observer;
+        int vocabularySize = tokenizer.vocabulary().size();
+        handle = new EngineHandle(vocabularySize, settings, nanoClock);
+        scheduler = new Scheduler<>(settings.device());
+        commandHandler = new CommandHandler(scheduler, sequences, tokenizer, settings);
+        deadlines = new Deadlines(handle, settings.idleMax());
+        batch = new StepBatch(settings.device());
+        assembler = new BatchAssembler(batch);
+        sampled = new SampledTokens(settings.device().sequencesPerStepMax());
+        tokenCommit = new TokenCommit(tokenizer, settings);
+        journal = new StepJournal();
+        finisher = new Finisher(handle, scheduler, sequences, outbox, journal, settings);
+        warmUp = new WarmUp(accelerator, batch, sampled, vocabularySize, settings.knownTokensMax());
+    }
+
+    /** What other threads hold. */
+    public EngineHandle handle() {
+        return handle;
+    }
+
+    /** Runs a few steps on the accelerator alone, before the first sequence. */
+    public void warmUp() {
+        warmUp.run();
+    }
+
+    /** One step, from the commands of clients to the events for them; returns how much was done, 0 for nothing. */
+    public int step() {
+        int commandCount = drainCommands();
+        long startNanos = handle.nanoTime(); // after the commands, so that no wait is negative
+        endSequencesThatAreDue(startNanos);
+        StepPlan<LiveSequence> plan = scheduler.plan();
+        assembler.assemble(plan);
+        if (execute(plan)) {
+            commit(plan, startNanos);
+        }
+        int eventCount = outbox.emit();
+        report(plan, startNanos);
+        return commandCount + plan.tokenCount() + eventCount;
+    }
+
+    /** Waits until a client sends something, or a sequence may be due. */
+    void awaitWork() throws InterruptedException {
+        long now = handle.nanoTime();
+        long nanosMax = sequences.stream()
+                .mapToLong(sequence -> deadlines.nanosLeft(sequence, now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        handle.commands().await(nanosMax);
+    }
+
+    /** Whether it is draining, and no sequence is left. */
+    boolean drained() {
+        return handle.draining() && handle.sequenceCount() == 0;
+    }
+
+    /** Ends every sequence because the server goes away. */
+    public void shutDown() {
+        handle.commands().close();
+        drainCommands();
+        finisher.endAll(FinishReason.SHUTDOWN);
+        stop();
+    }
+
+    /** Ends every sequence after a programmer's error; nothing is trusted but the list of them. */
+    void fail(Throwable error) {
+        handle.commands().close();
+        handle.commands().moveTo(inbox);
+        inbox.removeIf(command -> !(command instanceof EngineCommand.Start));
+        drainCommands();
+        finisher.abandonAll("the engine failed: " + error);
+        stop();
+    }
+
+    /** @throws IllegalStateException when a block is lost, or in two tables */
+    public void checkIntegrity() {
+        scheduler.checkIntegrity();
+        if (sequences.isEmpty() && scheduler.blocksUsed() != 0) {
+            throw new IllegalStateException("no sequence, and blocks used: " + scheduler.blocksUsed());
+        }
+    }
+
+    private int drainCommands() {
+        handle.commands().moveTo(inbox);
+        int commandCount = inbox.size();
+        while (!inbox.isEmpty()) {
+            commandHandler.apply(inbox.remove());
+        }
+        return commandCount;
+    }
+
+    private void endSequencesThatAreDue(long now) {
+        for (LiveSequence sequence : List.copyOf(sequences)) {
+            deadlines.due(sequence, now).ifPresent(reason -> finisher.end(sequence, reason, ""));
+        }
+    }
+
+    /**
+     * False when there was nothing to compute, or when the accelerator failed, which ends the sequences of this step. Any
+     * other failure is a programmer's error and ends the engine.
+     */
+    private boolean execute(StepPlan<LiveSequence> plan) {
+        if (plan.chunks().isEmpty()) {
+            return false;
+        }
+        try {
+            accelerator.execute(batch, sampled);
+            stepCount++;
+            return true;
+        } catch (AcceleratorException failure) {
+            LOG.error(
+                    "a step of {} sequences failed and ends them", plan.chunks().size(), failure);
+            String message = "the accelerator failed: " + failure.getMessage();
+            plan.chunks().forEach(chunk -> finisher.end(chunk.sequence(), FinishReason.ERROR, message));
+            return false;
+        }
+    }
+
+    private void commit(StepPlan<LiveSequence> plan, long startNanos) {
+        Invariant.check(
+                sampled.count() == batch.outputCount(),
+                "%d tokens for %d outputs",
+                sampled.count(),
+                batch.outputCount());
+        scheduler.commit(plan);
+        long now = handle.nanoTime();
+        int output = 0;
+        for (StepPlan.Chunk<LiveSequence> chunk : plan.chunks()) {
+            chunk.sequence().timer(startNanos).stepped(startNanos);
+            if (chunk.drawsToken()) {
+                addToken(chunk.sequence(), output++, now);
+            }
+        }
+    }
+
+    private void addToken(LiveSequence sequence, int output, long now) {
+        if (sampled.failed(output)) {
+            finisher.end(sequence, FinishReason.ERROR, LOGITS_FAILED);
+            return;
+        }
+        TurnTimer timer = sequence.timer(now);
+        int tokenId = sampled.tokenId(output);
+        scheduler.addDrawn(sequence, tokenId);
+        sequence.sampling().addGeneratedToken(tokenId);
+        journal.token(timer.generatedTokens() == 0, timer.tokenDrawn(now));
+        TokenCommit.Committed committed = tokenCommit.commit(sequence, sampled, output, timer.generatedTokens());
+        if (!outbox.tryAdd(sequence.handle(), committed.token())) {
+            finisher.end(sequence, FinishReason.SLOW_READER, "the stream holds back more than its limit");
+        } else {
+            committed.finish().ifPresent(reason -> finisher.finishAnswer(sequence, reason));
+        }
+    }
+
+    private void report(StepPlan<LiveSequence> plan, long startNanos) {
+        handle.publish(stepCount, true);
+        observer.stepped(journal.close(plan, scheduler.blocksUsed(), handle.nanoTime() - startNanos));
+    }
+
+    private void stop() {
+        handle.drain();
+        outbox.emit();
+        handle.publish(stepCount, false);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.Invariant;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.report.StepJournal;
+import dev.pinball.engine.report.StepReport.FinishedAnswer;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Timings;
+import dev.pinball.engine.request.Usage;
+import dev.pinball.engine.scheduler.Scheduler;
+import dev.pinball.engine.stream.SequenceEvent.Finished;
+import java.util.List;
+import java.util.Set;
+
+/** Every way in which an answer is finished and a sequence ends: once, with one reason, and every block given back. */
+final class Finisher {
+    private final EngineHandle engine;
+    private final Scheduler<LiveSequence> scheduler;
+    private final Set<LiveSequence> sequences;
+    private final Outbox outbox;
+    private final StepJournal journal;
+    private final int knownTokensMax;
+
+    Finisher(
+            EngineHandle engine,
+            Scheduler<LiveSequence> scheduler,
+            Set<LiveSequence> sequences,
+            Outbox outbox,
+            StepJournal journal,
+            EngineSettings settings) {
+        this.engine = engine;
+        this.scheduler = scheduler;
+        this.sequences = sequences;
+        this.outbox = outbox;
+        this.journal = journal;
+        knownTokensMax = settings.knownTokensMax();
+    }
+
+    /** The answer is complete; the sequence stays where its client asked for that, and can go on. */
+    void finishAnswer(LiveSequence sequence, FinishReason reason) {
+        boolean hasRoom = sequence.knownCount() < knownTokensMax;
+        if (!sequence.request().keepOpen() || engine.draining() || !hasRoom) {
+            end(sequence, reason, "");
+            return;
+        }
+        int generatedTokens = sequence.timer(engine.nanoTime()).generatedTokens();
+        tell(sequence, reason, "", false);
+        scheduler.keep(sequence);
+        sequence.kept(engine.nanoTime());
+        sequence.handle().kept(generatedTokens);
+    }
+
+    /** Ends the sequence, whatever it does. */
+    void end(LiveSequence sequence, FinishReason reason, String message) {
+        abandon(sequence, reason, message);
+        scheduler.remove(sequence);
+    }
+
+    void endAll(FinishReason reason) {
+        List.copyOf(sequences).forEach(sequence -> end(sequence, reason, ""));
+    }
+
+    /** Ends every sequence without a look at the blocks, which can't be trusted after a programmer's error. */
+    void abandonAll(String message) {
+        List.copyOf(sequences).forEach(sequence -> abandon(sequence, FinishReason.ERROR, message));
+    }
+
+    private void abandon(LiveSequence sequence, FinishReason reason, String message) {
+        Invariant.check(sequences.remove(sequence), "a sequence ends twice");
+        sequence.handle().ended();
+        engine.released();
+        tell(sequence, reason, message, true);
+    }
+
+    private void tell(LiveSequence sequence, FinishReason reason, String message, boolean sequenceEnded) {
+        long now = engine.nanoTime();
+        Usage usage = sequence.timer(now).usage(sequence.knownCount());
+        Timings timings = sequence.timer(now).timings(now);
+        journal.finished(new FinishedAnswer(reason, usage, timings));
+        outbox.add(sequence.handle(), new Finished(reason, usage, timings, message, sequenceEnded));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.OutputOptions;
+import dev.pinball.engine.scheduler.Sequence;
+import dev.pinball.engine.stream.AnswerText;
+import dev.pinball.model.tokenizer.Tokenizer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An admitted sequence with its client and the answer at hand; only the engine thread touches it. */
+final class LiveSequence extends Sequence {
+    private final SequenceHandle handle;
+    private @Nullable TurnTimer timer; // null between an answer and the next prompt
+    private @Nullable AnswerText text; // from Go to the end of the answer
+    private long lastHeardNanos;
+
+    LiveSequence(SequenceHandle handle, int blocksMax, long nowNanos) {
+        super(blocksMax);
+        this.handle = handle;
+        lastHeardNanos = nowNanos;
+    }
+
+    SequenceHandle handle() {
+        return handle;
+    }
+
+    GenerationRequest request() {
+        return handle.request();
+    }
+
+    /** Since when the client is waited for, while there is no answer to generate. */
+    long lastHeardNanos() {
+        return lastHeardNanos;
+    }
+
+    /** The client has sent something: a turn begins, if none had. */
+    void heard(long nanos) {
+        lastHeardNanos = nanos;
+        timer(nanos);
+    }
+
+    /** Times the turn at hand; begins one between two. */
+    TurnTimer timer(long nowNanos) {
+        if (timer == null) {
+            timer = new TurnTimer(nowNanos, computedCount());
+        }
+        return timer;
+    }
+
+    /** The text of the answer at hand. */
+    AnswerText text() {
+        return Objects.requireNonNull(text, "no answer is being generated");
+    }
+
+    /** The prompt is complete: returns how the tokens of this answer are drawn. */
+    SamplingState go(Tokenizer tokenizer, long nanos) {
+        timer(nanos).go(nanos);
+        text = new AnswerText(tokenizer.decoder(), request().stop().texts());
+        OutputOptions output = request().output();
+        SamplingState state = new SamplingState(
+                request().sampling(), output.logProbabilities(), output.candidateCount(), output.logitsCopy());
+        for (int position = 0; position < knownCount(); position++) {
+            state.addPromptToken(tokenId(position));
+        }
+        return state;
+    }
+
+    /** The answer is complete and the sequence is kept: the client's turn comes. */
+    void kept(long nanos) {
+        lastHeardNanos = nanos;
+        timer = null;
+        text = null;
+    }
+}

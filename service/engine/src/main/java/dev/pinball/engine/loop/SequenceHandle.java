@@ -1,0 +1,119 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.SequencePhase;
+import dev.pinball.engine.stream.EventSink;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What a client's stream holds of its sequence; any thread, never blocks. */
+public final class SequenceHandle {
+    private final EngineHandle engine;
+    private final GenerationRequest request;
+    private final EventSink sink;
+    private final AtomicReference<SequencePhase> phase = new AtomicReference<>(SequencePhase.WAITING);
+    private final AtomicReference<Optional<FinishReason>> cancelled = new AtomicReference<>(Optional.empty());
+    private int appendedTokens; // of all turns; guarded by this
+    private volatile int generatedTokens; // of all turns; written while an answer is generated
+    private @Nullable LiveSequence live; // from its start to its end; the engine thread's alone
+
+    SequenceHandle(EngineHandle engine, GenerationRequest request, EventSink sink) {
+        this.engine = engine;
+        this.request = request;
+        this.sink = sink;
+    }
+
+    /** More of the prompt; empty when taken. What has arrived is computed at once. */
+    public synchronized Optional<Refusal> append(int[] tokenIds) {
+        int knownCount = Math.addExact(knownCount(), tokenIds.length);
+        return refuseDuringAnswer("append")
+                .or(() -> engine.rules().refusePrompt(tokenIds, knownCount))
+                .or(() -> engine.command(new EngineCommand.Append(this, tokenIds.clone(), engine.nanoTime())))
+                .or(() -> {
+                    appendedTokens += tokenIds.length;
+                    return Optional.empty();
+                });
+    }
+
+    /** The prompt is complete: generate; empty when taken. */
+    public synchronized Optional<Refusal> go() {
+        return refuseDuringAnswer("go")
+                .or(() -> engine.rules().refuseGo(knownCount()))
+                .or(() -> {
+                    // before the engine can finish the answer
+                    phase.compareAndSet(SequencePhase.WAITING, SequencePhase.ANSWER);
+                    Optional<Refusal> refusal = engine.command(new EngineCommand.Go(this, engine.nanoTime()));
+                    refusal.ifPresent(_ -> phase.compareAndSet(SequencePhase.ANSWER, SequencePhase.WAITING));
+                    return refusal;
+                });
+    }
+
+    /** Ends the sequence with {@code reason}, if it has not ended; always taken. */
+    public void cancel(FinishReason reason) {
+        cancelled.compareAndSet(Optional.empty(), Optional.of(reason));
+        engine.commands().wake();
+    }
+
+    /** Where it is, as its client knows: {@code WAITING} until Go, also while a prompt arrives. */
+    public SequencePhase phase() {
+        return phase.get();
+    }
+
+    synchronized Optional<Refusal> start(int[] promptTokenIds, boolean go) {
+        phase.set(go ? SequencePhase.ANSWER : SequencePhase.WAITING);
+        appendedTokens = promptTokenIds.length;
+        return engine.command(new EngineCommand.Start(this, promptTokenIds.clone(), go, engine.nanoTime()));
+    }
+
+    /** The engine has taken its start. */
+    void begun(LiveSequence sequence) {
+        live = sequence;
+    }
+
+    /** What the engine knows of it; empty once it has ended. Only on the engine thread. */
+    Optional<LiveSequence> live() {
+        return Optional.ofNullable(live);
+    }
+
+    GenerationRequest request() {
+        return request;
+    }
+
+    EventSink sink() {
+        return sink;
+    }
+
+    Optional<FinishReason> cancelled() {
+        return cancelled.get();
+    }
+
+    /** The answer is complete and the sequence kept: it is the client's turn. */
+    void kept(int tokensOfAnswer) {
+        generatedTokens = generatedTokens() + tokensOfAnswer;
+        phase.updateAndGet(before -> before.become(SequencePhase.WAITING));
+    }
+
+    void ended() {
+        phase.updateAndGet(before -> before.become(SequencePhase.ENDED));
+        live = null;
+    }
+
+    private int generatedTokens() {
+        return generatedTokens;
+    }
+
+    private int knownCount() {
+        return appendedTokens + generatedTokens;
+    }
+
+    private Optional<Refusal> refuseDuringAnswer(String message) {
+        return switch (phase.get()) {
+            case WAITING, PROMPT -> Optional.empty();
+            case ANSWER -> Optional.of(Refusal.invalid(message + ": too early (expected: after the answer finished)"));
+            case ENDED -> Optional.of(Refusal.invalid(message + ": the sequence has ended"));
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.pinball.engine.loop;
+
+import dev.pinball.Invariant;
+import dev.pinball.engine.request.Timings;
+import dev.pinball.engine.request.Usage;
+
+/** Times one prompt and its answer, and counts the tokens of the answer. */
+final class TurnTimer {
+    private final long beganNanos;
+    private final int cachedTokens;
+    private boolean stepped;
+    private long queueNanos;
+    private boolean answering;
+    private long goNanos;
+    private long firstTokenNanos;
+    private long lastTokenNanos;
+    private int generatedTokens;
+
+    /** @param cachedTokens whose keys and values are there already */
+    TurnTimer(long beganNanos, int cachedTokens) {
+        this.beganNanos = beganNanos;
+        this.cachedTokens = cachedTokens;
+    }
+
+    /** A step has computed some of it. */
+    void stepped(long nanos) {
+        if (!stepped) {
+            stepped = true;
+            queueNanos = nanos - beganNanos;
+        }
+    }
+
+    void go(long nanos) {
+        Invariant.check(!answering, "Go twice in one turn");
+        answering = true;
+        goNanos = nanos;
+    }
+
+    /** Counts a token, and returns how long it took: from Go, or from the token before. */
+    long tokenDrawn(long nanos) {
+        long tookNanos = nanos - (generatedTokens == 0 ? goNanos : lastTokenNanos);
+        if (generatedTokens == 0) {
+            firstTokenNanos = nanos;
+        }
+        lastTokenNanos = nanos;
+        generatedTokens++;
+        return tookNanos;
+    }
+
+    int generatedTokens() {
+        return generatedTokens;
+    }
+
+    /** @param knownTokens of the sequence, this answer included */
+    Usage usage(int knownTokens) {
+        return new Usage(knownTokens - generatedTokens, generatedTokens, cachedTokens);
+    }
+
+    Timings timings(long nowNanos) {
+        long toFirstToken = generatedTokens > 0 ? firstTokenNanos - goNanos : 0;
+        long interToken = generatedTokens > 1 ? (lastTokenNanos - firstTokenNanos) / (generatedTokens - 1) : 0;
+        return new Timings(queueNanos, toFirstToken, interToken, answering ? nowNanos - goNanos : 0);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.pinball.engine.report;
+
+import dev.pinball.engine.report.StepReport.FinishedAnswer;
+import dev.pinball.engine.scheduler.StepPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes what a step does, for its report. */
+public final class StepJournal {
+    private final List<Long> firstTokenNanos = new ArrayList<>();
+    private final List<Long> interTokenNanos = new ArrayList<>();
+    private final List<FinishedAnswer> finished = new ArrayList<>();
+
+    public void token(boolean firstOfAnswer, long tookNanos) {
+        (firstOfAnswer ? firstTokenNanos : interTokenNanos).add(tookNanos);
+    }
+
+    public void finished(FinishedAnswer answer) {
+        finished.add(answer);
+    }
+
+    /** The report of the step, and a clean page. */
+    public StepReport close(StepPlan<?> plan, int blocksUsed, long durationNanos) {
+        StepReport report = new StepReport(
+                durationNanos,
+                plan.tokenCount(),
+                firstTokenNanos.size() + interTokenNanos.size(),
+                plan.chunks().size(),
+                plan.waitingSequences(),
+                plan.idleSequences(),
+                blocksUsed,
+                plan.preemptions(),
+                List.copyOf(firstTokenNanos),
+                List.copyOf(interTokenNanos),
+                List.copyOf(finished));
+        firstTokenNanos.clear();
+        interTokenNanos.clear();
+        finished.clear();
+        return report;
+    }
+}

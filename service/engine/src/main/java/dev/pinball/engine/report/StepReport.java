@@ -1,0 +1,36 @@
+package dev.pinball.engine.report;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Timings;
+import dev.pinball.engine.request.Usage;
+import java.util.List;
+
+/**
+ * What one step did, for those who observe; it steers nothing.
+ *
+ * @param durationNanos of the whole step
+ * @param computedTokens rows of the step; 0 where there was nothing to compute
+ * @param runningSequences in this step
+ * @param waitingSequences admitted and not in this step for want of room
+ * @param keptSequences waiting for their client
+ * @param preemptions sequences whose blocks were taken in this step
+ * @param firstTokenNanos time to first token of each answer that began in this step
+ * @param interTokenNanos time since the token before, for each further token of this step
+ * @param finished the answers that ended with this step
+ */
+public record StepReport(
+        long durationNanos,
+        int computedTokens,
+        int generatedTokens,
+        int runningSequences,
+        int waitingSequences,
+        int keptSequences,
+        int blocksUsed,
+        int preemptions,
+        List<Long> firstTokenNanos,
+        List<Long> interTokenNanos,
+        List<FinishedAnswer> finished) {
+
+    /** One answer that ended. */
+    public record FinishedAnswer(FinishReason reason, Usage usage, Timings timings) {}
+}

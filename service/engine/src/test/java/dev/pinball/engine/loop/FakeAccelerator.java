@@ -1,0 +1,137 @@
+package dev.pinball.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
+import dev.pinball.accelerator.sampling.SamplingState;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Keeps token ids where a device keeps keys and values, and draws each next token from all that it reads back through the
+ * block table. A wrong table, position or block gives other tokens.
+ */
+public final class FakeAccelerator implements Accelerator {
+    private final DeviceLimits limits;
+    private final int endOdds;
+    private final int[] store; // [blocks * tokensPerBlock] token ids
+    private boolean failing;
+    private boolean failed;
+    private boolean broken;
+    private int poisonTokenId = -1;
+    private int rowCount;
+
+    /** @param endOdds about one token of so many ends the output; 0 for none */
+    public FakeAccelerator(DeviceLimits limits, int endOdds) {
+        this.limits = limits;
+        this.endOdds = endOdds;
+        store = new int[limits.blockCount() * limits.tokensPerBlock()];
+        Arrays.fill(store, -1);
+    }
+
+    /** Fails the next step. */
+    public void failNextStep() {
+        failing = true;
+    }
+
+    /** Has a programmer's error in the next step. */
+    public void breakNextStep() {
+        broken = true;
+    }
+
+    /** Computes no numbers from now on for a sequence that contains this token. */
+    public void poison(int tokenId) {
+        poisonTokenId = tokenId;
+    }
+
+    /** Whether the last step failed. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** Rows computed since the start. */
+    public int rowCount() {
+        return rowCount;
+    }
+
+    /** The token that follows {@code hash}, which {@link #hash} made of all tokens before. */
+    static int nextToken(long hash, int endOdds) {
+        long mixed = (hash ^ hash >>> 29) * 0xBF58476D1CE4E5B9L;
+        mixed ^= mixed >>> 32;
+        if (endOdds > 0 && Math.floorMod(mixed, endOdds) == 0) {
+            return FakeTokenizer.END;
+        }
+        return 1 + (int) Math.floorMod(mixed >> 8, (long) FakeTokenizer.SIZE - 1);
+    }
+
+    static long hash(long hash, int tokenId) {
+        return (hash + tokenId + 1) * 0x9E3779B97F4A7C15L;
+    }
+
+    @Override
+    public String description() {
+        return "fake";
+    }
+
+    @Override
+    public DeviceLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public void execute(StepBatch batch, SampledTokens sampled) {
+        sampled.begin(batch.outputCount());
+        Set<Integer> written = new HashSet<>();
+        for (int row = 0; row < batch.rowCount(); row++) {
+            int slot = slot(batch, batch.rowSequences()[row], batch.positions()[row]);
+            assertThat(written.add(slot)).as("two rows write to one slot").isTrue();
+            store[slot] = batch.tokenIds()[row];
+            rowCount++;
+        }
+        failed = failing;
+        failing = false;
+        if (broken) {
+            throw new IllegalStateException("wrong on purpose");
+        }
+        if (failed) {
+            throw new AcceleratorException("the fake failed");
+        }
+        for (int output = 0; output < batch.outputCount(); output++) {
+            draw(batch, output, sampled);
+        }
+    }
+
+    private void draw(StepBatch batch, int output, SampledTokens sampled) {
+        int row = batch.outputRows()[output];
+        SamplingState state = batch.outputState(output);
+        int penalized =
+                31 * state.promptCounts().size() + 37 * state.generatedCounts().size();
+        long hash = state.parameters().seed() + penalized;
+        for (int position = 0; position <= batch.positions()[row]; position++) {
+            int tokenId = store[slot(batch, batch.rowSequences()[row], position)];
+            if (tokenId == poisonTokenId) {
+                sampled.fail(output);
+                return;
+            }
+            hash = hash(hash, tokenId);
+        }
+        int tokenId = nextToken(hash, endOdds);
+        sampled.set(output, tokenId, state.logProbabilityWanted() ? -1 : Float.NaN);
+        for (int rank = 0; rank < state.candidateCount(); rank++) {
+            sampled.addCandidate(output, 1 + rank, -1 - rank);
+        }
+    }
+
+    private int slot(StepBatch batch, int sequence, int position) {
+        int entry = sequence * limits.blocksPerSequenceMax() + position / limits.tokensPerBlock();
+        return batch.blockTables()[entry] * limits.tokensPerBlock() + position % limits.tokensPerBlock();
+    }
+
+    @Override
+    public void close() {}
+}

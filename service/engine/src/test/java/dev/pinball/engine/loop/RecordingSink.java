@@ -1,0 +1,84 @@
+package dev.pinball.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
+import dev.pinball.engine.stream.StreamBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Keeps what it is told, and checks that nothing follows the end of the sequence. */
+public final class RecordingSink implements EventSink {
+    private final StreamBudget budget;
+    private final Executor eventLoop;
+    private final List<TokenGenerated> tokens = new ArrayList<>();
+    private final List<Finished> finished = new ArrayList<>();
+    private boolean reading = true;
+
+    public RecordingSink() {
+        this(new StreamBudget(Long.MAX_VALUE), Runnable::run);
+    }
+
+    public RecordingSink(StreamBudget budget, Executor eventLoop) {
+        this.budget = budget;
+        this.eventLoop = eventLoop;
+    }
+
+    /** From now on the client reads nothing: what it is sent stays in its budget. */
+    public void stopReading() {
+        reading = false;
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return eventLoop;
+    }
+
+    @Override
+    public StreamBudget budget() {
+        return budget;
+    }
+
+    @Override
+    public void accept(SequenceEvent event) {
+        assertThat(ended()).as("%s after the end", event).isFalse();
+        switch (event) {
+            case TokenGenerated token -> {
+                tokens.add(token);
+                if (reading) {
+                    budget.release(token.budgetBytes());
+                }
+            }
+            case Finished end -> finished.add(end);
+        }
+    }
+
+    public boolean ended() {
+        return !finished.isEmpty() && finished.getLast().sequenceEnded();
+    }
+
+    public List<Finished> finished() {
+        return finished;
+    }
+
+    public List<TokenGenerated> tokens() {
+        return tokens;
+    }
+
+    public int[] tokenIds() {
+        return tokens.stream().mapToInt(TokenGenerated::tokenId).toArray();
+    }
+
+    public String text() {
+        return String.join("", tokens.stream().map(TokenGenerated::text).toList());
+    }
+
+    public FinishReason lastReason() {
+        return finished.getLast().reason();
+    }
+}
