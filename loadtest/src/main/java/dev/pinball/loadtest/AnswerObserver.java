@@ -9,7 +9,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Follows one request on its stream and times what comes. */
+/** Follows one request on its stream and measures its times. */
 final class AnswerObserver implements StreamObserver<ConverseResponse> {
     private final Consumer<String> onText;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();

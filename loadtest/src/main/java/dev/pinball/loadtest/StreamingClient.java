@@ -11,7 +11,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/** Talks to one server over one connection. */
+/** A client with one connection to one server. */
 public final class StreamingClient implements AutoCloseable {
     private final ManagedChannel channel;
 
@@ -20,7 +20,7 @@ public final class StreamingClient implements AutoCloseable {
     }
 
     /**
-     * Asks one thing on a bidirectional stream of its own, and waits for the end of the answer.
+     * Sends one request on a bidirectional stream of its own and waits for the end of the answer.
      *
      * @param onText takes the text as it arrives, on a thread of the client
      * @throws io.grpc.StatusRuntimeException when the server refuses or the stream breaks

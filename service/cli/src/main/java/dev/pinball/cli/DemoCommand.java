@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./pinball demo}: the whole way, from a client's stream through the service and back. */
+/** {@code ./pinball demo}: starts a server, streams one answer from it over gRPC, and stops it. */
 @Command(
         name = "demo",
         description = "Starts the service on a free port, streams an answer from it, and stops.",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./pinball fpga}: what is done for an FPGA before the service starts. */
+/** {@code ./pinball fpga}: writes the kernels that an FPGA's compiler takes. */
 @Command(name = "fpga", description = "Prepares a model for an FPGA.", mixinStandardHelpOptions = true)
 final class FpgaCommand {
 

@@ -8,7 +8,7 @@ import dev.pinball.engine.LocalEngine;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
-import dev.pinball.server.grpc.call.RequestReader;
+import dev.pinball.server.grpc.request.RequestReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package dev.pinball.cli;
 
-/** Where {@code ./pinball} arrives. */
+/** The entry point of {@code ./pinball}. */
 public final class Main {
     private Main() {}
 

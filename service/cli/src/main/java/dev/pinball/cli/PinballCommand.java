@@ -61,7 +61,7 @@ public final class PinballCommand {
         throw failure;
     }
 
-    /** Whether the message says all that there is to say. */
+    /** Whether the message explains the failure, so that no stack trace is needed. */
     public static boolean isForTheUser(Exception failure) {
         return failure instanceof PinballException || failure instanceof UncheckedIOException;
     }

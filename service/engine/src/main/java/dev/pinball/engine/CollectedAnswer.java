@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to a request of this process: its events are handled on the thread that waits for it. */
+/** Collects the answer to a request of this process; its events are handled on the thread that awaits it. */
 public final class CollectedAnswer implements EventSink {
     private final Consumer<String> onText;
     private final StreamBudget budget = new StreamBudget(Long.MAX_VALUE);

@@ -13,7 +13,7 @@ import dev.pinball.model.program.ModelShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A model on its accelerator, with the limits that both agreed on. */
+/** A model on its accelerator, with the limits for which memory was allocated. */
 public record LoadedModel(Model model, Accelerator accelerator, EngineSettings settings) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
 

@@ -59,7 +59,7 @@ public final class LocalEngine implements AutoCloseable {
     }
 
     /**
-     * Generates the answer to a prompt on the calling thread's time; other threads share the steps.
+     * Generates the answer to a prompt and returns when it is complete. Requests of several threads share steps.
      *
      * @param onText is handed each piece of text as it comes, on this thread
      * @throws RefusedException when the request can't be taken

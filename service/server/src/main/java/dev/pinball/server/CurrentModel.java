@@ -6,7 +6,7 @@ import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.server.grpc.call.ServedModel;
+import dev.pinball.server.grpc.request.ServedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The model that is served and its engine, until another takes their place. While one replaces the other, both are in
+ * The model being served and its engine, until another model replaces them. While one replaces the other, both are in
  * memory: the old one until the requests that began with it have ended.
  */
 final class CurrentModel implements AutoCloseable {
@@ -49,8 +49,8 @@ final class CurrentModel implements AutoCloseable {
     /**
      * Warms up the model in a file, which is closed with it.
      *
-     * @param drainMax how long the requests of a model may go on once another takes its place
-     * @throws RuntimeException when the model can't be used, or its accelerator can't run; nothing is left of it then
+     * @param drainMax how long requests of a replaced model may go on
+     * @throws RuntimeException when the model can't be used, or its accelerator can't run; everything is released then
      */
     CurrentModel(GgufFile file, EngineConfig config, StepObserver observer, Duration drainMax) {
         this.config = config;
@@ -59,7 +59,7 @@ final class CurrentModel implements AutoCloseable {
         running = Running.start(file, config, observer);
     }
 
-    /** Hands new requests to the model that is served, by {@code next}, and from now on to each that takes its place. */
+    /** Calls {@code next} with the model being served, now and whenever it is replaced. */
     synchronized void handRequests(Consumer<ServedModel> next) {
         requests = next;
         requests.accept(served());

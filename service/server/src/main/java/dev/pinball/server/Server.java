@@ -40,7 +40,7 @@ public final class Server implements AutoCloseable {
         this.management = management;
     }
 
-    /** Listens, warms up, and only then says READY: the first client finds compiled code, too. */
+    /** Listens, warms up, and then reports READY, so that the first client meets compiled code. */
     public static Server start(GgufFile file, EngineConfig config, ServerSettings settings) {
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** As a client asks for it: what is wrong with the model is told to the client. */
+    /** Serves a model that a client named; the client is told what is wrong with it. */
     private static void serve(CurrentModel model, Path path) {
         try {
             model.replace(path);
@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** What the service asks itself before it is warm is nobody's request. */
+    /** Requests of the warm-up are not counted. */
     private static void observe(StepReport report, AtomicBoolean warm, EngineMetrics metrics) {
         if (warm.get()) {
             metrics.stepped(report);

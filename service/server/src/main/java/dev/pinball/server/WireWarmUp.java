@@ -5,7 +5,7 @@ import dev.pinball.v1.GenerationOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The service asks itself, over its own port: the way from the socket to the engine and back is then loaded and warm. */
+/** Warms up the path from the socket to the engine and back: the server sends requests to its own port. */
 final class WireWarmUp {
     private static final int REQUEST_COUNT = 3;
     private static final GenerationOptions OPTIONS = GenerationOptions.newBuilder()

@@ -3,7 +3,7 @@ package dev.pinball.cli.bench;
 import dev.pinball.v1.GenerationOptions;
 import picocli.CommandLine.Option;
 
-/** How {@code bench} draws its tokens. */
+/** Sampling options of {@code bench}. */
 final class BenchDraw {
 
     @Option(
@@ -27,7 +27,7 @@ final class BenchDraw {
             description = "Draws from the likeliest tokens that reach probability P. Default: 1.")
     private float topP;
 
-    /** The options of an answer of so many tokens. */
+    /** The options of an answer of {@code tokensMax} tokens. */
     GenerationOptions answer(int tokens) {
         return GenerationOptions.newBuilder()
                 .setMaxTokens(tokens)

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the time of a phase goes: adds up what operations took between its beginnings and its ends. */
+/** Sums the time of operations over the runs of a phase. */
 final class BenchProfile {
     private static final String REST = "outside the accelerator";
 

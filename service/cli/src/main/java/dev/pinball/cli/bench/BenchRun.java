@@ -10,7 +10,7 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.host.roofline.MachineLimits;
 import dev.pinball.model.program.ModelShape;
 import dev.pinball.model.program.Program;
-import dev.pinball.server.grpc.call.RequestReader;
+import dev.pinball.server.grpc.request.RequestReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,12 +5,12 @@ import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what a benchmark measured, for people. */
+/** Prints the results of a benchmark as tables. */
 final class BenchTables {
     private final PrintStream out;
     private final boolean profile;
 
-    /** @param profile whether to say where the time went */
+    /** @param profile whether to print the time of each operation */
     BenchTables(PrintStream out, boolean profile) {
         this.out = out;
         this.profile = profile;

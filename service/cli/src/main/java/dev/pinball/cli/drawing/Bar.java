@@ -1,6 +1,6 @@
 package dev.pinball.cli.drawing;
 
-/** A share as a row of blocks, which ends to an eighth. */
+/** A share as a row of block characters, precise to an eighth. */
 public final class Bar {
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 

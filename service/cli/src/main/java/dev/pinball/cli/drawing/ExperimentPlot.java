@@ -12,8 +12,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The results of an experiment in SVG: for each model a place, for each series a line of means, with every seed as a dot and
- * the spread as a bar.
+ * The results of an experiment in SVG: for each model a place, for each series a line of means, with every seed as a dot
+ * and the spread as a bar.
  */
 public final class ExperimentPlot {
     private static final List<String> COLOURS = List.of("#1f5fa8", "#b5442c", "#2c7d4f", "#7a4a9c");

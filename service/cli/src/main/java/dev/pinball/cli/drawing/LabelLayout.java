@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds room for the labels of points, one after the other: the first of some places around a point where nothing is. */
+/** Places the labels of points one after the other: the first free place of several around each point. */
 final class LabelLayout {
     private static final double ROUNDING = 1e-6; // of areas
 

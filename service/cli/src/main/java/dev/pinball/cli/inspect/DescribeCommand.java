@@ -42,7 +42,7 @@ public final class DescribeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
-    /** What is described: one of three, or the embedded model. */
+    /** The model to describe: one of three options, or the embedded model. */
     static final class Subject {
         @Option(
                 names = "--model",

@@ -15,11 +15,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The sizes of a model as YAML or JSON, alone or as the section {@code model} of a training configuration. Required: {@code
- * vocabulary_size}, {@code context_length}, {@code embedding_length}, {@code layers}, {@code heads}, {@code
- * feed_forward_length} (of one expert, where there are experts). Otherwise: {@code architecture} (llama), {@code name}, {@code
- * key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads), {@code experts} (0), {@code
- * experts_per_token}, {@code tied_output} (true).
+ * The sizes of a model as YAML or JSON, alone or as the section {@code model} of a training configuration. Required:
+ * {@code vocabulary_size}, {@code context_length}, {@code embedding_length}, {@code layers}, {@code heads},
+ * {@code feed_forward_length} (of one expert, where there are experts). Otherwise: {@code architecture} (llama),
+ * {@code name}, {@code key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads),
+ * {@code experts} (0), {@code experts_per_token}, {@code tied_output} (true).
  */
 final class ModelSizesFile {
     private static final YAMLMapper YAML = new YAMLMapper(); // JSON is YAML, too

@@ -10,7 +10,7 @@ import dev.pinball.model.parameters.TrainingCost;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A census as a table that explains itself. */
+/** Parameter counts as a table with explanations. */
 public final class ParameterText {
     private static final int BAR_WIDTH = 12;
 

@@ -18,7 +18,7 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.model.tokenizer.Tokenizer;
-import dev.pinball.server.grpc.call.RequestReader;
+import dev.pinball.server.grpc.request.RequestReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
-/** Ranked next words, with a column for each hyperparameter that does something. */
+/** Ranked next words, with a column for each sampling parameter that has an effect. */
 public final class RankText {
     private static final int BAR_WIDTH = 20;
 
@@ -72,7 +72,7 @@ public final class RankText {
         return String.format(Locale.ROOT, "%.2f %%", 100 * probability);
     }
 
-    /** Spaces and line breaks are seen. */
+    /** Makes spaces and line breaks visible. */
     private static String quoted(String word) {
         return "'" + word.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + "'";
     }

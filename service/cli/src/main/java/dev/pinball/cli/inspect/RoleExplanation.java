@@ -1,10 +1,13 @@
 package dev.pinball.cli.inspect;
 
-/** What the parameters of a role do, in a few words. */
+/** Explains what the parameters of a role do. */
 final class RoleExplanation {
     private RoleExplanation() {}
 
-    /** @param role as the census labels it: {@code attention_query_weight}; empty where nothing is to be said */
+    /**
+     * @param role as {@code ParameterReport} labels it: {@code attention_query_weight}; empty where nothing is to be
+     *     said
+     */
     static String of(String role) {
         return switch (role) {
             case "token_embedding" -> "where each token begins";

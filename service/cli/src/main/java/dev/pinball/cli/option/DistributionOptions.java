@@ -4,7 +4,7 @@ import dev.pinball.v1.GenerationOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What shapes the distribution that a token is drawn from. */
+/** The parameters of the distribution that a token is drawn from. */
 public final class DistributionOptions {
 
     @Option(
@@ -28,7 +28,7 @@ public final class DistributionOptions {
             description = "Drops tokens less likely than this share of the likeliest. Default: 0.")
     private @Nullable Float minP;
 
-    /** The options as they travel. */
+    /** The options as a protobuf message. */
     public GenerationOptions.Builder toMessage() {
         GenerationOptions.Builder options = GenerationOptions.newBuilder();
         if (temperature != null) {

@@ -81,7 +81,7 @@ public final class EngineOptions {
             description = "How long a kept sequence, or an incomplete prompt, may wait for its client. Default: 60.")
     private int idleSeconds;
 
-    /** What they ask for. */
+    /** The configuration that they describe. */
     public EngineConfig config() {
         Range.requirePositive("--idle-seconds", idleSeconds);
         return new EngineConfig(

@@ -1,6 +1,6 @@
 package dev.pinball.cli.option;
 
-/** Checks what a caller set. */
+/** Checks values of options. */
 public final class Range {
     private Range() {}
 
@@ -17,7 +17,7 @@ public final class Range {
         return require(option, value, 1, Integer.MAX_VALUE);
     }
 
-    /** As the other, for what may be beyond 2^31. */
+    /** The same for values beyond 2^31. */
     public static long requirePositive(String option, long value) {
         if (value < 1) {
             throw new UsageException("%s: %d (expected: 1..%d)".formatted(option, value, Long.MAX_VALUE));

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How tokens are picked; checked where every request is checked, at the edge. */
+/** How tokens are drawn; values are checked by {@code RequestReader}, like those of clients. */
 public final class SamplingOptions {
 
     @Option(names = "--max-tokens", paramLabel = "N", description = "Tokens to generate at most.")
@@ -17,7 +17,7 @@ public final class SamplingOptions {
     @Option(names = "--seed", paramLabel = "S", description = "The same seed gives the same tokens. Default: random.")
     private @Nullable Long seed;
 
-    /** The options as they travel. */
+    /** The options as a protobuf message. */
     public GenerationOptions toMessage() {
         GenerationOptions.Builder options = distribution.toMessage();
         if (maxTokens != null) {

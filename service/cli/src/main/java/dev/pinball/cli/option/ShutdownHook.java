@@ -2,7 +2,7 @@ package dev.pinball.cli.option;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Lets a command end in order at Ctrl-C and SIGTERM: the process ends when its shutdown hooks do, so this one waits. */
+/** Lets a command finish at Ctrl-C and SIGTERM: the JVM exits when its shutdown hooks return, so this one waits. */
 public final class ShutdownHook {
     private ShutdownHook() {}
 

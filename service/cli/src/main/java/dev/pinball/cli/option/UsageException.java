@@ -2,7 +2,7 @@ package dev.pinball.cli.option;
 
 import dev.pinball.PinballException;
 
-/** A mistake of the caller; the message names the value and what was expected. */
+/** An invalid command line; the message names the value and what was expected. */
 public final class UsageException extends PinballException {
     private static final long serialVersionUID = 1;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./pinball distill}: a model from text and from what a larger model says of it. */
+/** {@code ./pinball distill}: trains a model on text and on a larger model's predictions. */
 @Command(
         name = "distill",
         description = "Trains a student on text and on a teacher's distribution of each next token.",

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The losses of a training as a table: comma-separated values, a line for each step. */
+/** Writes the losses of a training as comma-separated values, one line for each step. */
 final class LossCurve implements AutoCloseable {
     private final Writer writer;
     private double validationLoss = Double.NaN;

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far a training is: one line that changes in a terminal, a line now and then elsewhere. */
+/** Shows the progress of a training: one changing line in a terminal, otherwise a line now and then. */
 final class ProgressBar {
     private static final int WIDTH = 24;
     private static final long LINE_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
@@ -31,7 +31,7 @@ final class ProgressBar {
         }
     }
 
-    /** Whatever is printed next has a line of its own. */
+    /** Ends the line, so that other output starts on its own line. */
     void end() {
         if (terminal) {
             out.println();

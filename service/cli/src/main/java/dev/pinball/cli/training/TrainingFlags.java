@@ -55,7 +55,7 @@ final class TrainingFlags {
             description = "Threads that compute; 0 for all processors. The result doesn't depend on it. Default: 0.")
     private int threads;
 
-    /** How long it takes: one of three. */
+    /** The length of the training: one of three options. */
     static final class Length {
         @Option(names = "--steps", paramLabel = "N", description = "Steps, instead of those of the configuration.")
         private @Nullable Integer steps;

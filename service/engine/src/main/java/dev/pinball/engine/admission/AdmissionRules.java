@@ -4,7 +4,7 @@ import dev.pinball.engine.request.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What can never be taken, and what may be taken later. */
+/** Decides what is refused for good and what may be retried. */
 public final class AdmissionRules {
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 

@@ -3,7 +3,7 @@ package dev.pinball.engine.admission;
 import dev.pinball.Invariant;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A place for each admitted sequence, and no more; any thread. */
+/** A fixed number of slots for admitted sequences; any thread. */
 public final class SequenceSlots {
     private final int slotsMax;
     private final AtomicInteger taken = new AtomicInteger();

@@ -21,12 +21,12 @@ public record EngineSettings(
         }
     }
 
-    /** Admitted sequences at one time, waiting, running and kept. */
+    /** Sequences admitted at one time: waiting, running and kept. */
     public int sequencesMax() {
         return device.sequencesPerStepMax() + waitingSequencesMax;
     }
 
-    /** Known tokens of one sequence at most: what the context, and all blocks together, have room for. */
+    /** The most known tokens of one sequence: limited by the context and by all blocks together. */
     public int knownTokensMax() {
         long tokensOfAllBlocks = (long) device.blockCount() * device.tokensPerBlock();
         return (int) Math.min(device.contextTokensMax(), tokensOfAllBlocks);

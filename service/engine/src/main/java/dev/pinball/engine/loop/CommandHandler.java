@@ -5,7 +5,7 @@ import dev.pinball.engine.scheduler.Scheduler;
 import dev.pinball.model.tokenizer.Tokenizer;
 import java.util.Set;
 
-/** Applies the commands of clients. Those for a sequence that has ended come too late; nothing is left to do. */
+/** Applies the commands of clients. Commands for a sequence that has ended are ignored. */
 final class CommandHandler {
     private final Scheduler<LiveSequence> scheduler;
     private final Set<LiveSequence> sequences;

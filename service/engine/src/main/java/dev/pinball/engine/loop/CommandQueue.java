@@ -39,7 +39,7 @@ final class CommandQueue {
         notifyAll();
     }
 
-    /** Waits for a command or for {@link #wake}, at most so long; one empty step is the price of a spurious return. */
+    /** Waits up to {@code nanosMax} for a command or for {@link #wake}; a spurious return costs one empty step. */
     @SuppressWarnings("WaitNotInLoop")
     synchronized void await(long nanosMax) throws InterruptedException {
         if (!woken && commands.isEmpty()) {

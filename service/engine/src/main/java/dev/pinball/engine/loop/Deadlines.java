@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Why a sequence has to end before the next step, and when the next one may have to. */
+/** Finds sequences that must end because of a cancellation, a deadline or the idle limit. */
 final class Deadlines {
     private final EngineHandle engine;
     private final long idleNanosMax;
@@ -15,7 +15,7 @@ final class Deadlines {
         idleNanosMax = idleMax.toNanos();
     }
 
-    /** Why it ends now; empty where it goes on. */
+    /** The reason to end {@code sequence} now; empty if it goes on. */
     Optional<FinishReason> due(LiveSequence sequence, long now) {
         if (sequence.handle().cancelled().isPresent()) {
             return sequence.handle().cancelled();

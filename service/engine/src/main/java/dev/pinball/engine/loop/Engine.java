@@ -77,7 +77,7 @@ public final class Engine implements AutoCloseable {
                 }
             }
             loop.shutDown();
-        } catch (Throwable error) { // an error of ours: better no engine than a wrong one
+        } catch (Throwable error) { // a programmer's error: stopping is safer than going on with a wrong state
             LOG.error("the engine stops", error);
             ready.completeExceptionally(error);
             loop.fail(error);

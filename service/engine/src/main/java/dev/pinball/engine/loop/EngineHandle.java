@@ -10,7 +10,7 @@ import dev.pinball.engine.stream.EventSink;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** All that other threads hold of the engine. */
+/** The engine as other threads see it. */
 public final class EngineHandle {
     private static final int COMMANDS_PER_SEQUENCE = 4;
 
@@ -30,7 +30,7 @@ public final class EngineHandle {
     }
 
     /**
-     * Asks for a sequence. Takes no step itself and never blocks.
+     * Requests a sequence. Never blocks and runs no step.
      *
      * @param promptTokenIds the beginning of the prompt; may be empty
      * @param go whether the prompt is complete
@@ -52,7 +52,7 @@ public final class EngineHandle {
         return nanoClock.getAsLong();
     }
 
-    /** Where the engine is, for health; any thread. */
+    /** The progress of the engine, for health checks; any thread. */
     public EngineProgress progress() {
         EngineProgress last = progress;
         long lastProgressNanos = commands.idle() ? nanoTime() : last.lastProgressNanos();
@@ -97,7 +97,7 @@ public final class EngineHandle {
         return draining;
     }
 
-    /** Sequences admitted and not ended; those too whose first command the engine has not seen. */
+    /** Sequences admitted and not ended, including those whose first command is still queued. */
     int sequenceCount() {
         return slots.takenCount();
     }

@@ -77,7 +77,7 @@ public final class EngineLoop {
         warmUp = new WarmUp(accelerator, batch, sampled, vocabularySize, settings.knownTokensMax());
     }
 
-    /** What other threads hold. */
+    /** The engine as other threads see it. */
     public EngineHandle handle() {
         return handle;
     }

@@ -12,7 +12,7 @@ import dev.pinball.engine.stream.SequenceEvent.Finished;
 import java.util.List;
 import java.util.Set;
 
-/** Every way in which an answer is finished and a sequence ends: once, with one reason, and every block given back. */
+/** Finishes answers and ends sequences: each exactly once, with one reason, and with every block given back. */
 final class Finisher {
     private final EngineHandle engine;
     private final Scheduler<LiveSequence> scheduler;
@@ -36,7 +36,7 @@ final class Finisher {
         knownTokensMax = settings.knownTokensMax();
     }
 
-    /** The answer is complete; the sequence stays where its client asked for that, and can go on. */
+    /** Completes an answer; the sequence is kept if its request says so and it has room to continue. */
     void finishAnswer(LiveSequence sequence, FinishReason reason) {
         boolean hasRoom = sequence.knownCount() < knownTokensMax;
         if (!sequence.request().keepOpen() || engine.draining() || !hasRoom) {
@@ -50,7 +50,7 @@ final class Finisher {
         sequence.handle().kept(generatedTokens);
     }
 
-    /** Ends the sequence, whatever it does. */
+    /** Ends the sequence in any phase. */
     void end(LiveSequence sequence, FinishReason reason, String message) {
         abandon(sequence, reason, message);
         scheduler.remove(sequence);
@@ -60,7 +60,7 @@ final class Finisher {
         List.copyOf(sequences).forEach(sequence -> end(sequence, reason, ""));
     }
 
-    /** Ends every sequence without a look at the blocks, which can't be trusted after a programmer's error. */
+    /** Ends every sequence without touching blocks, whose state is unknown after a programmer's error. */
     void abandonAll(String message) {
         List.copyOf(sequences).forEach(sequence -> abandon(sequence, FinishReason.ERROR, message));
     }

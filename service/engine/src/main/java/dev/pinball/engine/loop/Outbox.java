@@ -12,13 +12,13 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers the events of a step, and hands them over: once for each event loop. */
+/** Collects the events of a step and hands them over with one task for each event loop. */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final Map<Executor, List<Delivery>> deliveries = new IdentityHashMap<>();
 
-    /** Takes a token; false when the client is too far behind to be given more. */
+    /** Adds a token; false when the client's budget is used up. */
     boolean tryAdd(SequenceHandle handle, TokenGenerated token) {
         if (!handle.sink().budget().tryReserve(token.budgetBytes())) {
             return false;
@@ -27,12 +27,12 @@ final class Outbox {
         return true;
     }
 
-    /** Takes the end of an answer; always, however slow the client is. */
+    /** Adds the end of an answer, regardless of the budget. */
     void add(SequenceHandle handle, Finished finished) {
         put(new Delivery(handle, finished));
     }
 
-    /** Hands over what was gathered, and returns how many events that were. */
+    /** Hands over the collected events and returns their number. */
     int emit() {
         int eventCount = 0;
         for (Map.Entry<Executor, List<Delivery>> entry : deliveries.entrySet()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a client's stream holds of its sequence; any thread, never blocks. */
+/** A sequence as its client's stream sees it; any thread, never blocks. */
 public final class SequenceHandle {
     private final EngineHandle engine;
     private final GenerationRequest request;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What one drawn token means for the answer: its text, and whether the answer is complete with it. */
+/** Turns a drawn token into text and decides whether it completes the answer. */
 final class TokenCommit {
     private final Tokenizer tokenizer;
     private final Vocabulary vocabulary;
@@ -27,7 +27,7 @@ final class TokenCommit {
         knownTokensMax = settings.knownTokensMax();
     }
 
-    /** A token as its client learns of it, and the reason to finish with it, if there is one. */
+    /** The event for the client, and the finish reason if the token completes the answer. */
     record Committed(TokenGenerated token, Optional<FinishReason> finish) {}
 
     /** @param generatedTokens of the answer, this one included */

@@ -5,7 +5,7 @@ import dev.pinball.engine.scheduler.StepPlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Notes what a step does, for its report. */
+/** Collects what a step does for its report. */
 public final class StepJournal {
     private final List<Long> firstTokenNanos = new ArrayList<>();
     private final List<Long> interTokenNanos = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class StepJournal {
         finished.add(answer);
     }
 
-    /** The report of the step, and a clean page. */
+    /** Returns the report of the step and starts an empty one. */
     public StepReport close(StepPlan<?> plan, int blocksUsed, long durationNanos) {
         StepReport report = new StepReport(
                 durationNanos,

@@ -1,6 +1,6 @@
 package dev.pinball.engine.report;
 
-/** Learns of every step, on the engine thread; returns at once. */
+/** Is called after every step on the engine thread; must return at once. */
 @FunctionalInterface
 public interface StepObserver {
     void stepped(StepReport report);

@@ -6,12 +6,12 @@ import dev.pinball.engine.request.Usage;
 import java.util.List;
 
 /**
- * What one step did, for those who observe; it steers nothing.
+ * What one step did, for metrics.
  *
  * @param durationNanos of the whole step
  * @param computedTokens rows of the step; 0 where there was nothing to compute
  * @param runningSequences in this step
- * @param waitingSequences admitted and not in this step for want of room
+ * @param waitingSequences admitted, ready, and not in this step because a limit was reached
  * @param keptSequences waiting for their client
  * @param preemptions sequences whose blocks were taken in this step
  * @param firstTokenNanos time to first token of each answer that began in this step

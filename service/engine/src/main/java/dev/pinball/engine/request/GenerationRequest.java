@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What a caller asks of one sequence, checked at the edge.
+ * A checked request for one sequence.
  *
  * @param keepOpen keeps the sequence after an answer, for the next turn
  * @param deadlineNanos on the clock of the engine; the sequence ends when it passes
@@ -27,7 +27,7 @@ public record GenerationRequest(
         return new GenerationRequest(sampling, stop, OutputOptions.TEXT_ALONE, false, OptionalLong.empty());
     }
 
-    /** This with one token as its whole answer; the step that draws it leaves its logits in {@code logits}. */
+    /** The same request for a single token; the step that draws it copies its logits to {@code logits}. */
     public GenerationRequest forOneStep(LogitsCopy logits) {
         StopConditions afterOne = new StopConditions(OptionalInt.of(1), List.of(), Set.of(), true);
         return new GenerationRequest(

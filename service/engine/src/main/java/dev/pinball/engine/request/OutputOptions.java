@@ -4,7 +4,7 @@ import dev.pinball.accelerator.sampling.LogitsCopy;
 import java.util.Optional;
 
 /**
- * What an answer brings beside its text.
+ * What is returned besides the text.
  *
  * @param logProbabilities the log-probability of each token
  * @param candidateCount ranked candidates of each step, 0 to {@code SampledTokens.CANDIDATES_MAX}

@@ -1,7 +1,7 @@
 package dev.pinball.engine.request;
 
 /**
- * How long one answer took, in nanoseconds; a time that did not come to pass is 0.
+ * How long one answer took, in nanoseconds; a time that does not apply is 0.
  *
  * @param queueNanos from the admission to the first step of the sequence
  * @param timeToFirstTokenNanos from the complete prompt to the first token

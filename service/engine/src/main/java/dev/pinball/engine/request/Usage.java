@@ -1,10 +1,10 @@
 package dev.pinball.engine.request;
 
 /**
- * What one answer took.
+ * The tokens of one answer.
  *
- * @param promptTokens tokens before the answer, earlier turns included
- * @param generatedTokens tokens of the answer, the end-of-output token included
- * @param cachedTokens prompt tokens whose keys and values were already there when this turn began
+ * @param promptTokens tokens before the answer, including earlier turns
+ * @param generatedTokens tokens of the answer, including the end-of-output token
+ * @param cachedTokens prompt tokens whose keys and values were in the cache when this turn began
  */
 public record Usage(int promptTokens, int generatedTokens, int cachedTokens) {}

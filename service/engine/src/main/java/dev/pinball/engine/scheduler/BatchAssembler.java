@@ -11,7 +11,7 @@ public final class BatchAssembler {
         this.batch = batch;
     }
 
-    /** Fills the batch: sequences, and so outputs, in the order of the plan. */
+    /** Fills the batch with the sequences, and their outputs, in the order of the plan. */
     public void assemble(StepPlan<?> plan) {
         batch.clear();
         for (StepPlan.Chunk<?> chunk : plan.chunks()) {

@@ -36,7 +36,7 @@ public final class Scheduler<S extends Sequence> {
         waiting.add(sequence);
     }
 
-    /** More of the prompt: computed from now on, but for its last token. */
+    /** Adds to the prompt; all but its last token may be computed from now on. */
     public void append(S sequence, int[] tokenIds) {
         int knownCount = sequence.knownCount() + tokenIds.length;
         Invariant.check(
@@ -57,7 +57,7 @@ public final class Scheduler<S extends Sequence> {
         move(sequence, SequencePhase.ANSWER);
     }
 
-    /** What was planned is computed. */
+    /** Records that the tokens of the plan are computed. */
     public void commit(StepPlan<S> plan) {
         for (StepPlan.Chunk<S> chunk : plan.chunks()) {
             S sequence = chunk.sequence();
@@ -70,7 +70,7 @@ public final class Scheduler<S extends Sequence> {
         }
     }
 
-    /** The token drawn after the last known one. */
+    /** Adds the token that was drawn after the last known one. */
     public void addDrawn(S sequence, int tokenId) {
         Invariant.check(sequence.answering(), "a token is drawn before Go");
         Invariant.check(sequence.pendingCount() == 0, "a token is drawn before %d known ones", sequence.pendingCount());
@@ -112,7 +112,7 @@ public final class Scheduler<S extends Sequence> {
         pool.checkIntegrity(all.stream().map(Sequence::blocks).toList());
     }
 
-    /** Frees the blocks of the next victim; false where none may give back its blocks for {@code sequence}. */
+    /** Frees the blocks of the next victim; false when no other sequence may be preempted for {@code sequence}. */
     private boolean preemptFor(S sequence) {
         Stream<S> candidates = waiting.stream();
         if (sequence.answering()) {
@@ -130,7 +130,9 @@ public final class Scheduler<S extends Sequence> {
         if (victim.phase() == SequencePhase.PROMPT) {
             move(
                     victim,
-                    SequencePhase.WAITING); // until its client is heard again, or two of them would take turns for ever
+                    SequencePhase
+                            .WAITING); // until its client sends more; otherwise two prompts could preempt each other
+            // forever
         }
     }
 

@@ -3,13 +3,13 @@ package dev.pinball.engine.scheduler;
 import java.util.List;
 
 /**
- * What one step computes, and what it leaves.
+ * What one step computes, and how many sequences it leaves out.
  *
  * @param <S> the sequences of the engine
  * @param chunks in the order of the batch; at most one of each sequence
  * @param tokenCount tokens of all chunks
- * @param waitingSequences ready to compute and not in this step, for want of room
- * @param idleSequences with nothing to compute
+ * @param waitingSequences ready to compute and not in this step because a limit was reached
+ * @param idleSequences sequences with nothing to compute
  * @param preemptions sequences that gave back their blocks for this step
  */
 public record StepPlan<S extends Sequence>(

@@ -14,7 +14,7 @@ final class StepPlanner<S extends Sequence> {
     private final Predicate<S> preemptFor;
     private final List<Chunk<S>> chunks = new ArrayList<>();
     private int rowsLeft;
-    private int blocksOfAnswers; // that the answers seen so far need, and a younger one can't have
+    private int blocksOfAnswers; // needed by older answers; a younger answer can't have them
     private boolean answersWait;
     private int waitingSequences;
     private int preemptions;
@@ -27,7 +27,7 @@ final class StepPlanner<S extends Sequence> {
         rowsLeft = limits.tokensPerStepMax();
     }
 
-    /** Oldest first. One that can't begin lets no younger one begin, or it would never find the blocks. */
+    /** Called for the oldest first. While an answer waits to begin, no younger one begins: it would take the blocks. */
     void addAnswer(S sequence) {
         boolean begins = sequence.computedCount() == 0;
         boolean mayBegin = !answersWait && blocksOfAnswers + blocksNeeded(sequence) <= limits.blockCount();
@@ -38,7 +38,7 @@ final class StepPlanner<S extends Sequence> {
         blocksOfAnswers += blocksNeeded(sequence);
     }
 
-    /** After all answers; takes what they leave. */
+    /** Called after all answers; takes the rows and blocks that they leave. */
     void addPrompt(S sequence) {
         if (sequence.pendingCount() > 0 && (answersWait || !addChunk(sequence))) {
             waitingSequences++;
@@ -72,7 +72,7 @@ final class StepPlanner<S extends Sequence> {
         return true;
     }
 
-    /** Allots blocks for {@code tokenCount} tokens, as far as there are any, and returns how many tokens fit. */
+    /** Allots blocks for up to {@code tokenCount} tokens and returns how many tokens fit. */
     private int growTo(S sequence, int tokenCount) {
         int blocksWanted = limits.blocksFor(tokenCount);
         while (sequence.blocks().blockCount() < blocksWanted && freeOne(sequence)) {

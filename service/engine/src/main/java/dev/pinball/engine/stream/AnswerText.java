@@ -3,7 +3,7 @@ package dev.pinball.engine.stream;
 import dev.pinball.model.tokenizer.TokenDecoder;
 import java.util.List;
 
-/** The text of one answer as its tokens come: whole characters, and nothing from a stop text on. */
+/** The text of one answer, token by token: whole characters, and nothing from the first stop text on. */
 public final class AnswerText {
     private final TokenDecoder decoder;
     private final StopTextMatcher matcher;
@@ -13,7 +13,7 @@ public final class AnswerText {
         matcher = new StopTextMatcher(stopTexts);
     }
 
-    /** The text that is clear with this token. */
+    /** Returns the text that is final once this token is added. */
     public String append(int tokenId) {
         return matcher.append(decoder.append(tokenId));
     }
@@ -23,7 +23,7 @@ public final class AnswerText {
         return matcher.matched();
     }
 
-    /** The rest, once no token follows: an open character, and what was held back. */
+    /** Returns the rest after the last token: an incomplete character and text that was held back. */
     public String finish() {
         if (matcher.matched()) {
             return "";

@@ -5,10 +5,13 @@ import java.util.concurrent.Executor;
 /** The receiving end of one sequence. */
 public interface EventSink {
 
-    /** Where {@link #accept} runs: the event loop of the client's stream. Always the same; one hand-over a step for all its sinks. */
+    /**
+     * Runs {@link #accept}: the event loop of the client's stream, always the same one. All its sinks share one task a
+     * step.
+     */
     Executor eventLoop();
 
-    /** What the stream of this sink may hold back; shared by all sequences of the stream. */
+    /** The budget of the stream, shared by all its sequences. */
     StreamBudget budget();
 
     /** Takes the next event, in order, on {@link #eventLoop}. */

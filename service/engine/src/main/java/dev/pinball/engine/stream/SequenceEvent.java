@@ -5,13 +5,13 @@ import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.request.Usage;
 import java.util.List;
 
-/** What a client learns of its sequence. {@link Finished} comes once for each answer, and nothing follows the last. */
+/** An event for the client of a sequence. {@link Finished} comes once for each answer, and nothing follows the last. */
 public sealed interface SequenceEvent {
 
     /**
      * One token of the answer.
      *
-     * @param text what became complete with it; empty while a character or a possible stop text is open
+     * @param text the text that it completed; empty while a character or a possible stop text is incomplete
      * @param logProbability NaN where not asked for
      * @param candidates ranked; empty where not asked for
      */
@@ -21,7 +21,7 @@ public sealed interface SequenceEvent {
         private static final int CANDIDATE_BYTES = 16;
         private static final int BYTES_PER_CHAR_MAX = 3; // in UTF-8
 
-        /** What it takes of a {@link StreamBudget}: an estimate, from above, of its bytes on the wire. */
+        /** Its share of a {@link StreamBudget}: an upper estimate of its bytes on the wire. */
         public long budgetBytes() {
             long bytes = FRAME_BYTES + (long) BYTES_PER_CHAR_MAX * text.length();
             for (Candidate candidate : candidates) {
@@ -36,6 +36,6 @@ public sealed interface SequenceEvent {
     record Finished(FinishReason reason, Usage usage, Timings timings, String message, boolean sequenceEnded)
             implements SequenceEvent {}
 
-    /** A token that could have come, and how it reads alone. */
+    /** A token that could have been drawn, with its own text. */
     record Candidate(int tokenId, String text, float logProbability) {}
 }

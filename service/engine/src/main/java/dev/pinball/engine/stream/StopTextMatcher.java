@@ -4,8 +4,8 @@ import dev.pinball.Invariant;
 import java.util.List;
 
 /**
- * Ends a text before the first stop text in it, wherever the pieces of the text are cut. What may be the beginning of a
- * stop text is held back until it is clear.
+ * Ends a text before its first stop text, however the text is cut into pieces. Text that may be the beginning of a stop
+ * text is held back until it is clear.
  */
 public final class StopTextMatcher {
     private final List<String> stopTexts;

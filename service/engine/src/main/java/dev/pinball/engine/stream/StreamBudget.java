@@ -4,8 +4,8 @@ import dev.pinball.Invariant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what is generated for a client stream and not yet taken by its transport. The engine reserves before it hands
- * over; the event loop releases what it has written.
+ * Bounds the bytes that are generated for a client stream and not yet written to its transport. The engine reserves
+ * before it hands over; the event loop releases what it has written.
  */
 public final class StreamBudget {
     private final long bytesMax;

@@ -3,14 +3,14 @@ package dev.pinball.server.config;
 import java.time.Duration;
 
 /**
- * Where and how the service listens.
+ * Where and how the server listens.
  *
  * @param host the address to listen on; {@code 0.0.0.0} is every address
  * @param port of gRPC; 0 takes a free one
  * @param managementPort of metrics and probes; 0 takes a free one
  * @param stallAfter health says NOT_SERVING when sequences exist and no step was completed for so long
  * @param drainMax how long answers may go on once the server is closing
- * @param training what clients may do with files of the server
+ * @param training the access of clients to files of the server
  */
 public record ServerSettings(
         String host,
@@ -35,7 +35,7 @@ public record ServerSettings(
         requirePort("managementPort", managementPort);
     }
 
-    /** This, on {@code host} alone and on these ports. */
+    /** The same settings on this host and these ports. */
     public ServerSettings listeningOn(String host, int port, int managementPort) {
         return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, training);
     }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What clients may do with files of the server.
+ * The access of clients to files of the server.
  *
  * @param workspace the folder in which they may name text and models; without one they can neither train nor serve another
  * @param threadCount threads of a training

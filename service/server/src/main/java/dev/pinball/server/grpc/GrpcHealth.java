@@ -22,7 +22,7 @@ final class GrpcHealth {
         return statuses.getHealthService();
     }
 
-    /** To be called now and then: who watches health learns of a change with the next update. */
+    /** Publishes the current state; called periodically. */
     void update() {
         ServingStatus status = watch.check().ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);

@@ -4,18 +4,18 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
-import dev.pinball.server.grpc.call.DeadlineInterceptor;
-import dev.pinball.server.grpc.call.EventLoops;
-import dev.pinball.server.grpc.call.ModelEndpoint;
 import dev.pinball.server.grpc.call.OpenCalls;
-import dev.pinball.server.grpc.call.PromptReader;
-import dev.pinball.server.grpc.call.RequestReader;
-import dev.pinball.server.grpc.call.ServedModel;
-import dev.pinball.server.grpc.call.VertxContextInterceptor;
 import dev.pinball.server.grpc.generation.GenerationService;
 import dev.pinball.server.grpc.models.ModelsService;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.request.PromptReader;
+import dev.pinball.server.grpc.request.RequestReader;
+import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.grpc.training.TrainingService;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
+import dev.pinball.server.grpc.transport.DeadlineInterceptor;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.VertxContextInterceptor;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.training.TrainingWorkspace;
 import io.grpc.Server;
@@ -31,10 +31,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves {@code pinball.v1.Generation}, {@code Models} and {@code Training}, health and reflection on the event loops of Vert.x. */
+/**
+ * Serves {@code pinball.v1.Generation}, {@code Models} and {@code Training}, health and reflection on the event loops of
+ * Vert.x.
+ */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
-    /** It warns of every client that goes away in the middle of an answer, which is normal. */
+    /** It logs a warning for every client that disconnects during an answer, which is normal. */
     private static final java.util.logging.Logger NETTY_HANDLER =
             java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
 
@@ -50,7 +53,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Duration drainMax;
     private final Server server;
     private final long healthTimer;
-    private volatile ModelEndpoint edge;
+    private volatile ModelEndpoint endpoint;
 
     /**
      * Starts listening; not on an event loop, since it waits for the port.
@@ -71,7 +74,7 @@ public final class GrpcServer implements AutoCloseable {
         this.vertx = vertx;
         this.limits = settings.streams();
         this.refusals = refusals;
-        this.edge = edgeTo(model);
+        this.endpoint = edgeTo(model);
         this.watch = watch;
         this.drainMax = settings.drainMax();
         health = new GrpcHealth(watch);
@@ -81,9 +84,9 @@ public final class GrpcServer implements AutoCloseable {
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
-                .addService(new GenerationService(() -> edge, eventLoops, calls))
-                .addService(new ModelsService(() -> edge, eventLoops, calls, openWorkshop))
-                .addService(new TrainingService(() -> edge, eventLoops, calls, openWorkshop))
+                .addService(new GenerationService(() -> endpoint, eventLoops, calls))
+                .addService(new ModelsService(() -> endpoint, eventLoops, calls, openWorkshop))
+                .addService(new TrainingService(() -> endpoint, eventLoops, calls, openWorkshop))
                 .addService(health.service())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionV1Alpha())
@@ -134,7 +137,7 @@ public final class GrpcServer implements AutoCloseable {
 
     /** Requests that begin from now on meet {@code model}; those that have begun stay with the one they began with. */
     public void serve(ServedModel model) {
-        edge = edgeTo(model);
+        endpoint = edgeTo(model);
     }
 
     /** The service is warm: health says from now on what the progress of steps says. */
@@ -153,7 +156,7 @@ public final class GrpcServer implements AutoCloseable {
         watch.drain();
         health.update();
         vertx.cancelTimer(healthTimer);
-        edge.engine().drain();
+        endpoint.engine().drain();
         server.shutdown();
         calls.drain();
         if (!ended(drainMax)) {

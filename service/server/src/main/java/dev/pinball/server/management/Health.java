@@ -13,12 +13,12 @@ public enum Health {
     /** The engine has ended by itself. */
     DOWN;
 
-    /** Whether requests should be sent here. */
+    /** Whether the server accepts requests. */
     public boolean ready() {
         return this == SERVING;
     }
 
-    /** Whether a restart would not help. */
+    /** Whether the process is alive; false if a restart would help. */
     public boolean live() {
         return switch (this) {
             case STARTING, SERVING, DRAINING -> true;

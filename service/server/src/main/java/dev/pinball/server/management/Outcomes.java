@@ -3,7 +3,7 @@ package dev.pinball.server.management;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 
-/** How requests ended, as values of the label {@code outcome}: the only place that maps them. */
+/** Maps finish reasons and refusals to the label {@code outcome}; nothing else does. */
 final class Outcomes {
     private Outcomes() {}
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a client wants trained; all is checked.
+ * A training that a client asked for, checked.
  *
  * @param data text files; none for the stories of the default model
  * @param model the name of the output in the workspace

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains what clients order, one run at a time, on a thread of its own. */
+/** Runs the trainings that clients start, one at a time, on a thread of its own. */
 public final class TrainingRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRunner.class);
     /** A run ends with a step; the checkpoint before is kept where that takes longer. */
@@ -76,7 +76,7 @@ public final class TrainingRunner implements AutoCloseable {
         return thread;
     }
 
-    /** Whatever goes wrong is an end of the run that its watchers see. */
+    /** Every failure ends the run, and its watchers see the end. */
     private RunEnd train(TrainingOrder order, ObservedRun run) {
         LOG.info("training {}: run {}, {} steps, {} threads", order.model(), run.id(), order.steps(), threadCount);
         try (Corpus corpus = TrainingText.open(order.data(), order.configuration(), InputStream.nullInputStream())) {

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** The text of a training: files, or the stories of the default model. */
 public final class TrainingText {
-    /** Enough that no window of the default model's training is seen often. */
+    /** Enough text that the default model's training rarely sees a window twice. */
     private static final int STORIES = 50_000;
 
     private TrainingText() {}

@@ -3,7 +3,7 @@ package dev.pinball.server.training;
 import dev.pinball.server.config.TrainingSettings;
 import java.util.Optional;
 
-/** What a server with a workspace lets its clients do: train models in it, and have them served. */
+/** The workspace of a server: clients train models in it and have them served. */
 public record TrainingWorkspace(Workspace workspace, TrainingRunner training, ModelServing serving) {
 
     /** Empty without a workspace. */

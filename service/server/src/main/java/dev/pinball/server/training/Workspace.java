@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** The folder in which clients may name files, and outside of which they reach nothing. */
+/** The folder whose files clients may name; they reach no file outside it. */
 public final class Workspace {
     private final Path root;
 
@@ -54,7 +54,7 @@ public final class Workspace {
         return target;
     }
 
-    /** Without anything that leads up or elsewhere by its name alone. */
+    /** Rejects absolute names and names with {@code ..}. */
     private Path plain(String field, String name) {
         try {
             Path relative = Path.of(name);

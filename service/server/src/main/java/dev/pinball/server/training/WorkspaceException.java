@@ -2,7 +2,7 @@ package dev.pinball.server.training;
 
 import dev.pinball.PinballException;
 
-/** A name that is of no use in the workspace; the message names the field, the name and what was expected. */
+/** A name that can't be used in the workspace; the message names the field, the name and what was expected. */
 public final class WorkspaceException extends PinballException {
     private static final long serialVersionUID = 1;
     private static final int NAME_MAX = 200;

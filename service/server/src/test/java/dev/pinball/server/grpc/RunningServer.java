@@ -13,7 +13,7 @@ import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.parameters.Preset;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
-import dev.pinball.server.grpc.call.ServedModel;
+import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.v1.GenerationGrpc;
 import io.grpc.ManagedChannel;

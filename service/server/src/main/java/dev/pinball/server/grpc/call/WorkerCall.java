@@ -2,18 +2,22 @@ package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import io.grpc.Status;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /** A call whose one message is made on a worker thread. */
 final class WorkerCall<A extends MessageLite> implements OpenCall {
-    private final ModelEndpoint edge;
+    private final ModelEndpoint endpoint;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<A> outgoing;
 
-    WorkerCall(ModelEndpoint edge, EventLoops.Loop loop, OutgoingMessages<A> outgoing) {
-        this.edge = edge;
+    WorkerCall(ModelEndpoint endpoint, EventLoops.Loop loop, OutgoingMessages<A> outgoing) {
+        this.endpoint = endpoint;
         this.loop = loop;
         this.outgoing = outgoing;
     }
@@ -27,7 +31,7 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
         loop.context()
                 .executeBlocking(work, false)
                 .onSuccess(this::finish)
-                .onFailure(failure -> edge.fail(outgoing, failure))
+                .onFailure(failure -> endpoint.fail(outgoing, failure))
                 .onComplete(_ -> done.run());
     }
 

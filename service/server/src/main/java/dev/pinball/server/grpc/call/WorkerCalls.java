@@ -3,6 +3,9 @@ package dev.pinball.server.grpc.call;
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -10,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** The calls of a service whose work is done elsewhere than on an event loop, by a few of them at a time. */
+/** Calls whose work runs on worker threads, a few at a time. */
 public final class WorkerCalls {
     public static final int CALLS_MAX = 8;
 

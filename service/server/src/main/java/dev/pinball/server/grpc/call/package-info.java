@@ -1,10 +1,7 @@
 /**
- * What all calls share: event loops, deadlines, bounded writes, checked requests, and the mapping of refusals and finish
- * reasons to gRPC statuses.
+ * Calls that have not ended, and calls whose work is done on worker threads.
  *
- * <p>Starting points: {@link dev.pinball.server.grpc.call.ModelEndpoint},
- * {@link dev.pinball.server.grpc.call.RequestReader}, {@link dev.pinball.server.grpc.call.StatusMapping},
- * {@link dev.pinball.server.grpc.call.OutgoingMessages}.
+ * <p>Starting points: {@link dev.pinball.server.grpc.call.OpenCalls}, {@link dev.pinball.server.grpc.call.WorkerCalls}.
  */
 @NullMarked
 package dev.pinball.server.grpc.call;

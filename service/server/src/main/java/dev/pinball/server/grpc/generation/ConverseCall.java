@@ -6,14 +6,14 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.StreamBudget;
-import dev.pinball.server.grpc.call.CallDeadline;
-import dev.pinball.server.grpc.call.EventLoops;
-import dev.pinball.server.grpc.call.InvalidRequestException;
-import dev.pinball.server.grpc.call.ModelEndpoint;
 import dev.pinball.server.grpc.call.OpenCall;
-import dev.pinball.server.grpc.call.OutgoingMessages;
-import dev.pinball.server.grpc.call.Ranges;
-import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.request.Ranges;
+import dev.pinball.server.grpc.transport.CallDeadline;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
@@ -47,15 +47,16 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private boolean taking;
     private boolean halfClosed;
 
-    /** @param current the edge to the model that new requests meet */
+    /** @param current the endpoint to the model that new requests meet */
     ConverseCall(
             Supplier<ModelEndpoint> current, EventLoops.Loop loop, ServerCallStreamObserver<ConverseResponse> call) {
         this.current = current;
-        ModelEndpoint edge = current.get();
+        ModelEndpoint endpoint = current.get();
         this.loop = loop;
         this.call = call;
-        outgoing = new OutgoingMessages<>(call, new StreamBudget(edge.limits().bytesHeldMax()));
-        requests = new OpenRequests(outgoing, edge.refusals());
+        outgoing =
+                new OutgoingMessages<>(call, new StreamBudget(endpoint.limits().bytesHeldMax()));
+        requests = new OpenRequests(outgoing, endpoint.refusals());
         call.disableAutoRequest();
         call.request(1);
     }
@@ -89,28 +90,28 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         if (requests.find(id).isPresent()) {
             throw new InvalidRequestException("request_id", id, "an id that is not open on this stream");
         }
-        ModelEndpoint edge = current.get();
-        int openMax = edge.limits().requestsOpenMax();
+        ModelEndpoint endpoint = current.get();
+        int openMax = endpoint.limits().requestsOpenMax();
         if (requests.count() >= openMax) {
             requests.refuse(id, Refusal.queueFull(openMax + " requests are open on this stream", RETRY_AFTER));
             return TAKEN;
         }
         GenerationRequest generation =
-                edge.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(edge.engine()));
-        return edge.prompts()
+                endpoint.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(endpoint.engine()));
+        return endpoint.prompts()
                 .read(start.getPrompt(), true, loop.context())
-                .compose(tokenIds -> admit(edge, id, start, generation, tokenIds));
+                .compose(tokenIds -> admit(endpoint, id, start, generation, tokenIds));
     }
 
     private Future<Void> admit(
-            ModelEndpoint edge, String id, Start start, GenerationRequest generation, int[] tokenIds) {
+            ModelEndpoint endpoint, String id, Start start, GenerationRequest generation, int[] tokenIds) {
         if (outgoing.closed()) {
             return TAKEN;
         }
-        OpenRequest request = new OpenRequest(id, this, edge.prompts(), tokenIds.length > 0);
-        switch (edge.engine().start(generation, tokenIds, start.getGo(), request)) {
+        OpenRequest request = new OpenRequest(id, this, endpoint.prompts(), tokenIds.length > 0);
+        switch (endpoint.engine().start(generation, tokenIds, start.getGo(), request)) {
             case Admission.Refused(Refusal refusal) -> {
-                if (edge.isReplacedBy(current.get(), refusal)) {
+                if (endpoint.isReplacedBy(current.get(), refusal)) {
                     return start(id, start);
                 }
                 requests.refuse(id, refusal);
@@ -144,7 +145,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         return TAKEN;
     }
 
-    /** Of a request that has just ended, Cancel does nothing: the two have crossed. */
+    /** Cancel of a request that has just ended does nothing: the messages crossed. */
     private Future<Void> cancel(String id) {
         requests.find(id).ifPresent(request -> request.sequence().cancel(FinishReason.CANCELLED));
         return TAKEN;
@@ -187,7 +188,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         }
     }
 
-    /** Comes with {@link #cancelled}, which has done all. */
+    /** Follows {@link #cancelled}, which has done everything. */
     @Override
     public void onError(Throwable cancellation) {}
 

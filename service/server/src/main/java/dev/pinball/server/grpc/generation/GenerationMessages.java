@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.stream.SequenceEvent;
-import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Candidate;
 import dev.pinball.v1.Candidates;
 import dev.pinball.v1.Finished;
@@ -9,7 +9,7 @@ import dev.pinball.v1.Timings;
 import dev.pinball.v1.Token;
 import dev.pinball.v1.Usage;
 
-/** The events of a sequence as messages of the wire. */
+/** The events of a sequence as protobuf messages. */
 final class GenerationMessages {
     private static final double NANOS_PER_MS = 1e6;
 

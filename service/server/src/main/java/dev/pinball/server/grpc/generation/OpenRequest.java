@@ -5,7 +5,7 @@ import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
-import dev.pinball.server.grpc.call.PromptReader;
+import dev.pinball.server.grpc.request.PromptReader;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
-import dev.pinball.server.grpc.call.OutgoingMessages;
-import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Accepted;
 import dev.pinball.v1.ConverseResponse;
 import io.grpc.Status;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The requests open on one Converse stream, and what is sent of them: for each one Finished that keeps nothing, or one
+ * The open requests of one Converse stream and their messages: for each one Finished that keeps nothing, or one
  * Refused, and nothing after it. On the event loop of the stream.
  */
 final class OpenRequests {

@@ -3,10 +3,10 @@ package dev.pinball.server.grpc.generation;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent;
 
-/** How a call for one answer gives it to its client. */
+/** Writes the answer of a call. */
 public interface ResponseWriter {
 
-    /** What the engine is asked for, where that is not what the client asked for. */
+    /** The request for the engine, if it differs from the client's. */
     default GenerationRequest ask(GenerationRequest request) {
         return request;
     }
@@ -19,6 +19,6 @@ public interface ResponseWriter {
     /** The answer is complete. */
     void finish(SequenceEvent.Finished finished);
 
-    /** What its budget has run out for, and the remedy. */
+    /** Says that the budget is used up, and the remedy. */
     String budgetExceeded();
 }

@@ -8,12 +8,12 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
-import dev.pinball.server.grpc.call.CallDeadline;
-import dev.pinball.server.grpc.call.EventLoops;
-import dev.pinball.server.grpc.call.ModelEndpoint;
 import dev.pinball.server.grpc.call.OpenCall;
-import dev.pinball.server.grpc.call.OutgoingMessages;
-import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.transport.CallDeadline;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.GenerateRequest;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class SingleCall implements EventSink, OpenCall {
     private final CallDeadline deadline = CallDeadline.current();
     private Optional<SequenceHandle> sequence = Optional.empty();
 
-    /** @param current the edge to the model that new requests meet */
+    /** @param current the endpoint to the model that new requests meet */
     public SingleCall(
             Supplier<ModelEndpoint> current,
             EventLoops.Loop loop,
@@ -42,25 +42,26 @@ public final class SingleCall implements EventSink, OpenCall {
     }
 
     public void start(GenerateRequest request) {
-        ModelEndpoint edge = current.get();
+        ModelEndpoint endpoint = current.get();
         Future.succeededFuture(request.getOptions())
-                .map(options -> answer.ask(edge.requests().read(options, false, deadline.nanosOf(edge.engine()))))
-                .compose(generation -> edge.prompts()
+                .map(options ->
+                        answer.ask(endpoint.requests().read(options, false, deadline.nanosOf(endpoint.engine()))))
+                .compose(generation -> endpoint.prompts()
                         .read(request.getPrompt(), true, loop.context())
-                        .onSuccess(tokenIds -> admit(edge, request, generation, tokenIds)))
-                .onFailure(failure -> edge.fail(outgoing, failure));
+                        .onSuccess(tokenIds -> admit(endpoint, request, generation, tokenIds)))
+                .onFailure(failure -> endpoint.fail(outgoing, failure));
     }
 
-    private void admit(ModelEndpoint edge, GenerateRequest request, GenerationRequest generation, int[] tokenIds) {
+    private void admit(ModelEndpoint endpoint, GenerateRequest request, GenerationRequest generation, int[] tokenIds) {
         if (outgoing.closed()) {
             return;
         }
-        switch (edge.engine().start(generation, tokenIds, true, this)) {
+        switch (endpoint.engine().start(generation, tokenIds, true, this)) {
             case Admission.Refused(Refusal refusal) -> {
-                if (edge.isReplacedBy(current.get(), refusal)) {
+                if (endpoint.isReplacedBy(current.get(), refusal)) {
                     start(request);
                 } else {
-                    edge.refuse(outgoing, refusal);
+                    endpoint.refuse(outgoing, refusal);
                 }
             }
             case Admission.Admitted(SequenceHandle admitted) -> {

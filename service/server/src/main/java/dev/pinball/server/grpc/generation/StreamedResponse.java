@@ -1,8 +1,8 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.stream.SequenceEvent;
-import dev.pinball.server.grpc.call.OutgoingMessages;
-import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Accepted;
 import dev.pinball.v1.GenerateResponse;
 import io.grpc.Status;

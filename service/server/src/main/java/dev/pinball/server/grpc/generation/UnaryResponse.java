@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.stream.SequenceEvent;
-import dev.pinball.server.grpc.call.OutgoingMessages;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.Token;
 import io.grpc.Status;

@@ -1,14 +1,14 @@
 package dev.pinball.server.grpc.models;
 
-import dev.pinball.server.grpc.call.EventLoops;
-import dev.pinball.server.grpc.call.InvalidRequestException;
-import dev.pinball.server.grpc.call.ModelEndpoint;
 import dev.pinball.server.grpc.call.OpenCalls;
-import dev.pinball.server.grpc.call.OutgoingMessages;
-import dev.pinball.server.grpc.call.ServedModel;
 import dev.pinball.server.grpc.call.WorkerCalls;
 import dev.pinball.server.grpc.generation.SingleCall;
+import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.training.ModelRefusedException;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
@@ -63,9 +63,9 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
             return;
         }
         EventLoops.Loop loop = eventLoops.current();
-        ModelEndpoint edge = current.get();
-        SingleCall call =
-                new SingleCall(() -> edge, loop, outgoing, new RankResponseWriter(edge, loop, outgoing, request));
+        ModelEndpoint endpoint = current.get();
+        SingleCall call = new SingleCall(
+                () -> endpoint, loop, outgoing, new RankResponseWriter(endpoint, loop, outgoing, request));
         calls.add(transport, call, workers::givePlaceBack);
         call.start(GenerateRequest.newBuilder()
                 .setPrompt(request.getPrompt())
@@ -87,11 +87,11 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
 
     /** A model may be closed meanwhile, because another has taken its place: then this is about the other. */
     private <A> A lookInside(Function<ServedModel, A> work) {
-        ModelEndpoint edge = current.get();
+        ModelEndpoint endpoint = current.get();
         try {
-            return work.apply(edge.model());
+            return work.apply(endpoint.model());
         } catch (IllegalStateException closed) {
-            if (current.get() == edge) {
+            if (current.get() == endpoint) {
                 throw closed;
             }
             return lookInside(work);

@@ -3,8 +3,8 @@ package dev.pinball.server.grpc.models;
 import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.embedding.Neighborhoods;
 import dev.pinball.model.embedding.WordVector;
-import dev.pinball.server.grpc.call.InvalidRequestException;
-import dev.pinball.server.grpc.call.Ranges;
+import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.v1.Neighbor;
 import dev.pinball.v1.Neighborhood;
 import dev.pinball.v1.NeighborsRequest;
@@ -13,7 +13,7 @@ import dev.pinball.v1.Similarities;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words and their neighbors as messages of the wire. */
+/** Words and their neighbors as protobuf messages. */
 final class NeighborMessages {
     private static final int WORDS_MAX = 64;
     private static final int WORD_CHARACTERS_MAX = 64;

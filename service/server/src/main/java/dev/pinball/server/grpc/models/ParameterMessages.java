@@ -3,8 +3,8 @@ package dev.pinball.server.grpc.models;
 import dev.pinball.model.parameters.ModelOutline;
 import dev.pinball.model.parameters.ParameterReport;
 import dev.pinball.model.parameters.TrainingCost;
-import dev.pinball.server.grpc.call.InvalidRequestException;
-import dev.pinball.server.grpc.call.Ranges;
+import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.v1.Arithmetic;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
@@ -15,7 +15,7 @@ import dev.pinball.v1.ParameterCounts;
 import dev.pinball.v1.ServeResponse;
 import dev.pinball.v1.TrainingArithmetic;
 
-/** A census as messages of the wire. */
+/** Parameter counts as protobuf messages. */
 final class ParameterMessages {
     private ParameterMessages() {}
 

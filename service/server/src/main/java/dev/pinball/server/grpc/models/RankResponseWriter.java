@@ -5,24 +5,24 @@ import dev.pinball.accelerator.sampling.RankedChoice;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent;
-import dev.pinball.server.grpc.call.EventLoops;
-import dev.pinball.server.grpc.call.ModelEndpoint;
-import dev.pinball.server.grpc.call.OutgoingMessages;
-import dev.pinball.server.grpc.call.Ranges;
-import dev.pinball.server.grpc.call.StatusMapping;
 import dev.pinball.server.grpc.generation.ResponseWriter;
+import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.request.Ranges;
+import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.RankRequest;
 import dev.pinball.v1.RankResponse;
 import dev.pinball.v1.RankedToken;
 import dev.pinball.v1.Stage;
 import io.grpc.Status;
 
-/** Not the token that the engine draws after a prompt, but all that it could have drawn. */
+/** Writes the ranked tokens that could follow a prompt. */
 final class RankResponseWriter implements ResponseWriter {
     private static final int COUNT_DEFAULT = 10;
     private static final int COUNT_MAX = 1_000;
 
-    private final ModelEndpoint edge;
+    private final ModelEndpoint endpoint;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<RankResponse> outgoing;
     private final RankRequest request;
@@ -30,8 +30,11 @@ final class RankResponseWriter implements ResponseWriter {
     private SamplingParameters parameters = SamplingParameters.GREEDY;
 
     RankResponseWriter(
-            ModelEndpoint edge, EventLoops.Loop loop, OutgoingMessages<RankResponse> outgoing, RankRequest request) {
-        this.edge = edge;
+            ModelEndpoint endpoint,
+            EventLoops.Loop loop,
+            OutgoingMessages<RankResponse> outgoing,
+            RankRequest request) {
+        this.endpoint = endpoint;
         this.loop = loop;
         this.outgoing = outgoing;
         this.request = request;
@@ -60,7 +63,7 @@ final class RankResponseWriter implements ResponseWriter {
                     outgoing.add(response, 0);
                     outgoing.endWith(Status.OK);
                 })
-                .onFailure(failure -> edge.fail(outgoing, failure));
+                .onFailure(failure -> endpoint.fail(outgoing, failure));
     }
 
     @Override
@@ -77,7 +80,7 @@ final class RankResponseWriter implements ResponseWriter {
         choice.tokens()
                 .forEach(token -> response.addTokens(RankedToken.newBuilder()
                         .setId(token.tokenId())
-                        .setText(edge.model().tokenizer().text(token.tokenId()))
+                        .setText(endpoint.model().tokenizer().text(token.tokenId()))
                         .setProbability(token.probability())
                         .addAllAfter(token.after().values())
                         .setLeft(token.left())));

@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc.training;
 
-import dev.pinball.server.grpc.call.InvalidRequestException;
-import dev.pinball.server.grpc.call.Ranges;
+import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.server.training.ConfigurationException;
 import dev.pinball.server.training.ConfigurationFile;
 import dev.pinball.server.training.RunEnd;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Trainings as messages of the wire. */
+/** Trainings as protobuf messages. */
 final class TrainingMessages {
     private static final int CONFIGURATION_CHARACTERS_MAX = 1 << 16;
     private static final int FILES_MAX = 1_000;

@@ -2,7 +2,7 @@ package dev.pinball.server.grpc.training;
 
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.grpc.call.OpenCall;
-import dev.pinball.server.grpc.call.StatusMapping;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.server.training.ObservedRun;
 import dev.pinball.server.training.RunState;
 import dev.pinball.v1.TrainingProgress;

@@ -1,13 +1,13 @@
 package dev.pinball.server.grpc.training;
 
-import dev.pinball.server.grpc.call.InvalidRequestException;
+import dev.pinball.server.grpc.request.InvalidRequestException;
 import dev.pinball.server.training.TrainingWorkspace;
 import dev.pinball.server.training.WorkspaceException;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The workshop of the server, for calls that end with a clear message where there is none. */
+/** The training workspace of the server; calls end with a clear message if there is none. */
 public record WorkspaceAccess(Optional<TrainingWorkspace> workshop) {
 
     public TrainingWorkspace get() {

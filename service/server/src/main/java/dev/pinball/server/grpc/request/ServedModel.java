@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.request;
 
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.loop.EngineHandle;

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.request;
 
 /** Checks that fields are within their ranges; each gives back the value that it has checked. */
 public final class Ranges {

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.request;
 
 import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SampledTokens;
@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Turns the options of a request into the words of the service, once, at the edge. The ranges are those of the proto. */
+/** Turns the options of a message into a checked request, once. The ranges are those of the proto. */
 public final class RequestReader {
     private static final int LOGIT_BIAS_ENTRIES_MAX = 300;
     private static final int STOP_TEXTS_MAX = 16;

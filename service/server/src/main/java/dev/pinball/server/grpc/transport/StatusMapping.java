@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.transport;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
@@ -13,9 +13,9 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What finish reasons and refusals are on the wire: the only place that maps them. */
+/** Maps finish reasons and refusals to gRPC statuses and enums; nothing else does. */
 public final class StatusMapping {
-    /** How a stream ends that the server can't go on with. */
+    /** The status of a stream that the server can't continue. */
     public static final Status SHUTTING_DOWN = Status.UNAVAILABLE.withDescription("the server is shutting down");
 
     private StatusMapping() {}
@@ -55,7 +55,7 @@ public final class StatusMapping {
         return Optional.of(status.withDescription(detail.isEmpty() ? what : detail));
     }
 
-    /** How a stream ends whose reader lets more wait than {@code budget} allows. */
+    /** The status of a stream whose reader is further behind than {@code budget} allows. */
     public static String slowReader(StreamBudget budget) {
         return "more than %d bytes wait to be read (expected: a client that reads as fast as it asks)"
                 .formatted(budget.bytesMax());

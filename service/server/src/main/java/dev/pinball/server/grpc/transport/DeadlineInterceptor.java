@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.transport;
 
 import dev.pinball.engine.request.FinishReason;
 import io.grpc.Context;
@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a call with DEADLINE_EXCEEDED when its deadline passes here before its client has given it up. At the deadline itself
- * gRPC resets the stream, which a client may read as CANCELLED: the status goes out a moment earlier.
+ * Ends a call with DEADLINE_EXCEEDED when its deadline passes at the server before the client gives it up. At the
+ * deadline itself gRPC resets the stream, which a client may read as CANCELLED: the status goes out a moment earlier.
  */
 public final class DeadlineInterceptor implements ServerInterceptor {
     private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.request;
 
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.v1.Prompt;
@@ -6,7 +6,7 @@ import dev.pinball.v1.TokenIds;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 
-/** Turns what a message brings of a prompt into token ids, on a worker thread: an event loop never computes. */
+/** Tokenizes prompts on a worker thread, never on an event loop. */
 public final class PromptReader {
     private static final int[] NOTHING = {};
 

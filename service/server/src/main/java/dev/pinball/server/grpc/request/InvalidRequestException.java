@@ -1,9 +1,9 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.request;
 
 import dev.pinball.PinballException;
 import dev.pinball.engine.request.Refusal;
 
-/** A field of a message is out of its range. At the edge it becomes a refusal. */
+/** A field of a message is out of its range; it is answered by a refusal. */
 public final class InvalidRequestException extends PinballException {
     private static final long serialVersionUID = 1;
     private static final int LENGTH_MAX = 1_000;

@@ -1,8 +1,10 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.request;
 
 import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.grpc.transport.StatusMapping;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.function.Consumer;
@@ -10,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every request needs of the model that it begins with. Another model may be served from one moment to the next: a
- * request stays with the edge that it began with.
+ * The model as requests use it. Another model may be served from one moment to the next: a
+ * request stays with the endpoint that it began with.
  *
  * @param refusals learns of each refusal; it steers nothing
  */
@@ -27,7 +29,7 @@ public record ModelEndpoint(
         return model.engine();
     }
 
-    /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this edge. */
+    /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this endpoint. */
     public boolean isReplacedBy(ModelEndpoint current, Refusal refusal) {
         return this != current && refusal.reason() == Refusal.Reason.SHUTTING_DOWN;
     }

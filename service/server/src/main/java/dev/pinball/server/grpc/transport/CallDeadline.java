@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.transport;
 
 import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.engine.request.FinishReason;

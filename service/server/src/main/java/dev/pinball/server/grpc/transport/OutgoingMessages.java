@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.transport;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.stream.SequenceEvent;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * What is written to one call: at once while its transport takes it, else later, in order and bounded by a {@link
- * StreamBudget}. Closed once; what comes after is dropped. On the event loop of the call.
+ * Writes to one call in order: at once while its transport is ready, otherwise later, bounded by a {@link StreamBudget}.
+ * After it is closed, messages are dropped. On the event loop of the call.
  */
 public final class OutgoingMessages<T extends MessageLite> {
     private final ServerCallStreamObserver<T> call;
@@ -46,7 +46,7 @@ public final class OutgoingMessages<T extends MessageLite> {
         return true;
     }
 
-    /** Ends the call with {@code status} after what still waits. */
+    /** Ends the call with {@code status} after the messages that wait. */
     public void endWith(Status status) {
         if (end.isEmpty()) {
             end = Optional.of(status);
@@ -54,7 +54,7 @@ public final class OutgoingMessages<T extends MessageLite> {
         }
     }
 
-    /** Ends the call with {@code failure} at once; what still waits is dropped. */
+    /** Ends the call with {@code failure} at once; waiting messages are dropped. */
     public void fail(RuntimeException failure) {
         dropWaiting();
         if (!closed) {

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.call;
+package dev.pinball.server.grpc.transport;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
