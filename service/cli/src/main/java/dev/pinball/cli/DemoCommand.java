@@ -7,6 +7,7 @@ import dev.pinball.loadtest.Answer;
 import dev.pinball.loadtest.StreamingClient;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
+import dev.pinball.v1.FinishReason;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
         description = "Starts the service on a free port, streams an answer from it, and stops.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    private static final int FAILURE = 1;
     private static final ServerSettings FREE_PORTS = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0);
 
     @Mixin
@@ -39,19 +41,26 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Server service = Server.start(model.open(), engineOptions.config(), FREE_PORTS);
-                StreamingClient client = new StreamingClient("127.0.0.1", service.port())) {
+        try (Server server = Server.start(model.open(), engineOptions.config(), FREE_PORTS);
+                StreamingClient client = new StreamingClient("127.0.0.1", server.port())) {
             System.out.print(prompt);
             Answer answer = client.ask(prompt, sampling.toMessage(), DemoCommand::printText);
             System.out.println();
+            return print(answer);
+        }
+    }
+
+    /** Returns the exit status: an answer without tokens has no speed, and one that failed is a failure. */
+    private static int print(Answer answer) {
+        if (answer.generatedTokens() > 0) {
             System.out.printf("%ntime to first token  %.1f ms%n", answer.timeToFirstTokenNanos() / 1e6);
             System.out.printf("tokens a second      %.1f%n", answer.tokensPerSecond());
-            System.out.printf(
-                    "finish reason        %s after %d tokens%n",
-                    answer.reason().name().replaceFirst("^FINISH_REASON_", "").toLowerCase(Locale.ROOT),
-                    answer.generatedTokens());
         }
-        return 0;
+        System.out.printf(
+                "finish reason        %s after %d tokens%n",
+                answer.reason().name().replaceFirst("^FINISH_REASON_", "").toLowerCase(Locale.ROOT),
+                answer.generatedTokens());
+        return answer.reason() == FinishReason.FINISH_REASON_ERROR ? FAILURE : 0;
     }
 
     private static void printText(String text) {

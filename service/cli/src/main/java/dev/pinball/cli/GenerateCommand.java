@@ -5,6 +5,7 @@ import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.SamplingOptions;
 import dev.pinball.engine.LocalEngine;
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
         description = "Prints what the model writes after a prompt, as it comes.",
         mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
+    private static final int FAILURE = 1;
 
     @Mixin
     private ModelOption model = new ModelOption();
@@ -54,9 +56,10 @@ final class GenerateCommand implements Callable<Integer> {
         try (LocalEngine engine = LocalEngine.open(model.open(), engineOptions.config())) {
             GenerationRequest request =
                     RequestReader.of(engine.model()).read(sampling.toMessage(), false, OptionalLong.empty());
-            print(engine.generate(prompt, request, this::printText));
+            LocalEngine.Answer answer = engine.generate(prompt, request, this::printText);
+            print(answer);
+            return answer.end().reason() == FinishReason.ERROR ? FAILURE : 0;
         }
-        return 0;
     }
 
     private void printText(String text) {
@@ -82,6 +85,9 @@ final class GenerateCommand implements Callable<Integer> {
             return;
         }
         System.out.println();
+        if (!finished.message().isEmpty()) {
+            System.err.println("pinball: " + finished.message());
+        }
         System.err.printf(
                 "%s after %d tokens; first token after %.1f ms, then %.1f tokens/s%n",
                 result.finishReason(), result.generatedTokens(), result.timeToFirstTokenMs(), result.tokensPerSecond());

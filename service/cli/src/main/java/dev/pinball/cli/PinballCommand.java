@@ -8,10 +8,13 @@ import dev.pinball.cli.inspect.QuantizeCommand;
 import dev.pinball.cli.inspect.RankCommand;
 import dev.pinball.cli.inspect.TokenizeCommand;
 import dev.pinball.cli.option.EnvironmentDefaults;
+import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.training.CorpusCommand;
 import dev.pinball.cli.training.DistillCommand;
 import dev.pinball.cli.training.ExperimentsCommand;
 import dev.pinball.cli.training.TrainCommand;
+import dev.pinball.engine.config.InvalidSettingException;
+import dev.pinball.server.grpc.request.InvalidRequestException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,8 +48,12 @@ public final class PinballCommand {
 
     /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */
     public static int run(String... arguments) {
-        return new CommandLine(new PinballCommand())
-                .setDefaultValueProvider(new EnvironmentDefaults())
+        EnvironmentDefaults environment = new EnvironmentDefaults(System.getenv());
+        CommandLine commands = new CommandLine(new PinballCommand());
+        for (String variable : environment.unknown(commands)) {
+            commands.getErr().println("pinball: " + variable + " is set and no option has this name");
+        }
+        return commands.setDefaultValueProvider(environment)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
@@ -56,9 +63,16 @@ public final class PinballCommand {
     private static int report(Exception failure, CommandLine command) throws Exception {
         if (isForTheUser(failure)) {
             command.getErr().println("pinball: " + failure.getMessage());
-            return FAILURE;
+            return isUsage(failure) ? CommandLine.ExitCode.USAGE : FAILURE;
         }
         throw failure;
+    }
+
+    /** Whether a value on the command line is to blame. */
+    private static boolean isUsage(Exception failure) {
+        return failure instanceof UsageException
+                || failure instanceof InvalidSettingException
+                || failure instanceof InvalidRequestException;
     }
 
     /** Whether the message explains the failure, so that no stack trace is needed. */

@@ -6,6 +6,7 @@ import dev.pinball.cli.option.ServerOptions;
 import dev.pinball.cli.option.ShutdownHook;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Mixin;
 /** {@code ./pinball serve}: the service, until Ctrl-C or SIGTERM. */
 @Command(name = "serve", description = "Serves a model over gRPC.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+    /** After the drain: the last step of an engine, the checkpoint of a training. */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(90);
+
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Mixin
@@ -32,14 +36,16 @@ final class ServeCommand implements Callable<Integer> {
         ServerSettings settings = serverOptions.settings();
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Server service = Server.start(model.open(), engineOptions.config(), settings)) {
-            ShutdownHook.install("shutdown", stopped::countDown, ended);
-            LOG.info("READY: gRPC on port {}, management on port {}", service.port(), service.managementPort());
+        Duration longest = settings.drainMax().plus(CLOSE_MAX);
+        try (Server server = Server.start(model.open(), engineOptions.config(), settings)) {
+            ShutdownHook.install("shutdown", stopped::countDown, ended, longest);
+            LOG.info("READY: gRPC on port {}, management on port {}", server.port(), server.managementPort());
             stopped.await();
             LOG.info("draining: running answers may end, new requests are refused");
+        } finally {
+            LOG.info("drained");
+            ended.countDown();
         }
-        LOG.info("drained");
-        ended.countDown();
         return 0;
     }
 }

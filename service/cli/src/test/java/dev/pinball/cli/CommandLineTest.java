@@ -9,8 +9,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -30,17 +32,17 @@ class CommandLineTest {
 
     @Test
     void namesTheShapesAndTypesThatCanBeMeasured() {
-        assertThat(run("bench", "--shape", "7B")).isEqualTo(1);
+        assertThat(run("bench", "--shape", "7B")).isEqualTo(2);
         assertThat(errors()).contains("--shape: 7B (expected: one of [15M, 110M, 1.2B, 8B])");
         errors.reset();
-        assertThat(run("bench", "--shape", "15M", "--type", "Q6_K")).isEqualTo(1);
+        assertThat(run("bench", "--shape", "15M", "--type", "Q6_K")).isEqualTo(2);
         assertThat(errors()).contains("--type: Q6_K (expected: one of ");
     }
 
     @Test
     void namesAnEarlierRunThatCannotBeRead(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("earlier.json"), "no run");
-        assertThat(run("bench", "--shape", "15M", "--compare", file.toString())).isEqualTo(1);
+        assertThat(run("bench", "--shape", "15M", "--compare", file.toString())).isEqualTo(2);
         assertThat(errors()).contains("earlier.json").contains("(expected: what --json printed)");
     }
 
@@ -52,6 +54,26 @@ class CommandLineTest {
     @Test
     void readsOptionsFromTheEnvironmentByTheirName() {
         assertThat(EnvironmentDefaults.variable("--step-tokens")).isEqualTo("PINBALL_STEP_TOKENS");
+    }
+
+    @Test
+    void namesVariablesThatSetNothing() {
+        EnvironmentDefaults environment =
+                new EnvironmentDefaults(Map.of("PINBALL_STPE_TOKENS", "7", "PINBALL_STEP_TOKENS", "8", "HOME", "/"));
+        assertThat(environment.unknown(new CommandLine(new PinballCommand()))).containsExactly("PINBALL_STPE_TOKENS");
+    }
+
+    @Test
+    void ignoresWhatKubernetesSetsForAServiceOfThatName() {
+        EnvironmentDefaults environment = new EnvironmentDefaults(Map.of(
+                "PINBALL_PORT", "tcp://10.0.0.1:8080",
+                "PINBALL_SERVICE_HOST", "10.0.0.1",
+                "PINBALL_PORT_8080_TCP_ADDR", "10.0.0.1"));
+        CommandLine commands = new CommandLine(new PinballCommand());
+        assertThat(environment.unknown(commands)).isEmpty();
+        assertThat(environment.defaultValue(
+                        commands.getSubcommands().get("serve").getCommandSpec().findOption("--port")))
+                .isNull();
     }
 
     private int run(String... arguments) {

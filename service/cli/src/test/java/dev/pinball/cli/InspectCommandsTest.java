@@ -83,17 +83,17 @@ class InspectCommandsTest {
     void namesWhatIsWrongWithAConfiguration(String found, String replacement, String message) throws IOException {
         String changed = CONFIGURATION.replace(found, replacement == null ? "" : replacement);
         Path file = Files.writeString(folder.resolve("wrong.json"), changed);
-        assertThat(run("describe", "--config", file.toString())).isEqualTo(1);
+        assertThat(run("describe", "--config", file.toString())).isEqualTo(2);
         assertThat(errors()).contains("wrong.json: ").contains(message).hasLineCount(1);
     }
 
     @Test
     void namesPresetsFilesAndCountsThatItCannotUse() {
-        assertThat(run("describe", "--preset", "gpt-9")).isEqualTo(1);
+        assertThat(run("describe", "--preset", "gpt-9")).isEqualTo(2);
         assertThat(errors()).contains("--preset: gpt-9 (expected: gpt-3, gpt-2, llama-2-70b");
-        assertThat(run("describe", "--config", "none.json")).isEqualTo(1);
+        assertThat(run("describe", "--config", "none.json")).isEqualTo(2);
         assertThat(errors()).contains("none.json: no such file (expected: a YAML or JSON file)");
-        assertThat(run("describe", "--preset", "gpt-2", "--tokens", "0")).isEqualTo(1);
+        assertThat(run("describe", "--preset", "gpt-2", "--tokens", "0")).isEqualTo(2);
         assertThat(errors()).contains("--tokens: 0 (expected: 1..");
         assertThat(run("describe", "--preset", "gpt-2", "--model", "m.gguf")).isEqualTo(2);
     }
@@ -118,15 +118,15 @@ class InspectCommandsTest {
                 .isZero();
         assertThat(Files.readString(file)).startsWith("<svg").contains(">mom<", ">dad<", "% of the variance");
         assertThat(run("neighbors", "--model", model(), "--plot", folder.toString(), "mom"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(errors()).contains("--plot: ").contains("can't be written");
     }
 
     @Test
     void namesWordsAndCountsThatItCannotUse() {
-        assertThat(run("neighbors", "--model", model(), " ")).isEqualTo(1);
+        assertThat(run("neighbors", "--model", model(), " ")).isEqualTo(2);
         assertThat(errors()).contains("WORD: ' ' (expected: a word that the vocabulary has tokens for)");
-        assertThat(run("neighbors", "--model", model(), "--count", "0", "mom")).isEqualTo(1);
+        assertThat(run("neighbors", "--model", model(), "--count", "0", "mom")).isEqualTo(2);
         assertThat(errors()).contains("--count: 0 (expected: 1..10000)");
     }
 
@@ -148,9 +148,9 @@ class InspectCommandsTest {
 
     @Test
     void namesHyperparametersThatItCannotUse() {
-        assertThat(run(rank("--top-p", "0"))).isEqualTo(1);
+        assertThat(run(rank("--top-p", "0"))).isEqualTo(2);
         assertThat(errors()).contains("top_p: 0.0 (expected: above 0, up to 1)");
-        assertThat(run(rank("--count", "513"))).isEqualTo(1);
+        assertThat(run(rank("--count", "513"))).isEqualTo(2);
         assertThat(errors()).contains("--count: 513 (expected: 1..512)");
     }
 

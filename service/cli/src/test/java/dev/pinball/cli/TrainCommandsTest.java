@@ -78,9 +78,9 @@ class TrainCommandsTest {
     void saysWhatIsWrongWithATraining() throws IOException {
         Path output = folder.resolve("model.gguf");
         assertThat(run("train", "--config", configuration.toString(), "--out", output.toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(errors()).contains("--data: none (expected: text files, or - for the standard input)");
-        assertThat(train(output, "--steps", "0")).isEqualTo(1);
+        assertThat(train(output, "--steps", "0")).isEqualTo(2);
         assertThat(errors()).contains("--steps: 0 (expected: 1..");
         Files.writeString(text, "short");
         assertThat(train(output)).isEqualTo(1);

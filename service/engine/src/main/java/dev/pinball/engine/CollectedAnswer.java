@@ -22,15 +22,23 @@ public final class CollectedAnswer implements EventSink {
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> tokenIds = new ArrayList<>();
     private @Nullable Finished finished;
+    private @Nullable RuntimeException failure; // of onText
 
     public CollectedAnswer(Consumer<String> onText) {
         this.onText = onText;
     }
 
-    /** Handles events until the answer is complete. */
+    /**
+     * Handles events until the answer is complete.
+     *
+     * @throws RuntimeException what {@code onText} threw; the sequence goes on unless it is cancelled
+     */
     public Finished await() throws InterruptedException {
         while (finished == null) {
             handovers.take().run();
+            if (failure != null) {
+                throw failure;
+            }
         }
         return finished;
     }
@@ -59,9 +67,19 @@ public final class CollectedAnswer implements EventSink {
             case TokenGenerated token -> {
                 tokenIds.add(token.tokenId());
                 text.append(token.text());
-                onText.accept(token.text());
+                show(token.text());
             }
             case Finished end -> finished = end;
+        }
+    }
+
+    private void show(String piece) {
+        if (failure == null) {
+            try {
+                onText.accept(piece);
+            } catch (RuntimeException thrown) {
+                failure = thrown;
+            }
         }
     }
 }

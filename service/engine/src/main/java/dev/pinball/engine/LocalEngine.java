@@ -4,10 +4,13 @@ import dev.pinball.PinballException;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.loop.Admission;
 import dev.pinball.engine.loop.Engine;
+import dev.pinball.engine.loop.SequenceHandle;
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.model.gguf.GgufFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -63,6 +66,7 @@ public final class LocalEngine implements AutoCloseable {
      *
      * @param onText is handed each piece of text as it comes, on this thread
      * @throws RefusedException when the request can't be taken
+     * @throws RuntimeException what {@code onText} threw; the answer is not generated further
      */
     public Answer generate(String prompt, GenerationRequest request, Consumer<String> onText)
             throws InterruptedException {
@@ -75,9 +79,18 @@ public final class LocalEngine implements AutoCloseable {
         return new Answer(answer.text(), answer.tokenIds(), end);
     }
 
+    private static Finished await(CollectedAnswer answer, SequenceHandle sequence) throws InterruptedException {
+        try {
+            return answer.await();
+        } finally {
+            sequence.cancel(FinishReason.CANCELLED); // does nothing once it has ended
+        }
+    }
+
     @Override
     public void close() {
-        engine.close();
-        loaded.close();
+        if (engine.close(Duration.ZERO)) {
+            loaded.close();
+        }
     }
 }

@@ -45,6 +45,18 @@ class LocalEngineTest {
     }
 
     @Test
+    void stopsGeneratingWhenItsReaderFails() {
+        IllegalStateException gone = new IllegalStateException("the reader is gone");
+        try (LocalEngine engine = LocalEngine.open(EmbeddedModel.open(), EngineConfig.DEFAULTS)) {
+            GenerationRequest request = GenerationRequest.of(SamplingParameters.GREEDY, 200);
+            assertThatThrownBy(() -> engine.generate("Once there was a", request, _ -> {
+                        throw gone;
+                    }))
+                    .isSameAs(gone);
+        }
+    }
+
+    @Test
     void readmeShowsTheExampleThatRuns() throws IOException, InterruptedException {
         example();
         String source = Files.readString(

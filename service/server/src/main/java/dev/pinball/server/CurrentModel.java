@@ -9,6 +9,7 @@ import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.server.grpc.request.ServedModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * memory: the old one until the requests that began with it have ended.
  */
 final class CurrentModel implements AutoCloseable {
+    /** For what a closing model does after its requests have ended. */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(15);
+
     private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
 
     private record Running(LoadedModel loaded, Engine engine) {
@@ -33,8 +37,9 @@ final class CurrentModel implements AutoCloseable {
         }
 
         void close(Duration grace) {
-            engine.close(grace);
-            loaded.close();
+            if (engine.close(grace)) {
+                loaded.close();
+            }
         }
     }
 
@@ -43,7 +48,7 @@ final class CurrentModel implements AutoCloseable {
     private final Duration drainMax;
     private volatile Running running;
     private Consumer<ServedModel> requests = _ -> {};
-    private Thread replaced = new Thread(() -> {});
+    private Optional<Thread> replaced = Optional.empty();
     private boolean closed;
 
     /**
@@ -93,7 +98,8 @@ final class CurrentModel implements AutoCloseable {
         running = Running.start(GgufFile.open(path), config, observer);
         requests.accept(served());
         LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
-        replaced = Thread.ofPlatform().name("replaced-model").start(() -> old.close(drainMax));
+        replaced =
+                Optional.of(Thread.ofPlatform().name("replaced-model").daemon().start(() -> old.close(drainMax)));
     }
 
     /** Ends what is still generated, and gives back all memory. */
@@ -105,10 +111,12 @@ final class CurrentModel implements AutoCloseable {
     }
 
     private void awaitReplaced() {
-        try {
-            replaced.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        replaced.ifPresent(thread -> {
+            try {
+                thread.join(drainMax.plus(CLOSE_MAX));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

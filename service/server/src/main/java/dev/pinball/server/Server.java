@@ -16,26 +16,33 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service as a whole: a model on its warm accelerator, its gRPC port and its management port. */
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration EVENT_LOOPS_MAX = Duration.ofSeconds(10);
+
     private final Vertx vertx;
     private final CurrentModel model;
-    private final Optional<TrainingWorkspace> workshop;
+    private final Optional<TrainingWorkspace> trainingWorkspace;
     private final GrpcServer grpc;
     private final ManagementServer management;
 
     private Server(
             Vertx vertx,
             CurrentModel model,
-            Optional<TrainingWorkspace> workshop,
+            Optional<TrainingWorkspace> trainingWorkspace,
             GrpcServer grpc,
             ManagementServer management) {
         this.vertx = vertx;
         this.model = model;
-        this.workshop = workshop;
+        this.trainingWorkspace = trainingWorkspace;
         this.grpc = grpc;
         this.management = management;
     }
@@ -52,9 +59,10 @@ public final class Server implements AutoCloseable {
             HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
             ManagementServer management =
                     ManagementServer.start(vertx, settings, watch, registry).await();
-            Optional<TrainingWorkspace> workshop =
+            Optional<TrainingWorkspace> trainingWorkspace =
                     TrainingWorkspace.open(settings.training(), path -> serve(model, path));
-            GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics::refused, workshop);
+            GrpcServer grpc =
+                    new GrpcServer(vertx, model.served(), settings, watch, metrics::refused, trainingWorkspace);
             model.handRequests(served -> {
                 grpc.serve(served);
                 metrics.blocks(model.blockCount());
@@ -62,7 +70,7 @@ public final class Server implements AutoCloseable {
             WireWarmUp.run(settings.host(), grpc.port());
             warm.set(true);
             grpc.ready();
-            return new Server(vertx, model, workshop, grpc, management);
+            return new Server(vertx, model, trainingWorkspace, grpc, management);
         } catch (IOException | RuntimeException failure) {
             model.close();
             vertx.close().await();
@@ -110,10 +118,27 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
-        workshop.ifPresent(open -> open.training().drain());
-        grpc.close();
-        workshop.ifPresent(open -> open.training().close());
-        model.close();
-        vertx.close().await();
+        close(
+                "trainings",
+                () -> trainingWorkspace.ifPresent(open -> open.training().drain()));
+        close("gRPC", grpc::close);
+        close(
+                "the last training",
+                () -> trainingWorkspace.ifPresent(open -> open.training().close()));
+        close("the model", model::close);
+        close("the event loops", () -> vertx.close().await(EVENT_LOOPS_MAX.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    /** Each part is closed whatever another one does. */
+    private static void close(String part, Closing closing) {
+        try {
+            closing.close();
+        } catch (Exception failure) {
+            LOG.error("closing {} failed", part, failure);
+        }
+    }
+
+    private interface Closing {
+        void close() throws Exception;
     }
 }

@@ -1,23 +1,32 @@
 package dev.pinball.cli.option;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets a command finish at Ctrl-C and SIGTERM: the JVM exits when its shutdown hooks return, so this one waits. */
 public final class ShutdownHook {
+    private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
+
     private ShutdownHook() {}
 
     /**
      * @param stop asks the command to end; it doesn't wait for it
      * @param ended what the process waits for
+     * @param longest how long it waits at most; then the process exits, whatever hangs
      */
-    public static void install(String name, Runnable stop, CountDownLatch ended) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> run(stop, ended), name));
+    public static void install(String name, Runnable stop, CountDownLatch ended, Duration longest) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> run(stop, ended, longest), name));
     }
 
-    private static void run(Runnable stop, CountDownLatch ended) {
+    private static void run(Runnable stop, CountDownLatch ended, Duration longest) {
         stop.run();
         try {
-            ended.await();
+            if (!ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("exiting after {} s although not everything is closed", longest.toSeconds());
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

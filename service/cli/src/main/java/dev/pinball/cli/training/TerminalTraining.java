@@ -8,10 +8,14 @@ import dev.pinball.training.job.TrainingRequest;
 import dev.pinball.training.run.RunResult;
 import dev.pinball.training.run.TrainingListener;
 import dev.pinball.training.run.TrainingProgress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** A training that somebody watches in a terminal; Ctrl-C ends it with a checkpoint. */
 final class TerminalTraining implements TrainingListener {
+    /** The step at hand and its checkpoint. */
+    private static final Duration LAST_STEP_MAX = Duration.ofMinutes(10);
+
     private final ProgressBar bar = new ProgressBar(System.err, System.console() != null);
     private final LossCurve curve;
     private volatile boolean stopRequested;
@@ -26,7 +30,7 @@ final class TerminalTraining implements TrainingListener {
         try (Corpus corpus = TrainingText.open(options.data(), request.configuration(), System.in);
                 LossCurve curve = LossCurve.open(options.curve(), request.resume())) {
             TerminalTraining training = new TerminalTraining(curve);
-            ShutdownHook.install("training-stop", () -> training.stopRequested = true, ended);
+            ShutdownHook.install("training-stop", () -> training.stopRequested = true, ended, LAST_STEP_MAX);
             RunResult result = TrainingJob.run(request, corpus, training);
             training.bar.end();
             System.out.println(summary(request, result));

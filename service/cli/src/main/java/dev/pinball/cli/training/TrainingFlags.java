@@ -8,6 +8,7 @@ import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.job.Lesson;
 import dev.pinball.training.job.TrainingRequest;
 import dev.pinball.training.run.StopCondition;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,9 @@ final class TrainingFlags {
 
     @Option(names = "--resume", description = "Goes on from the checkpoint beside the model, where there is one.")
     private boolean resume;
+
+    @Option(names = "--overwrite", description = "Writes over a model that exists.")
+    private boolean overwrite;
 
     @Option(
             names = "--curve",
@@ -87,6 +91,9 @@ final class TrainingFlags {
      * @param tokenizer a model file whose tokenizer is taken over
      */
     TrainingRequest request(Optional<Path> tokenizer, Optional<Lesson> lesson) {
+        if (Files.exists(out) && !resume && !overwrite) {
+            throw new UsageException("--out: %s exists (expected: a new file, --resume or --overwrite)".formatted(out));
+        }
         TrainingConfiguration asked = configuration();
         return new TrainingRequest(asked, out, stop(asked), threads(), resume, tokenizer, lesson);
     }

@@ -51,7 +51,7 @@ class QuantizeCommandTest {
     void refusesATypeThatCantBeWritten() {
         Path out = folder.resolve("out.gguf");
         assertThat(quantize(SharedFiles.model("stories260K.F32.gguf"), "Q4_K", out))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(output())
                 .contains("pinball: --type: Q4_K (expected: one of [F32, F16, Q4_0, Q8_0, BF16])")
                 .hasLineCount(1);
@@ -61,7 +61,7 @@ class QuantizeCommandTest {
     @Test
     void refusesToReplaceTheFileThatItReads() throws IOException {
         Path model = Files.copy(SharedFiles.model("stories260K.F32.gguf"), folder.resolve("model.gguf"));
-        assertThat(quantize(model, "F16", model)).isEqualTo(1);
+        assertThat(quantize(model, "F16", model)).isEqualTo(2);
         assertThat(output()).contains("--out: " + model + " (expected: another file than --model)");
     }
 

@@ -34,13 +34,13 @@ class CorpusCommandTest {
 
     @Test
     void refusesACountThatIsNoCount() {
-        assertThat(run("--stories", "0", "--out", "-")).isEqualTo(1);
+        assertThat(run("--stories", "0", "--out", "-")).isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--stories: 0 (expected: 1..");
     }
 
     @Test
     void namesAFileThatCanNotBeWritten(@TempDir Path folder) {
-        assertThat(run("--stories", "1", "--out", folder.toString())).isEqualTo(1);
+        assertThat(run("--stories", "1", "--out", folder.toString())).isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("--out: " + folder)
                 .contains("a file that can be written")

@@ -7,15 +7,18 @@ import dev.pinball.model.tokenizer.Tokenizer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An {@link EngineLoop} and its one thread, which waits while there is nothing to do. */
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LAST_STEP_MAX = Duration.ofSeconds(10);
 
     private final EngineLoop loop;
-    private final Thread thread = new Thread(this::run, "engine");
+    private final Thread thread = Thread.ofPlatform().name("engine").daemon().unstarted(this::run);
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile boolean stopping;
 
@@ -45,19 +48,36 @@ public final class Engine implements AutoCloseable {
         return loop.handle();
     }
 
-    /** Admits no more, lets answers go on for at most {@code grace}, then ends the rest and the thread. */
-    public void close(Duration grace) {
+    /**
+     * Admits no more, lets answers go on for at most {@code grace}, then ends the rest and the thread.
+     *
+     * @return whether the thread has ended; if not, a step hangs and the accelerator must stay open
+     */
+    public boolean close(Duration grace) {
+        return close(grace, LAST_STEP_MAX);
+    }
+
+    boolean close(Duration grace, Duration lastStepMax) {
         handle().drain();
         try {
-            if (!thread.join(grace)) {
-                stopping = true;
-                handle().commands().wake();
-                thread.join();
+            if (thread.join(grace)) {
+                return true;
             }
-        } catch (InterruptedException interrupted) {
+            stopping = true;
+            handle().commands().wake();
+            if (thread.join(lastStepMax)) {
+                return true;
+            }
+            LOG.error("the engine is left behind: its last step hangs\n    at {}", stackTrace());
+        } catch (InterruptedException _) {
             stopping = true;
             Thread.currentThread().interrupt();
         }
+        return false;
+    }
+
+    private String stackTrace() {
+        return Stream.of(thread.getStackTrace()).map(String::valueOf).collect(Collectors.joining("\n    at "));
     }
 
     /** Ends every sequence, and the thread. */

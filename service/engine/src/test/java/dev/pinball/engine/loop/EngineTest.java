@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,6 +99,20 @@ class EngineTest {
         assertThat(sink.nextFinished().reason()).isEqualTo(FinishReason.ERROR);
         engine.close();
         assertThat(engine.handle().progress().running()).isFalse();
+    }
+
+    @Test
+    void leavesAStepThatHangsBehind() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Engine engine = start(_ -> {});
+        accelerator.hold(entered, released);
+        engine.handle().start(request(50), prompt(10, 1), true, sink);
+        entered.await();
+        assertThat(engine.close(Duration.ZERO, Duration.ofMillis(20))).isFalse();
+        released.countDown();
+        assertThat(engine.close(Duration.ZERO)).isTrue();
+        assertThat(sink.nextFinished().reason()).isEqualTo(FinishReason.SHUTDOWN);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.pinball.accelerator.sampling.SamplingState;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Keeps token ids where a device keeps keys and values, and draws each next token from all that it reads back through the
@@ -23,6 +24,8 @@ public final class FakeAccelerator implements Accelerator {
     private boolean failing;
     private boolean failed;
     private boolean broken;
+    private volatile CountDownLatch entered = new CountDownLatch(0);
+    private volatile CountDownLatch released = new CountDownLatch(0);
     private int poisonTokenId = -1;
     private int rowCount;
 
@@ -37,6 +40,12 @@ public final class FakeAccelerator implements Accelerator {
     /** Fails the next step. */
     public void failNextStep() {
         failing = true;
+    }
+
+    /** Steps count down {@code enteredStep} and don't end before {@code stepReleased} is down. */
+    public void hold(CountDownLatch enteredStep, CountDownLatch stepReleased) {
+        entered = enteredStep;
+        released = stepReleased;
     }
 
     /** Has a programmer's error in the next step. */
@@ -85,6 +94,12 @@ public final class FakeAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
+        try {
+            entered.countDown();
+            released.await();
+        } catch (InterruptedException interrupted) {
+            throw new AcceleratorException("interrupted", interrupted);
+        }
         sampled.begin(batch.outputCount());
         Set<Integer> written = new HashSet<>();
         for (int row = 0; row < batch.rowCount(); row++) {

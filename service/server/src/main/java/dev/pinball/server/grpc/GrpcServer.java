@@ -59,7 +59,7 @@ public final class GrpcServer implements AutoCloseable {
      * Starts listening; not on an event loop, since it waits for the port.
      *
      * @param refusals learns of each refusal, on an event loop; it steers nothing
-     * @param workshop what clients may do in a workspace, where there is one
+     * @param trainingWorkspace what clients may do in a workspace, where there is one
      * @throws IOException when the port can't be taken
      */
     public GrpcServer(
@@ -68,7 +68,7 @@ public final class GrpcServer implements AutoCloseable {
             ServerSettings settings,
             HealthWatch watch,
             Consumer<Refusal> refusals,
-            Optional<TrainingWorkspace> workshop)
+            Optional<TrainingWorkspace> trainingWorkspace)
             throws IOException {
         NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
@@ -79,7 +79,7 @@ public final class GrpcServer implements AutoCloseable {
         this.drainMax = settings.drainMax();
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
-        WorkspaceAccess openWorkshop = new WorkspaceAccess(workshop);
+        WorkspaceAccess openWorkshop = new WorkspaceAccess(trainingWorkspace);
         server = eventLoops
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))

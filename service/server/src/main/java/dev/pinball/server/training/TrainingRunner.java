@@ -19,7 +19,7 @@ public final class TrainingRunner implements AutoCloseable {
     private final int threadCount;
     private final ModelServing serving;
     private final TrainingRuns runs = new TrainingRuns();
-    private Thread thread = new Thread(() -> {});
+    private Optional<Thread> thread = Optional.empty();
     private boolean draining;
 
     /** @param threadCount threads that compute a run */
@@ -34,8 +34,8 @@ public final class TrainingRunner implements AutoCloseable {
             return Optional.empty();
         }
         Optional<ObservedRun> begun = runs.begin(order.steps());
-        begun.ifPresent(run ->
-                thread = Thread.ofPlatform().name("training").daemon().start(() -> run.end(train(order, run))));
+        begun.ifPresent(run -> thread =
+                Optional.of(Thread.ofPlatform().name("training").daemon().start(() -> run.end(train(order, run)))));
         return begun;
     }
 
@@ -63,8 +63,12 @@ public final class TrainingRunner implements AutoCloseable {
     @Override
     public void close() {
         drain();
+        thread().ifPresent(TrainingRunner::awaitLastStep);
+    }
+
+    private static void awaitLastStep(Thread thread) {
         try {
-            if (!thread().join(LAST_STEP_MAX)) {
+            if (!thread.join(LAST_STEP_MAX)) {
                 LOG.warn("a training did not end within {} s; it keeps its last checkpoint", LAST_STEP_MAX.toSeconds());
             }
         } catch (InterruptedException _) {
@@ -72,7 +76,7 @@ public final class TrainingRunner implements AutoCloseable {
         }
     }
 
-    private synchronized Thread thread() {
+    private synchronized Optional<Thread> thread() {
         return thread;
     }
 

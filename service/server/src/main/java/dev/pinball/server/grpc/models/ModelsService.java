@@ -33,15 +33,18 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
     private final Supplier<ModelEndpoint> current;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
-    private final WorkspaceAccess workshop;
+    private final WorkspaceAccess trainingWorkspace;
     private final WorkerCalls workers;
 
     public ModelsService(
-            Supplier<ModelEndpoint> current, EventLoops eventLoops, OpenCalls calls, WorkspaceAccess workshop) {
+            Supplier<ModelEndpoint> current,
+            EventLoops eventLoops,
+            OpenCalls calls,
+            WorkspaceAccess trainingWorkspace) {
         this.current = current;
         this.eventLoops = eventLoops;
         this.calls = calls;
-        this.workshop = workshop;
+        this.trainingWorkspace = trainingWorkspace;
         workers = new WorkerCalls(current, eventLoops, calls, "look inside the model");
     }
 
@@ -77,7 +80,7 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
     public void serve(ServeRequest request, StreamObserver<ServeResponse> responses) {
         workers.answer(responses, () -> {
             try {
-                workshop.get().serving().serve(workshop.existing("model", request.getModel()));
+                trainingWorkspace.get().serving().serve(trainingWorkspace.existing("model", request.getModel()));
             } catch (ModelRefusedException refused) {
                 throw new InvalidRequestException("model: " + refused.getMessage());
             }

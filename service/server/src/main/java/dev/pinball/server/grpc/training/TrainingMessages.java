@@ -30,14 +30,14 @@ final class TrainingMessages {
      *
      * @throws InvalidRequestException when it can't be
      */
-    static TrainingOrder order(StartTrainingRequest request, WorkspaceAccess workshop) {
+    static TrainingOrder order(StartTrainingRequest request, WorkspaceAccess trainingWorkspace) {
         TrainingConfiguration configuration = configuration(request);
         int filesMin = request.getConfiguration().isEmpty() ? 0 : 1;
         Ranges.count("data", request.getDataCount(), "files", filesMin, FILES_MAX);
         List<Path> data = IntStream.range(0, request.getDataCount())
-                .mapToObj(file -> workshop.existing("data[%d]".formatted(file), request.getData(file)))
+                .mapToObj(file -> trainingWorkspace.existing("data[%d]".formatted(file), request.getData(file)))
                 .toList();
-        Path output = workshop.target("model", request.getModel());
+        Path output = trainingWorkspace.target("model", request.getModel());
         requireNewOrResumed(request, output);
         return new TrainingOrder(
                 configuration, data, output, request.getModel(), request.getResume(), request.getServe());

@@ -32,24 +32,27 @@ public final class TrainingService extends TrainingGrpc.TrainingImplBase {
     private final Supplier<ModelEndpoint> current;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
-    private final WorkspaceAccess workshop;
+    private final WorkspaceAccess trainingWorkspace;
     private final WorkerCalls workers;
     private final Semaphore watchers = new Semaphore(WATCHERS_MAX);
 
     public TrainingService(
-            Supplier<ModelEndpoint> current, EventLoops eventLoops, OpenCalls calls, WorkspaceAccess workshop) {
+            Supplier<ModelEndpoint> current,
+            EventLoops eventLoops,
+            OpenCalls calls,
+            WorkspaceAccess trainingWorkspace) {
         this.current = current;
         this.eventLoops = eventLoops;
         this.calls = calls;
-        this.workshop = workshop;
+        this.trainingWorkspace = trainingWorkspace;
         workers = new WorkerCalls(current, eventLoops, calls, "start or cancel a training");
     }
 
     @Override
     public void start(StartTrainingRequest request, StreamObserver<StartTrainingResponse> responses) {
         workers.answer(responses, () -> {
-            TrainingRunner training = workshop.get().training();
-            TrainingOrder order = TrainingMessages.order(request, workshop);
+            TrainingRunner training = trainingWorkspace.get().training();
+            TrainingOrder order = TrainingMessages.order(request, trainingWorkspace);
             ObservedRun run = training.start(order).orElseThrow(() -> notStarted(training));
             return StartTrainingResponse.newBuilder().setRunId(run.id()).build();
         });
@@ -87,7 +90,8 @@ public final class TrainingService extends TrainingGrpc.TrainingImplBase {
     }
 
     private ObservedRun find(String runId) {
-        return workshop.get()
+        return trainingWorkspace
+                .get()
                 .training()
                 .find(runId)
                 .orElseThrow(() -> Status.NOT_FOUND

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The training workspace of the server; calls end with a clear message if there is none. */
-public record WorkspaceAccess(Optional<TrainingWorkspace> workshop) {
+public record WorkspaceAccess(Optional<TrainingWorkspace> trainingWorkspace) {
 
     public TrainingWorkspace get() {
-        return workshop.orElseThrow(() -> Status.FAILED_PRECONDITION
+        return trainingWorkspace.orElseThrow(() -> Status.FAILED_PRECONDITION
                 .withDescription("workspace: none (expected: a server that was started with --workspace DIR)")
                 .asRuntimeException());
     }
