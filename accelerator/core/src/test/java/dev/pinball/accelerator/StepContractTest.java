@@ -13,7 +13,7 @@ import dev.pinball.model.RandomModel;
 import dev.pinball.model.SharedFiles;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -240,7 +240,7 @@ public abstract class StepContractTest {
     }
 
     private StepDriver driver(AcceleratorProvider provider, GgufFile file, DeviceLimits limits) {
-        return new StepDriver(provider, Architecture.buildProgram(file), limits.withKeyValueType(keyValueType()), 1);
+        return new StepDriver(provider, ProgramReader.read(file), limits.withKeyValueType(keyValueType()), 1);
     }
 
     private GgufFile randomModel(String kind, TensorType type, long seed) {

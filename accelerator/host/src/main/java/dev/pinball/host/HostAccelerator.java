@@ -15,7 +15,7 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.threads.WorkerPool;
 import dev.pinball.host.x86.Processor;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.program.Operation.Attention;
 import dev.pinball.model.program.Program;
 import java.util.LinkedHashMap;

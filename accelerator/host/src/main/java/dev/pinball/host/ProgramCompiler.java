@@ -34,8 +34,9 @@ import dev.pinball.host.rows.GatherKernel;
 import dev.pinball.host.rows.NormKernel;
 import dev.pinball.host.rows.RopeCache;
 import dev.pinball.host.rows.RopeKernel;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
-import dev.pinball.model.program.AttentionShape;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
 import dev.pinball.model.program.Operation.AppendKeyValue;
@@ -51,7 +52,6 @@ import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
 import dev.pinball.model.program.Program;
-import dev.pinball.model.program.RopeFrequencies;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ final class ProgramCompiler {
                 .map(activation -> memory.matrix(activation.name(), limits.tokensPerStepMax(), activation.width()))
                 .toArray(Matrix[]::new);
         logits = memory.matrix(
-                "logits", limits.sequencesPerStepMax(), program.shape().vocabularySize());
+                "logits", limits.sequencesPerStepMax(), program.config().vocabularySize());
     }
 
     CompiledProgram compile() {

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.Accelerators;
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.model.program.ModelShape;
+import dev.pinball.model.TestConfigs;
 import dev.pinball.model.program.Program;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AcceleratorsTest {
-    private static final Program EMPTY = new Program(new ModelShape("none", "llama", 1, 1, 1, 1), List.of(), List.of());
+    private static final Program EMPTY = new Program(TestConfigs.of(1, 1), List.of(), List.of());
     private static final DeviceLimits LIMITS = new DeviceLimits(1, 1, 1, 1, 1);
 
     @Test

@@ -13,9 +13,9 @@ import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Program;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.Random;
@@ -75,7 +75,7 @@ class ChosenExpertsTest {
         long seed = TestSeed.next("computesThemAlone " + provider.name() + " " + type);
         Path path = RandomModel.of("mixtral", type, seed).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path);
-                Accelerator accelerator = provider.open(Architecture.buildProgram(file), LIMITS, device)) {
+                Accelerator accelerator = provider.open(ProgramReader.read(file), LIMITS, device)) {
             int[] prompt = new Random(seed)
                     .ints(PROMPT_TOKENS, 0, RandomModel.VOCABULARY_SIZE)
                     .toArray();
@@ -83,7 +83,7 @@ class ChosenExpertsTest {
             driver.start(DrivenSequence.drawing(prompt, TOKENS, SamplingParameters.GREEDY));
             driver.finish(LIMITS.tokensPerStepMax());
 
-            assertThat(multiplyAdds.applyAsLong(accelerator)).isEqualTo(expected(Architecture.buildProgram(file)));
+            assertThat(multiplyAdds.applyAsLong(accelerator)).isEqualTo(expected(ProgramReader.read(file)));
         }
     }
 

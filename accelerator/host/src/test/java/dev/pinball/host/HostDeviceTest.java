@@ -16,8 +16,8 @@ import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
 import dev.pinball.model.program.Program;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +56,7 @@ class HostDeviceTest {
         long seed = TestSeed.next("givesSameBitsOnAnyNumberOfThreads");
         int[] prompt = new Random(seed).ints(40, 0, RandomModel.VOCABULARY_SIZE).toArray();
         try (GgufFile file = model(seed)) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             List<DrawnToken> onOne = draw(program, "1", prompt);
             assertThat(draw(program, "2", prompt)).isEqualTo(onOne);
             assertThat(draw(program, "3", prompt)).isEqualTo(onOne);
@@ -75,7 +75,7 @@ class HostDeviceTest {
     @ValueSource(strings = {"0", "-1", "two", "100000", "1:2", "java:0", "javac", "avx512:x"})
     void refusesDeviceThatIsNoNumberOfThreads(String device) {
         try (GgufFile file = model(1)) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             assertThatThrownBy(() -> new HostAcceleratorProvider().open(program, LIMITS, device))
                     .isInstanceOf(AcceleratorException.class)
                     .hasMessageContaining("host:" + device)
@@ -88,7 +88,7 @@ class HostDeviceTest {
         DeviceLimits blocks = new DeviceLimits(8, 1, 96, 1 << 28, 1 << 20);
         DeviceLimits tokens = new DeviceLimits(1 << 30, 1, 96, 8, 8);
         try (GgufFile file = model(1)) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             AcceleratorProvider provider = new HostAcceleratorProvider();
             assertThatThrownBy(() -> provider.open(program, blocks, "1"))
                     .isInstanceOf(AcceleratorException.class)
@@ -102,8 +102,7 @@ class HostDeviceTest {
     @Test
     void describesItsThreadsAndVectors() {
         try (GgufFile file = model(1);
-                Accelerator accelerator =
-                        new HostAcceleratorProvider().open(Architecture.buildProgram(file), LIMITS, "3")) {
+                Accelerator accelerator = new HostAcceleratorProvider().open(ProgramReader.read(file), LIMITS, "3")) {
             assertThat(accelerator.description())
                     .matches("host: 3 threads, \\d+-bit vectors, (no machine code: .+|machine code for .+)");
         }
@@ -113,7 +112,7 @@ class HostDeviceTest {
     void writesNoMachineCodeForJavaAlone() {
         try (GgufFile file = model(1);
                 Accelerator accelerator =
-                        new HostAcceleratorProvider().open(Architecture.buildProgram(file), LIMITS, "java")) {
+                        new HostAcceleratorProvider().open(ProgramReader.read(file), LIMITS, "java")) {
             assertThat(accelerator.description()).endsWith("no machine code: not asked for");
         }
     }

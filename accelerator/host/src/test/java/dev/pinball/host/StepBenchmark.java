@@ -10,7 +10,7 @@ import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -60,7 +60,7 @@ public class StepBenchmark extends KernelBenchmark {
         path = Files.createTempFile("pinball-step", ".gguf");
         file = GgufFile.open(RandomModel.of(kind, type, 1).write(path));
         DeviceLimits limits = new DeviceLimits(SEQUENCES, SEQUENCES, 16, SEQUENCES, 16);
-        accelerator = new HostAcceleratorProvider().open(Architecture.buildProgram(file), limits, "");
+        accelerator = new HostAcceleratorProvider().open(ProgramReader.read(file), limits, "");
         hostThreadIds = LongStream.of(THREADS.getAllThreadIds())
                 .filter(id -> THREADS.getThreadInfo(id).getThreadName().startsWith("pinball-host"))
                 .toArray();

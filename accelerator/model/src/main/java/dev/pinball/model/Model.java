@@ -1,8 +1,8 @@
 package dev.pinball.model;
 
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
 import dev.pinball.model.program.Program;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Tokenizers;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public record Model(GgufFile file, Program program, Tokenizer tokenizer) impleme
     /** The model in {@code file}, which is closed with it, and at once when it can't be used. */
     public static Model of(GgufFile file) {
         try {
-            return new Model(file, Architecture.buildProgram(file), Tokenizers.read(file));
+            return new Model(file, ProgramReader.read(file), Tokenizers.read(file));
         } catch (RuntimeException failure) {
             file.close();
             throw failure;

@@ -43,7 +43,7 @@ final class TornadoAccelerator implements Accelerator {
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
-        hostDraw = new HostDraw(program.shape().vocabularySize());
+        hostDraw = new HostDraw(program.config().vocabularySize());
         try {
             device.requireRoomFor(graph.memory());
             plan = new TornadoExecutionPlan(graph.graphs().toArray(ImmutableTaskGraph[]::new));

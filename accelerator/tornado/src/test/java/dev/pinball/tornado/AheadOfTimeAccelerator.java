@@ -44,7 +44,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
-        hostDraw = new HostDraw(program.shape().vocabularySize());
+        hostDraw = new HostDraw(program.config().vocabularySize());
         new FpgaEmitter().emit(program, limits, folder);
         for (TaskPackage kernel : graph.tasks().kernels()) {
             String source = Files.readString(folder.resolve(kernel.getId() + ".cl"));

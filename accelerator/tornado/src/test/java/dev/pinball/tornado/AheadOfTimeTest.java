@@ -9,7 +9,7 @@ import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class AheadOfTimeTest {
     private static int[] tokenIds(GgufFile file, AcceleratorProvider provider) {
         DrivenSequence sequence =
                 DrivenSequence.drawing(PROMPT, 20, new SamplingState(SamplingParameters.GREEDY, false, 0));
-        try (StepDriver driver = new StepDriver(provider, Architecture.buildProgram(file), LIMITS, 1)) {
+        try (StepDriver driver = new StepDriver(provider, ProgramReader.read(file), LIMITS, 1)) {
             driver.finish(sequence, 4);
         }
         return sequence.drawnIds();

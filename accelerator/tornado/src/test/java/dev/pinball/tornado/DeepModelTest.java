@@ -7,7 +7,7 @@ import dev.pinball.accelerator.StepDriver;
 import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class DeepModelTest {
         Path path = directory.resolve("model.gguf");
         RandomModel.of(kind, TensorType.Q8_0, 1, layerCount).write(path);
         try (GgufFile file = GgufFile.open(path)) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             DrivenSequence reference = sequence(7);
             try (StepDriver driver = new StepDriver(new ReferenceAcceleratorProvider(), program, LIMITS, 1)) {
                 driver.finish(reference, 7);

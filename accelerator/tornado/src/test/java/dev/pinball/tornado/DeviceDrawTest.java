@@ -9,7 +9,7 @@ import dev.pinball.model.TestSeed;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class DeviceDrawTest {
         Path path = RandomModel.of("llama", TensorType.F32, seed).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path);
                 Accelerator accelerator =
-                        new TornadoAcceleratorProvider().open(Architecture.buildProgram(file), LIMITS, "")) {
+                        new TornadoAcceleratorProvider().open(ProgramReader.read(file), LIMITS, "")) {
             for (SamplingParameters parameters : variations()) {
                 assertThat(draw(accelerator, parameters, seed, false))
                         .as("%s", parameters)

@@ -4,7 +4,7 @@ import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
@@ -27,7 +27,7 @@ class FreedMemoryTest {
     void givesBackMemoryOfDeviceWhenClosed() throws IOException {
         Path path = RandomModel.of("llama", TensorType.Q8_0, 1).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path)) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             openAndClose(program);
             long processBytes = ProcessMemory.virtualBytes();
             openAndClose(program);

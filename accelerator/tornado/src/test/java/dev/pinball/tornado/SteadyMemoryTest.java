@@ -8,7 +8,7 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class SteadyMemoryTest {
         Path path = RandomModel.of("llama", TensorType.Q8_0, 1).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path);
                 TornadoAccelerator accelerator =
-                        TornadoAccelerator.open(Architecture.buildProgram(file), LIMITS, TornadoDevices.choose(""))) {
+                        TornadoAccelerator.open(ProgramReader.read(file), LIMITS, TornadoDevices.choose(""))) {
             long startNanos = System.nanoTime();
             run(accelerator, WARM_STEPS);
             long heapBytes = heapBytes();

@@ -8,7 +8,7 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.tornado.device.DeviceMemory;
@@ -51,7 +51,7 @@ class TornadoDevicesTest {
         DeviceLimits limits = new DeviceLimits(1, 1, 16, 1, 16, KeyValueType.F16);
         Path path = RandomModel.of("llama", TensorType.F32, 1).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path)) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             assertThatThrownBy(() -> PROVIDER.open(program, limits, ""))
                     .isInstanceOf(AcceleratorException.class)
                     .hasMessage("accelerator: tornado keeps keys and values in F32 (asked for: F16)");

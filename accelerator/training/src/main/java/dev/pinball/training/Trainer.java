@@ -124,7 +124,7 @@ public final class Trainer implements AutoCloseable {
             throw new TrainingException("batch: %d sequences of %d tokens (expected: %d tokens at most)"
                     .formatted(batch.sequences(), batch.context(), options.rowsMax()));
         }
-        int contextMax = program.shape().contextLength();
+        int contextMax = program.config().contextLength();
         if (batch.context() > contextMax) {
             throw new TrainingException("context: %d (expected: 1..%d)".formatted(batch.context(), contextMax));
         }
@@ -133,7 +133,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void requireTokens(String name, int[] tokens, int lowest) {
-        int vocabularySize = program.shape().vocabularySize();
+        int vocabularySize = program.config().vocabularySize();
         for (int token : tokens) {
             if (token < lowest || token >= vocabularySize) {
                 throw new TrainingException(

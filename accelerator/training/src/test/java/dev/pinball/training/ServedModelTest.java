@@ -12,7 +12,7 @@ import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
 import dev.pinball.host.HostAcceleratorProvider;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.optimizer.AdamW;
 import dev.pinball.training.optimizer.LearningRate;
@@ -59,7 +59,7 @@ class ServedModelTest {
     private static double[][] trainerLogProbabilities(GgufFile file, int[] ids) {
         TrainingOptions options = new TrainingOptions(30, LearningRate.constant(1), AdamW.DEFAULT, 1, 0);
         double[][] rows = new double[ids.length][TinyModel.VOCABULARY_SIZE];
-        try (Trainer trainer = Trainer.open(file, Architecture.buildProgram(file), options, 2)) {
+        try (Trainer trainer = Trainer.open(file, ProgramReader.read(file), options, 2)) {
             trainer.readLogits(new TrainingBatch(1, ids.length, ids, new int[ids.length]), (first, logits) -> {
                 for (int row = 0; row < logits.rows(); row++) {
                     int start = logits.offset() + row * logits.rowStride();
@@ -80,7 +80,7 @@ class ServedModelTest {
     private static List<DrawnToken> served(AcceleratorProvider provider, GgufFile file, int[] ids) {
         DrivenSequence sequence =
                 DrivenSequence.following(Arrays.copyOf(ids, 1), Arrays.copyOfRange(ids, 1, ids.length));
-        try (StepDriver driver = new StepDriver(provider, Architecture.buildProgram(file), LIMITS, 1)) {
+        try (StepDriver driver = new StepDriver(provider, ProgramReader.read(file), LIMITS, 1)) {
             driver.start(sequence);
             driver.finish(1);
         }

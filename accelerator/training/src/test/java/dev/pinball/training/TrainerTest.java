@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.optimizer.AdamW;
 import dev.pinball.training.optimizer.LearningRate;
@@ -175,7 +175,7 @@ class TrainerTest {
     private Trainer open(String kind, long seed, int threadCount, double learningRate) {
         TrainingOptions options = new TrainingOptions(80, LearningRate.constant(learningRate), NO_DECAY, 1, 0.01f);
         try (GgufFile file = GgufFile.open(TinyModel.of(kind, seed).write(directory.resolve(kind)))) {
-            return Trainer.open(file, Architecture.buildProgram(file), options, threadCount);
+            return Trainer.open(file, ProgramReader.read(file), options, threadCount);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.pinball.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.ModelConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +31,8 @@ class TrainingConfigurationTest {
         int[] size = java.util.Arrays.stream(sizes.strip().split(", "))
                 .mapToInt(Integer::parseInt)
                 .toArray();
-        assertThatThrownBy(() -> new ModelConfiguration(
-                        ModelArchitecture.LLAMA,
+        assertThatThrownBy(() -> new ModelSection(
+                        Architecture.LLAMA,
                         size[0],
                         size[1],
                         size[2],
@@ -47,15 +49,14 @@ class TrainingConfigurationTest {
 
     @Test
     void refusesExpertsInGpt2() {
-        assertThatThrownBy(() -> new ModelConfiguration(ModelArchitecture.GPT2, 300, 32, 64, 2, 4, 4, 96, 4, 2, true))
+        assertThatThrownBy(() -> new ModelSection(Architecture.GPT2, 300, 32, 64, 2, 4, 4, 96, 4, 2, true))
                 .hasMessage("experts: 4 (expected: 0 for gpt2)");
     }
 
     @Test
     void knowsTheLengthOfHeads() {
-        ModelConfiguration model =
-                new ModelConfiguration(ModelArchitecture.LLAMA, 300, 32, 64, 2, 4, 2, 96, 0, 0, true);
-        assertThat(model.headLength()).isEqualTo(16);
-        assertThat(model.keyValueLength()).isEqualTo(32);
+        ModelConfig model = new ModelSection(Architecture.LLAMA, 300, 32, 64, 2, 4, 2, 96, 0, 0, true).config();
+        assertThat(model.attention().headLength()).isEqualTo(16);
+        assertThat(model.attention().keyValueWidth()).isEqualTo(32);
     }
 }

@@ -30,7 +30,7 @@ final class FpgaCommand {
         try (Model model = Model.open(file)) {
             System.out.println(emitter.emit(
                     model.program(),
-                    options.config().settings(model.program().shape()).device(),
+                    options.config().settings(model.program().config()).device(),
                     folder));
         }
         return 0;

@@ -8,8 +8,8 @@ import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.Model;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.ModelShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ public record LoadedModel(Model model, Accelerator accelerator, EngineSettings s
     public static LoadedModel open(GgufFile file, EngineConfig config) {
         Model model = Model.of(file);
         try {
-            EngineSettings settings = config.settings(model.program().shape());
+            EngineSettings settings = config.settings(model.program().config());
             Accelerator accelerator =
                     Accelerators.open(config.acceleratorOrDefault(), model.program(), settings.device());
             LoadedModel loaded = new LoadedModel(model, accelerator, settings);
@@ -45,15 +45,15 @@ public record LoadedModel(Model model, Accelerator accelerator, EngineSettings s
     }
 
     private void log(String acceleratorReason) {
-        ModelShape shape = model.program().shape();
+        ModelConfig config = model.program().config();
         DeviceLimits limits = accelerator.limits();
         LOG.info(
                 "model {}: {} ({}, {} layers, vocabulary {})",
                 model.file().name(),
-                shape.name(),
-                shape.architecture(),
-                shape.layerCount(),
-                shape.vocabularySize());
+                config.name(),
+                config.architecture().key(),
+                config.layerCount(),
+                config.vocabularySize());
         LOG.info("accelerator {} ({})", accelerator.description(), acceleratorReason);
         LOG.info(
                 "limits: {} tokens and {} sequences a step, {} waiting, context {}, {} blocks of {} tokens in {}",

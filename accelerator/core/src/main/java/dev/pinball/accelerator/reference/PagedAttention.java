@@ -3,8 +3,8 @@ package dev.pinball.accelerator.reference;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.model.program.AttentionShape;
-import dev.pinball.model.program.ModelShape;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Operation;
 
 /**
@@ -20,10 +20,10 @@ final class PagedAttention {
     private final float[][][] values; // [layer][block][tokensPerBlock * width]
     private final double[] weights; // [position] of one head of one row
 
-    PagedAttention(ModelShape model, DeviceLimits limits) {
+    PagedAttention(ModelConfig model, DeviceLimits limits) {
         tokensPerBlock = limits.tokensPerBlock();
         blocksPerSequence = limits.blocksPerSequenceMax();
-        width = model.keyValueWidth();
+        width = model.attention().keyValueWidth();
         type = limits.keyValueType();
         keys = new float[model.layerCount()][limits.blockCount()][tokensPerBlock * width];
         values = new float[model.layerCount()][limits.blockCount()][tokensPerBlock * width];

@@ -46,9 +46,9 @@ public final class ReferenceAccelerator implements Accelerator {
         activations = program.activations().stream()
                 .map(activation -> new float[activation.width()])
                 .toArray(float[][]::new);
-        logits = new float[program.shape().vocabularySize()];
-        attention = new PagedAttention(program.shape(), limits);
-        sampler = new Sampler(program.shape().vocabularySize());
+        logits = new float[program.config().vocabularySize()];
+        attention = new PagedAttention(program.config(), limits);
+        sampler = new Sampler(program.config().vocabularySize());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.pinball.accelerator.reference;
 
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Operation;
-import dev.pinball.model.program.RopeFrequencies;
 
 /** The definition of {@link Operation.Rope} (Su et al. 2021, "RoFormer"). */
 final class RotaryPosition {

@@ -6,7 +6,7 @@ import dev.pinball.accelerator.AcceleratorContractTest;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.model.program.ModelShape;
+import dev.pinball.model.TestConfigs;
 import dev.pinball.model.program.Program;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class ReferenceAcceleratorTest extends AcceleratorContractTest {
 
     @Test
     void refusesDeviceThatItDoesNotHave() {
-        Program empty = new Program(new ModelShape("none", "llama", 1, 1, 1, 1), List.of(), List.of());
+        Program empty = new Program(TestConfigs.of(1, 1), List.of(), List.of());
         assertThatThrownBy(() -> provider().open(empty, new DeviceLimits(1, 1, 1, 1, 1), "gpu"))
                 .isInstanceOf(AcceleratorException.class)
                 .hasMessage("accelerator: reference:gpu (expected: reference)");

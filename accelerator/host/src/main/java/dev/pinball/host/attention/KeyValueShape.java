@@ -3,7 +3,7 @@ package dev.pinball.host.attention;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.simd.Lanes;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 
 /**
  * How a block has the keys and values of a head. Keys lie with the positions side by side, [headLength, blockColumns], so

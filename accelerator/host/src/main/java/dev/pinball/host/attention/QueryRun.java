@@ -1,7 +1,7 @@
 package dev.pinball.host.attention;
 
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import java.util.Arrays;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;

@@ -7,7 +7,7 @@ import dev.pinball.host.attention.KeyValueLayer;
 import dev.pinball.host.attention.KeyValueSplit;
 import dev.pinball.host.attention.QueryRun;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 
 /**
  * Grouped-query attention over blocks of keys and values. A piece is some rows and one key/value head: rows of the same

@@ -4,8 +4,8 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.kernel.RowKernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.model.program.RopeFrequencies;
-import dev.pinball.model.program.RopeFrequencies.Layout;
+import dev.pinball.model.config.RopeFrequencies;
+import dev.pinball.model.config.RopeFrequencies.Layout;
 
 /**
  * The cosine and sine of every pair for every row of a step: computed once, then read by every layer. They stand where the

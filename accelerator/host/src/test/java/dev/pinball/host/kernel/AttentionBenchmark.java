@@ -12,7 +12,7 @@ import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;

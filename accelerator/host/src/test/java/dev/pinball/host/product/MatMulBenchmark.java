@@ -11,7 +11,7 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.model.RandomTensor;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.TensorType;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;

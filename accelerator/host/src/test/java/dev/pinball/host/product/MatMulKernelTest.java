@@ -17,7 +17,7 @@ import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.NativeMemory;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;

@@ -33,10 +33,12 @@ public final class FileQuantizer {
 
     /** The metadata of {@code file} with those keys changed that say what type its matrices have. */
     public static MetadataBuilder metadata(GgufFile file, TensorType type) {
-        return new MetadataBuilder()
-                .copy(file.metadata())
-                .uint32(FILE_TYPE, fileType(type))
-                .uint32(VERSION, CURRENT_VERSION);
+        return setType(new MetadataBuilder().copy(file.metadata()), type);
+    }
+
+    /** Sets the keys that say what type the matrices of a file have. */
+    public static MetadataBuilder setType(MetadataBuilder metadata, TensorType type) {
+        return metadata.uint32(FILE_TYPE, fileType(type)).uint32(VERSION, CURRENT_VERSION);
     }
 
     /**

@@ -20,22 +20,23 @@ public record Arithmetic(
         long multiplyAdds,
         long floatingPointOperations) {
 
-    static Arithmetic of(ModelOutline outline) {
-        int contextTokens = outline.identity().contextLength();
-        long matrices = matrixMultiplyAdds(outline);
-        long perPosition = outline.attention().multiplyAddsPerPosition();
-        long attention = perPosition * outline.attention().positionsSeen(contextTokens);
+    static Arithmetic of(ModelTensors model) {
+        int contextTokens = model.config().contextLength();
+        long matrices = matrixMultiplyAdds(model);
+        long perPosition =
+                2L * model.config().layerCount() * model.config().attention().queryWidth();
+        long attention = perPosition * model.config().attention().positionsSeen(contextTokens);
         return new Arithmetic(
                 matrices, perPosition, contextTokens, attention, matrices + attention, 2 * (matrices + attention));
     }
 
-    private static long matrixMultiplyAdds(ModelOutline outline) {
+    private static long matrixMultiplyAdds(ModelTensors model) {
         long sum = 0;
         boolean tiedOutput = true;
         long tokenEmbedding = 0;
-        for (ParameterTensor tensor : outline.tensors()) {
+        for (ParameterTensor tensor : model.tensors()) {
             if (tensor.isMatrix()) {
-                sum += tensor.isOfExperts() ? outline.experts().used(tensor.valueCount()) : tensor.valueCount();
+                sum += tensor.isOfExperts() ? model.config().experts().used(tensor.valueCount()) : tensor.valueCount();
             }
             tiedOutput &= tensor.role() != ParameterRole.OUTPUT;
             tokenEmbedding += tensor.role() == ParameterRole.TOKEN_EMBEDDING ? tensor.valueCount() : 0;

@@ -1,5 +1,6 @@
 package dev.pinball.model.parameters;
 
+import dev.pinball.model.config.ExpertCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,11 +15,14 @@ import java.util.stream.IntStream;
 public record LayerCensus(int layer, long neurons, ParameterCounts parameters) {
     private static final int NO_LAYER = -1;
 
-    static List<LayerCensus> of(ModelOutline outline) {
-        Map<Integer, List<ParameterTensor>> layers = outline.tensors().stream()
+    static List<LayerCensus> of(ModelTensors model) {
+        Map<Integer, List<ParameterTensor>> layers = model.tensors().stream()
                 .collect(Collectors.groupingBy(tensor -> tensor.layer().orElse(NO_LAYER)));
-        return IntStream.range(0, outline.attention().layerCount())
-                .mapToObj(layer -> of(layer, layers.getOrDefault(layer, List.of()), outline.experts()))
+        return IntStream.range(0, model.config().layerCount())
+                .mapToObj(layer -> of(
+                        layer,
+                        layers.getOrDefault(layer, List.of()),
+                        model.config().experts()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.pinball.model.parameters;
 
+import dev.pinball.model.config.ExpertCounts;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.pinball.model.parameters;
 
+import dev.pinball.model.config.ExpertCounts;
 import dev.pinball.model.parameters.ParameterRole.Kind;
 import java.util.Collections;
 import java.util.EnumMap;

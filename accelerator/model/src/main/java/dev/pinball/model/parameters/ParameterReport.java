@@ -1,5 +1,6 @@
 package dev.pinball.model.parameters;
 
+import dev.pinball.model.config.ModelIdentity;
 import dev.pinball.model.tensor.TensorType;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -21,17 +22,18 @@ public record ParameterReport(
         Map<TensorType, Long> bytes,
         Map<TensorType, Long> keyValueBytesPerToken) {
 
-    public static ParameterReport of(ModelOutline outline) {
-        ParameterCounts parameters = ParameterCounts.of(outline.tensors(), outline.experts());
-        List<LayerCensus> layers = LayerCensus.of(outline);
+    public static ParameterReport of(ModelTensors model) {
+        ParameterCounts parameters =
+                ParameterCounts.of(model.tensors(), model.config().experts());
+        List<LayerCensus> layers = LayerCensus.of(model);
         long keyValues =
-                2L * outline.attention().layerCount() * outline.attention().keyValueWidth();
+                2L * model.config().layerCount() * model.config().attention().keyValueWidth();
         return new ParameterReport(
-                outline.identity(),
+                model.config().identity(),
                 parameters,
-                NeuronCounts.of(layers, outline.experts()),
+                NeuronCounts.of(layers, model.config().experts()),
                 layers,
-                Arithmetic.of(outline),
+                Arithmetic.of(model),
                 bytes(parameters.total(), TensorType.values()),
                 bytes(keyValues, TensorType.F32, TensorType.F16));
     }

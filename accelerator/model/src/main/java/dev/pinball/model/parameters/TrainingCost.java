@@ -22,10 +22,10 @@ public record TrainingCost(
     private static final double OPERATIONS_PER_MULTIPLY_ADD = 6;
 
     /** Both counts 1 or more. */
-    public static TrainingCost of(ModelOutline outline, long tokens, long batchTokens) {
-        ParameterReport census = ParameterReport.of(outline);
+    public static TrainingCost of(ModelTensors model, long tokens, long batchTokens) {
+        ParameterReport census = ParameterReport.of(model);
         Arithmetic arithmetic = census.arithmeticPerToken();
-        double positions = outline.attention().positionsSeenOnAverage(arithmetic.contextTokens());
+        double positions = model.config().attention().positionsSeenOnAverage(arithmetic.contextTokens());
         double multiplyAdds =
                 arithmetic.matrixMultiplyAdds() + arithmetic.attentionMultiplyAddsPerPosition() * positions;
         return new TrainingCost(

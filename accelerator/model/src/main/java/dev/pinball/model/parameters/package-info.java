@@ -2,7 +2,7 @@
  * Counts the parameters of a model and says what a token costs.
  *
  * <p>Starting points: {@link dev.pinball.model.parameters.ParameterReport#of},
- * {@link dev.pinball.model.parameters.ModelOutline}.
+ * {@link dev.pinball.model.parameters.ModelTensors}.
  */
 @NullMarked
 package dev.pinball.model.parameters;

@@ -1,5 +1,7 @@
 package dev.pinball.model.program;
 
+import dev.pinball.model.config.ExpertCounts;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Operation.Combine;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
@@ -14,7 +16,8 @@ final class ExpertFeedForward implements FeedForward {
             List.of("ffn_norm", "ffn_gate_inp", "ffn_gate_exps", "ffn_up_exps", "ffn_down_exps");
 
     private final ProgramBuilder program;
-    private final ExpertShape shape;
+    private final ExpertCounts experts;
+    private final int hidden;
     private final Activation scores;
     private final Activation chosen;
     private final Activation shares;
@@ -22,15 +25,16 @@ final class ExpertFeedForward implements FeedForward {
     private final Activation up;
     private final Activation down;
 
-    ExpertFeedForward(ProgramBuilder program, ExpertShape shape, int width) {
+    ExpertFeedForward(ProgramBuilder program, ModelConfig config) {
         this.program = program;
-        this.shape = shape;
-        scores = program.activation("expert scores", shape.count());
-        chosen = program.activation("chosen experts", shape.chosenCount());
-        shares = program.activation("expert shares", shape.chosenCount());
-        gate = program.activation("gate", shape.chosenCount() * shape.feedForwardWidth());
+        experts = config.experts();
+        hidden = config.feedForwardLength();
+        scores = program.activation("expert scores", experts.count());
+        chosen = program.activation("chosen experts", experts.usedPerToken());
+        shares = program.activation("expert shares", experts.usedPerToken());
+        gate = program.activation("gate", experts.usedPerToken() * hidden);
         up = program.activation("up", gate.width());
-        down = program.activation("down", shape.chosenCount() * width);
+        down = program.activation("down", experts.usedPerToken() * config.embeddingLength());
     }
 
     @Override
@@ -41,12 +45,12 @@ final class ExpertFeedForward implements FeedForward {
         appendMatMul(normalised, block + "ffn_gate_exps", normalised.width(), gate);
         appendMatMul(normalised, block + "ffn_up_exps", normalised.width(), up);
         program.append(new Gate(GateKind.SWIGLU, gate, up, gate));
-        appendMatMul(gate, block + "ffn_down_exps", shape.feedForwardWidth(), down);
+        appendMatMul(gate, block + "ffn_down_exps", hidden, down);
         program.append(new Combine(down, shares, update));
     }
 
     private void appendMatMul(Activation input, String name, int columns, Activation output) {
-        int rows = output.width() / shape.chosenCount() * shape.count();
+        int rows = output.width() / experts.usedPerToken() * experts.count();
         Tensor weight = program.tensor(name + ".weight", rows, columns);
         program.append(new ExpertMatMul(input, chosen, weight, output));
     }

@@ -1,5 +1,6 @@
 package dev.pinball.model.program;
 
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Operation.Gate;
 import dev.pinball.model.program.Operation.GateKind;
@@ -9,53 +10,51 @@ import dev.pinball.model.tensor.Tensor;
 /** Builds the program of GPT-2 (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"). */
 final class Gpt2Program {
     private final GgufFile file;
-    private final Hyperparameters hyperparameters;
+    private final ModelConfig config;
     private final ProgramBuilder program;
     private final Activation normalised;
 
-    private Gpt2Program(GgufFile file, Hyperparameters hyperparameters) {
+    private Gpt2Program(GgufFile file, ModelConfig config) {
         this.file = file;
-        this.hyperparameters = hyperparameters;
-        program = new ProgramBuilder(file, hyperparameters);
-        normalised = program.activation("normalised", hyperparameters.width());
+        this.config = config;
+        program = new ProgramBuilder(file, config);
+        normalised = program.activation("normalised", config.embeddingLength());
     }
 
-    static Program build(GgufFile file) {
-        return new Gpt2Program(file, Hyperparameters.read(file, "gpt2", "layer_norm_epsilon")).build();
+    static Program build(GgufFile file, ModelConfig config) {
+        return new Gpt2Program(file, config).build();
     }
 
     private Program build() {
-        Activation stream = program.activation("stream", hyperparameters.width());
-        Tensor positions =
-                file.tensor("position_embd.weight", hyperparameters.model().contextLength(), hyperparameters.width());
-        program.appendEmbed(positions, stream);
-        appendLayers(stream);
-        program.appendNorm(NormKind.LAYER, stream, "output_norm", normalised);
+        Activation residual = program.activation("residual", config.embeddingLength());
+        Tensor positions = file.tensor("position_embd.weight", config.contextLength(), config.embeddingLength());
+        program.appendEmbed(positions, residual);
+        appendLayers(residual);
+        program.appendNorm(NormKind.LAYER, residual, "output_norm", normalised);
         program.appendLogits(normalised);
         return program.build();
     }
 
-    private void appendLayers(Activation stream) {
-        Activation query = program.activation("query", hyperparameters.queryWidth());
-        Activation key = program.activation("key", hyperparameters.attention().keyValueWidth());
-        Activation value =
-                program.activation("value", hyperparameters.attention().keyValueWidth());
-        Activation attended = program.activation("attended", hyperparameters.queryWidth());
-        Activation update = program.activation("update", hyperparameters.width());
-        Activation hidden = program.activation("hidden", hyperparameters.feedForwardWidth());
-        for (int layer = 0; layer < hyperparameters.model().layerCount(); layer++) {
+    private void appendLayers(Activation residual) {
+        Activation query = program.activation("query", config.attention().queryWidth());
+        Activation key = program.activation("key", config.attention().keyValueWidth());
+        Activation value = program.activation("value", config.attention().keyValueWidth());
+        Activation attended = program.activation("attended", config.attention().queryWidth());
+        Activation update = program.activation("update", config.embeddingLength());
+        Activation hidden = program.activation("hidden", config.feedForwardLength());
+        for (int layer = 0; layer < config.layerCount(); layer++) {
             String block = "blk.%d.".formatted(layer);
-            program.appendNorm(NormKind.LAYER, stream, block + "attn_norm", normalised);
+            program.appendNorm(NormKind.LAYER, residual, block + "attn_norm", normalised);
             appendFused(block + "attn_qkv", query, key, value);
             program.appendAttention(layer, query, key, value, attended);
             program.appendMatMul(attended, block + "attn_output", update);
-            program.append(new Operation.Add(update, stream));
+            program.append(new Operation.Add(update, residual));
 
-            program.appendNorm(NormKind.LAYER, stream, block + "ffn_norm", normalised);
+            program.appendNorm(NormKind.LAYER, residual, block + "ffn_norm", normalised);
             program.appendMatMul(normalised, block + "ffn_up", hidden);
             program.append(new Gate(GateKind.GELU, hidden, null, hidden));
             program.appendMatMul(hidden, block + "ffn_down", update);
-            program.append(new Operation.Add(update, stream));
+            program.append(new Operation.Add(update, residual));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.pinball.model.program;
 
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

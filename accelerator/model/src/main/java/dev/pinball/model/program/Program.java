@@ -1,5 +1,6 @@
 package dev.pinball.model.program;
 
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Logits;
 import dev.pinball.model.program.Operation.MatMul;
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param activations the buffers, by {@link Activation#index}
  */
-public record Program(ModelShape shape, List<Activation> activations, List<Operation> operations) {
+public record Program(ModelConfig config, List<Activation> activations, List<Operation> operations) {
 
     public Program {
         activations = List.copyOf(activations);

@@ -1,5 +1,6 @@
 package dev.pinball.model.program;
 
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** Appends operations to a program and takes their parameters from the file in the shape that the activations ask for. */
 final class ProgramBuilder {
     private final GgufFile file;
-    private final Hyperparameters hyperparameters;
+    private final ModelConfig config;
     private final List<Activation> activations = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
 
-    ProgramBuilder(GgufFile file, Hyperparameters hyperparameters) {
+    ProgramBuilder(GgufFile file, ModelConfig config) {
         this.file = file;
-        this.hyperparameters = hyperparameters;
+        this.config = config;
     }
 
     Activation activation(String name, int width) {
@@ -32,14 +33,14 @@ final class ProgramBuilder {
     void appendNorm(Operation.NormKind kind, Activation input, String name, Activation output) {
         Tensor weight = file.tensor(name + ".weight", 1, input.width());
         Tensor bias = findBias(name, output.width());
-        append(new Operation.Norm(kind, hyperparameters.epsilon(), input, weight, bias, output));
+        append(new Operation.Norm(kind, config.normEpsilon(), input, weight, bias, output));
     }
 
     /** In place, each head by itself, with {@code NAME.weight[headLength]}. */
     void appendHeadNorm(Activation heads, int headLength, String name) {
         Tensor weight = file.tensor(name + ".weight", 1, headLength);
         append(new Operation.Norm(
-                Operation.NormKind.RMS, hyperparameters.epsilon(), heads, weight, findBias(name, headLength), heads));
+                Operation.NormKind.RMS, config.normEpsilon(), heads, weight, findBias(name, headLength), heads));
     }
 
     /** With {@code NAME.weight}, and {@code NAME.bias} where the file has it. */
@@ -50,7 +51,7 @@ final class ProgramBuilder {
 
     void appendAttention(int layer, Activation query, Activation key, Activation value, Activation output) {
         append(new Operation.AppendKeyValue(layer, key, value));
-        append(new Operation.Attention(layer, hyperparameters.attention(), query, output));
+        append(new Operation.Attention(layer, config.attention(), query, output));
     }
 
     void appendEmbed(@Nullable Tensor positions, Activation output) {
@@ -60,7 +61,7 @@ final class ProgramBuilder {
     /** With the token embedding as its weight where the file has no other. */
     void appendLogits(Activation input) {
         String name = "output.weight";
-        int vocabularySize = hyperparameters.model().vocabularySize();
+        int vocabularySize = config.vocabularySize();
         Tensor weight = file.hasTensor(name) ? file.tensor(name, vocabularySize, input.width()) : tokenEmbedding();
         append(new Operation.Logits(input, weight));
     }
@@ -80,7 +81,7 @@ final class ProgramBuilder {
     }
 
     Program build() {
-        return new Program(hyperparameters.model(), activations, operations);
+        return new Program(config, activations, operations);
     }
 
     /** {@code NAME.bias[width]}, whose values lie one by one. */
@@ -97,7 +98,6 @@ final class ProgramBuilder {
     }
 
     private Tensor tokenEmbedding() {
-        int vocabularySize = hyperparameters.model().vocabularySize();
-        return file.tensor(Hyperparameters.TOKEN_EMBEDDING, vocabularySize, hyperparameters.width());
+        return file.tensor("token_embd.weight", config.vocabularySize(), config.embeddingLength());
     }
 }

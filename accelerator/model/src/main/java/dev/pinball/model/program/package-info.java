@@ -3,7 +3,7 @@
  * differ only in how the program is built; accelerators only in how they run it.
  *
  * <p>Starting points: {@link dev.pinball.model.program.Operation} lists the operations,
- * {@link dev.pinball.model.program.Architecture} builds the programs.
+ * {@link dev.pinball.model.program.ProgramReader} builds the program of a file.
  */
 @NullMarked
 package dev.pinball.model.program;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.ExpertCounts;
+import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.config.ModelIdentity;
+import dev.pinball.model.config.Preset;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufException;
 import dev.pinball.model.gguf.GgufFile;
@@ -55,7 +60,7 @@ class ParameterReportTest {
     @ParameterizedTest
     @EnumSource(Preset.class)
     void sumsUp(Preset preset) {
-        ParameterReport census = ParameterReport.of(preset.configuration().outline());
+        ParameterReport census = ParameterReport.of(ModelTensors.of(preset.config()));
         ParameterCounts parameters = census.parameters();
         assertThat(parameters.embeddings() + parameters.weights() + parameters.biases())
                 .isEqualTo(parameters.total());
@@ -105,7 +110,7 @@ class ParameterReportTest {
     /** Brown et al. 2020, table D.1: 300 billion tokens, 3.14e23 operations; its batches have 3.2 million tokens. */
     @Test
     void countsTheTrainingOfGpt3AsItsPaperDoes() {
-        ModelOutline gpt3 = Preset.GPT_3.configuration().outline();
+        ModelTensors gpt3 = ModelTensors.of(Preset.GPT_3.config());
         TrainingCost training = TrainingCost.of(gpt3, 300_000_000_000L, 3_200_000);
         assertThat(training.floatingPointOperationsEstimate()).isCloseTo(3.14e23, Percentage.withPercentage(0.2));
         assertThat(training.floatingPointOperations()).isCloseTo(3.14e23, Percentage.withPercentage(2));
@@ -114,8 +119,8 @@ class ParameterReportTest {
 
     @Test
     void averagesThePositionsThatATokenSees() {
-        assertThat(new AttentionSizes(1, 1, 1, 8).positionsSeenOnAverage(5)).isEqualTo(3);
-        assertThat(new AttentionSizes(1, 1, 1, 8, 2).positionsSeenOnAverage(5)).isCloseTo(9 / 5.0, within(1e-12));
+        assertThat(AttentionShape.of(1, 1, 8).positionsSeenOnAverage(5)).isEqualTo(3);
+        assertThat(AttentionShape.of(1, 1, 8, 2).positionsSeenOnAverage(5)).isCloseTo(9 / 5.0, within(1e-12));
     }
 
     @ParameterizedTest
@@ -135,7 +140,7 @@ class ParameterReportTest {
                     .mapToLong(tensor -> file.findTensor(tensor).orElseThrow().valueCount())
                     .sum();
             ParameterCounts parameters =
-                    ParameterReport.of(ModelOutline.read(file)).parameters();
+                    ParameterReport.of(ModelTensors.read(file)).parameters();
             assertThat(parameters.total()).isEqualTo(expected);
             assertThat(sum(parameters)).isEqualTo(expected);
             assertThat(parameters.byRole()).doesNotContainKey("other_weight");
@@ -144,15 +149,18 @@ class ParameterReportTest {
 
     @Test
     void countsAFileAsItsConfigurationDoes() {
-        ModelSizes configuration = new ModelSizes(
+        ModelConfig config = new ModelConfig(
                 new ModelIdentity("tiny", "qwen3moe", "test", 512),
-                LayerStyle.QWEN3MOE,
-                new ModelSizes.Sizes(512, 64, 64, false),
-                new AttentionSizes(3, 4, 2, 32),
-                new ExpertCounts(8, 2));
+                512,
+                3,
+                64,
+                64,
+                AttentionShape.of(4, 2, 32),
+                new ExpertCounts(8, 2),
+                false);
         try (GgufFile file = GgufFile.open(SharedFiles.model("tiny-qwen3moe.F32.gguf"))) {
-            ParameterReport ofFile = ParameterReport.of(ModelOutline.read(file));
-            ParameterReport expected = ParameterReport.of(configuration.outline());
+            ParameterReport ofFile = ParameterReport.of(ModelTensors.read(file));
+            ParameterReport expected = ParameterReport.of(ModelTensors.of(config));
             assertThat(ofFile)
                     .usingRecursiveComparison()
                     .ignoringFields("model")
@@ -163,7 +171,7 @@ class ParameterReportTest {
     @Test
     void refusesAFileWithoutParameters() {
         try (GgufFile file = GgufFile.open(SharedFiles.vocabulary("ggml-vocab-gpt-2.gguf"))) {
-            assertThatThrownBy(() -> ModelOutline.read(file))
+            assertThatThrownBy(() -> ModelTensors.read(file))
                     .isInstanceOf(GgufException.class)
                     .hasMessageContaining("tensors: none, only a vocabulary (expected: the parameters of a model)");
         }
@@ -177,7 +185,7 @@ class ParameterReportTest {
                 .uint32("llama.attention.head_count", 0)
                 .tensor("token_embd.weight", 1, 1, 1);
         try (GgufFile file = sizes.open(folder.resolve("wrong.gguf"))) {
-            assertThatThrownBy(() -> ModelOutline.read(file))
+            assertThatThrownBy(() -> ModelTensors.read(file))
                     .isInstanceOf(GgufException.class)
                     .hasMessageContaining("llama.attention.head_count: 0 (expected: 1..1048576)");
         }
@@ -185,7 +193,7 @@ class ParameterReportTest {
 
     private static ParameterReport census(String preset) {
         return ParameterReport.of(
-                Preset.named(preset).orElseThrow().configuration().outline());
+                ModelTensors.of(Preset.named(preset).orElseThrow().config()));
     }
 
     private static long sum(ParameterCounts parameters) {

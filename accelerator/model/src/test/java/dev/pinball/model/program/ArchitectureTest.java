@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pinball.model.EditableModel;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.config.RopeFrequencies;
+import dev.pinball.model.config.RopeFrequencies.Layout;
 import dev.pinball.model.gguf.GgufException;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.RopeFrequencies.Layout;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,7 +100,7 @@ class ArchitectureTest {
     void refusesVocabularyAlone() {
         Path path = SharedFiles.vocabulary("ggml-vocab-qwen2.gguf");
         try (GgufFile file = GgufFile.open(path)) {
-            assertThatThrownBy(() -> Architecture.buildProgram(file))
+            assertThatThrownBy(() -> ProgramReader.read(file))
                     .isInstanceOf(GgufException.class)
                     .hasMessageContaining(path.toString());
         }
@@ -105,13 +109,13 @@ class ArchitectureTest {
     @Test
     void readsTheShapeOfTheModel() {
         Program program = program(model("llama"));
-        ModelShape shape = program.shape();
-        assertThat(shape.name()).isEqualTo("random llama of Q4_0");
-        assertThat(shape.architecture()).isEqualTo("llama");
-        assertThat(shape.vocabularySize()).isEqualTo(RandomModel.VOCABULARY_SIZE);
-        assertThat(shape.contextLength()).isEqualTo(RandomModel.CONTEXT_LENGTH);
-        assertThat(shape.layerCount()).isEqualTo(2);
-        assertThat(shape.keyValueWidth()).isEqualTo(64);
+        ModelConfig config = program.config();
+        assertThat(config.name()).isEqualTo("random llama of Q4_0");
+        assertThat(config.architecture()).isEqualTo(Architecture.LLAMA);
+        assertThat(config.vocabularySize()).isEqualTo(RandomModel.VOCABULARY_SIZE);
+        assertThat(config.contextLength()).isEqualTo(RandomModel.CONTEXT_LENGTH);
+        assertThat(config.layerCount()).isEqualTo(2);
+        assertThat(config.attention().keyValueWidth()).isEqualTo(64);
         AttentionShape attention =
                 operations(program, Operation.Attention.class).getFirst().shape();
         assertThat(attention).isEqualTo(new AttentionShape(8, 2, 32, (float) (1 / Math.sqrt(32)), 12));
@@ -168,7 +172,7 @@ class ArchitectureTest {
 
     private Program program(EditableModel writer) {
         try (GgufFile file = GgufFile.open(writer.write(directory.resolve("model.gguf")))) {
-            return Architecture.buildProgram(file);
+            return ProgramReader.read(file);
         }
     }
 

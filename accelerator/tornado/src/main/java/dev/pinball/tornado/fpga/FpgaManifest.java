@@ -36,8 +36,8 @@ final class FpgaManifest {
     static String header(Program program, DeviceLimits limits) {
         long keyValueBytes = 2L
                 * Float.BYTES
-                * program.shape().layerCount()
-                * program.shape().keyValueWidth();
+                * program.config().layerCount()
+                * program.config().attention().keyValueWidth();
         return """
                 # Kernels in the order of a step; written by pinball fpga emit. Bytes are those of one token.
                 model.name = %s
@@ -46,7 +46,7 @@ final class FpgaManifest {
                 bytesPerToken.weights = %d
                 bytesPerToken.keysAndValuesPerPosition = %d
                 """.formatted(
-                program.shape().name(), MODEL, hash(program), LIMITS, limits, program.weightBytes(1), keyValueBytes);
+                program.config().name(), MODEL, hash(program), LIMITS, limits, program.weightBytes(1), keyValueBytes);
     }
 
     /** The lines on one kernel. */

@@ -3,7 +3,7 @@ package dev.pinball.tornado.memory;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Program;
-import dev.pinball.model.program.RopeFrequencies;
+import dev.pinball.model.config.RopeFrequencies;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class DeviceBuffers {
         rowsMax = BatchSize.padded(limits.tokensPerStepMax());
         outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
         logits = DeviceArrays.sharedBuffer(
-                "logits", (long) outputsMax * program.shape().vocabularySize(), FEWER_SEQUENCES);
+                "logits", (long) outputsMax * program.config().vocabularySize(), FEWER_SEQUENCES);
     }
 
     FloatArray logits() {
@@ -58,7 +58,7 @@ final class DeviceBuffers {
 
     private FloatArray slots(String name) {
         long slotCount = (limits.blockCount() + 1L) * limits.tokensPerBlock();
-        return arrays.buffer(name, slotCount * program.shape().keyValueWidth(), "lower the block count");
+        return arrays.buffer(name, slotCount * program.config().attention().keyValueWidth(), "lower the block count");
     }
 
     FloatArray rotations(RopeFrequencies rotation) {

@@ -1,6 +1,6 @@
 package dev.pinball.tornado.memory;
 
-import dev.pinball.model.program.RopeFrequencies;
+import dev.pinball.model.config.RopeFrequencies;
 
 /** The cosines and sines of every position, computed once in F64: a device's own differ from maker to maker. */
 final class DeviceRopeCache {

@@ -4,7 +4,7 @@ import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.tornado.device.TornadoDevices;
@@ -27,7 +27,7 @@ class FpgaEmitterTest {
         Path model = directory.resolve("model.gguf");
         try (GgufFile file =
                 GgufFile.open(RandomModel.of("gpt2", TensorType.Q8_0, 1).write(model))) {
-            Program program = Architecture.buildProgram(file);
+            Program program = ProgramReader.read(file);
             FpgaFolder folder = new FpgaFolder(directory.resolve("kernels"));
             assertThat(new FpgaEmitter().emit(program, LIMITS, folder.path())).contains("kernels and manifest");
 

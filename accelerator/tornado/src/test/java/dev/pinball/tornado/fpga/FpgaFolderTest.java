@@ -4,7 +4,7 @@ import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.tornado.device.NamedDevice;
@@ -43,7 +43,7 @@ class FpgaFolderTest {
     void writeFolder() throws IOException {
         Path model = directory.resolve("model.gguf");
         file = GgufFile.open(RandomModel.of("gpt2", TensorType.Q8_0, 1).write(model));
-        program = Architecture.buildProgram(file);
+        program = ProgramReader.read(file);
         kernels = Files.createDirectory(directory.resolve("kernels"));
         Files.writeString(kernels.resolve("embed0.cl"), "source");
         String entry = "embed0.sha256 = " + FpgaManifest.hash("source");
@@ -67,7 +67,7 @@ class FpgaFolderTest {
         Path model = directory.resolve("other.gguf");
         try (GgufFile other =
                 GgufFile.open(RandomModel.of("gpt2", TensorType.Q8_0, 2).write(model))) {
-            refuses(Architecture.buildProgram(other), LIMITS, "model.sha256");
+            refuses(ProgramReader.read(other), LIMITS, "model.sha256");
         }
     }
 

@@ -2,8 +2,8 @@ package dev.pinball.training.distill;
 
 import dev.pinball.host.threads.WorkerPool;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
 import dev.pinball.model.program.Program;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.data.SoftTargets;
@@ -27,7 +27,7 @@ public final class Teacher implements AutoCloseable {
     private Teacher(GgufFile file, Program program, int rowsMax, WorkerPool threads) {
         this.threads = threads;
         this.program = new ProgramForward(program, Parameters.fixed(file), new Workers(threads), rowsMax);
-        vocabularySize = program.shape().vocabularySize();
+        vocabularySize = program.config().vocabularySize();
         fingerprint = fingerprint(file);
     }
 
@@ -39,10 +39,10 @@ public final class Teacher implements AutoCloseable {
      */
     public static Teacher open(GgufFile file, GgufFile student, int sequences, int context, int threadCount) {
         requireVocabulary(file, student);
-        Program program = Architecture.buildProgram(file);
-        if (context > program.shape().contextLength()) {
+        Program program = ProgramReader.read(file);
+        if (context > program.config().contextLength()) {
             throw new TrainingException("%s: a context of %d tokens (expected: at least %d, the student's)"
-                    .formatted(file.name(), program.shape().contextLength(), context));
+                    .formatted(file.name(), program.config().contextLength(), context));
         }
         WorkerPool threads = new WorkerPool(threadCount);
         try {

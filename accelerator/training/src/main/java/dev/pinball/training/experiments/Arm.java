@@ -1,6 +1,6 @@
 package dev.pinball.training.experiments;
 
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.training.distill.DistillationOptions;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Arm(
         String series,
         String label,
-        ModelConfiguration model,
+        ModelConfig model,
         double flops,
         double learningRate,
         double textShare,

@@ -1,9 +1,9 @@
 package dev.pinball.training.experiments;
 
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.parameters.ModelOutline;
+import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.parameters.ParameterReport;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.training.InitialModel;
 import dev.pinball.training.TrainingConfiguration;
@@ -73,7 +73,7 @@ public final class ExperimentRun {
         }
         try (GgufFile model = GgufFile.open(file)) {
             long parameters =
-                    ParameterReport.of(ModelOutline.read(model)).parameters().total();
+                    ParameterReport.of(ModelTensors.read(model)).parameters().total();
             long steps = configuration(arm, model, 1).training().steps();
             return new ArmResult(arm, parameters, flopsPerToken(model), steps * TOKENS_PER_STEP, losses);
         }
@@ -124,7 +124,7 @@ public final class ExperimentRun {
     }
 
     private static double flopsPerToken(GgufFile model) {
-        return TrainingArithmetic.flopsPerToken(Architecture.buildProgram(model), Experiments.CONTEXT);
+        return TrainingArithmetic.flopsPerToken(ProgramReader.read(model), Experiments.CONTEXT);
     }
 
     /** As many steps as the arithmetic of the arm pays for. */

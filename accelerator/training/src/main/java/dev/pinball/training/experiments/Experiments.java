@@ -1,7 +1,8 @@
 package dev.pinball.training.experiments;
 
-import dev.pinball.training.ModelArchitecture;
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.ModelConfig;
+import dev.pinball.training.ModelSection;
 import dev.pinball.training.distill.DistillationOptions;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,7 @@ public final class Experiments {
 
     /** Two budgets of arithmetic, each spent on models of four sizes: the larger the model, the less text it sees. */
     private static Experiment sizeOrText() {
-        List<ModelConfiguration> models =
-                List.of(dense(16, 1, 44), dense(32, 2, 88), dense(64, 3, 176), dense(128, 4, 344));
+        List<ModelConfig> models = List.of(dense(16, 1, 44), dense(32, 2, 88), dense(64, 3, 176), dense(128, 4, 344));
         List<Arm> arms = DoubleStream.of(1e11, 4e11)
                 .boxed()
                 .flatMap(flops -> models.stream().map(model -> sized(model, flops)))
@@ -43,14 +43,14 @@ public final class Experiments {
                 arms);
     }
 
-    private static Arm sized(ModelConfiguration model, double flops) {
+    private static Arm sized(ModelConfig model, double flops) {
         String label = "%d wide".formatted(model.embeddingLength());
         return arm("%.0e operations".formatted(flops), label, model, flops, WHOLE_TEXT, UNTAUGHT);
     }
 
     /** A small student, taught and untaught, with plenty of text and with little. */
     private static Experiment distillation() {
-        ModelConfiguration student = dense(32, 2, 88);
+        ModelConfig student = dense(32, 2, 88);
         Arm teacher = arm("teacher", "teacher", dense(96, 4, 256), 1e12, WHOLE_TEXT, UNTAUGHT);
         double flops = 1.2e11;
         List<Arm> arms = Stream.of(WHOLE_TEXT, 0.01)
@@ -97,7 +97,7 @@ public final class Experiments {
     private static Arm arm(
             String series,
             String label,
-            ModelConfiguration model,
+            ModelConfig model,
             double flops,
             double textShare,
             Optional<DistillationOptions> teaching) {
@@ -105,27 +105,28 @@ public final class Experiments {
         return new Arm(series, label, model, flops, learningRate, textShare, teaching);
     }
 
-    private static ModelConfiguration dense(int width, int layers, int feedForward) {
+    private static ModelConfig dense(int width, int layers, int feedForward) {
         return model(width, layers, feedForward, 0, 0);
     }
 
-    private static ModelConfiguration mixture(int feedForward, int experts, int expertsPerToken) {
+    private static ModelConfig mixture(int feedForward, int experts, int expertsPerToken) {
         return model(64, 3, feedForward, experts, expertsPerToken);
     }
 
-    private static ModelConfiguration model(int width, int layers, int feedForward, int experts, int expertsPerToken) {
+    private static ModelConfig model(int width, int layers, int feedForward, int experts, int expertsPerToken) {
         int heads = Math.max(2, width / 32);
-        return new ModelConfiguration(
-                ModelArchitecture.LLAMA,
-                VOCABULARY_SIZE,
-                CONTEXT,
-                width,
-                layers,
-                heads,
-                heads,
-                feedForward,
-                experts,
-                expertsPerToken,
-                true);
+        return new ModelSection(
+                        Architecture.LLAMA,
+                        VOCABULARY_SIZE,
+                        CONTEXT,
+                        width,
+                        layers,
+                        heads,
+                        heads,
+                        feedForward,
+                        experts,
+                        expertsPerToken,
+                        true)
+                .config();
     }
 }

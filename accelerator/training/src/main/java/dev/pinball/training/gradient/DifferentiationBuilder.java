@@ -1,5 +1,6 @@
 package dev.pinball.training.gradient;
 
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
@@ -16,7 +17,6 @@ import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
 import dev.pinball.model.program.Program;
-import dev.pinball.model.program.RopeFrequencies;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.training.gradient.attention.AttentionGradient;
 import dev.pinball.training.gradient.operation.AddGradient;
@@ -139,7 +139,7 @@ final class DifferentiationBuilder {
     }
 
     private RopeGradient.Angles angles(RopeFrequencies rotation) {
-        int positionCount = Math.min(rowsMax, program.shape().contextLength());
+        int positionCount = Math.min(rowsMax, program.config().contextLength());
         return angles.computeIfAbsent(rotation, _ -> RopeGradient.Angles.of(rotation, positionCount));
     }
 

@@ -1,12 +1,12 @@
 package dev.pinball.training.job;
 
 import dev.pinball.host.roofline.MachineLimits;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.gguf.MetadataBuilder;
 import dev.pinball.model.tokenizer.Tokenizers;
 import dev.pinball.training.InitialModel;
-import dev.pinball.training.ModelConfiguration;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.TrainingHyperparameters;
 import dev.pinball.training.data.Corpus;
@@ -141,7 +141,7 @@ public final class TrainingJob {
                 peakFlops);
     }
 
-    private ModelConfiguration model() {
+    private ModelConfig model() {
         return request.configuration().model();
     }
 

@@ -1,6 +1,6 @@
 package dev.pinball.training.run;
 
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.program.Operation.Attention;
 import dev.pinball.model.program.Operation.Logits;
 import dev.pinball.model.program.Program;

@@ -1,8 +1,8 @@
 package dev.pinball.training.run;
 
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
 import dev.pinball.model.program.Program;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.training.StepResult;
 import dev.pinball.training.Trainer;
 import dev.pinball.training.TrainingConfiguration;
@@ -40,7 +40,7 @@ public final class TrainingRun {
         model = start.model();
         batches = start.batches();
         training = start.configuration().training();
-        purpose = new Checkpoint.Purpose(start.configuration().toString(), batches.description());
+        purpose = new Checkpoint.Purpose(start.configuration().description(), batches.description());
         this.settings = settings;
         this.trainer = trainer;
         this.nanoClock = nanoClock;
@@ -63,7 +63,7 @@ public final class TrainingRun {
      */
     public record Start(GgufFile model, Program program, TrainingConfiguration configuration, Batches batches) {
         public static Start of(GgufFile model, TrainingConfiguration configuration, Batches batches) {
-            return new Start(model, Architecture.buildProgram(model), configuration, batches);
+            return new Start(model, ProgramReader.read(model), configuration, batches);
         }
     }
 

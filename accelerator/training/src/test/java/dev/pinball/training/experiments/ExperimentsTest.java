@@ -3,7 +3,7 @@ package dev.pinball.training.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.model.config.ModelConfig;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,8 @@ class ExperimentsTest {
     void chosenExpertsAreTogetherAsWideAsTheDenseLayer() {
         assertThat(experiment("experts").arms())
                 .extracting(Arm::model)
-                .allSatisfy(model -> assertThat(model.feedForwardLength() * Math.max(1, model.expertsPerToken()))
+                .allSatisfy(model -> assertThat(model.feedForwardLength()
+                                * Math.max(1, model.experts().usedPerToken()))
                         .isEqualTo(176));
     }
 
@@ -35,7 +36,7 @@ class ExperimentsTest {
 
     @Test
     void spreadIsTheStandardDeviationOfTheSeeds() {
-        ModelConfiguration model = experiment("experts").arms().getFirst().model();
+        ModelConfig model = experiment("experts").arms().getFirst().model();
         Arm arm = new Arm("series", "label", model, 1, 1, 1, Optional.empty());
         ArmResult result = new ArmResult(arm, 1, 1, 1, List.of(1.0, 2.0, 3.0));
         assertThat(result.mean()).isCloseTo(2, within(1e-12));

@@ -1,11 +1,11 @@
 package dev.pinball.training.gradient;
 
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
-import dev.pinball.model.program.AttentionShape;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.NormKind;
 import dev.pinball.model.program.Program;
-import dev.pinball.model.program.RopeFrequencies;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.parameter.Parameter;

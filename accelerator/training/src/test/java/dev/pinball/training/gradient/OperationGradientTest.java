@@ -1,12 +1,12 @@
 package dev.pinball.training.gradient;
 
 import dev.pinball.model.TestSeed;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
-import dev.pinball.model.program.AttentionShape;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.GateKind;
 import dev.pinball.model.program.Operation.NormKind;
-import dev.pinball.model.program.RopeFrequencies;
 import dev.pinball.training.RandomBatch;
 import dev.pinball.training.data.TrainingBatch;
 import java.nio.file.Path;

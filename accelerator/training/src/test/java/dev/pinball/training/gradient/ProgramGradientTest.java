@@ -2,7 +2,7 @@ package dev.pinball.training.gradient;
 
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
+import dev.pinball.model.program.ProgramReader;
 import dev.pinball.training.RandomBatch;
 import dev.pinball.training.TinyModel;
 import dev.pinball.training.data.TrainingBatch;
@@ -24,7 +24,7 @@ class ProgramGradientTest {
         Path path = TinyModel.of(architecture, seed).write(directory.resolve(architecture));
         try (GgufFile file = GgufFile.open(path)) {
             TrainingBatch batch = RandomBatch.of(2, 10 + random.nextInt(4), TinyModel.VOCABULARY_SIZE, random);
-            GradientCheck.check(file, Architecture.buildProgram(file), batch);
+            GradientCheck.check(file, ProgramReader.read(file), batch);
         }
     }
 }

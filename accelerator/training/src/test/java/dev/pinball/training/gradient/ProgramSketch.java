@@ -1,9 +1,10 @@
 package dev.pinball.training.gradient;
 
+import dev.pinball.model.TestConfigs;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Activation;
-import dev.pinball.model.program.ModelShape;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
@@ -47,8 +48,8 @@ final class ProgramSketch {
         try (GgufFile file = first.builder.open(path)) {
             ProgramSketch second = new ProgramSketch(vocabularySize, file, seed);
             operations.accept(second);
-            ModelShape shape = new ModelShape("sketch", "none", vocabularySize, CONTEXT_LENGTH, 1, 1);
-            check.run(file, new Program(shape, second.activations, second.operations));
+            ModelConfig config = TestConfigs.of(vocabularySize, CONTEXT_LENGTH);
+            check.run(file, new Program(config, second.activations, second.operations));
         }
     }
 

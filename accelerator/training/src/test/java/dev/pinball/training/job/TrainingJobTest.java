@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.model.Model;
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.tensor.TensorType;
-import dev.pinball.training.ModelArchitecture;
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.training.ModelSection;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.TrainingHyperparameters;
@@ -183,8 +184,8 @@ class TrainingJobTest {
     }
 
     private static TrainingConfiguration configuration(int vocabularySize) {
-        ModelConfiguration model =
-                new ModelConfiguration(ModelArchitecture.LLAMA, vocabularySize, 32, 16, 1, 2, 2, 32, 0, 0, true);
+        ModelConfig model =
+                new ModelSection(Architecture.LLAMA, vocabularySize, 32, 16, 1, 2, 2, 32, 0, 0, true).config();
         TrainingHyperparameters training = new TrainingHyperparameters(
                 3, STEPS, 2, 1, 1e-3, 1e-4, 2, 0.1, 0.9, 0.95, 1e-8, 1, 0, 0.2, 0, 2, TensorType.F32);
         return new TrainingConfiguration(model, training);

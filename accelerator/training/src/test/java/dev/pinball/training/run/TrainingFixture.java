@@ -1,12 +1,13 @@
 package dev.pinball.training.run;
 
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.model.tokenizer.Tokenizers;
 import dev.pinball.training.InitialModel;
-import dev.pinball.training.ModelArchitecture;
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.training.ModelSection;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingHyperparameters;
 import dev.pinball.training.data.Corpus;
@@ -49,8 +50,9 @@ public final class TrainingFixture {
 
     /** Two batches a step, a checkpoint every other. */
     public TrainingConfiguration configuration(double learningRate) {
-        ModelConfiguration model = new ModelConfiguration(
-                ModelArchitecture.LLAMA, BytePairTraining.SIZE_MIN, CONTEXT, 16, 2, 2, 1, 24, 0, 0, true);
+        ModelConfig model = new ModelSection(
+                        Architecture.LLAMA, BytePairTraining.SIZE_MIN, CONTEXT, 16, 2, 2, 1, 24, 0, 0, true)
+                .config();
         TrainingHyperparameters training = new TrainingHyperparameters(
                 5, STEPS, 3, 2, learningRate, 1e-4, 2, 0.1, 0.9, 0.95, 1e-8, 1, 0.01, 0.2, 2, 2, TensorType.F16);
         return new TrainingConfiguration(model, training);

@@ -94,7 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
                 results.add(run.measure(batch, machine));
             }
             Limits limits = new Limits(machine.readBytesPerSecond(), machine.multiplyAddFlops());
-            return new Report(loaded.model().program().shape().name(), limits, results);
+            return new Report(loaded.model().program().config().name(), limits, results);
         }
     }
 }

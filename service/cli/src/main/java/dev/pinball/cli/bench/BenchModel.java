@@ -4,6 +4,7 @@ import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.tensor.Quantizer;
 import dev.pinball.model.tensor.TensorType;
@@ -45,14 +46,14 @@ final class BenchModel {
         if (source.shape == null) {
             return LoadedModel.open(ModelOption.open(source.model), config);
         }
-        BenchShape shape = BenchShape.named(source.shape);
+        ModelConfig model = BenchPreset.named(source.shape).config();
         if (!Quantizer.TYPES.contains(type)) {
             throw new UsageException("--type: %s (expected: one of %s)".formatted(type, Quantizer.TYPES));
         }
         try {
             Path file = Files.createTempFile("pinball-bench", ".gguf");
             try {
-                shape.write(type, file);
+                RandomModelFile.write(model, type, file);
                 return LoadedModel.open(GgufFile.open(file), config);
             } finally {
                 Files.delete(file);

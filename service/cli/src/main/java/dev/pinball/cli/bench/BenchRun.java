@@ -8,7 +8,7 @@ import dev.pinball.engine.loop.EngineLoop;
 import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.host.roofline.MachineLimits;
-import dev.pinball.model.program.ModelShape;
+import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Program;
 import dev.pinball.server.grpc.request.RequestReader;
 import java.util.ArrayList;
@@ -102,10 +102,10 @@ final class BenchRun {
 
     /** Weights once for the whole batch, and the keys and values of each sequence at half of its answer. */
     private double bytesPerStep(int batch) {
-        ModelShape shape = program.shape();
+        ModelConfig config = program.config();
         double positions = promptTokens + generateTokens / 2.0;
         int valueBytes = loaded.settings().device().keyValueType().bytes();
-        double cacheBytes = 2.0 * shape.layerCount() * shape.keyValueWidth() * valueBytes * positions;
+        double cacheBytes = 2.0 * config.layerCount() * config.attention().keyValueWidth() * valueBytes * positions;
         return program.weightBytes(batch) + batch * cacheBytes;
     }
 
@@ -124,7 +124,7 @@ final class BenchRun {
     }
 
     private SequenceHandle start(EngineLoop loop) {
-        int vocabularySize = program.shape().vocabularySize();
+        int vocabularySize = program.config().vocabularySize();
         int[] prompt = random.ints(promptTokens, 0, vocabularySize).toArray();
         CollectedAnswer answer = new CollectedAnswer(_ -> {});
         return switch (loop.handle().start(request, prompt, false, answer)) {

@@ -6,10 +6,10 @@ import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.model.config.Preset;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.parameters.ModelOutline;
+import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.parameters.ParameterReport;
-import dev.pinball.model.parameters.Preset;
 import dev.pinball.model.parameters.TrainingCost;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class DescribeCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 required = true,
                 description = "A GGUF file. Default: the embedded model.")
-        private @Nullable Path model;
+        private @Nullable Path file;
 
         @Option(
                 names = "--preset",
@@ -66,24 +66,23 @@ public final class DescribeCommand implements Callable<Integer> {
                         "The sizes of a model as YAML or JSON, alone or as the section model of a training configuration.")
         private @Nullable Path configuration;
 
-        ModelOutline outline() {
+        ModelTensors model() {
             if (configuration != null) {
-                return ModelSizesFile.read(configuration).outline();
+                return ModelTensors.of(ModelConfigFile.read(configuration));
             }
             return preset != null ? named(preset) : ofFile();
         }
 
-        private static ModelOutline named(String name) {
-            return Preset.named(name)
+        private static ModelTensors named(String name) {
+            Preset found = Preset.named(name)
                     .orElseThrow(
-                            () -> new UsageException("--preset: %s (expected: %s)".formatted(name, Preset.names())))
-                    .configuration()
-                    .outline();
+                            () -> new UsageException("--preset: %s (expected: %s)".formatted(name, Preset.names())));
+            return ModelTensors.of(found.config());
         }
 
-        private ModelOutline ofFile() {
-            try (GgufFile file = ModelOption.open(model)) {
-                return ModelOutline.read(file);
+        private ModelTensors ofFile() {
+            try (GgufFile opened = ModelOption.open(file)) {
+                return ModelTensors.read(opened);
             }
         }
     }
@@ -95,11 +94,11 @@ public final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelOutline outline = subject.outline();
-        ParameterReport census = ParameterReport.of(outline);
+        ModelTensors model = subject.model();
+        ParameterReport census = ParameterReport.of(model);
         Optional<TrainingCost> training = Optional.ofNullable(tokens)
                 .map(count -> TrainingCost.of(
-                        outline,
+                        model,
                         Range.requirePositive("--tokens", count),
                         Range.requirePositive("--batch-tokens", batchTokens)));
         if (json) {

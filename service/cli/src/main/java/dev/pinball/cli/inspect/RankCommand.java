@@ -67,7 +67,7 @@ public final class RankCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (LoadedModel loaded = LoadedModel.open(model.open(), engineOptions.config())) {
-            int vocabularySize = loaded.model().program().shape().vocabularySize();
+            int vocabularySize = loaded.model().program().config().vocabularySize();
             Range.require("--count", count, 1, vocabularySize);
             GenerationRequest request =
                     RequestReader.of(loaded).read(distribution.toMessage().build(), false, OptionalLong.empty());

@@ -5,7 +5,7 @@ import static dev.pinball.engine.config.InvalidSettingException.requireRange;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
-import dev.pinball.model.program.ModelShape;
+import dev.pinball.model.config.ModelConfig;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -66,7 +66,7 @@ public record EngineConfig(
      *
      * @throws InvalidSettingException naming the first setting that is out of its range
      */
-    public EngineSettings settings(ModelShape model) {
+    public EngineSettings settings(ModelConfig model) {
         requirePositive("step-tokens", batching.stepTokens());
         requirePositive("sequences", batching.sequences());
         requirePositive("block-tokens", cache.blockTokens());
@@ -85,9 +85,11 @@ public record EngineConfig(
         return new EngineSettings(limits, batching.queue(), answerTokensDefault, idleMax);
     }
 
-    private int blockCount(ModelShape model, int context) {
-        long tokenBytes =
-                2L * model.layerCount() * model.keyValueWidth() * cache.type().bytes();
+    private int blockCount(ModelConfig model, int context) {
+        long tokenBytes = 2L
+                * model.layerCount()
+                * model.attention().keyValueWidth()
+                * cache.type().bytes();
         long blockBytes = tokenBytes * cache.blockTokens();
         long budgetBytes = cache.mebibytes() == 0 ? Runtime.getRuntime().maxMemory() / 2 : cache.mebibytes() * MEBIBYTE;
         long blocksPerSequence = Math.ceilDiv(context, cache.blockTokens());

@@ -1,7 +1,7 @@
 package dev.pinball.server.training;
 
 import dev.pinball.model.EmbeddedModel;
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.training.ModelSection;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingHyperparameters;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Reads a training configuration, YAML or JSON: the sections {@code model} and {@code training}, whose fields are those of
- * {@link ModelConfiguration} and {@link TrainingHyperparameters} in snake case. docs/TRAINING.md lists them.
+ * {@link ModelSection} and {@link TrainingHyperparameters} in snake case. docs/TRAINING.md lists them.
  */
 public final class ConfigurationFile {
     private static final ObjectMapper JSON = configure(JsonMapper.builder());
@@ -64,7 +64,7 @@ public final class ConfigurationFile {
         ConfigurationSection root = new ConfigurationSection(name + ":", " ", mapper, tree(mapper, name, text));
         root.requireKnown(List.of("model", "training"));
         return new TrainingConfiguration(
-                root.section("model").read(ModelConfiguration.class, modelDefaults()),
+                root.section("model").read(ModelSection.class, modelDefaults()).config(),
                 root.section("training").read(TrainingHyperparameters.class, trainingDefaults()));
     }
 

@@ -7,10 +7,11 @@ import dev.pinball.engine.loop.FakeAccelerator;
 import dev.pinball.engine.loop.FakeTokenizer;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.model.config.Preset;
 import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.parameters.Preset;
+import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.request.ServedModel;
@@ -56,7 +57,7 @@ public final class RunningServer implements AutoCloseable {
                 tokenizer,
                 FakeTokenizer.SIZE,
                 CONTEXT_TOKENS,
-                Preset.GPT_2.configuration().outline(),
+                ModelTensors.of(Preset.GPT_2.config()),
                 embeddings(tokenizer));
         ServerSettings settings = ServerSettings.DEFAULTS
                 .listeningOn("127.0.0.1", 0, 0)

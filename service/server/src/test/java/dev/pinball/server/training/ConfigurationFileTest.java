@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.model.RepositoryFiles;
+import dev.pinball.model.config.Architecture;
 import dev.pinball.model.tensor.TensorType;
-import dev.pinball.training.ModelArchitecture;
-import dev.pinball.training.ModelConfiguration;
+import dev.pinball.training.ModelSection;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingHyperparameters;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class ConfigurationFileTest {
     void readsYamlWithDefaultsForAllButTheSizes() {
         TrainingConfiguration configuration = ConfigurationFile.parse("a.yaml", MODEL);
         assertThat(configuration.model())
-                .isEqualTo(new ModelConfiguration(ModelArchitecture.LLAMA, 2048, 128, 64, 2, 4, 2, 192, 0, 0, true));
+                .isEqualTo(new ModelSection(Architecture.LLAMA, 2048, 128, 64, 2, 4, 2, 192, 0, 0, true).config());
         assertThat(configuration.training()).isEqualTo(TrainingHyperparameters.DEFAULT);
     }
 
@@ -45,7 +45,7 @@ class ConfigurationFileTest {
                     "layers": 1, "heads": 2, "key_value_heads": 2, "feed_forward_length": 32, "tied_output": false},
                  "training": {"seed": 42, "learning_rate": 3e-4, "output_type": "Q8_0"}}
                 """);
-        assertThat(configuration.model().architecture()).isEqualTo(ModelArchitecture.GPT2);
+        assertThat(configuration.model().architecture()).isEqualTo(Architecture.GPT2);
         assertThat(configuration.model().tiedOutput()).isFalse();
         assertThat(configuration.training().seed()).isEqualTo(42);
         assertThat(configuration.training().outputType()).isEqualTo(TensorType.Q8_0);
@@ -99,7 +99,7 @@ class ConfigurationFileTest {
     @Test
     void isDocumentedFieldByField() throws IOException {
         String page = Files.readString(RepositoryFiles.ROOT.resolve("docs/TRAINING.md"));
-        requireRows(page, ModelConfiguration.class, ConfigurationFile.modelDefaults());
+        requireRows(page, ModelSection.class, ConfigurationFile.modelDefaults());
         requireRows(page, TrainingHyperparameters.class, ConfigurationFile.trainingDefaults());
     }
 

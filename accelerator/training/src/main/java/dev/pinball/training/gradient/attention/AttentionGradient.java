@@ -1,6 +1,6 @@
 package dev.pinball.training.gradient.attention;
 
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.gemm.MatrixView;
 import dev.pinball.training.gradient.operation.Differentiable;

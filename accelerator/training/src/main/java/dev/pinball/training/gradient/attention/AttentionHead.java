@@ -2,7 +2,7 @@ package dev.pinball.training.gradient.attention;
 
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.accelerator.simd.Sums;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.training.gemm.LocalProducts;
 import dev.pinball.training.gemm.MatrixView;
 import dev.pinball.training.gemm.RightPanels;

@@ -4,7 +4,7 @@ import dev.pinball.accelerator.simd.Exponential;
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.accelerator.simd.Maximum;
 import dev.pinball.accelerator.simd.Sums;
-import dev.pinball.model.program.AttentionShape;
+import dev.pinball.model.config.AttentionShape;
 import dev.pinball.training.gemm.MatrixView;
 import dev.pinball.training.gemm.RightPanels;
 import dev.pinball.training.gradient.attention.AttentionGradient.RowSums;

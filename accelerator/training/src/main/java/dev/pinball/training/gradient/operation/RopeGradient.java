@@ -1,6 +1,6 @@
 package dev.pinball.training.gradient.operation;
 
-import dev.pinball.model.program.RopeFrequencies;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.training.data.TrainingBatch;
 import java.util.List;
 

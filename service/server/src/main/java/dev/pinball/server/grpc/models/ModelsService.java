@@ -50,7 +50,7 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
 
     @Override
     public void describe(DescribeRequest request, StreamObserver<DescribeResponse> responses) {
-        workers.answer(responses, () -> lookInside(model -> ParameterMessages.describe(model.outline(), request)));
+        workers.answer(responses, () -> lookInside(model -> ParameterMessages.describe(model.tensors(), request)));
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
             } catch (ModelRefusedException refused) {
                 throw new InvalidRequestException("model: " + refused.getMessage());
             }
-            return lookInside(model -> ParameterMessages.served(model.outline()));
+            return lookInside(model -> ParameterMessages.served(model.tensors()));
         });
     }
 

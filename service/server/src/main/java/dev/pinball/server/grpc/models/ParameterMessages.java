@@ -1,6 +1,6 @@
 package dev.pinball.server.grpc.models;
 
-import dev.pinball.model.parameters.ModelOutline;
+import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.parameters.ParameterReport;
 import dev.pinball.model.parameters.TrainingCost;
 import dev.pinball.server.grpc.request.InvalidRequestException;
@@ -20,8 +20,8 @@ final class ParameterMessages {
     private ParameterMessages() {}
 
     /** @throws InvalidRequestException naming the first field that is out of its range */
-    static DescribeResponse describe(ModelOutline outline, DescribeRequest request) {
-        ParameterReport census = ParameterReport.of(outline);
+    static DescribeResponse describe(ModelTensors model, DescribeRequest request) {
+        ParameterReport census = ParameterReport.of(model);
         DescribeResponse.Builder response = DescribeResponse.newBuilder()
                 .setModel(identity(census))
                 .setParameters(parameters(census.parameters()))
@@ -34,14 +34,14 @@ final class ParameterMessages {
         census.bytes().forEach((type, bytes) -> response.putBytes(type.name(), bytes));
         census.keyValueBytesPerToken().forEach((type, bytes) -> response.putKeyValueBytesPerToken(type.name(), bytes));
         if (request.hasTrainingTokens()) {
-            response.setTraining(training(outline, request));
+            response.setTraining(training(model, request));
         }
         return response.build();
     }
 
-    static ServeResponse served(ModelOutline outline) {
+    static ServeResponse served(ModelTensors model) {
         return ServeResponse.newBuilder()
-                .setModel(identity(ParameterReport.of(outline)))
+                .setModel(identity(ParameterReport.of(model)))
                 .build();
     }
 
@@ -84,12 +84,12 @@ final class ParameterMessages {
                 .build();
     }
 
-    private static TrainingArithmetic training(ModelOutline outline, DescribeRequest request) {
+    private static TrainingArithmetic training(ModelTensors model, DescribeRequest request) {
         long batchTokens = request.hasBatchTokens()
                 ? Ranges.positive("batch_tokens", request.getBatchTokens())
                 : TrainingCost.BATCH_TOKENS_DEFAULT;
         TrainingCost training =
-                TrainingCost.of(outline, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
+                TrainingCost.of(model, Ranges.positive("training_tokens", request.getTrainingTokens()), batchTokens);
         return TrainingArithmetic.newBuilder()
                 .setTokens(training.tokens())
                 .setBatchTokens(training.batchTokens())

@@ -30,7 +30,7 @@ public final class RequestReader {
     /** Checks what a caller asks of this model. */
     public static RequestReader of(LoadedModel loaded) {
         return new RequestReader(
-                loaded.model().program().shape().vocabularySize(),
+                loaded.model().program().config().vocabularySize(),
                 loaded.settings().device().contextTokensMax());
     }
 

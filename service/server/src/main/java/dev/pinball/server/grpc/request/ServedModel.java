@@ -4,7 +4,7 @@ import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.model.Model;
 import dev.pinball.model.embedding.EmbeddingSpace;
-import dev.pinball.model.parameters.ModelOutline;
+import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.tokenizer.Tokenizer;
 
 /**
@@ -18,7 +18,7 @@ public record ServedModel(
         Tokenizer tokenizer,
         int vocabularySize,
         int contextTokensMax,
-        ModelOutline outline,
+        ModelTensors tensors,
         EmbeddingSpace embeddings) {
 
     /** A model that {@code engine} runs. */
@@ -27,9 +27,9 @@ public record ServedModel(
         return new ServedModel(
                 engine,
                 model.tokenizer(),
-                model.program().shape().vocabularySize(),
+                model.program().config().vocabularySize(),
                 loaded.settings().device().contextTokensMax(),
-                ModelOutline.read(model.file()),
+                ModelTensors.read(model.file()),
                 new EmbeddingSpace(model.file(), model.tokenizer()));
     }
 }

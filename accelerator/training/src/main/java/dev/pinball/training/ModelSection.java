@@ -1,7 +1,13 @@
 package dev.pinball.training;
 
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.ExpertCounts;
+import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.config.ModelIdentity;
+
 /**
- * The sizes of a model to be made.
+ * The section {@code model} of a training configuration: the sizes of a model to be made, with the names of the fields.
  *
  * @param contextLength tokens of a sequence
  * @param embeddingLength values that stand for a token, the width of the model
@@ -11,8 +17,8 @@ package dev.pinball.training;
  * @param expertsPerToken how many of them compute a token; 0 for a dense model
  * @param tiedOutput whether the output weight is the token embedding
  */
-public record ModelConfiguration(
-        ModelArchitecture architecture,
+public record ModelSection(
+        Architecture architecture,
         int vocabularySize,
         int contextLength,
         int embeddingLength,
@@ -26,7 +32,8 @@ public record ModelConfiguration(
     private static final int SIZE_MAX = 1 << 20;
 
     /** @throws IllegalArgumentException {@code FIELD: VALUE (expected: EXPECTED)} */
-    public ModelConfiguration {
+    public ModelSection {
+        Field.require(architecture.isTrainable(), "architecture", architecture.key(), "llama or gpt2");
         Field.requireRange("vocabulary_size", vocabularySize, 1, SIZE_MAX);
         Field.requireRange("context_length", contextLength, 1, SIZE_MAX);
         Field.requireRange("embedding_length", embeddingLength, 1, SIZE_MAX);
@@ -37,29 +44,31 @@ public record ModelConfiguration(
         Field.require(heads % keyValueHeads == 0, "key_value_heads", keyValueHeads, "a divisor of heads " + heads);
         Field.requireRange("feed_forward_length", feedForwardLength, 1, SIZE_MAX);
         requireExperts(architecture, experts, expertsPerToken);
-        if (architecture == ModelArchitecture.LLAMA) {
-            Field.require(
-                    embeddingLength / heads % 2 == 0,
-                    "embedding_length",
-                    embeddingLength,
-                    "a multiple of 2 * heads, as rotary positions turn pairs: " + 2 * heads);
-        }
+        Field.require(
+                architecture.learnsPositions() || embeddingLength / heads % 2 == 0,
+                "embedding_length",
+                embeddingLength,
+                "a multiple of 2 * heads, as rotary positions turn pairs: " + 2 * heads);
     }
 
-    private static void requireExperts(ModelArchitecture architecture, int experts, int expertsPerToken) {
+    private static void requireExperts(Architecture architecture, int experts, int expertsPerToken) {
         boolean dense = experts == 0;
         Field.requireRange("experts", experts, 0, SIZE_MAX);
-        Field.require(dense || architecture == ModelArchitecture.LLAMA, "experts", experts, "0 for gpt2");
+        Field.require(dense || architecture.allowsExperts(), "experts", experts, "0 for " + architecture.key());
         Field.requireRange("experts_per_token", expertsPerToken, dense ? 0 : 1, experts);
     }
 
-    /** Values of a query, key or value of one head. */
-    public int headLength() {
-        return embeddingLength / heads;
-    }
-
-    /** Values of the keys, or of the values, of one token in one layer. */
-    public int keyValueLength() {
-        return keyValueHeads * headLength();
+    /** The description of the model. */
+    public ModelConfig config() {
+        String name = "pinball " + architecture.key();
+        return new ModelConfig(
+                new ModelIdentity(name, architecture.key(), "a training configuration", contextLength),
+                vocabularySize,
+                layers,
+                embeddingLength,
+                feedForwardLength,
+                AttentionShape.of(heads, keyValueHeads, embeddingLength / heads),
+                new ExpertCounts(experts, expertsPerToken),
+                tiedOutput);
     }
 }

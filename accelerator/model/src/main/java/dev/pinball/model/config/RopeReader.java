@@ -1,29 +1,28 @@
-package dev.pinball.model.program;
+package dev.pinball.model.config;
 
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.RopeFrequencies.Layout;
 import dev.pinball.model.tensor.Dequantizer;
 import java.util.Arrays;
 
 /** Reads the rotary positions of a file: base, length, and how they are stretched to a longer context. */
-final class RopeReader {
+public final class RopeReader {
     private static final String FACTORS = "rope_freqs.weight";
 
     private RopeReader() {}
 
     /** Pair i of n turns by position * base^(-i/n) / (linear factor * factor of the pair). */
-    static RopeFrequencies read(GgufFile file, Hyperparameters hyperparameters, Layout layout) {
-        ArchitectureMetadata metadata = new ArchitectureMetadata(
-                file.metadata(), hyperparameters.model().architecture());
+    public static RopeFrequencies read(GgufFile file, ModelConfig config) {
+        ArchitectureMetadata metadata =
+                new ArchitectureMetadata(file.metadata(), config.architecture().key());
         double base = metadata.positive("rope.freq_base", 10_000);
         double scaling = linearFactor(metadata);
-        int pairCount = pairCount(metadata, hyperparameters.attention().headLength());
+        int pairCount = pairCount(metadata, config.attention().headLength());
         float[] factors = factors(file, pairCount);
         float[] inverseFrequencies = new float[pairCount];
         for (int pair = 0; pair < pairCount; pair++) {
             inverseFrequencies[pair] = (float) (Math.pow(base, (double) -pair / pairCount) / (scaling * factors[pair]));
         }
-        return new RopeFrequencies(layout, inverseFrequencies);
+        return new RopeFrequencies(config.architecture().ropeLayout(), inverseFrequencies);
     }
 
     private static int pairCount(ArchitectureMetadata metadata, int headLength) {

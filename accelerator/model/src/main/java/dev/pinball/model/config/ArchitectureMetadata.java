@@ -1,4 +1,4 @@
-package dev.pinball.model.program;
+package dev.pinball.model.config;
 
 import dev.pinball.model.gguf.GgufException;
 import dev.pinball.model.gguf.Metadata;

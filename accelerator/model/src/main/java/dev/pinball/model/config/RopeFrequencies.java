@@ -1,4 +1,4 @@
-package dev.pinball.model.program;
+package dev.pinball.model.config;
 
 /**
  * Rotary positions (Su et al. 2021, "RoFormer"): pair i of a head turns by position * inverseFrequencies[i].

@@ -1,11 +1,11 @@
 package dev.pinball.cli.inspect;
 
 import dev.pinball.cli.option.UsageException;
-import dev.pinball.model.parameters.AttentionSizes;
-import dev.pinball.model.parameters.ExpertCounts;
-import dev.pinball.model.parameters.LayerStyle;
-import dev.pinball.model.parameters.ModelIdentity;
-import dev.pinball.model.parameters.ModelSizes;
+import dev.pinball.model.config.Architecture;
+import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.ExpertCounts;
+import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.config.ModelIdentity;
 import dev.pinball.server.training.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +21,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * {@code name}, {@code key_value_heads} (as many as heads), {@code head_length} (embedding_length / heads),
  * {@code experts} (0), {@code experts_per_token}, {@code tied_output} (true).
  */
-final class ModelSizesFile {
+final class ModelConfigFile {
     private static final YAMLMapper YAML = new YAMLMapper(); // JSON is YAML, too
     private static final int SIZE_MAX = 1 << 24;
+    private static final int LAYERS_MAX = 1 << 16;
+    private static final int EXPERTS_MAX = 1 << 16;
     private static final Set<String> KEYS = Set.of(
             "name",
             "architecture",
@@ -42,26 +44,26 @@ final class ModelSizesFile {
     private final Path path;
     private final JsonNode values;
 
-    private ModelSizesFile(Path path, JsonNode values) {
+    private ModelConfigFile(Path path, JsonNode values) {
         this.path = path;
         this.values = values;
     }
 
     /** @throws UsageException naming the file, the key and what was expected */
-    static ModelSizes read(Path path) {
+    static ModelConfig read(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new UsageException("%s: no such file (expected: a YAML or JSON file)".formatted(path));
         }
         try {
             JsonNode root = YAML.readTree(path);
-            return new ModelSizesFile(path, root.has("model") ? root.path("model") : root).configuration();
+            return new ModelConfigFile(path, root.has("model") ? root.path("model") : root).config();
         } catch (JacksonException failure) {
             throw new UsageException("%s: %s (expected: the sizes of a model)"
                     .formatted(path, ConfigurationException.inOneLine(failure)));
         }
     }
 
-    private ModelSizes configuration() {
+    private ModelConfig config() {
         if (!values.isObject()) {
             throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, values.getNodeType()));
         }
@@ -75,25 +77,35 @@ final class ModelSizesFile {
                             "unknown",
                             String.join(", ", KEYS.stream().sorted().toList()));
                 });
-        LayerStyle style = style();
+        Architecture architecture = architecture();
         String name = values.path("name").asString(String.valueOf(path.getFileName()));
         ModelIdentity identity =
-                new ModelIdentity(name, style.architecture(), path.toString(), size("context_length", SIZE_MAX));
-        ModelSizes.Sizes sizes = new ModelSizes.Sizes(
-                size("vocabulary_size", SIZE_MAX),
-                size("embedding_length", SIZE_MAX),
-                size("feed_forward_length", SIZE_MAX),
+                new ModelIdentity(name, architecture.key(), path.toString(), size("context_length", SIZE_MAX));
+        int vocabularySize = size("vocabulary_size", SIZE_MAX);
+        int embeddingLength = size("embedding_length", SIZE_MAX);
+        int feedForwardLength = size("feed_forward_length", SIZE_MAX);
+        AttentionShape attention = attention(embeddingLength);
+        return new ModelConfig(
+                identity,
+                vocabularySize,
+                size("layers", LAYERS_MAX),
+                embeddingLength,
+                feedForwardLength,
+                attention,
+                experts(),
                 values.path("tied_output").asBoolean(true));
-        return new ModelSizes(identity, style, sizes, attention(sizes.width()), experts());
     }
 
-    private LayerStyle style() {
+    private Architecture architecture() {
         String name = values.path("architecture").asString("llama");
-        return LayerStyle.ofArchitecture(name)
-                .orElseThrow(() -> problem("architecture", name, LayerStyle.architectures()));
+        return Architecture.named(name)
+                .orElseThrow(() -> problem(
+                        "architecture",
+                        name,
+                        String.join(", ", Architecture.keys().stream().sorted().toList())));
     }
 
-    private AttentionSizes attention(int width) {
+    private AttentionShape attention(int width) {
         int heads = size("heads", SIZE_MAX);
         int keyValueHeads = values.has("key_value_heads") ? size("key_value_heads", heads) : heads;
         if (heads % keyValueHeads != 0) {
@@ -103,14 +115,14 @@ final class ModelSizesFile {
             throw problem("heads", heads, "a divisor of the embedding_length %d".formatted(width));
         }
         int headLength = values.has("head_length") ? size("head_length", SIZE_MAX / heads) : width / heads;
-        return new AttentionSizes(size("layers", 1 << 16), heads, keyValueHeads, headLength);
+        return AttentionShape.of(heads, keyValueHeads, headLength);
     }
 
     private ExpertCounts experts() {
         if (values.path("experts").asInt(0) == 0) {
             return ExpertCounts.NONE;
         }
-        int count = size("experts", 1 << 16);
+        int count = size("experts", EXPERTS_MAX);
         return new ExpertCounts(count, size("experts_per_token", count));
     }
 
