@@ -41,7 +41,6 @@ import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
 import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.Attention;
-import dev.pinball.model.program.Operation.Combine;
 import dev.pinball.model.program.Operation.Embed;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
@@ -51,6 +50,7 @@ import dev.pinball.model.program.Operation.MatMul;
 import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
+import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
@@ -122,10 +122,12 @@ final class ProgramCompiler {
             case Gate(GateKind kind, Activation gate, Activation up, Activation output) ->
                 new GateKernel(kind, of(gate), up == null ? null : of(up), of(output));
             case Add(Activation addend, Activation sum) -> new AddKernel(of(addend), of(sum));
-            case Route(Activation scores, Activation chosen, Activation shares) -> route(scores, chosen, shares);
+            case Route(Activation scores, Activation expertIds, Activation routingWeights) ->
+                route(scores, expertIds, routingWeights);
             case ExpertMatMul matMul -> experts(matMul);
-            case Combine(Activation input, Activation shares, Activation output) ->
-                new WeightedSumKernel(groups(shares), of(input).withWidth(output.width()), of(shares), of(output));
+            case WeightedSum(Activation input, Activation routingWeights, Activation output) ->
+                new WeightedSumKernel(
+                        groups(routingWeights), of(input).withWidth(output.width()), of(routingWeights), of(output));
             case Logits(Activation input, Tensor weight) -> logits(of(input), weight);
         };
     }
@@ -147,11 +149,11 @@ final class ProgramCompiler {
     }
 
     /** The kernel that groups what was chosen runs after the one that chooses. */
-    private Kernel route(Activation scores, Activation chosen, Activation shares) {
-        kernels.add(new RouteKernel(of(scores), of(chosen), of(shares)));
+    private Kernel route(Activation scores, Activation expertIds, Activation routingWeights) {
+        kernels.add(new RouteKernel(of(scores), of(expertIds), of(routingWeights)));
         ExpertGroups grouped =
-                groups.computeIfAbsent(chosen, activation -> new ExpertGroups(of(activation), scores.width()));
-        groups.put(shares, grouped);
+                groups.computeIfAbsent(expertIds, activation -> new ExpertGroups(of(activation), scores.width()));
+        groups.put(routingWeights, grouped);
         return new ExpertGroupKernel(grouped);
     }
 
@@ -161,18 +163,18 @@ final class ProgramCompiler {
     }
 
     private Kernel experts(ExpertMatMul matMul) {
-        ExpertGroups grouped = groups(matMul.chosen());
+        ExpertGroups grouped = groups(matMul.expertIds());
         Tensor weight = matMul.weight();
         Matrix input = of(matMul.input());
         Matrix output = of(matMul.output()).withWidth(matMul.outputs());
         if (!products.supports(weight)) {
             Matrix inputs = input.withWidth(weight.columns());
-            return new ExpertMatMulKernel(grouped, weight(weight), inputs, matMul.inputBySlot(), output);
+            return new ExpertMatMulKernel(grouped, weight(weight), inputs, matMul.hasInputPerSlot(), output);
         }
         int rowsMax = limits.tokensPerStepMax() * grouped.slotCount();
         PackedActivations inputs =
                 expertInputs.computeIfAbsent(products.inputKind(weight), _ -> products.groupedInputs(weight, rowsMax));
-        prepare(matMul.inputBySlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
+        prepare(matMul.hasInputPerSlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
         List<PackedWeight> experts = products.pack(weight, matMul.outputs());
         return PackedExpertMatMulKernel.of(VectorWeight.role(weight), grouped, inputs, experts, output);
     }

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
  * of 256 values fill the blocks of every type; a vocabulary of 301 leaves a remainder whatever rows are grouped by.
  */
 public final class RandomModel {
-    /** Every architecture, and mixtral, which is llama with experts. */
-    public static final List<String> KINDS = List.of("llama", "mixtral", "qwen2", "qwen3", "qwen3moe", "gpt2");
+    /** Every architecture; mixtral and switch are llama with experts, two or one of them for a token. */
+    public static final List<String> KINDS =
+            List.of("llama", "mixtral", "switch", "qwen2", "qwen3", "qwen3moe", "gpt2");
 
     public static final int VOCABULARY_SIZE = 301;
     public static final int CONTEXT_LENGTH = 128;
@@ -51,10 +52,11 @@ public final class RandomModel {
 
     /** As the other, and as deep as wanted. */
     public static EditableModel of(String kind, TensorType type, long seed, int layerCount) {
-        RandomModel model = new RandomModel(kind.equals("mixtral") ? "llama" : kind, type, seed, layerCount);
+        RandomModel model = new RandomModel(architecture(kind), type, seed, layerCount);
         switch (kind) {
-            case "llama" -> model.addLlama(false);
-            case "mixtral" -> model.addLlama(true);
+            case "llama" -> model.addLlama(model::addGatedFeedForward);
+            case "mixtral" -> model.addLlama(block -> model.addExperts(block, 2));
+            case "switch" -> model.addLlama(block -> model.addExperts(block, 1));
             case "qwen2" -> model.addQwen2();
             case "qwen3" -> model.addQwen3(false);
             case "qwen3moe" -> model.addQwen3(true);
@@ -64,15 +66,19 @@ public final class RandomModel {
         return model.file;
     }
 
+    private static String architecture(String kind) {
+        return kind.equals("mixtral") || kind.equals("switch") ? "llama" : kind;
+    }
+
     /** A sliding window, a factor for each rotary pair, heads that turn by half, its own output weight. */
-    private void addLlama(boolean experts) {
+    private void addLlama(Consumer<String> feedForward) {
         file.put("llama.attention.head_count_kv", 2)
                 .put("llama.attention.layer_norm_rms_epsilon", 1e-5f)
                 .put("llama.attention.sliding_window", 12)
                 .put("llama.rope.dimension_count", HEAD_LENGTH / 2);
         vector("rope_freqs.weight", HEAD_LENGTH / 4, 1);
         weight("output", VOCABULARY_SIZE, WIDTH, 3);
-        addGatedLayers(2, experts ? this::addExperts : this::addGatedFeedForward);
+        addGatedLayers(2, feedForward);
     }
 
     /** Biases, and positions stretched by 4. */
@@ -92,7 +98,7 @@ public final class RandomModel {
                 .put(architecture + ".attention.key_length", headLength)
                 .put(architecture + ".attention.value_length", headLength)
                 .put(architecture + ".attention.layer_norm_rms_epsilon", 1e-6f);
-        addGatedLayers(2, experts ? this::addExperts : this::addGatedFeedForward);
+        addGatedLayers(2, experts ? block -> addExperts(block, 2) : this::addGatedFeedForward);
     }
 
     private void addGatedLayers(int keyValueHeadCount, Consumer<String> feedForward) {
@@ -121,10 +127,10 @@ public final class RandomModel {
     }
 
     /** Narrower than the model, as far as the blocks of the type allow. */
-    private void addExperts(String block) {
+    private void addExperts(String block, int usedCount) {
         int length = Math.max(EXPERT_LENGTH, type.valuesPerBlock());
         file.put(architecture + ".expert_count", EXPERT_COUNT)
-                .put(architecture + ".expert_used_count", 2)
+                .put(architecture + ".expert_used_count", usedCount)
                 .put(architecture + ".expert_feed_forward_length", length);
         projection(block + "ffn_gate_inp", EXPERT_COUNT, false);
         projection(block + "ffn_gate_exps", EXPERT_COUNT * length, false);

@@ -3,7 +3,7 @@ package dev.pinball.accelerator.reference;
 import dev.pinball.model.program.Operation;
 import java.util.Arrays;
 
-/** The definitions of {@link Operation.Route}, {@link Operation.ExpertMatMul} and {@link Operation.Combine}. */
+/** The definitions of {@link Operation.Route}, {@link Operation.ExpertMatMul} and {@link Operation.WeightedSum}. */
 final class Experts {
     private final MatrixProduct product;
 
@@ -11,29 +11,29 @@ final class Experts {
         this.product = product;
     }
 
-    /** chosen[k] = the experts with the highest scores[experts]; shares[k] = their softmax, divided by the sum of the k. */
-    static void route(float[] scores, float[] chosen, float[] shares) {
+    /** expertIds[k] = the experts with the highest scores[experts]; routingWeights[k] = their softmax, divided by the sum of the k. */
+    static void route(float[] scores, float[] expertIds, float[] routingWeights) {
         double[] probabilities = softmax(scores);
-        choose(scores, chosen);
+        choose(scores, expertIds);
         double sum = 0;
-        for (float expert : chosen) {
+        for (float expert : expertIds) {
             sum += probabilities[(int) expert];
         }
-        for (int slot = 0; slot < chosen.length; slot++) {
-            shares[slot] = (float) (probabilities[(int) chosen[slot]] / sum);
+        for (int slot = 0; slot < expertIds.length; slot++) {
+            routingWeights[slot] = (float) (probabilities[(int) expertIds[slot]] / sum);
         }
     }
 
     /** Inserts one expert after the other into the list of the highest; an equal one stays behind those before it. */
-    private static void choose(float[] scores, float[] chosen) {
+    private static void choose(float[] scores, float[] expertIds) {
         for (int expert = 0; expert < scores.length; expert++) {
-            int slot = Math.min(expert, chosen.length);
-            while (slot > 0 && scores[expert] > scores[(int) chosen[slot - 1]]) {
+            int slot = Math.min(expert, expertIds.length);
+            while (slot > 0 && scores[expert] > scores[(int) expertIds[slot - 1]]) {
                 slot--;
             }
-            if (slot < chosen.length) {
-                System.arraycopy(chosen, slot, chosen, slot + 1, chosen.length - slot - 1);
-                chosen[slot] = expert;
+            if (slot < expertIds.length) {
+                System.arraycopy(expertIds, slot, expertIds, slot + 1, expertIds.length - slot - 1);
+                expertIds[slot] = expert;
             }
         }
     }
@@ -55,25 +55,26 @@ final class Experts {
         return probabilities;
     }
 
-    /** For each slot s: output[s * outputs ...] = rows of expert chosen[s] · input, or · the part of the input of s. */
-    void multiply(Operation.ExpertMatMul matMul, float[] input, float[] chosen, float[] output) {
+    /** For each slot s: output[s * outputs ...] = rows of expert expertIds[s] · input, or · the part of the input of s. */
+    void multiply(Operation.ExpertMatMul matMul, float[] input, float[] expertIds, float[] output) {
         int outputs = matMul.outputs();
         int columns = matMul.weight().columns();
         float[] slotOutput = new float[outputs];
-        for (int slot = 0; slot < chosen.length; slot++) {
-            int start = matMul.inputBySlot() ? slot * columns : 0;
+        for (int slot = 0; slot < expertIds.length; slot++) {
+            int start = matMul.hasInputPerSlot() ? slot * columns : 0;
             float[] slotInput = Arrays.copyOfRange(input, start, start + columns);
-            product.multiply(matMul.weight().slice((int) chosen[slot] * outputs, outputs), null, slotInput, slotOutput);
+            product.multiply(
+                    matMul.weight().slice((int) expertIds[slot] * outputs, outputs), null, slotInput, slotOutput);
             System.arraycopy(slotOutput, 0, output, slot * outputs, outputs);
         }
     }
 
-    /** output[i] = sum over slots s of shares[s] * input[s * width + i]. */
-    static void combine(float[] input, float[] shares, float[] output) {
+    /** output[i] = sum over slots s of routingWeights[s] * input[s * width + i]. */
+    static void weightedSum(float[] input, float[] routingWeights, float[] output) {
         for (int i = 0; i < output.length; i++) {
             double sum = 0;
-            for (int slot = 0; slot < shares.length; slot++) {
-                sum += (double) shares[slot] * input[slot * output.length + i];
+            for (int slot = 0; slot < routingWeights.length; slot++) {
+                sum += (double) routingWeights[slot] * input[slot * output.length + i];
             }
             output[i] = (float) sum;
         }

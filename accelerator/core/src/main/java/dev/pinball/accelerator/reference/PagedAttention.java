@@ -4,8 +4,9 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.model.config.AttentionShape;
-import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Operation;
+import dev.pinball.model.program.Operation.AppendKeyValue;
+import dev.pinball.model.program.Program;
 
 /**
  * The definitions of {@link Operation.AppendKeyValue} and {@link Operation.Attention}: the keys and values of all sequences
@@ -14,28 +15,38 @@ import dev.pinball.model.program.Operation;
 final class PagedAttention {
     private final int tokensPerBlock;
     private final int blocksPerSequence;
-    private final int width;
+    private final int[] widths; // [layer] of a key, and of a value
     private final KeyValueType type;
     private final float[][][] keys; // [layer][block][tokensPerBlock * width]
     private final float[][][] values; // [layer][block][tokensPerBlock * width]
     private final double[] weights; // [position] of one head of one row
 
-    PagedAttention(ModelConfig model, DeviceLimits limits) {
+    PagedAttention(Program program, DeviceLimits limits) {
         tokensPerBlock = limits.tokensPerBlock();
         blocksPerSequence = limits.blocksPerSequenceMax();
-        width = model.attention().keyValueWidth();
         type = limits.keyValueType();
-        keys = new float[model.layerCount()][limits.blockCount()][tokensPerBlock * width];
-        values = new float[model.layerCount()][limits.blockCount()][tokensPerBlock * width];
+        int layerCount = program.config().layerCount();
+        widths = new int[layerCount];
+        keys = new float[layerCount][][];
+        values = new float[layerCount][][];
+        for (Operation operation : program.operations()) {
+            if (operation instanceof AppendKeyValue append) {
+                int layer = append.layer();
+                int width = append.key().width();
+                widths[layer] = width;
+                keys[layer] = new float[limits.blockCount()][tokensPerBlock * width];
+                values[layer] = new float[limits.blockCount()][tokensPerBlock * width];
+            }
+        }
         weights = new double[limits.contextTokensMax()];
     }
 
     void append(int layer, StepBatch batch, int row, float[] key, float[] value) {
         int position = batch.positions()[row];
         int blockId = blockId(batch, row, position);
-        for (int i = 0; i < width; i++) {
-            keys[layer][blockId][offset(position) + i] = type.kept(key[i]);
-            values[layer][blockId][offset(position) + i] = type.kept(value[i]);
+        for (int i = 0; i < widths[layer]; i++) {
+            keys[layer][blockId][offset(layer, position) + i] = type.kept(key[i]);
+            values[layer][blockId][offset(layer, position) + i] = type.kept(value[i]);
         }
     }
 
@@ -58,7 +69,7 @@ final class PagedAttention {
         double highest = Double.NEGATIVE_INFINITY;
         for (int position = shape.firstVisible(last); position <= last; position++) {
             float[] block = keys[attention.layer()][blockId(batch, row, position)];
-            int keyOffset = offset(position) + headOffset;
+            int keyOffset = offset(attention.layer(), position) + headOffset;
             double dot = 0;
             for (int i = 0; i < shape.headLength(); i++) {
                 dot += (double) query[queryOffset + i] * block[keyOffset + i];
@@ -88,7 +99,7 @@ final class PagedAttention {
             double sum = 0;
             for (int position = shape.firstVisible(last); position <= last; position++) {
                 float[] block = values[attention.layer()][blockId(batch, row, position)];
-                sum += weights[position] * block[offset(position) + headOffset + i];
+                sum += weights[position] * block[offset(attention.layer(), position) + headOffset + i];
             }
             output[outputOffset + i] = (float) sum;
         }
@@ -99,7 +110,7 @@ final class PagedAttention {
     }
 
     /** Where the key and the value of {@code position} begin in their block. */
-    private int offset(int position) {
-        return position % tokensPerBlock * width;
+    private int offset(int layer, int position) {
+        return position % tokensPerBlock * widths[layer];
     }
 }

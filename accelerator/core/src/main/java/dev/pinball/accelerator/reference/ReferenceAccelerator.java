@@ -10,7 +10,6 @@ import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
 import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.Attention;
-import dev.pinball.model.program.Operation.Combine;
 import dev.pinball.model.program.Operation.Embed;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
@@ -20,6 +19,7 @@ import dev.pinball.model.program.Operation.MatMul;
 import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
+import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
 
@@ -47,7 +47,7 @@ public final class ReferenceAccelerator implements Accelerator {
                 .map(activation -> new float[activation.width()])
                 .toArray(float[][]::new);
         logits = new float[program.config().vocabularySize()];
-        attention = new PagedAttention(program.config(), limits);
+        attention = new PagedAttention(program, limits);
         sampler = new Sampler(program.config().vocabularySize());
     }
 
@@ -96,12 +96,12 @@ public final class ReferenceAccelerator implements Accelerator {
             case Gate(GateKind kind, Activation gate, Activation up, Activation output) ->
                 Elementwise.gate(kind, of(gate), up == null ? null : of(up), of(output));
             case Add(Activation addend, Activation sum) -> Elementwise.add(of(addend), of(sum));
-            case Route(Activation scores, Activation chosen, Activation shares) ->
-                Experts.route(of(scores), of(chosen), of(shares));
+            case Route(Activation scores, Activation expertIds, Activation routingWeights) ->
+                Experts.route(of(scores), of(expertIds), of(routingWeights));
             case ExpertMatMul matMul ->
-                experts.multiply(matMul, of(matMul.input()), of(matMul.chosen()), of(matMul.output()));
-            case Combine(Activation input, Activation shares, Activation output) ->
-                Experts.combine(of(input), of(shares), of(output));
+                experts.multiply(matMul, of(matMul.input()), of(matMul.expertIds()), of(matMul.output()));
+            case WeightedSum(Activation input, Activation routingWeights, Activation output) ->
+                Experts.weightedSum(of(input), of(routingWeights), of(output));
             case Logits(Activation input, Tensor weight) -> {
                 if (isOutput) {
                     product.multiply(weight, null, of(input), logits);

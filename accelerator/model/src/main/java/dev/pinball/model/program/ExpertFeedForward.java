@@ -2,11 +2,12 @@ package dev.pinball.model.program;
 
 import dev.pinball.model.config.ExpertCounts;
 import dev.pinball.model.config.ModelConfig;
-import dev.pinball.model.program.Operation.Combine;
+import dev.pinball.model.program.Operation.ExpertInput;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
 import dev.pinball.model.program.Operation.GateKind;
 import dev.pinball.model.program.Operation.Route;
+import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.tensor.Tensor;
 import java.util.List;
 
@@ -19,8 +20,8 @@ final class ExpertFeedForward implements FeedForward {
     private final ExpertCounts experts;
     private final int hidden;
     private final Activation scores;
-    private final Activation chosen;
-    private final Activation shares;
+    private final Activation expertIds;
+    private final Activation routingWeights;
     private final Activation gate;
     private final Activation up;
     private final Activation down;
@@ -30,8 +31,8 @@ final class ExpertFeedForward implements FeedForward {
         experts = config.experts();
         hidden = config.feedForwardLength();
         scores = program.activation("expert scores", experts.count());
-        chosen = program.activation("chosen experts", experts.usedPerToken());
-        shares = program.activation("expert shares", experts.usedPerToken());
+        expertIds = program.activation("expert ids", experts.usedPerToken());
+        routingWeights = program.activation("routing weights", experts.usedPerToken());
         gate = program.activation("gate", experts.usedPerToken() * hidden);
         up = program.activation("up", gate.width());
         down = program.activation("down", experts.usedPerToken() * config.embeddingLength());
@@ -41,17 +42,18 @@ final class ExpertFeedForward implements FeedForward {
     public void append(String block, Activation normalised, Activation update) {
         program.refuseOtherTensors(block, List.of("ffn_", "exp_"), WEIGHTS);
         program.appendMatMul(normalised, block + "ffn_gate_inp", scores);
-        program.append(new Route(scores, chosen, shares));
-        appendMatMul(normalised, block + "ffn_gate_exps", normalised.width(), gate);
-        appendMatMul(normalised, block + "ffn_up_exps", normalised.width(), up);
+        program.append(new Route(scores, expertIds, routingWeights));
+        appendMatMul(normalised, ExpertInput.SHARED, block + "ffn_gate_exps", gate);
+        appendMatMul(normalised, ExpertInput.SHARED, block + "ffn_up_exps", up);
         program.append(new Gate(GateKind.SWIGLU, gate, up, gate));
-        appendMatMul(gate, block + "ffn_down_exps", hidden, down);
-        program.append(new Combine(down, shares, update));
+        appendMatMul(gate, ExpertInput.PER_SLOT, block + "ffn_down_exps", down);
+        program.append(new WeightedSum(down, routingWeights, update));
     }
 
-    private void appendMatMul(Activation input, String name, int columns, Activation output) {
-        int rows = output.width() / experts.usedPerToken() * experts.count();
+    private void appendMatMul(Activation input, ExpertInput layout, String name, Activation output) {
+        int rows = output.width() / expertIds.width() * experts.count();
+        int columns = layout == ExpertInput.SHARED ? input.width() : input.width() / expertIds.width();
         Tensor weight = program.tensor(name + ".weight", rows, columns);
-        program.append(new ExpertMatMul(input, chosen, weight, output));
+        program.append(new ExpertMatMul(input, layout, expertIds, weight, output));
     }
 }

@@ -46,38 +46,54 @@ public sealed interface Operation {
     record Add(Activation addend, Activation sum) implements Operation {}
 
     /**
-     * Picks experts for a row (Shazeer et al. 2017, "Outrageously Large Neural Networks"), from scores[experts]: chosen[k] =
-     * the indices of the k highest, highest first and of equal ones the lower index first, as exact F32 values; shares[k] =
-     * their softmax probabilities over all experts, divided by the sum of the k.
+     * Picks experts for a row (Shazeer et al. 2017, "Outrageously Large Neural Networks"), from scores[experts]:
+     * expertIds[k] = the indices of the k highest, highest first and of equal ones the lower index first, as exact F32
+     * values; routingWeights[k] = their softmax probabilities over all experts, divided by the sum of the k.
      */
-    record Route(Activation scores, Activation chosen, Activation shares) implements Operation {}
+    record Route(Activation scores, Activation expertIds, Activation routingWeights) implements Operation {}
 
     /**
-     * output[k * outputs] = for each slot s of chosen[k], weight of expert chosen[s] · input. Computes the chosen experts
-     * alone.
+     * output[k * outputs] = for each slot s, the weight of expert expertIds[s] · the input of the slot. Only these experts are
+     * computed. Its output is read by {@link Gate}, another {@code ExpertMatMul} or {@link WeightedSum} only, as an
+     * accelerator may keep the slots in an order of its own.
      *
-     * @param input [inputs], the same for all slots, or [k * inputs], slot by slot
+     * @param input [inputs] where it is shared, [k * inputs] where each slot has its own
+     * @param inputLayout which of the two; where k is 1, the widths don't tell
+     * @param expertIds [k], from a {@link Route}
      * @param weight [experts * outputs, inputs]: expert e has the rows from e * outputs on
      */
-    record ExpertMatMul(Activation input, Activation chosen, Tensor weight, Activation output) implements Operation {
+    record ExpertMatMul(
+            Activation input, ExpertInput inputLayout, Activation expertIds, Tensor weight, Activation output)
+            implements Operation {
 
         /** Rows of the weight that one expert has. */
         public int outputs() {
-            return output.width() / chosen.width();
+            return output.width() / expertIds.width();
         }
 
         public int expertCount() {
             return weight.rows() / outputs();
         }
 
-        /** Whether each slot has an input of its own. */
-        public boolean inputBySlot() {
-            return input.width() > weight.columns();
+        /** Whether each slot has an input of its own: what an {@code ExpertMatMul} before computed. */
+        public boolean hasInputPerSlot() {
+            return inputLayout == ExpertInput.PER_SLOT;
         }
     }
 
-    /** output[width] = sum over slots s of shares[s] * input[s * width ...], from the first slot to the last; input[k * width]. */
-    record Combine(Activation input, Activation shares, Activation output) implements Operation {}
+    /** The input of {@link ExpertMatMul}. */
+    enum ExpertInput {
+        /** All slots of a row have the same. */
+        SHARED,
+        /** Each slot has its own, one after the other. */
+        PER_SLOT
+    }
+
+    /**
+     * output[width] = sum over slots s of routingWeights[s] * input[s * width ...], from the first slot to the last;
+     * input[k * width] from an {@link ExpertMatMul} by the expert ids of the same {@link Route}.
+     */
+    record WeightedSum(Activation input, Activation routingWeights, Activation output) implements Operation {}
 
     /** For the output rows alone: logits[vocabulary] = weight[vocabulary, width] · input[width]. */
     record Logits(Activation input, Tensor weight) implements Operation {}

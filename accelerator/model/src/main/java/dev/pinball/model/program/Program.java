@@ -13,9 +13,11 @@ import java.util.List;
  */
 public record Program(ModelConfig config, List<Activation> activations, List<Operation> operations) {
 
+    /** @throws IllegalArgumentException when an operation reads what none wrote before it, or shapes disagree */
     public Program {
         activations = List.copyOf(activations);
         operations = List.copyOf(operations);
+        ProgramCheck.check(config, activations, operations);
     }
 
     /**
@@ -28,7 +30,7 @@ public record Program(ModelConfig config, List<Activation> activations, List<Ope
                     case MatMul matMul -> matMul.weight().data().byteSize();
                     case Logits logits -> logits.weight().data().byteSize();
                     case ExpertMatMul matMul -> {
-                        double leftOut = 1 - (double) matMul.chosen().width() / matMul.expertCount();
+                        double leftOut = 1 - (double) matMul.expertIds().width() / matMul.expertCount();
                         yield Math.round(matMul.weight().data().byteSize() * (1 - Math.pow(leftOut, rowCount)));
                     }
                     default -> 0;

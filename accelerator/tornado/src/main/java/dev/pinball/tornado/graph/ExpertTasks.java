@@ -1,8 +1,8 @@
 package dev.pinball.tornado.graph;
 
-import dev.pinball.model.program.Operation.Combine;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Route;
+import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.tornado.graph.TaskGrid.Rows;
 import dev.pinball.tornado.graph.TaskGrid.Shape;
 import dev.pinball.tornado.kernel.RouteKernel;
@@ -28,15 +28,15 @@ record ExpertTasks(StepTasks tasks, StepInput input, DeviceArrays arrays, Device
                         tasks.context(),
                         input.step(),
                         buffers.of(route.scores()),
-                        buffers.of(route.chosen()),
-                        buffers.of(route.shares()),
+                        buffers.of(route.expertIds()),
+                        buffers.of(route.routingWeights()),
                         route.scores().width(),
-                        route.chosen().width()));
+                        route.expertIds().width()));
     }
 
     void multiply(ExpertMatMul matMul) {
         DeviceWeight weight = arrays.weight(matMul.weight());
-        int slots = matMul.chosen().width();
+        int slots = matMul.expertIds().width();
         tasks.add(
                 "experts",
                 Shape.GROUPS,
@@ -50,30 +50,30 @@ record ExpertTasks(StepTasks tasks, StepInput input, DeviceArrays arrays, Device
                         weight.floats(),
                         arrays.powers(),
                         buffers.of(matMul.input()),
-                        buffers.of(matMul.chosen()),
+                        buffers.of(matMul.expertIds()),
                         buffers.of(matMul.output()),
                         weight.typeId(),
                         matMul.weight().columns(),
                         matMul.outputs(),
                         slots,
-                        matMul.inputBySlot() ? slots : 1));
+                        matMul.hasInputPerSlot() ? slots : 1));
     }
 
-    void combine(Combine combine) {
+    void weightedSum(WeightedSum sum) {
         tasks.add(
                 "combine",
                 Shape.ELEMENTS,
                 Rows.STEP,
-                combine.output().width(),
+                sum.output().width(),
                 name -> TaskPackage.createPackage(
                         name,
                         WeightedSumKernel::combine,
                         tasks.context(),
                         input.step(),
-                        buffers.of(combine.input()),
-                        buffers.of(combine.shares()),
-                        buffers.of(combine.output()),
-                        combine.shares().width(),
-                        combine.output().width()));
+                        buffers.of(sum.input()),
+                        buffers.of(sum.routingWeights()),
+                        buffers.of(sum.output()),
+                        sum.routingWeights().width(),
+                        sum.output().width()));
     }
 }

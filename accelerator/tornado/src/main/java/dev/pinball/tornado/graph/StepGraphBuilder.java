@@ -5,7 +5,6 @@ import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Operation.Add;
 import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.Attention;
-import dev.pinball.model.program.Operation.Combine;
 import dev.pinball.model.program.Operation.Embed;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
@@ -14,6 +13,7 @@ import dev.pinball.model.program.Operation.MatMul;
 import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
+import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
@@ -91,7 +91,7 @@ final class StepGraphBuilder {
             case Add(Activation addend, Activation sum) -> add(of(addend), of(sum), sum.width());
             case Route route -> experts.route(route);
             case ExpertMatMul matMul -> experts.multiply(matMul);
-            case Combine combine -> experts.combine(combine);
+            case WeightedSum sum -> experts.weightedSum(sum);
             case Logits logits -> logits(logits);
         }
     }

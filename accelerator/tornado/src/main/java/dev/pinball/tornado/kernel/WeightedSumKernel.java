@@ -4,7 +4,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** {@code Combine}: the results of a row's experts, by their shares. */
+/** {@code WeightedSum}: the results of a row's experts, by their shares. */
 public final class WeightedSumKernel {
     private WeightedSumKernel() {}
 

@@ -6,7 +6,6 @@ import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
 import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.Attention;
-import dev.pinball.model.program.Operation.Combine;
 import dev.pinball.model.program.Operation.Embed;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
@@ -16,6 +15,7 @@ import dev.pinball.model.program.Operation.MatMul;
 import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
+import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.training.gradient.attention.AttentionGradient;
@@ -105,16 +105,14 @@ final class DifferentiationBuilder {
             }
             case Add(Activation addend, Activation sum) ->
                 operations.add(new AddGradient(workers, read(addend), read(sum), write(sum)));
-            case Route(Activation scores, Activation chosen, Activation shares) -> {
-                RouteGradient route = new RouteGradient(workers, read(scores), write(chosen), write(shares));
+            case Route(Activation scores, Activation expertIds, Activation routingWeights) -> {
+                RouteGradient route = new RouteGradient(workers, read(scores), write(expertIds), write(routingWeights));
                 routes.add(route);
                 operations.add(route);
             }
-            case ExpertMatMul(Activation input, Activation chosen, Tensor weight, Activation output) ->
-                operations.add(
-                        new ExpertMatMulGradient(workers, read(input), read(chosen), slice(weight), write(output)));
-            case Combine(Activation input, Activation shares, Activation output) ->
-                operations.add(new WeightedSumGradient(workers, read(input), read(shares), write(output)));
+            case ExpertMatMul matMul -> operations.add(experts(matMul));
+            case WeightedSum(Activation input, Activation routingWeights, Activation output) ->
+                operations.add(new WeightedSumGradient(workers, read(input), read(routingWeights), write(output)));
             case Logits(Activation input, Tensor weight) -> {
                 loss = new LogitsLoss(workers, read(input), slice(weight), rowsMax);
                 operations.add(loss);
@@ -126,6 +124,16 @@ final class DifferentiationBuilder {
         NormGradient.Vectors vectors = new NormGradient.Vectors(slice(norm.weight()), optional(norm.bias()));
         return new NormGradient(
                 workers, norm.kind(), norm.epsilon(), read(norm.input()), vectors, write(norm.output()), rowsMax);
+    }
+
+    private Differentiable experts(ExpertMatMul matMul) {
+        return new ExpertMatMulGradient(
+                workers,
+                read(matMul.input()),
+                matMul.hasInputPerSlot(),
+                read(matMul.expertIds()),
+                slice(matMul.weight()),
+                write(matMul.output()));
     }
 
     private Differentiable attention(Attention attention) {

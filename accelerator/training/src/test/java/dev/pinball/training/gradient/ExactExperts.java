@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Experts in double precision; which ones are chosen stays the same while a parameter is changed. */
+/** Experts in double precision; which ones are expertIds stays the same while a parameter is changed. */
 final class ExactExperts {
     private final List<int[][]> choices = new ArrayList<>(); // [routers][rows][slots]
     private int router;
@@ -21,8 +21,8 @@ final class ExactExperts {
         return balanceLoss;
     }
 
-    void route(double[][] scores, double[][] chosen, double[][] shares) {
-        int slots = chosen[0].length;
+    void route(double[][] scores, double[][] expertIds, double[][] routingWeights) {
+        int slots = expertIds[0].length;
         if (choices.size() == router) {
             choices.add(Arrays.stream(scores).map(row -> highest(row, slots)).toArray(int[][]::new));
         }
@@ -35,8 +35,8 @@ final class ExactExperts {
                     .mapToDouble(expert -> probabilities[expert])
                     .sum();
             for (int slot = 0; slot < slots; slot++) {
-                chosen[row][slot] = experts[slot];
-                shares[row][slot] = probabilities[experts[slot]] / sum;
+                expertIds[row][slot] = experts[slot];
+                routingWeights[row][slot] = probabilities[experts[slot]] / sum;
                 loads[experts[slot]] += 1.0 / scores.length / slots;
             }
             for (int expert = 0; expert < means.length; expert++) {
@@ -65,14 +65,18 @@ final class ExactExperts {
     }
 
     static void multiply(
-            Operation.ExpertMatMul matMul, double[][] input, double[][] chosen, double[][] output, double[] weights) {
+            Operation.ExpertMatMul matMul,
+            double[][] input,
+            double[][] expertIds,
+            double[][] output,
+            double[] weights) {
         int outputs = matMul.outputs();
         int inputs = matMul.weight().columns();
         for (int row = 0; row < input.length; row++) {
             for (int i = 0; i < output[row].length; i++) {
                 int slot = i / outputs;
-                int weight = ((int) chosen[row][slot] * outputs + i % outputs) * inputs;
-                int from = matMul.inputBySlot() ? slot * inputs : 0;
+                int weight = ((int) expertIds[row][slot] * outputs + i % outputs) * inputs;
+                int from = matMul.hasInputPerSlot() ? slot * inputs : 0;
                 output[row][i] = 0;
                 for (int k = 0; k < inputs; k++) {
                     output[row][i] += weights[weight + k] * input[row][from + k];
@@ -81,12 +85,12 @@ final class ExactExperts {
         }
     }
 
-    static void combine(double[][] input, double[][] shares, double[][] output) {
+    static void weightedSum(double[][] input, double[][] routingWeights, double[][] output) {
         for (int row = 0; row < input.length; row++) {
             for (int i = 0; i < output[row].length; i++) {
                 output[row][i] = 0;
-                for (int slot = 0; slot < shares[row].length; slot++) {
-                    output[row][i] += shares[row][slot] * input[row][slot * output[row].length + i];
+                for (int slot = 0; slot < routingWeights[row].length; slot++) {
+                    output[row][i] += routingWeights[row][slot] * input[row][slot * output[row].length + i];
                 }
             }
         }

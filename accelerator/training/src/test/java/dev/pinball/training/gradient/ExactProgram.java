@@ -90,17 +90,17 @@ final class ExactProgram {
             case Operation.Gate gate ->
                 gates.apply(gate.kind(), of(gate.gate()), gate.up() == null ? null : of(gate.up()), of(gate.output()));
             case Operation.Add(Activation addend, Activation sum) -> add(of(addend), of(sum));
-            case Operation.Route(Activation scores, Activation chosen, Activation shares) ->
-                experts.route(of(scores), of(chosen), of(shares));
+            case Operation.Route(Activation scores, Activation expertIds, Activation routingWeights) ->
+                experts.route(of(scores), of(expertIds), of(routingWeights));
             case Operation.ExpertMatMul matMul ->
                 ExactExperts.multiply(
                         matMul,
                         of(matMul.input()),
-                        of(matMul.chosen()),
+                        of(matMul.expertIds()),
                         of(matMul.output()),
                         values(slice(matMul.weight()).parameter()));
-            case Operation.Combine(Activation input, Activation shares, Activation output) ->
-                ExactExperts.combine(of(input), of(shares), of(output));
+            case Operation.WeightedSum(Activation input, Activation routingWeights, Activation output) ->
+                ExactExperts.weightedSum(of(input), of(routingWeights), of(output));
             case Operation.Logits(Activation input, Tensor weight) ->
                 loss = ExactLoss.mean(multiply(of(input), weight, null), batch);
         }
@@ -115,9 +115,9 @@ final class ExactProgram {
             case Operation.Attention attention -> List.of(attention.output());
             case Operation.Gate gate -> List.of(gate.output());
             case Operation.Add add -> List.of(add.sum());
-            case Operation.Route route -> List.of(route.chosen(), route.shares());
+            case Operation.Route route -> List.of(route.expertIds(), route.routingWeights());
             case Operation.ExpertMatMul matMul -> List.of(matMul.output());
-            case Operation.Combine combine -> List.of(combine.output());
+            case Operation.WeightedSum sum -> List.of(sum.output());
             case Operation.AppendKeyValue _, Operation.Logits _ -> List.of();
         };
     }

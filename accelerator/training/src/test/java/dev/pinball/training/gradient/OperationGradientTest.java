@@ -5,6 +5,7 @@ import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Operation;
+import dev.pinball.model.program.Operation.ExpertInput;
 import dev.pinball.model.program.Operation.GateKind;
 import dev.pinball.model.program.Operation.NormKind;
 import dev.pinball.training.RandomBatch;
@@ -145,7 +146,7 @@ class OperationGradientTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void experts(boolean inputBySlot) {
+    void experts(boolean inputPerSlot) {
         int width = size();
         int hidden = size();
         int expertCount = 2 + random.nextInt(5);
@@ -153,15 +154,28 @@ class OperationGradientTest {
         check(program -> {
             Activation input = program.embedding(width);
             Activation scores = program.product("scores", input, expertCount);
-            Activation chosen = program.activation("chosen", slots);
-            Activation shares = program.activation("shares", slots);
-            Activation expertInput = inputBySlot ? program.product("inputs", input, slots * width) : input;
+            Activation expertIds = program.activation("expert ids", slots);
+            Activation routingWeights = program.activation("routing weights", slots);
+            program.append(new Operation.Route(scores, expertIds, routingWeights));
+            Activation expertInput = input;
+            if (inputPerSlot) {
+                expertInput = program.activation("inputs", slots * width);
+                program.append(new Operation.ExpertMatMul(
+                        input,
+                        ExpertInput.SHARED,
+                        expertIds,
+                        program.tensor("first", expertCount * width, width),
+                        expertInput));
+            }
             Activation outputs = program.activation("outputs", slots * hidden);
             Activation combined = program.activation("combined", hidden);
-            program.append(new Operation.Route(scores, chosen, shares));
             program.append(new Operation.ExpertMatMul(
-                    expertInput, chosen, program.tensor("experts", expertCount * hidden, width), outputs));
-            program.append(new Operation.Combine(outputs, shares, combined));
+                    expertInput,
+                    inputPerSlot ? ExpertInput.PER_SLOT : ExpertInput.SHARED,
+                    expertIds,
+                    program.tensor("experts", expertCount * hidden, width),
+                    outputs));
+            program.append(new Operation.WeightedSum(outputs, routingWeights, combined));
             program.logits(combined);
         });
     }

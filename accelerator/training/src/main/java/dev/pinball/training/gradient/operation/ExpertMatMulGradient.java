@@ -15,34 +15,33 @@ public final class ExpertMatMulGradient implements Differentiable {
     private final Workers workers;
     private final MatrixProducts products;
     private final Value input;
-    private final Value chosen;
+    private final boolean inputPerSlot; // else a row has one input for all its slots
+    private final Value expertIds;
     private final ParameterSlice weight; // [experts * outputs, inputs]
     private final Value output;
     private final int slots;
     private final int outputs;
 
-    public ExpertMatMulGradient(Workers workers, Value input, Value chosen, ParameterSlice weight, Value output) {
+    public ExpertMatMulGradient(
+            Workers workers, Value input, boolean inputPerSlot, Value expertIds, ParameterSlice weight, Value output) {
         this.workers = workers;
         products = workers.products();
         this.input = input;
-        this.chosen = chosen;
+        this.inputPerSlot = inputPerSlot;
+        this.expertIds = expertIds;
         this.weight = weight;
         this.output = output;
-        slots = chosen.width();
+        slots = expertIds.width();
         outputs = output.width() / slots;
     }
 
     @Override
     public Uses uses() {
-        return new Uses(List.of(input), List.of(output), List.of(input, chosen), false);
+        return new Uses(List.of(input), List.of(output), List.of(input, expertIds), false);
     }
 
     private int inputs() {
         return weight.columns();
-    }
-
-    private boolean inputBySlot() {
-        return input.width() > inputs();
     }
 
     @Override
@@ -90,7 +89,7 @@ public final class ExpertMatMulGradient implements Differentiable {
     }
 
     private ExpertOrder order(int choices) {
-        return ExpertOrder.of(chosen.values(), choices, weight.rows() / outputs);
+        return ExpertOrder.of(expertIds.values(), choices, weight.rows() / outputs);
     }
 
     /** What is done with the choices of an expert, {@code count} from {@code first} on. */
@@ -110,7 +109,7 @@ public final class ExpertMatMulGradient implements Differentiable {
         int width = inputs();
         workers.forRows(rowCount, (begin, end, _) -> {
             for (int choice = begin * slots; choice < end * slots; choice++) {
-                int from = inputBySlot() ? choice * width : choice / slots * width;
+                int from = inputPerSlot ? choice * width : choice / slots * width;
                 System.arraycopy(input.values(), from, gathered, order.places()[choice] * width, width);
             }
         });
@@ -122,8 +121,8 @@ public final class ExpertMatMulGradient implements Differentiable {
         workers.forRows(rowCount, (begin, end, _) -> {
             for (int choice = begin * slots; choice < end * slots; choice++) {
                 int from = order.places()[choice] * width;
-                int to = inputBySlot() ? choice * width : choice / slots * width;
-                if (first && (inputBySlot() || choice % slots == 0)) {
+                int to = inputPerSlot ? choice * width : choice / slots * width;
+                if (first && (inputPerSlot || choice % slots == 0)) {
                     System.arraycopy(gathered, from, input.gradient(), to, width);
                 } else {
                     add(gathered, from, input.gradient(), to, width);

@@ -13,20 +13,21 @@ import java.util.List;
 public final class RouteGradient implements Differentiable {
     private final Workers workers;
     private final Value scores;
-    private final Value chosen;
-    private final Value shares;
+    private final Value expertIds;
+    private final Value routingWeights;
     private float balanceScale;
 
-    public RouteGradient(Workers workers, Value scores, Value chosen, Value shares) {
+    public RouteGradient(Workers workers, Value scores, Value expertIds, Value routingWeights) {
         this.workers = workers;
         this.scores = scores;
-        this.chosen = chosen;
-        this.shares = shares;
+        this.expertIds = expertIds;
+        this.routingWeights = routingWeights;
     }
 
     @Override
     public Uses uses() {
-        return new Uses(List.of(scores), List.of(chosen, shares), List.of(scores, chosen, shares), false);
+        return new Uses(
+                List.of(scores), List.of(expertIds, routingWeights), List.of(scores, expertIds, routingWeights), false);
     }
 
     /** The gradient of the next backward has that of scale * the balance loss of the batch in it. */
@@ -36,28 +37,29 @@ public final class RouteGradient implements Differentiable {
 
     @Override
     public void forward(TrainingBatch batch) {
-        int slots = chosen.width();
+        int slots = expertIds.width();
         workers.forRows(batch.rowCount(), (first, end, scratch) -> {
             float[] exponentials = scratch.first(slots);
             for (int row = first; row < end; row++) {
                 choose(row);
                 int start = row * scores.width();
-                float highest = scores.values()[start + (int) chosen.values()[row * slots]];
+                float highest = scores.values()[start + (int) expertIds.values()[row * slots]];
                 for (int slot = 0; slot < slots; slot++) {
-                    exponentials[slot] = scores.values()[start + (int) chosen.values()[row * slots + slot]] - highest;
+                    exponentials[slot] =
+                            scores.values()[start + (int) expertIds.values()[row * slots + slot]] - highest;
                 }
                 softmax(exponentials, slots);
-                System.arraycopy(exponentials, 0, shares.values(), row * slots, slots);
+                System.arraycopy(exponentials, 0, routingWeights.values(), row * slots, slots);
             }
         });
     }
 
     /** Inserts one expert after the other into the list of the highest; an equal one stays behind those before it. */
     private void choose(int row) {
-        int slots = chosen.width();
+        int slots = expertIds.width();
         int list = row * slots;
         float[] values = scores.values();
-        float[] experts = chosen.values();
+        float[] experts = expertIds.values();
         int start = row * scores.width();
         for (int expert = 0; expert < scores.width(); expert++) {
             int slot = Math.min(expert, slots);
@@ -101,9 +103,9 @@ public final class RouteGradient implements Differentiable {
     /** The share of all choices that fell on each expert. */
     private float[] loads(int rowCount) {
         int[] counts = new int[scores.width()];
-        int choices = rowCount * chosen.width();
+        int choices = rowCount * expertIds.width();
         for (int i = 0; i < choices; i++) {
-            counts[(int) chosen.values()[i]]++;
+            counts[(int) expertIds.values()[i]]++;
         }
         float[] loads = new float[counts.length];
         for (int expert = 0; expert < loads.length; expert++) {
@@ -116,7 +118,7 @@ public final class RouteGradient implements Differentiable {
     private void balance(int row, float[] loads, float factor, float[] probabilities) {
         int experts = scores.width();
         int start = row * experts;
-        float highest = scores.values()[start + (int) chosen.values()[row * chosen.width()]];
+        float highest = scores.values()[start + (int) expertIds.values()[row * expertIds.width()]];
         for (int expert = 0; expert < experts; expert++) {
             probabilities[expert] = scores.values()[start + expert] - highest;
         }
@@ -131,14 +133,15 @@ public final class RouteGradient implements Differentiable {
     }
 
     private void addShares(int row) {
-        int slots = chosen.width();
+        int slots = expertIds.width();
         float dot = 0;
         for (int i = row * slots; i < (row + 1) * slots; i++) {
-            dot += shares.gradient()[i] * shares.values()[i];
+            dot += routingWeights.gradient()[i] * routingWeights.values()[i];
         }
         for (int i = row * slots; i < (row + 1) * slots; i++) {
-            int expert = (int) chosen.values()[i];
-            scores.gradient()[row * scores.width() + expert] += shares.values()[i] * (shares.gradient()[i] - dot);
+            int expert = (int) expertIds.values()[i];
+            scores.gradient()[row * scores.width() + expert] +=
+                    routingWeights.values()[i] * (routingWeights.gradient()[i] - dot);
         }
     }
 }
