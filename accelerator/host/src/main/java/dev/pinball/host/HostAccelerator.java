@@ -7,7 +7,6 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.host.attention.AttentionAlgorithm;
-import dev.pinball.host.attention.KeyValueShape;
 import dev.pinball.host.gemm.GemmKernels;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.Kernel;
@@ -49,14 +48,15 @@ public final class HostAccelerator implements Accelerator {
         kernels = compiled.kernels();
         nanos = new long[kernels.length + 1];
         draws = new SamplingWork(compiled.logits(), threadCount);
-        KeyValueShape keyValues = KeyValueShape.of(attention(program), limits);
-        Supplier<AttentionAlgorithm> attention = AttentionAlgorithm.supplier(memory, keyValues, products.processor());
+        List<Supplier<AttentionAlgorithm>> attention = compiled.attentionShapes().stream()
+                .map(shape -> AttentionAlgorithm.supplier(memory, shape, products.processor()))
+                .toList();
         workspaces = new ThreadWorkspace[threadCount];
         for (int i = 0; i < threadCount; i++) {
             workspaces[i] = new ThreadWorkspace(
                     memory.floats("expanded weights", (long) VectorWeight.PANEL_ROWS * compiled.columnsMax()),
-                    attention.get(),
-                    products.threadMemory());
+                    attention.stream().map(Supplier::get).toList(),
+                    products.workspace());
         }
         work = new StepWork(workspaces);
         threads = new WorkerPool(threadCount);
@@ -73,15 +73,6 @@ public final class HostAccelerator implements Accelerator {
             memory.close();
             throw failure;
         }
-    }
-
-    /** That of every layer; a program without attention gets the smallest. */
-    private static AttentionShape attention(Program program) {
-        return program.operations().stream()
-                .filter(Attention.class::isInstance)
-                .map(operation -> ((Attention) operation).shape())
-                .findFirst()
-                .orElse(new AttentionShape(1, 1, 1, 1, AttentionShape.UNLIMITED_WINDOW));
     }
 
     @Override

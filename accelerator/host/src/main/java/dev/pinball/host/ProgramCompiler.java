@@ -71,6 +71,7 @@ final class ProgramCompiler {
     private final Matrix[] activations;
     private final Matrix logits; // [outputs, vocabulary]
     private final Map<Integer, KeyValueLayer> layers = new HashMap<>();
+    private final List<KeyValueShape> attentionShapes = new ArrayList<>(); // distinct ones
     private final Map<RopeFrequencies, RopeCache> rotations = new HashMap<>();
     private final Map<Activation, ExpertGroups> groups = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
@@ -105,7 +106,8 @@ final class ProgramCompiler {
             kernels.add(kernel(operation));
         }
         kernels.addAll(0, rotations.values());
-        return new CompiledProgram(KernelFusion.fuse(kernels).toArray(Kernel[]::new), logits, columnsMax);
+        return new CompiledProgram(
+                KernelFusion.fuse(kernels).toArray(Kernel[]::new), logits, columnsMax, attentionShapes);
     }
 
     private Kernel kernel(Operation operation) {
@@ -144,8 +146,16 @@ final class ProgramCompiler {
     private Kernel attention(Attention attention) {
         int headLength = attention.shape().headLength();
         Matrix query = of(attention.query()).withWidth(headLength);
-        return new AttentionKernel(
-                layer(attention.layer()), tables, query, of(attention.output()).withWidth(headLength));
+        KeyValueLayer layer = layer(attention.layer());
+        Matrix output = of(attention.output()).withWidth(headLength);
+        return new AttentionKernel(layer, shapeIndex(layer.shape()), tables, query, output);
+    }
+
+    private int shapeIndex(KeyValueShape shape) {
+        if (!attentionShapes.contains(shape)) {
+            attentionShapes.add(shape);
+        }
+        return attentionShapes.indexOf(shape);
     }
 
     /** The kernel that groups what was chosen runs after the one that chooses. */
@@ -172,8 +182,8 @@ final class ProgramCompiler {
             return new ExpertMatMulKernel(grouped, weight(weight), inputs, matMul.hasInputPerSlot(), output);
         }
         int rowsMax = limits.tokensPerStepMax() * grouped.slotCount();
-        PackedActivations inputs =
-                expertInputs.computeIfAbsent(products.inputKind(weight), _ -> products.groupedInputs(weight, rowsMax));
+        PackedActivations inputs = expertInputs.computeIfAbsent(
+                products.activationKind(weight), _ -> products.groupedActivations(weight, rowsMax));
         prepare(matMul.hasInputPerSlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
         List<PackedWeight> experts = products.pack(weight, matMul.outputs());
         return PackedExpertMatMulKernel.of(VectorWeight.role(weight), grouped, inputs, experts, output);
@@ -191,7 +201,7 @@ final class ProgramCompiler {
     }
 
     private PackedActivations inputs(Map<ActivationKind, PackedActivations> ready, Tensor weight, int rowsMax) {
-        return ready.computeIfAbsent(products.inputKind(weight), _ -> products.inputs(weight, rowsMax));
+        return ready.computeIfAbsent(products.activationKind(weight), _ -> products.activations(weight, rowsMax));
     }
 
     /** Nothing to do where the same is ready from the product before. */
@@ -209,7 +219,7 @@ final class ProgramCompiler {
     private Kernel logits(Matrix input, Tensor weight) {
         Bias none = new Bias(vector(null));
         if (products.supports(weight)) {
-            PackedActivations inputs = products.inputs(weight, limits.sequencesPerStepMax());
+            PackedActivations inputs = products.activations(weight, limits.sequencesPerStepMax());
             kernels.add(new PackOutputRowsKernel(input, inputs));
             return packed(RowSelection.OUTPUTS, inputs, weight, none, logits);
         }

@@ -5,34 +5,34 @@ import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.Processor;
 import java.util.function.Supplier;
 
-/** What one thread works with while the queries of a run go through the spans that they see. */
+/** Attention of one thread: the queries of a run go through the key/value splits that they see. */
 public sealed interface AttentionAlgorithm permits VectorAttention, MachineCodeAttention {
 
-    /** Takes the memory of one thread after another: for machine code where the processor runs it and blocks suit it. */
+    /** Supplies one for each thread: by machine code if the processor runs it and blocks are whole vectors, else by Java. */
     static Supplier<AttentionAlgorithm> supplier(HostMemory memory, KeyValueShape shape, Processor processor) {
         return MachineCodeAttention.supports(shape, processor)
                 ? MachineCodeAttention.supplier(memory, shape)
                 : () -> VectorAttention.take(memory, shape);
     }
 
-    /** What is being computed. */
+    /** The queries being computed. */
     QueryRun run();
 
     /** The positions that its queries see at once. */
-    KeyValueSplit span();
+    KeyValueSplit split();
 
     /** Queries that it computes together at most. */
     int tileQueries();
 
-    /** Takes in the queries of the run. */
+    /** Copies the queries of the run. */
     void begin(Matrix query);
 
-    /** The span has been set. */
+    /** Begins the split that has been set. */
     void enter(KeyValueLayer layer, BlockTables tables);
 
-    /** Adds what the queries from {@code first} until {@code end} see of the span: a tile, of which one sees some at least. */
+    /** Adds what the queries from {@code first} until {@code end} see of the split: a tile, of which at least one sees a position. */
     void attend(int first, int end);
 
-    /** Leaves the results of the run where its queries came from. */
+    /** Writes the results of the run to the rows of its queries. */
     void finish(Matrix output);
 }

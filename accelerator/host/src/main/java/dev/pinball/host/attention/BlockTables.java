@@ -3,7 +3,7 @@ package dev.pinball.host.attention;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 
-/** Where the positions of sequences lie. */
+/** The blocks in which the positions of sequences are kept. */
 public record BlockTables(int tokensPerBlock, int blocksPerSequenceMax) {
 
     public static BlockTables of(DeviceLimits limits) {
@@ -15,12 +15,12 @@ public record BlockTables(int tokensPerBlock, int blocksPerSequenceMax) {
         return batch.blockTables()[batch.rowSequences()[row] * blocksPerSequenceMax + index];
     }
 
-    /** Which block of its sequence has a position. */
+    /** The index of the block of its sequence that has a position. */
     public int blockIndex(int position) {
         return position / tokensPerBlock;
     }
 
-    /** The place of a position in its block. */
+    /** The index of a position in its block. */
     public int token(int position) {
         return position % tokensPerBlock;
     }

@@ -6,9 +6,9 @@ import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.model.config.AttentionShape;
 
 /**
- * How a block has the keys and values of a head. Keys lie with the positions side by side, [headLength, blockColumns], so
- * that scores need no sum across lanes; values lie position after position, [tokensPerBlock, valueWidth]. Both are filled
- * up to whole vectors.
+ * The layout of the keys and values of a head in a block. Keys have the positions side by side, [headLength, blockColumns],
+ * so that scores need no sum across lanes; values are position after position, [tokensPerBlock, valueWidth]. Both are
+ * filled up to whole vectors.
  */
 public record KeyValueShape(AttentionShape attention, int tokensPerBlock, KeyValueType type) {
 
@@ -22,7 +22,7 @@ public record KeyValueShape(AttentionShape attention, int tokensPerBlock, KeyVal
         return new KeyValueShape(attention, tokensPerBlock, other);
     }
 
-    /** Columns of a block: its positions, and what fills the last vector. */
+    /** Columns of a block: its positions, filled up to whole vectors. */
     int blockColumns() {
         return Lanes.padded(tokensPerBlock);
     }

@@ -1,11 +1,12 @@
 package dev.pinball.host.attention;
 
 /**
- * Neighbouring blocks of a sequence: their keys and values of one head stay in the cache while all queries of a run pass.
- * Sequences are cut into spans from position 0 on, whoever asks. The columns of a span are those of its blocks, one block
- * after the other. Set anew for each use.
+ * Neighbouring blocks of a sequence, whose keys and values of one head stay in the cache while all queries of a run pass.
+ * Splits of a sequence begin at position 0, whatever the queries see. The columns of a split are those of its blocks, one
+ * block after the other. Set anew for each use.
  */
 public final class KeyValueSplit {
+    /** 64 and 128 are no faster: {@code AttentionBenchmark}, docs/BENCHMARKS.md, "What did not". */
     private static final int COLUMNS = 256;
 
     private final KeyValueShape shape;
@@ -27,12 +28,12 @@ public final class KeyValueSplit {
         return blocksMax * shape.tokensPerBlock();
     }
 
-    /** Which span of its sequence has a position. */
+    /** The index in its sequence of the split that has a position. */
     public int index(int position) {
         return position / tokensMax();
     }
 
-    /** From now on it is span {@code index} of a sequence, as far as position {@code last}. */
+    /** Makes this split {@code index} of a sequence, up to position {@code last}. */
     public void set(int index, int last) {
         firstBlock = index * blocksMax;
         blockCount = Math.min(blocksMax, last / shape.tokensPerBlock() + 1 - firstBlock);
@@ -47,7 +48,7 @@ public final class KeyValueSplit {
         return blockCount;
     }
 
-    /** The column of the first position from {@code position} on; past the last column where that is in a later span. */
+    /** The column of the first position from {@code position} on; past the last column where that is in a later split. */
     int columnFrom(int position) {
         return Math.clamp(column(position), 0, blocksMax * shape.blockColumns());
     }

@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 /**
  * Attention by machine code.
  *
- * @param kept for keys and values as they are kept
- * @param expansion where they are no floats: a run of several tiles expands a span once, not for each of them
- * @param expanded for a span that has been expanded
+ * @param kept for keys and values in the type in which they are kept
+ * @param expansion if they are kept in F16: a run of several tiles expands a split once, not for each of them
+ * @param expanded for an expanded split
  */
 public record MachineCodeAttention(
         QueryRun run,
-        KeyValueSplit span,
+        KeyValueSplit split,
         AttentionWorkspace kept,
         Optional<SplitExpansion> expansion,
         AttentionWorkspace expanded)
@@ -29,30 +29,31 @@ public record MachineCodeAttention(
         return Lanes.MANY_REGISTERS && AttentionCode.supports(processor, shape.tokensPerBlock());
     }
 
-    /** Takes the memory of one thread after another, all for the same code. */
+    /** Supplies one for each thread, all with the same code. */
     static Supplier<AttentionAlgorithm> supplier(HostMemory memory, KeyValueShape shape) {
-        AttentionCode kept = memory.own(code(shape));
+        AttentionCode kept = memory.own(code(memory, shape));
         AttentionCode expanded =
-                shape.type() == KeyValueType.F32 ? kept : memory.own(code(shape.withType(KeyValueType.F32)));
+                shape.type() == KeyValueType.F32 ? kept : memory.own(code(memory, shape.withType(KeyValueType.F32)));
         return () -> {
-            KeyValueSplit span = new KeyValueSplit(shape);
+            KeyValueSplit split = new KeyValueSplit(shape);
             return new MachineCodeAttention(
                     new QueryRun(shape.attention()),
-                    span,
-                    kept.memory(),
-                    SplitExpansion.take(memory, shape, span.blocksMax()),
-                    expanded.memory());
+                    split,
+                    kept.workspace(),
+                    SplitExpansion.take(memory, shape, split.blocksMax()),
+                    expanded.workspace());
         };
     }
 
-    private static AttentionCode code(KeyValueShape shape) {
+    private static AttentionCode code(HostMemory memory, KeyValueShape shape) {
         return new AttentionCode(
                 shape.attention().headLength(),
                 shape.attention().scale(),
                 shape.tokensPerBlock(),
                 new KeyValueSplit(shape).tokensMax(),
                 QueryRun.queriesMax(shape.attention()),
-                shape.type());
+                shape.type(),
+                memory.allocator());
     }
 
     @Override
@@ -64,56 +65,56 @@ public record MachineCodeAttention(
         return expansion.isPresent() && run.queryCount() > AttentionCode.QUERIES;
     }
 
-    private AttentionWorkspace memory() {
+    private AttentionWorkspace workspace() {
         return expands() ? expanded : kept;
     }
 
     @Override
     public void begin(Matrix query) {
-        memory().begin(run.queryCount());
+        workspace().begin(run.queryCount());
         for (int i = 0; i < run.queryCount(); i++) {
-            memory().setQuery(i, query.values(), query.rowStart(run.queryRow(i)));
+            workspace().setQuery(i, query.values(), query.rowStart(run.queryRow(i)));
         }
     }
 
     @Override
     public void enter(KeyValueLayer layer, BlockTables tables) {
         if (expands()) {
-            expansion.ifPresent(halves -> enterExpanded(halves, layer, tables));
+            expansion.ifPresent(target -> enterExpanded(target, layer, tables));
         } else {
             enterKept(layer, tables);
         }
     }
 
-    /** Blocks that follow are asked for ahead; where there are none, the last. */
+    /** Blocks that follow are prefetched; past the last block of the sequence, that one again. */
     private void enterKept(KeyValueLayer layer, BlockTables tables) {
         int last = tables.blockIndex(run.last(run.queryCount() - 1));
         for (int i = 0; i < kept.blocksMax(); i++) {
-            int blockId = tables.blockId(run.batch(), run.row(), Math.min(last, span.firstBlock() + i));
+            int blockId = tables.blockId(run.batch(), run.row(), Math.min(last, split.firstBlock() + i));
             kept.setBlock(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
         }
     }
 
-    private void enterExpanded(SplitExpansion halves, KeyValueLayer layer, BlockTables tables) {
-        for (int i = 0; i < span.blockCount(); i++) {
-            int blockId = tables.blockId(run.batch(), run.row(), span.firstBlock() + i);
-            halves.expand(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
-            expanded.setBlock(i, halves.keys(i), halves.values(i));
+    private void enterExpanded(SplitExpansion target, KeyValueLayer layer, BlockTables tables) {
+        for (int i = 0; i < split.blockCount(); i++) {
+            int blockId = tables.blockId(run.batch(), run.row(), split.firstBlock() + i);
+            target.expand(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
+            expanded.setBlock(i, target.keys(i), target.values(i));
         }
     }
 
     @Override
     public void attend(int first, int end) {
         for (int query = first; query < end; query++) {
-            memory().see(query - first, span.columnFrom(run.first(query)), span.columnAfter(run.last(query)));
+            workspace().see(query - first, split.columnFrom(run.first(query)), split.columnAfter(run.last(query)));
         }
-        memory().attend(first, end - first, span.columnAfter(run.last(end - 1)));
+        workspace().attend(first, end - first, split.columnAfter(run.last(end - 1)));
     }
 
     @Override
     public void finish(Matrix output) {
         for (int i = 0; i < run.queryCount(); i++) {
-            memory().copyTo(i, output.values(), output.rowStart(run.queryRow(i)));
+            workspace().copyTo(i, output.values(), output.rowStart(run.queryRow(i)));
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * share the key/value head, then those of the next row. Set anew for each use.
  */
 public final class QueryRun {
-    /** Queries of a run: enough for keys and values to be read from the near cache most of the time. */
+    /** Queries of a run: enough to read keys and values from the first cache most of the time ({@code AttentionBenchmark}). */
     private static final int QUERIES = 64;
 
     private final AttentionShape shape;
@@ -55,7 +55,7 @@ public final class QueryRun {
         return rowCount * shape.groupSize();
     }
 
-    /** Where query {@code index} lies among the heads of all rows of the step. */
+    /** The row of query {@code index} among the heads of all rows of the step. */
     int queryRow(int index) {
         int queryHead = head * shape.groupSize() + index % shape.groupSize();
         return (row + index / shape.groupSize()) * shape.headCount() + queryHead;

@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The softmax of scores that come span after span (Milakov and Gimelshein 2018, "Online normalizer calculation for
- * softmax"): weights are relative to the highest score so far, and what was summed before is scaled when a higher one comes.
+ * The softmax of scores that come split after split (Milakov and Gimelshein 2018, "Online normalizer calculation for
+ * softmax"): weights are relative to the highest score so far, and earlier sums are scaled when a higher one comes.
  */
 final class RunningSoftmax {
     private final float scale;
@@ -32,12 +32,12 @@ final class RunningSoftmax {
     }
 
     /**
-     * Turns a row of scores into the weights of query {@code first + row}, in place; what it doesn't see gets none.
+     * Turns a row of scores into the weights of query {@code first + row}, in place; positions that it doesn't see get weight zero.
      *
      * @param from the first column that the query sees
      * @param end the column after the last that it sees
      * @param columns of the row, whole vectors
-     * @return what to multiply with what was summed of the query before
+     * @return the factor of what was summed for the query before
      */
     float weigh(Matrix scores, int row, int first, int from, int end, int columns) {
         float[] values = scores.values();
@@ -60,7 +60,7 @@ final class RunningSoftmax {
         FloatVector highest = fromArray(FLOATS, values, start);
         for (int i = start + COUNT; i < end; i += COUNT) {
             FloatVector next = fromArray(FLOATS, values, i);
-            highest = highest.blend(next, next.compare(VectorOperators.GT, highest)); // max has more to do for zeros
+            highest = highest.blend(next, next.compare(VectorOperators.GT, highest)); // max has more work, for zeros
         }
         return highest.reduceLanes(VectorOperators.MAX);
     }

@@ -2,8 +2,8 @@ package dev.pinball.host.attention;
 
 import static dev.pinball.accelerator.simd.Lanes.COUNT;
 import static dev.pinball.accelerator.simd.Lanes.FLOATS;
-import static dev.pinball.host.x86.NativeMemory.ALL;
-import static dev.pinball.host.x86.NativeMemory.ORDER;
+import static dev.pinball.host.memory.NativeMemory.ALL;
+import static dev.pinball.host.memory.NativeMemory.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -12,7 +12,7 @@ import dev.pinball.accelerator.simd.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The scores of four queries with the columns of a span: each a sum from the first value of the head to the last, in a lane
+ * The scores of four queries with the columns of a split: each a sum from the first value of the head to the last, in a lane
  * of its own. A tile is 4 queries x 4 vectors where the registers suffice, else 4 x 2, in a small method of its own. Its loop
  * ends at {@code !=}: one that ends at {@code <} is unrolled by the compiler until the tile no longer fits the registers.
  */
@@ -33,19 +33,22 @@ final class ScoreTile {
         }
     }
 
-    /** Where the scores of a vector of columns start from. */
-    private static FloatVector start(SplitAddresses span, int vector) {
-        return fromArray(FLOATS, span.starts(), vector * COUNT % span.starts().length);
+    /** The start values of the scores of a vector of columns. */
+    private static FloatVector start(SplitAddresses split, int vector) {
+        return fromArray(FLOATS, split.starts(), vector * COUNT % split.starts().length);
     }
 
     private static void multiplyFour(VectorAttention memory, int first, int vector) {
-        SplitAddresses span = memory.addresses();
-        FloatVector s00 = start(span, vector), s10 = s00, s20 = s00, s30 = s00;
-        FloatVector s01 = start(span, vector + 1), s11 = s01, s21 = s01, s31 = s01;
-        FloatVector s02 = start(span, vector + 2), s12 = s02, s22 = s02, s32 = s02;
-        FloatVector s03 = start(span, vector + 3), s13 = s03, s23 = s03, s33 = s03;
-        long k0 = span.keys(vector), k1 = span.keys(vector + 1), k2 = span.keys(vector + 2), k3 = span.keys(vector + 3);
-        long rowBytes = span.keyRowBytes(), row = 0;
+        SplitAddresses split = memory.addresses();
+        FloatVector s00 = start(split, vector), s10 = s00, s20 = s00, s30 = s00;
+        FloatVector s01 = start(split, vector + 1), s11 = s01, s21 = s01, s31 = s01;
+        FloatVector s02 = start(split, vector + 2), s12 = s02, s22 = s02, s32 = s02;
+        FloatVector s03 = start(split, vector + 3), s13 = s03, s23 = s03, s33 = s03;
+        long k0 = split.keys(vector),
+                k1 = split.keys(vector + 1),
+                k2 = split.keys(vector + 2),
+                k3 = split.keys(vector + 3);
+        long rowBytes = split.keyRowBytes(), row = 0;
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);
         int end = q + QUERIES * memory.queries().width();
@@ -98,11 +101,11 @@ final class ScoreTile {
     }
 
     private static void multiplyTwo(VectorAttention memory, int first, int vector) {
-        SplitAddresses span = memory.addresses();
-        FloatVector s00 = start(span, vector), s10 = s00, s20 = s00, s30 = s00;
-        FloatVector s01 = start(span, vector + 1), s11 = s01, s21 = s01, s31 = s01;
-        long k0 = span.keys(vector), k1 = span.keys(vector + 1);
-        long keyRowBytes = span.keyRowBytes();
+        SplitAddresses split = memory.addresses();
+        FloatVector s00 = start(split, vector), s10 = s00, s20 = s00, s30 = s00;
+        FloatVector s01 = start(split, vector + 1), s11 = s01, s21 = s01, s31 = s01;
+        long k0 = split.keys(vector), k1 = split.keys(vector + 1);
+        long keyRowBytes = split.keyRowBytes();
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);
         int end = q + QUERIES * memory.queries().width();

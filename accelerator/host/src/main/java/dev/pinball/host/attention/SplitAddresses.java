@@ -3,7 +3,7 @@ package dev.pinball.host.attention;
 import dev.pinball.accelerator.simd.Lanes;
 import java.util.Arrays;
 
-/** Where the keys and values of a span lie in F32, column by column. Set anew for each use. */
+/** The addresses of the keys and values of a split in F32, column by column. Set anew for each use. */
 final class SplitAddresses {
     private final KeyValueShape shape;
     private final long[] keys; // of each vector of columns, and of one more: tiles take two
@@ -23,7 +23,7 @@ final class SplitAddresses {
         return keys.length * Lanes.COUNT;
     }
 
-    /** Block {@code index} of the span has its keys and values at these addresses; the blocks before it have been set. */
+    /** Block {@code index} of the split has its keys and values at these addresses; the blocks before it have been set. */
     void setBlock(int index, long blockKeys, long blockValues) {
         int column = index * shape.blockColumns();
         setKeys(column / Lanes.COUNT, blockKeys);

@@ -6,16 +6,16 @@ import dev.pinball.host.memory.HostMemory;
 import java.util.Optional;
 
 /**
- * The blocks of a span in F32, for one thread, where they are kept in F16.
+ * The blocks of a split in F32, for one thread, if they are kept in F16.
  *
- * @param expanded how they lie here
+ * @param expanded their shape in F32
  * @param start of the keys of the first block, then its values, then the next block
  * @param piece what is converted at a time
  */
 record SplitExpansion(KeyValueShape expanded, long start, float[] piece) {
     private static final int PIECE = 256;
 
-    /** Memory for as many blocks; nothing where they need no expansion. */
+    /** Memory for {@code blocksMax} blocks; empty if they need no expansion. */
     static Optional<SplitExpansion> take(HostMemory memory, KeyValueShape shape, int blocksMax) {
         if (shape.type() == KeyValueType.F32) {
             return Optional.empty();
@@ -26,10 +26,10 @@ record SplitExpansion(KeyValueShape expanded, long start, float[] piece) {
                 new SplitExpansion(expanded, memory.floats("expanded keys and values", floats), new float[PIECE]));
     }
 
-    /** Takes in block {@code index} of the span, of one head. */
-    void expand(int index, long halfKeys, long halfValues) {
-        ExpandShorts.halves(halfKeys, (int) (expanded.keyBytes() / Float.BYTES), keys(index), piece);
-        ExpandShorts.halves(halfValues, (int) (expanded.valueBytes() / Float.BYTES), values(index), piece);
+    /** Expands block {@code index} of the split, of one head. */
+    void expand(int index, long f16Keys, long f16Values) {
+        ExpandShorts.halves(f16Keys, (int) (expanded.keyBytes() / Float.BYTES), keys(index), piece);
+        ExpandShorts.halves(f16Values, (int) (expanded.valueBytes() / Float.BYTES), values(index), piece);
     }
 
     long keys(int index) {

@@ -2,8 +2,8 @@ package dev.pinball.host.attention;
 
 import static dev.pinball.accelerator.simd.Lanes.COUNT;
 import static dev.pinball.accelerator.simd.Lanes.FLOATS;
-import static dev.pinball.host.x86.NativeMemory.ALL;
-import static dev.pinball.host.x86.NativeMemory.ORDER;
+import static dev.pinball.host.memory.NativeMemory.ALL;
+import static dev.pinball.host.memory.NativeMemory.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -12,7 +12,7 @@ import dev.pinball.accelerator.simd.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The sums of the values of a span, each times its weight, for four queries: position after position, each value of the
+ * The sums of the values of a split, each times its weight, for four queries: position after position, each value of the
  * head in a lane of its own. Tiles are built like those of {@link ScoreTile}.
  */
 final class ValueTile {

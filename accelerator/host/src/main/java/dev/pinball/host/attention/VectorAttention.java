@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Attention by the Vector API.
  *
- * @param expansion of the span, where keys and values are no floats
- * @param addresses of the span
+ * @param expansion of the split, if keys and values are kept in F16
+ * @param addresses of the split
  * @param queries its queries, [tiles, headLength, {@link ScoreTile#QUERIES}]
  * @param scores a row for each query of a tile, then its weights
  * @param softmax of all queries
@@ -21,7 +21,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public record VectorAttention(
         QueryRun run,
-        KeyValueSplit span,
+        KeyValueSplit split,
         Optional<SplitExpansion> expansion,
         SplitAddresses addresses,
         Matrix queries,
@@ -33,12 +33,12 @@ public record VectorAttention(
     public static VectorAttention take(HostMemory memory, KeyValueShape shape) {
         AttentionShape attention = shape.attention();
         int queriesMax = padded(QueryRun.queriesMax(attention));
-        KeyValueSplit span = new KeyValueSplit(shape);
-        SplitAddresses addresses = new SplitAddresses(shape.withType(KeyValueType.F32), span.blocksMax());
+        KeyValueSplit split = new KeyValueSplit(shape);
+        SplitAddresses addresses = new SplitAddresses(shape.withType(KeyValueType.F32), split.blocksMax());
         return new VectorAttention(
                 new QueryRun(attention),
-                span,
-                SplitExpansion.take(memory, shape, span.blocksMax()),
+                split,
+                SplitExpansion.take(memory, shape, split.blocksMax()),
                 addresses,
                 memory.matrix("queries", queriesMax, attention.headLength()),
                 memory.matrix("attention scores", ScoreTile.QUERIES, addresses.columnsMax()),
@@ -46,7 +46,7 @@ public record VectorAttention(
                 memory.matrix("attended", queriesMax, shape.valueWidth()));
     }
 
-    /** So many queries in whole tiles. */
+    /** Queries in whole tiles. */
     private static int padded(int queryCount) {
         return Math.ceilDiv(queryCount, ScoreTile.QUERIES) * ScoreTile.QUERIES;
     }
@@ -56,7 +56,7 @@ public record VectorAttention(
         return ScoreTile.QUERIES;
     }
 
-    /** What fills up the last tile is zero. */
+    /** The last tile is filled up with zeros. */
     @Override
     public void begin(Matrix query) {
         int count = run.queryCount();
@@ -83,8 +83,8 @@ public record VectorAttention(
 
     @Override
     public void enter(KeyValueLayer layer, BlockTables tables) {
-        for (int i = 0; i < span.blockCount(); i++) {
-            int blockId = tables.blockId(run.batch(), run.row(), span.firstBlock() + i);
+        for (int i = 0; i < split.blockCount(); i++) {
+            int blockId = tables.blockId(run.batch(), run.row(), split.firstBlock() + i);
             long keys = layer.keyAddress(blockId, run.head());
             long values = layer.valueAddress(blockId, run.head());
             if (expansion.isPresent()) {
@@ -98,12 +98,12 @@ public record VectorAttention(
 
     @Override
     public void attend(int first, int end) {
-        int columnEnd = span.columnAfter(run.last(end - 1));
+        int columnEnd = split.columnAfter(run.last(end - 1));
         int columns = Lanes.padded(columnEnd);
         ScoreTile.score(this, first, columns / Lanes.COUNT);
         for (int query = first; query < end; query++) {
-            int from = span.columnFrom(run.first(query));
-            int to = span.columnAfter(run.last(query));
+            int from = split.columnFrom(run.first(query));
+            int to = split.columnAfter(run.last(query));
             float factor = softmax.weigh(scores, query - first, first, from, to, columns);
             if (factor != 1) {
                 scale(query, factor);
@@ -122,7 +122,7 @@ public record VectorAttention(
         }
     }
 
-    /** Multiplies what was summed for a query so far. */
+    /** Multiplies the sums of a query so far. */
     private void scale(int query, float factor) {
         int start = attended.rowStart(query);
         int end = start + attended.width();

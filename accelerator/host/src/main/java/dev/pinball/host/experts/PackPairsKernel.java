@@ -18,7 +18,7 @@ public record PackPairsKernel(ExpertGroups groups, Matrix input, PackedActivatio
     public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
         for (int row = first; row < end; row++) {
             int place = groups.place(row, 0);
-            inputs.prepare(place, input.values(), input.rowStart(row), groups.pairCount());
+            inputs.pack(place, input.values(), input.rowStart(row), groups.pairCount());
             for (int slot = 1; slot < groups.slotCount(); slot++) {
                 inputs.copy(place, groups.place(row, slot));
             }

@@ -2,5 +2,5 @@ package dev.pinball.host.gemm;
 
 import dev.pinball.model.tensor.TensorType;
 
-/** What inputs that lie ready are good for: all weights of a type with so many columns. */
+/** The weights that packed inputs fit: those of a type and a number of columns. */
 public record ActivationKind(TensorType type, int columns) {}

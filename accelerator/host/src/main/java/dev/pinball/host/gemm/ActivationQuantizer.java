@@ -10,22 +10,23 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 
 import dev.pinball.host.gemm.x86.ActivationLayout;
 import dev.pinball.host.gemm.x86.PanelLayout;
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 
-/** Makes 16-bit integers of a row of floats, block by block: {@code value = scale * integer}, to the nearest. */
+/** Quantizes a row of floats to integers of 16 bits, block by block: {@code value = scale * integer}, to the nearest. */
 final class ActivationQuantizer {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final int LANES = FloatVector.SPECIES_512.length();
+
     /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
     private static final float ROUND = 0x1.8p23f;
 
     private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
-    private static final int UPPER_HALF = 0xffff0000;
+    private static final int UPPER_16_BITS = 0xffff0000;
 
     private ActivationQuantizer() {}
 
@@ -35,18 +36,18 @@ final class ActivationQuantizer {
         }
     }
 
-    static void toBfloats(float[] values, int start, ActivationLayout layout, long target) {
+    static void toBf16(float[] values, int start, ActivationLayout layout, long target) {
         for (int block = 0; block < layout.blocks(); block++) {
             quantize(values, start + block * PanelLayout.BLOCK_COLUMNS, layout, target, block, true);
         }
     }
 
-    /** In one method: a vector handed to another may become an object. */
+    /** One method, since a vector that is passed to another may be boxed. */
     private static void quantize(
-            float[] values, int start, ActivationLayout layout, long target, int block, boolean bfloats) {
+            float[] values, int start, ActivationLayout layout, long target, int block, boolean bf16) {
         FloatVector a = FloatVector.fromArray(FloatVector.SPECIES_512, values, start);
         FloatVector b = FloatVector.fromArray(FloatVector.SPECIES_512, values, start + LANES);
-        // Bits of magnitudes are ordered as these are, and NaN is above all.
+        // The bits of magnitudes have the order of the magnitudes, with NaN above all.
         int highest = a.reinterpretAsInts()
                 .and(Integer.MAX_VALUE)
                 .max(b.reinterpretAsInts().and(Integer.MAX_VALUE))
@@ -59,8 +60,8 @@ final class ActivationQuantizer {
         IntVector secondLow = second.lanewise(LSHL, 24).lanewise(ASHR, 24);
         IntVector firstHigh = first.sub(firstLow);
         IntVector secondHigh = second.sub(secondLow);
-        if (bfloats) {
-            long floats = target + layout.bfloatsOffset(block);
+        if (bf16) {
+            long floats = target + layout.bf16Offset(block);
             // Exact in 16 bits: the lower half of each float is zero.
             ((FloatVector) firstHigh.convertShape(I2F, FloatVector.SPECIES_512, 0))
                     .mul(scale)
@@ -69,7 +70,7 @@ final class ActivationQuantizer {
                     .or(((FloatVector) secondHigh.convertShape(I2F, FloatVector.SPECIES_512, 0))
                             .mul(scale)
                             .reinterpretAsInts()
-                            .and(UPPER_HALF))
+                            .and(UPPER_16_BITS))
                     .intoMemorySegment(NativeMemory.ALL, floats, NativeMemory.ORDER);
             ((FloatVector) firstLow.convertShape(I2F, FloatVector.SPECIES_512, 0))
                     .mul(scale)
@@ -78,11 +79,11 @@ final class ActivationQuantizer {
                     .or(((FloatVector) secondLow.convertShape(I2F, FloatVector.SPECIES_512, 0))
                             .mul(scale)
                             .reinterpretAsInts()
-                            .and(UPPER_HALF))
-                    .intoMemorySegment(NativeMemory.ALL, floats + layout.halfBytes(), NativeMemory.ORDER);
+                            .and(UPPER_16_BITS))
+                    .intoMemorySegment(NativeMemory.ALL, floats + layout.lowBytesOffset(), NativeMemory.ORDER);
             return;
         }
-        // Bytes i of the first and of the second in a word, then those of words 2g and 2g + 1 in one.
+        // Bytes i of both in a word, then those of words 2g and 2g + 1 in one word.
         LongVector high = firstHigh
                 .lanewise(LSHR, 8)
                 .and(0xff)
@@ -94,7 +95,7 @@ final class ActivationQuantizer {
         ((IntVector) high.or(high.lanewise(LSHR, 24)).convertShape(L2I, IntVector.SPECIES_256, 0))
                 .intoMemorySegment(NativeMemory.ALL, bytes, NativeMemory.ORDER);
         ((IntVector) low.or(low.lanewise(LSHR, 24)).convertShape(L2I, IntVector.SPECIES_256, 0))
-                .intoMemorySegment(NativeMemory.ALL, bytes + layout.halfBytes(), NativeMemory.ORDER);
+                .intoMemorySegment(NativeMemory.ALL, bytes + layout.lowBytesOffset(), NativeMemory.ORDER);
         int sum = first.add(second).reduceLanes(ADD);
         long word = target + 4L * block;
         NativeMemory.store(word + layout.scalesOffset(), scale);

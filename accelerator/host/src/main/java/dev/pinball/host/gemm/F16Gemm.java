@@ -4,8 +4,8 @@ import dev.pinball.host.gemm.x86.F16Expander;
 import dev.pinball.host.gemm.x86.F16Kernel;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.host.x86.MachineCode;
-import dev.pinball.host.x86.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -14,29 +14,30 @@ import java.util.stream.Stream;
 final class F16Gemm implements GemmKernel, MicroKernel {
     private static final int PANELS_AT_ONCE = 4;
     private static final int EXPANDED_AT_ONCE = 2;
-    /** From here on weights may be expanded once instead of for each tile of inputs. */
+
+    /** From this many inputs on weights may be expanded once instead of for each tile of inputs: {@code GemmBenchmark}. */
     private static final int EXPANDED_FROM_INPUTS = 3 * F16Kernel.INPUTS_MAX;
 
     private final PanelLayout panel;
-    private final MachineCode[][] dots; // for 1, 2... inputs; for 1, 2... panels
-    private final MachineCode[][] expandedDots; // likewise
-    private final MachineCode expand;
+    private final MachineCode[][] code; // for 1, 2... inputs; for 1, 2... panels
+    private final MachineCode[][] expandedCode; // likewise
+    private final MachineCode expander;
 
     F16Gemm(PanelLayout panel) {
         this.panel = panel;
-        dots = dots(panel, PANELS_AT_ONCE);
-        expandedDots = dots(panel.expanded(), EXPANDED_AT_ONCE);
-        expand = new MachineCode(F16Expander.write(panel));
+        code = code(panel, PANELS_AT_ONCE);
+        expandedCode = code(panel.expanded(), EXPANDED_AT_ONCE);
+        expander = new MachineCode(F16Expander.emit(panel));
     }
 
-    private static MachineCode[][] dots(PanelLayout panel, int panelsMax) {
-        MachineCode[][] dots = new MachineCode[F16Kernel.INPUTS_MAX][panelsMax];
-        for (int i = 0; i < dots.length; i++) {
+    private static MachineCode[][] code(PanelLayout panel, int panelsMax) {
+        MachineCode[][] code = new MachineCode[F16Kernel.INPUTS_MAX][panelsMax];
+        for (int i = 0; i < code.length; i++) {
             for (int k = 0; k < panelsMax; k++) {
-                dots[i][k] = new MachineCode(F16Kernel.write(panel, i + 1, k + 1));
+                code[i][k] = new MachineCode(F16Kernel.emit(panel, i + 1, k + 1));
             }
         }
-        return dots;
+        return code;
     }
 
     @Override
@@ -50,12 +51,12 @@ final class F16Gemm implements GemmKernel, MicroKernel {
     }
 
     @Override
-    public void prepare(float[] values, int start, long target, int inputCount) {
+    public void pack(float[] values, int start, long target, int inputCount) {
         NativeMemory.copy(values, start, target, panel.columns());
     }
 
     @Override
-    public MicroKernel multiplication(int inputCount) {
+    public MicroKernel microKernel(int inputCount) {
         return this;
     }
 
@@ -64,9 +65,9 @@ final class F16Gemm implements GemmKernel, MicroKernel {
         return expands(inputCount) ? EXPANDED_AT_ONCE : PANELS_AT_ONCE;
     }
 
-    /** Where it pays: for many inputs, and while expanded panels leave them room in the second cache. */
+    /** It is faster for many inputs, while expanded panels leave them room in the second cache. */
     private boolean expands(int inputCount) {
-        return inputCount >= EXPANDED_FROM_INPUTS && unpackedBytes() <= SECOND_CACHE_BYTES / 2;
+        return inputCount >= EXPANDED_FROM_INPUTS && expandedBytes() <= SECOND_CACHE_BYTES / 2;
     }
 
     @Override
@@ -75,48 +76,53 @@ final class F16Gemm implements GemmKernel, MicroKernel {
     }
 
     @Override
-    public long unpackedBytes() {
+    public long expandedBytes() {
         return (long) EXPANDED_AT_ONCE * panel.expanded().panelBytes();
     }
 
     @Override
-    public void multiply(long panels, int panelCount, long inputs, int inputCount, GemmWorkspace memory) {
+    public void multiply(long panels, int panelCount, long inputs, int inputCount, GemmWorkspace workspace) {
         if (!expands(inputCount)) {
-            multiply(dots, panels, panelCount, panels, inputs, inputCount, memory);
+            multiply(code, panels, panelCount, panels, inputs, inputCount, workspace);
             return;
         }
-        expand.call(panels, memory.unpacked(), MemorySegment.NULL, panelCount, memory.address());
-        long ahead = panels + (long) panelCount * panel.panelBytes();
-        multiply(expandedDots, memory.unpacked(), panelCount, ahead, inputs, inputCount, memory);
+        long expanded = workspace.expanded(expandedBytes());
+        expander.call(panels, expanded, MemorySegment.NULL, panelCount, workspace.address());
+        long next = panels + (long) panelCount * panel.panelBytes();
+        multiply(expandedCode, expanded, panelCount, next, inputs, inputCount, workspace);
     }
 
-    /** Inputs in tiles of nearly the same size: 15 are 8 and 7, not 14 and 1. */
+    /**
+     * Divides inputs into tiles of nearly the same size: 15 into 8 and 7, not 14 and 1.
+     *
+     * @param next panels to prefetch, if these are expanded
+     */
     private void multiply(
-            MachineCode[][] code,
+            MachineCode[][] functions,
             long panels,
             int panelCount,
-            long ahead,
+            long next,
             long inputs,
             int inputCount,
-            GemmWorkspace memory) {
-        long aheadBytes = (long) panel.columns() / F16Kernel.UNROLLED_COLUMNS * PanelLayout.VECTOR_BYTES;
+            GemmWorkspace workspace) {
+        long prefetchedBytes = (long) panel.columns() / F16Kernel.UNROLLED_COLUMNS * PanelLayout.VECTOR_BYTES;
         int tileCount = Math.ceilDiv(inputCount, F16Kernel.INPUTS_MAX);
         for (int tile = 0; tile < tileCount; tile++) {
             int first = inputCount * tile / tileCount;
             int count = inputCount * (tile + 1) / tileCount - first;
             long rows = inputs + first * inputRowBytes();
-            code[count - 1][panelCount - 1].call(
-                    panels, rows, memory.outputs(first, true), ahead + tile * aheadBytes, memory.address());
-            memory.finish(first, count, true);
+            functions[count - 1][panelCount - 1].call(
+                    panels, rows, workspace.outputs(first, true), next + tile * prefetchedBytes, workspace.address());
+            workspace.finish(first, count, true);
         }
     }
 
     @Override
     public void close() {
-        Stream.of(dots, expandedDots)
+        Stream.of(code, expandedCode)
                 .flatMap(Arrays::stream)
                 .flatMap(Arrays::stream)
                 .forEach(MachineCode::close);
-        expand.close();
+        expander.close();
     }
 }

@@ -2,37 +2,42 @@ package dev.pinball.host.gemm;
 
 import dev.pinball.host.gemm.x86.PanelLayout;
 
-/** How weights of one type and width are multiplied: the code for it, and how inputs lie ready for it. */
+/** Multiplies weights of one type and width: the layouts of panels and of packed inputs, and the code for them. */
 sealed interface GemmKernel extends AutoCloseable permits QuantizedGemm, F16Gemm {
 
-    /** A part of what processors have for each core. */
+    /** A part of the second cache that processors have for each core: docs/BENCHMARKS.md, "Parts of nearly the same size". */
     long SECOND_CACHE_BYTES = 1 << 20;
 
     PanelLayout panel();
 
-    /** Bytes of an input row that lies ready. */
+    /** Bytes of a packed input. */
     long inputRowBytes();
 
     /**
-     * Makes ready the {@code columns} values from {@code start} on, at the address {@code target}.
+     * Packs the {@code columns} values from {@code start} on, at the address {@code target}.
      *
      * @param inputCount how many inputs will be multiplied at once
      */
-    void prepare(float[] values, int start, long target, int inputCount);
+    void pack(float[] values, int start, long target, int inputCount);
 
-    /** How so many inputs are multiplied. */
-    MicroKernel multiplication(int inputCount);
+    /** The code that is fastest for {@code inputCount} inputs. */
+    MicroKernel microKernel(int inputCount);
 
-    /** About how many inputs stay in the second cache while many panels pass. */
+    /** How many inputs, roughly, stay in the second cache while many panels pass. */
     default int inputsAtOnce() {
         return (int) Math.max(inputsMultiple(), SECOND_CACHE_BYTES / inputRowBytes());
     }
 
-    /** So many inputs, and multiples of it, fill tiles. */
+    /** The number of inputs whose multiples fill tiles. */
     int inputsMultiple();
 
-    /** Memory of a thread for panels that are unpacked before they are multiplied. */
-    long unpackedBytes();
+    /** Bytes of the panels of a thread that are expanded before they are multiplied. */
+    long expandedBytes();
+
+    /** Inputs past the last that the code may read; what it computes of them is dropped. */
+    default int inputsReadBeyond() {
+        return 0;
+    }
 
     @Override
     void close();

@@ -3,7 +3,7 @@ package dev.pinball.host.gemm;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
-import dev.pinball.host.x86.NativePages;
+import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
@@ -15,17 +15,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Products of weights in F16, Q8_0 and Q4_0 by machine code. Owns all that it hands out.
+ * Products of weights in F16, Q8_0 and Q4_0 by machine code. Owns all that it returns.
  *
  * <p>Not safe for use by several threads; the weights that it packs are.
  */
 public final class GemmKernels implements AutoCloseable {
     private final Processor processor;
-    private final Map<PanelLayout, GemmKernel> products = new HashMap<>();
+    private final NativePages.Allocator allocator;
+    private final Map<PanelLayout, GemmKernel> kernels = new HashMap<>();
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
     public GemmKernels(Processor processor) {
+        this(processor, NativePages::new);
+    }
+
+    /** @param allocator of weights, inputs and workspaces */
+    public GemmKernels(Processor processor, NativePages.Allocator allocator) {
         this.processor = processor;
+        this.allocator = allocator;
     }
 
     public Processor processor() {
@@ -39,65 +46,65 @@ public final class GemmKernels implements AutoCloseable {
         return weight.type() == TensorType.F16 ? processor.hasVectors() : processor.hasByteProducts();
     }
 
-    /** Weights of one kind can share inputs. */
-    public ActivationKind inputKind(Tensor weight) {
+    /** Weights of one kind can share packed inputs. */
+    public ActivationKind activationKind(Tensor weight) {
         return new ActivationKind(weight.type(), weight.columns());
     }
 
-    /** Copies the tensor, packed. */
+    /** Copies and packs the tensor. */
     public PackedWeight pack(Tensor tensor) {
         return pack(tensor, tensor.rows()).getFirst();
     }
 
     /**
-     * Copies the tensor, packed as a weight for each {@code rows} of its rows: those of an expert.
+     * Copies the tensor and packs each {@code rows} of its rows as a weight: those of an expert.
      *
      * @throws AcceleratorException when there is no memory for it
      */
     public List<PackedWeight> pack(Tensor tensor, int rows) {
-        GemmKernel product = product(tensor);
+        GemmKernel kernel = kernel(tensor);
         int count = tensor.rows() / rows;
-        long bytes = PackedWeight.bytes(product.panel(), rows);
+        long bytes = PackedWeight.bytes(kernel.panel(), rows);
         long start = own(pages(tensor, count * bytes)).address();
         List<PackedWeight> weights = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            weights.add(new PackedWeight(product, tensor.slice(i * rows, rows), start + i * bytes));
+            weights.add(new PackedWeight(kernel, tensor.slice(i * rows, rows), start + i * bytes));
         }
         return weights;
     }
 
-    private static NativePages pages(Tensor tensor, long bytes) {
+    private NativePages pages(Tensor tensor, long bytes) {
         try {
-            return new NativePages(bytes);
+            return allocator.allocate(bytes);
         } catch (OutOfMemoryError error) {
             throw new AcceleratorException(
-                    "host: no memory for %s, packed, %d MiB; lower the cache, or take host:java, which packs nothing"
+                    "host: no memory for packed %s, %d MiB; lower the cache, or use host:java, which packs nothing"
                             .formatted(tensor.name(), bytes >> 20),
                     error);
         }
     }
 
-    /** Memory for the inputs of weights like this one. */
-    public PackedActivations inputs(Tensor weight, int rowsMax) {
-        return own(new PackedActivations(product(weight), rowsMax, false));
+    /** Memory for inputs of weights of this type and width. */
+    public PackedActivations activations(Tensor weight, int rowsMax) {
+        return own(new PackedActivations(kernel(weight), rowsMax, false, allocator));
     }
 
-    /** Likewise, for inputs that are multiplied in groups of any size: by the expert that they chose. */
-    public PackedActivations groupedInputs(Tensor weight, int rowsMax) {
-        return own(new PackedActivations(product(weight), rowsMax, true));
+    /** Likewise, for inputs that are multiplied in groups of any size: those of an expert. */
+    public PackedActivations groupedActivations(Tensor weight, int rowsMax) {
+        return own(new PackedActivations(kernel(weight), rowsMax, true, allocator));
     }
 
-    /** Memory for one thread, large enough for all weights packed so far. */
-    public GemmWorkspace threadMemory() {
-        long unpackedBytes = products.values().stream()
-                .mapToLong(GemmKernel::unpackedBytes)
+    /** A workspace for one thread, large enough for all weights packed so far. */
+    public GemmWorkspace workspace() {
+        long expandedBytes = kernels.values().stream()
+                .mapToLong(GemmKernel::expandedBytes)
                 .max()
                 .orElse(0);
-        return own(new GemmWorkspace(unpackedBytes));
+        return own(new GemmWorkspace(expandedBytes, allocator));
     }
 
-    private GemmKernel product(Tensor weight) {
-        return products.computeIfAbsent(new PanelLayout(weight.type(), weight.columns()), this::open);
+    private GemmKernel kernel(Tensor weight) {
+        return kernels.computeIfAbsent(new PanelLayout(weight.type(), weight.columns()), this::open);
     }
 
     private GemmKernel open(PanelLayout panel) {

@@ -1,50 +1,55 @@
 package dev.pinball.host.gemm;
 
-import dev.pinball.host.gemm.x86.AmxInt8Kernel;
-import dev.pinball.host.x86.NativeMemory;
-import dev.pinball.host.x86.NativePages;
+import dev.pinball.host.memory.NativeMemory;
+import dev.pinball.host.memory.NativePages;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
-/** The inputs of a product as its code reads them, row by row. */
+/** The inputs of a product as its code reads them, one row for each. */
 public final class PackedActivations implements AutoCloseable {
 
-    private final GemmKernel product;
+    private final GemmKernel kernel;
+    private final int rowsMax;
     private final boolean grouped;
     private final NativePages pages;
 
     /** @param grouped whether they are multiplied in groups of any size, not all at once */
-    PackedActivations(GemmKernel product, int rowsMax, boolean grouped) {
-        this.product = product;
+    PackedActivations(GemmKernel kernel, int rowsMax, boolean grouped, NativePages.Allocator allocator) {
+        this.kernel = kernel;
+        this.rowsMax = rowsMax;
         this.grouped = grouped;
-        // A tile of bytes reads so many inputs always; those past the last are computed and never looked at.
-        int rows = rowsMax + AmxInt8Kernel.INPUTS - 1;
-        pages = new NativePages(rows * product.inputRowBytes());
+        pages = allocator.allocate((rowsMax + kernel.inputsReadBeyond()) * kernel.inputRowBytes());
     }
 
     /**
-     * Makes row {@code row} ready from the values from {@code start} on.
+     * Packs the values from {@code start} on as row {@code row}.
      *
      * @param inputCount how many rows there are
      */
-    public void prepare(int row, float[] values, int start, int inputCount) {
-        product.prepare(values, start, address(row), inputCount);
+    public void pack(int row, float[] values, int start, int inputCount) {
+        kernel.pack(values, start, address(row), inputCount);
         if (grouped) {
-            product.prepare(values, start, address(row), 1);
+            kernel.pack(values, start, address(row), 1);
         }
     }
 
-    /** Makes row {@code other} ready too, with the same values. */
+    /** Copies a row to row {@code other}. */
     public void copy(int row, int other) {
-        MemorySegment.copy(NativeMemory.ALL, address(row), NativeMemory.ALL, address(other), product.inputRowBytes());
+        MemorySegment.copy(NativeMemory.ALL, address(row), NativeMemory.ALL, address(other), kernel.inputRowBytes());
     }
 
     /** Values of a row. */
     public int columns() {
-        return product.panel().columns();
+        return kernel.panel().columns();
     }
 
-    long address(int row) {
-        return pages.address() + row * product.inputRowBytes();
+    private long address(int row) {
+        return pages.address() + Objects.checkIndex(row, rowsMax) * kernel.inputRowBytes();
+    }
+
+    /** The address of {@code count} rows from {@code row} on. */
+    long address(int row, int count) {
+        return pages.address() + Objects.checkFromIndexSize(row, count, rowsMax) * kernel.inputRowBytes();
     }
 
     @Override

@@ -4,31 +4,32 @@ import dev.pinball.host.gemm.x86.GemmOutput;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.model.tensor.Tensor;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * A weight packed for the code that multiplies it, as large as in the file. Rows that fill no panel stand beside zeros.
+ * A weight packed for the code that multiplies it, as large as in the file. The last panel is filled up with zeros.
  */
 public final class PackedWeight {
     private static final int GROUP_PANELS = 4;
 
-    private final GemmKernel product;
+    private final GemmKernel kernel;
     private final int rows;
     private final long address;
 
     /** @param address of memory for {@link #bytes} */
-    PackedWeight(GemmKernel product, Tensor tensor, long address) {
-        this.product = product;
+    PackedWeight(GemmKernel kernel, Tensor tensor, long address) {
+        this.kernel = kernel;
         rows = tensor.rows();
         this.address = address;
         IntStream.range(0, panelCount())
                 .parallel()
                 .forEach(panel ->
-                        PanelPacker.pack(tensor, panel * PanelLayout.ROWS, product.panel(), panelAddress(panel)));
+                        PanelPacker.pack(tensor, panel * PanelLayout.ROWS, kernel.panel(), panelAddress(panel)));
     }
 
     private long panelAddress(int panel) {
-        return address + (long) panel * product.panel().panelBytes();
+        return address + (long) panel * kernel.panel().panelBytes();
     }
 
     private int panelCount() {
@@ -39,12 +40,12 @@ public final class PackedWeight {
         return Math.ceilDiv(rows, PanelLayout.ROWS);
     }
 
-    /** Bytes of a weight with so many rows. */
+    /** Bytes of a weight with {@code rows} rows. */
     static long bytes(PanelLayout panel, int rows) {
         return (long) panelCount(rows) * panel.panelBytes();
     }
 
-    /** Groups of a few panels: the unit in which the work divides. */
+    /** Groups of a few panels, into which the work divides. */
     public int groupCount() {
         return Math.ceilDiv(panelCount(), GROUP_PANELS);
     }
@@ -55,7 +56,7 @@ public final class PackedWeight {
     }
 
     public int columns() {
-        return product.panel().columns();
+        return kernel.panel().columns();
     }
 
     /** The first row of a group, or the end of the last one's. */
@@ -74,22 +75,24 @@ public final class PackedWeight {
             int firstInput,
             int inputCount,
             GemmOutput output,
-            GemmWorkspace memory) {
-        MicroKernel multiplication = product.multiplication(inputCount);
+            GemmWorkspace workspace) {
+        MicroKernel microKernel = kernel.microKernel(inputCount);
+        Objects.checkFromToIndex(first, end, groupCount());
         int panelsEnd = Math.min(panelCount(), end * GROUP_PANELS);
-        int partCount = Math.ceilDiv(inputCount, product.inputsAtOnce());
-        int multiple = product.inputsMultiple();
+        int partCount = Math.ceilDiv(inputCount, kernel.inputsAtOnce());
+        int multiple = kernel.inputsMultiple();
         int input = 0;
         for (int part = 1; input < inputCount; part++) {
             int inputsEnd = Math.ceilDiv(inputCount * part, partCount * multiple) * multiple;
             int count = Math.min(inputCount, inputsEnd) - input;
-            long address = inputs.address(firstInput + input);
+            long address = inputs.address(firstInput + input, count);
             int next;
             for (int panel = first * GROUP_PANELS; panel < panelsEnd; panel = next) {
-                next = Math.min(panelsEnd, panel + multiplication.panelsAtOnce(count, panelsEnd - panel));
+                next = Math.min(panelsEnd, panel + microKernel.panelsAtOnce(count, panelsEnd - panel));
                 int row = panel * PanelLayout.ROWS;
-                memory.aim(output, firstInput + input, row, Math.min(rows, next * PanelLayout.ROWS) - row);
-                multiplication.multiply(panelAddress(panel), next - panel, address, count, memory);
+                int columns = Math.min(rows, next * PanelLayout.ROWS) - row;
+                workspace.setOutput(output, firstInput + input, count, row, columns);
+                microKernel.multiply(panelAddress(panel), next - panel, address, count, workspace);
             }
             input += count;
         }

@@ -1,35 +1,37 @@
 package dev.pinball.host.gemm;
 
 import dev.pinball.host.gemm.x86.PanelLayout;
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Moves rows of a tensor to where {@link PanelLayout} wants them; no value changes. */
+/** Copies rows of a tensor into the layout of a panel ({@link PanelLayout}); no value changes. */
 final class PanelPacker {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(NativeMemory.ORDER);
 
     private PanelPacker() {}
 
-    /** Packs the rows from {@code firstRow} on, as many as fill a panel or as there are, at {@code target}. */
+    /** Packs up to 16 rows, from {@code firstRow} on, at the address {@code target}. */
     static void pack(Tensor tensor, int firstRow, PanelLayout layout, long target) {
         int count = Math.min(PanelLayout.ROWS, tensor.rows() - firstRow);
         for (int i = 0; i < count; i++) {
             long source = (firstRow + i) * tensor.rowBytes();
             switch (layout.type()) {
-                case F16 -> packHalves(tensor.data(), source, layout.columns(), target + (long) i * Short.BYTES);
+                case F16 -> packF16(tensor.data(), source, layout.columns(), target + (long) i * Short.BYTES);
                 default -> packBlocks(tensor.data(), source, layout, target, i);
             }
         }
     }
 
-    private static void packHalves(MemorySegment data, long source, int columns, long target) {
+    private static void packF16(MemorySegment data, long source, int columns, long target) {
         for (int column = 0; column < columns; column++) {
             NativeMemory.ALL.set(
-                    SHORT, target + (long) column * PanelLayout.SCALES_BYTES, data.get(SHORT, source + 2L * column));
+                    SHORT,
+                    target + (long) column * PanelLayout.ROWS * Short.BYTES,
+                    data.get(SHORT, source + 2L * column));
         }
     }
 
@@ -55,7 +57,7 @@ final class PanelPacker {
         }
     }
 
-    /** Columns i, i + 1, i + 16 and i + 17 of a block, {@code source} being where i is. */
+    /** Columns i, i + 1, i + 16 and i + 17 of a block, from column i at {@code source} on. */
     private static int bytes(MemorySegment data, long source) {
         int first = data.get(SHORT, source) & 0xffff;
         return data.get(SHORT, source + PanelLayout.BLOCK_COLUMNS / 2) << Short.SIZE | first;

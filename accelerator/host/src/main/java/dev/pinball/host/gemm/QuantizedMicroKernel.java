@@ -4,8 +4,8 @@ package dev.pinball.host.gemm;
 sealed interface QuantizedMicroKernel extends MicroKernel, AutoCloseable
         permits VnniMicroKernel, AmxInt8MicroKernel, AmxBf16MicroKernel {
 
-    /** Makes ready the row of inputs whose values begin at {@code start}, at the address {@code target}. */
-    void prepare(float[] values, int start, long target);
+    /** Packs the input whose values begin at {@code start}, at the address {@code target}. */
+    void pack(float[] values, int start, long target);
 
     @Override
     void close();

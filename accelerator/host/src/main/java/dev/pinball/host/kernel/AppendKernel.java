@@ -6,7 +6,7 @@ import dev.pinball.host.attention.BlockTables;
 import dev.pinball.host.attention.KeyValueLayer;
 import dev.pinball.host.attention.KeyValueShape;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 
 /** Stores the key and the value of each row at its position: head after head, since keys of neighbouring rows share lines. */
 public record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, Matrix value) implements RowKernel {

@@ -11,13 +11,15 @@ import dev.pinball.model.config.AttentionShape;
 
 /**
  * Grouped-query attention over blocks of keys and values. A piece is some rows and one key/value head: rows of the same
- * sequence, and the query heads that share it, go through its positions together, span after span, four queries at a time
- * (Dao et al. 2022, "FlashAttention"). What a query gets from a span depends on nothing else in the step.
+ * sequence, and the query heads that share it, go through its positions together, split after split, four queries at a time
+ * (Dao et al. 2022, "FlashAttention"). What a query gets from a split depends on nothing else in the step.
  *
+ * @param shapeIndex of the layer's shape among those of {@link ThreadWorkspace#attention}
  * @param query one row for each head
  * @param output likewise
  */
-public record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix query, Matrix output) implements Kernel {
+public record AttentionKernel(KeyValueLayer layer, int shapeIndex, BlockTables tables, Matrix query, Matrix output)
+        implements Kernel {
     /** Rows share keys where a sequence has several; else each is a piece of its own. */
     private int rowsPerPiece(StepBatch batch) {
         return batch.rowCount() == batch.sequenceCount() ? 1 : QueryRun.rowsMax(shape());
@@ -44,6 +46,7 @@ public record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix qu
 
     @Override
     public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
+        AttentionAlgorithm algorithm = workspace.attention().get(shapeIndex);
         int headCount = shape().keyValueHeadCount();
         int rows = rowsPerPiece(batch);
         for (int item = first; item < end; item++) {
@@ -51,8 +54,8 @@ public record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix qu
             int next;
             for (int row = item / headCount * rows; row < rowsEnd; row = next) {
                 next = sequenceEnd(batch, row, rowsEnd);
-                workspace.attention().run().set(batch, row, next - row, item % headCount);
-                attend(workspace.attention());
+                algorithm.run().set(batch, row, next - row, item % headCount);
+                attend(algorithm);
             }
         }
     }
@@ -66,22 +69,22 @@ public record AttentionKernel(KeyValueLayer layer, BlockTables tables, Matrix qu
         return next;
     }
 
-    private void attend(AttentionAlgorithm memory) {
-        QueryRun run = memory.run();
-        KeyValueSplit span = memory.span();
-        memory.begin(query);
+    private void attend(AttentionAlgorithm algorithm) {
+        QueryRun run = algorithm.run();
+        KeyValueSplit split = algorithm.split();
+        algorithm.begin(query);
         int queryCount = run.queryCount();
         int last = run.last(queryCount - 1);
-        for (int index = span.index(run.first(0)); index <= span.index(last); index++) {
-            span.set(index, last);
-            memory.enter(layer, tables);
-            for (int first = 0; first < queryCount; first += memory.tileQueries()) {
-                int end = Math.min(queryCount, first + memory.tileQueries());
-                if (span.columnAfter(run.last(end - 1)) > 0) {
-                    memory.attend(first, end);
+        for (int index = split.index(run.first(0)); index <= split.index(last); index++) {
+            split.set(index, last);
+            algorithm.enter(layer, tables);
+            for (int first = 0; first < queryCount; first += algorithm.tileQueries()) {
+                int end = Math.min(queryCount, first + algorithm.tileQueries());
+                if (split.columnAfter(run.last(end - 1)) > 0) {
+                    algorithm.attend(first, end);
                 }
             }
         }
-        memory.finish(output);
+        algorithm.finish(output);
     }
 }

@@ -2,8 +2,6 @@ package dev.pinball.host.memory;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pinball.accelerator.AcceleratorException;
-import dev.pinball.host.x86.CodeOwner;
-import dev.pinball.host.x86.NativePages;
 import dev.pinball.model.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,18 +9,32 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All memory of an accelerator, taken when it opens; a request that can't be met names itself and the remedy. */
+/** All memory of an accelerator, allocated when it opens; a failed allocation names its purpose and the remedy. */
 public final class HostMemory implements AutoCloseable {
     private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
     private static final int ALIGNMENT_BYTES = 64;
     private static final long MACHINE_BYTES =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
 
+    private final NativePages.Allocator allocator;
     private final Arena arena = Arena.ofShared();
     private final List<NativePages> pages = new ArrayList<>();
     private final List<CodeOwner> code = new ArrayList<>();
 
-    /** Zeros. */
+    public HostMemory() {
+        this(NativePages::new);
+    }
+
+    /** @param allocator of memory outside the heap, where the system has pages */
+    public HostMemory(NativePages.Allocator allocator) {
+        this.allocator = allocator;
+    }
+
+    public NativePages.Allocator allocator() {
+        return allocator;
+    }
+
+    /** A matrix of zeros. */
     public Matrix matrix(String name, int rows, int width) {
         long length = (long) rows * width;
         if (length > ARRAY_LENGTH_MAX) {
@@ -40,7 +52,7 @@ public final class HostMemory implements AutoCloseable {
         }
     }
 
-    /** The address of so many zeros outside the heap. */
+    /** The address of {@code count} zeros outside the heap. */
     public long floats(String name, long count) {
         try {
             long bytes = Math.multiplyExact(count, Float.BYTES);
@@ -56,26 +68,26 @@ public final class HostMemory implements AutoCloseable {
     }
 
     /**
-     * Pages that the system gives when they are first used: large ones where it has them, since keys and values lie far
-     * apart. What the machine, or the container, could never give is refused now.
+     * Pages that the system gives when they are first used: large ones if it has them, since keys and values are far apart.
+     * More than the machine, or the container, has is refused now.
      */
     private long pages(long bytes) {
         long taken = pages.stream().mapToLong(NativePages::bytes).sum();
         if (bytes > MACHINE_BYTES - taken) {
             throw new OutOfMemoryError("%d MiB of %d".formatted(mebibytes(taken + bytes), mebibytes(MACHINE_BYTES)));
         }
-        NativePages added = new NativePages(bytes);
+        NativePages added = allocator.allocate(bytes);
         pages.add(added);
         return added.address();
     }
 
-    /** Closes the code, and its memory, together with all other. */
+    /** Closes {@code owner} when this is closed. */
     public <T extends CodeOwner> T own(T owner) {
         code.add(owner);
         return owner;
     }
 
-    /** The tensor itself, where it lies outside the heap, or a copy that does. */
+    /** The tensor itself if its data is outside the heap, else a copy whose data is. */
     public Tensor outsideHeap(Tensor tensor) {
         if (tensor.data().isNative()) {
             return tensor;

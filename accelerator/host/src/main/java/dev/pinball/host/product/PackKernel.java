@@ -23,7 +23,7 @@ public record PackKernel(Matrix input, PackedActivations inputs) implements RowK
         int inputsPerRow = input.width() / inputs.columns();
         int inputCount = items(batch) * inputsPerRow;
         for (int i = first * inputsPerRow; i < end * inputsPerRow; i++) {
-            inputs.prepare(i, input.values(), i * inputs.columns(), inputCount);
+            inputs.pack(i, input.values(), i * inputs.columns(), inputCount);
         }
     }
 }

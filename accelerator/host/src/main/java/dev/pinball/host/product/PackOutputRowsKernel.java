@@ -22,7 +22,7 @@ public record PackOutputRowsKernel(Matrix input, PackedActivations inputs) imple
     @Override
     public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
         for (int output = first; output < end; output++) {
-            inputs.prepare(output, input.values(), input.rowStart(batch.outputRows()[output]), items(batch));
+            inputs.pack(output, input.values(), input.rowStart(batch.outputRows()[output]), items(batch));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.pinball.host.roofline;
 
-import dev.pinball.host.x86.NativePages;
+import dev.pinball.host.memory.NativePages;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

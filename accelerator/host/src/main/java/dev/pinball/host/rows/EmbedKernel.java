@@ -5,7 +5,7 @@ import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.RowKernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /** output[row] = tokens[tokenId] + positions[position], where the model learns positions. */

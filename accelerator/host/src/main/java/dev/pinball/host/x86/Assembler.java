@@ -4,14 +4,23 @@ import dev.pinball.host.x86.InstructionBytes.OpcodeMap;
 import dev.pinball.host.x86.InstructionBytes.Prefix;
 
 /**
- * Writes a function, instruction by instruction, for processors with AVX-512. Instructions have the names that the
- * processor's manual gives them; the first operand is the target.
+ * Writes a function, instruction by instruction, for processors with AVX-512. Instructions have the names of the
+ * processor's manual; the first operand is the target. An operand that an instruction can't encode is an {@link
+ * IllegalArgumentException} that names it.
  */
 public final class Assembler {
     private final InstructionBytes code = new InstructionBytes();
+    private int jumpsUnbound;
 
-    /** The instructions so far, {@code ret} behind them. */
+    /**
+     * The code, which ends with {@code ret}.
+     *
+     * @throws IllegalStateException when a jump leads to a label that was never bound
+     */
     public byte[] finish() {
+        if (jumpsUnbound > 0) {
+            throw new IllegalStateException("%d jumps to labels that were never bound".formatted(jumpsUnbound));
+        }
         code.add(0xC3);
         return code.toArray();
     }
@@ -20,19 +29,19 @@ public final class Assembler {
         code.addGeneral(0x89, from.number(), to.number());
     }
 
-    public void mov(Register to, int value) {
+    public void mov(Register to, long value) {
         code.addGeneral(0xC7, 0, to.number());
-        code.addInt(value);
+        code.addSigned32(value);
     }
 
     /** 64 bits from memory. */
     public void mov(Register to, Memory from) {
-        code.addGeneralMemory(0x8B, to.number(), from);
+        code.addGeneralMemory(0x8B, to.number(), whole(from));
     }
 
-    public void add(Register to, int value) {
+    public void add(Register to, long value) {
         code.addGeneral(0x81, 0, to.number());
-        code.addInt(value);
+        code.addSigned32(value);
     }
 
     public void add(Register to, Register from) {
@@ -47,68 +56,77 @@ public final class Assembler {
         code.addShort(0x58, register.number());
     }
 
-    /** Where the instructions that follow can be jumped back to. */
-    public int here() {
-        return code.size();
+    /** A new label, which is nowhere yet. */
+    public Label label() {
+        return new Label();
     }
 
-    /** Writes {@code body} once, to be run so many times; nothing where that is never. */
-    public void repeat(Register count, int times, Runnable body) {
-        if (times == 0) {
-            return;
+    /** Jumps to the label lead to the next instruction. */
+    public void bind(Label label) {
+        for (int jump : label.bind(code.size())) {
+            code.setInt(jump, code.size() - jump);
+            jumpsUnbound--;
         }
-        mov(count, times);
-        int start = here();
-        body.run();
-        loop(count, start);
     }
 
-    /** Counts down by one and goes on at {@code start} until it is zero. */
-    public void loop(Register count, int start) {
-        add(count, -1);
-        code.add(0x0F, 0x85);
-        code.addInt(start - (code.size() + Integer.BYTES));
-    }
-
-    /** Goes on at {@link #land} where the register is zero; returns what {@code land} needs. */
-    public int jumpIfZero(Register register) {
+    /** Jumps where the register is zero. */
+    public void jumpIfZero(Register register, Label target) {
         code.addGeneral(0x85, register.number(), register.number());
-        code.add(0x0F, 0x84);
-        code.addInt(0);
-        return code.size();
+        jump(0x84, target);
     }
 
-    /** What follows is where a jump leads. */
-    public void land(int jump) {
-        code.setInt(jump, code.size() - jump);
+    /** Repeats {@code body} until {@code count}, which is not zero and is decremented after each turn, is zero. */
+    public void loop(Register count, Runnable body) {
+        Label start = label();
+        bind(start);
+        body.run();
+        add(count, -1);
+        jump(0x85, start);
     }
 
-    /** Asks for a cache line before it is needed. */
+    /** Repeats {@code body} {@code times} times, counting in {@code count}; writes nothing for zero times. */
+    public void loop(Register count, int times, Runnable body) {
+        if (times > 0) {
+            mov(count, times);
+            loop(count, body);
+        }
+    }
+
+    private void jump(int condition, Label target) {
+        code.add(0x0F, condition);
+        code.addInt(target.isBound() ? target.position() - (code.size() + Integer.BYTES) : 0);
+        if (!target.isBound()) {
+            target.addJump(code.size());
+            jumpsUnbound++;
+        }
+    }
+
+    /** Prefetches a cache line into all caches. */
     public void prefetcht0(Memory memory) {
-        code.addMemory(new int[] {0x0F, 0x18}, 1, memory);
+        code.addMemory(new int[] {0x0F, 0x18}, 1, whole(memory));
     }
 
-    /** Asks for a cache line that will be needed later: it goes to the second cache. */
+    /** Prefetches a cache line into the second cache. */
     public void prefetcht1(Memory memory) {
-        code.addMemory(new int[] {0x0F, 0x18}, 2, memory);
+        code.addMemory(new int[] {0x0F, 0x18}, 2, whole(memory));
     }
 
-    /** Asks for a cache line before it is written. */
+    /** Prefetches a cache line that will be written. */
     public void prefetchw(Memory memory) {
-        code.addMemory(new int[] {0x0F, 0x0D}, 1, memory);
+        code.addMemory(new int[] {0x0F, 0x0D}, 1, whole(memory));
     }
 
     public void vmovups(Zmm to, Operand from) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x10, to.number(), 0, from);
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x10, to.number(), 0, whole(from));
     }
 
     public void vmovups(Memory to, Zmm from) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x11, from.number(), 0, to);
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x11, from.number(), 0, whole(to));
     }
 
-    /** All lanes are one float, or one int. */
+    /** Copies one float, or one int, to all lanes. */
     public void vbroadcastss(Zmm to, Memory from) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x18, to.number(), 0, from);
+        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x18, to.number(), 0, whole(from));
     }
 
     public void zero(Zmm to) {
@@ -127,31 +145,31 @@ public final class Assembler {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xFE, to.number(), first.number(), second);
     }
 
-    /** Each word is the one of 32 in the table whose number is in its lowest five bits. */
-    public void vpermw(Zmm to, Zmm numbers, Operand table) {
-        code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to.number(), numbers.number(), table);
+    /** Each word of 16 bits becomes the one of 32 in the table that the lowest five bits of its index say. */
+    public void vpermw(Zmm to, Zmm indexes, Operand table) {
+        code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to.number(), indexes.number(), whole(table));
     }
 
-    /** Ints, to the left. */
+    /** Shifts ints left. */
     public void vpslld(Zmm to, Operand from, int bits) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0x72, 6, to.number(), from);
-        code.add(bits);
+        code.addShift(bits);
     }
 
-    /** Ints, to the right, zeros behind them. */
+    /** Shifts ints right, filling up with zeros. */
     public void vpsrld(Zmm to, Operand from, int bits) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0x72, 2, to.number(), from);
-        code.add(bits);
+        code.addShift(bits);
     }
 
-    /** Ints to floats. */
+    /** Converts ints to floats. */
     public void vcvtdq2ps(Zmm to, Operand from) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5B, to.number(), 0, from);
     }
 
-    /** 16 halves to floats. */
+    /** Converts 16 floats of 16 bits (F16) to floats. */
     public void vcvtph2ps(Zmm to, Memory from) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x13, to.number(), 0, from);
+        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x13, to.number(), 0, whole(from));
     }
 
     public void vmulps(Zmm to, Zmm first, Operand second) {
@@ -166,17 +184,17 @@ public final class Assembler {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5C, to.number(), first.number(), second);
     }
 
-    /** The second where either is NaN. */
+    /** The minimum; the second where either is NaN. */
     public void vminps(Zmm to, Zmm first, Operand second) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5D, to.number(), first.number(), second);
     }
 
-    /** The second where either is NaN. */
+    /** The maximum; the second where either is NaN. */
     public void vmaxps(Zmm to, Zmm first, Operand second) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5F, to.number(), first.number(), second);
     }
 
-    /** The mask has the lanes in which the first is not less than the second: those with NaN too. */
+    /** Sets the mask for lanes in which the first is not less than the second, or either is NaN. */
     public void vcmpnltps(Mask to, Zmm first, Operand second) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0xC2, to.number(), first.number(), second);
         code.add(5);
@@ -202,11 +220,9 @@ public final class Assembler {
         code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x50, sum.number(), unsigned.number(), signed);
     }
 
-    /** The shapes of all tiles, from 64 bytes. */
-    public void ldtilecfg(Memory shapes) {
-        int base = shapes.base().number();
-        code.add(0xC4, 0xC0 | (base > 7 ? 0 : 0x20) | 2, 0x78, 0x49);
-        code.addOperand(0, shapes);
+    /** Loads the shapes of all tiles from a {@link TileConfiguration}. */
+    public void ldtilecfg(Memory configuration) {
+        code.addVexMemory(0x49, 0, whole(configuration));
     }
 
     public void tilerelease() {
@@ -217,24 +233,43 @@ public final class Assembler {
         code.addTiles(Prefix.PF2, 0x49, tile.number(), 0, 0);
     }
 
+    /** Loads the rows of a tile, which are {@code stride} bytes apart in memory. */
     public void tileloadd(Tile to, Memory from, Register stride) {
-        code.addTileMemory(Prefix.PF2, 0x4B, to.number(), from, stride);
+        code.addTileMemory(Prefix.PF2, 0x4B, to.number(), whole(from), stride);
     }
 
+    /** Stores the rows of a tile {@code stride} bytes apart. */
     public void tilestored(Memory to, Tile from, Register stride) {
-        code.addTileMemory(Prefix.PF3, 0x4B, from.number(), to, stride);
+        code.addTileMemory(Prefix.PF3, 0x4B, from.number(), whole(to), stride);
     }
 
-    /** sum[i, j] += over k and four bytes: first[i, 4k + b] * second[k, 4j + b], all bytes signed, sums in 32 bits. */
+    /** sum[i, j] += the sum over k and b < 4 of first[i, 4k + b] * second[k, 4j + b]: signed bytes, sums of 32 bits. */
     public void tdpbssd(Tile sum, Tile first, Tile second) {
+        requireDistinct(sum, first, second);
         code.addTiles(Prefix.PF2, 0x5E, sum.number(), second.number(), first.number());
     }
 
     /**
-     * sum[i, j] += over k the sum of first[i, 2k] * second[k, 2j], plus that of first[i, 2k + 1] * second[k, 2j + 1]: each
-     * multiply-add rounded once, in F32, factors in BF16. What is smaller than the least normal number is zero.
+     * sum[i, j] += the sum over k of first[i, 2k] * second[k, 2j], plus the sum over k of first[i, 2k + 1] * second[k,
+     * 2j + 1]. Factors are BF16; each multiply-add is rounded once, in F32. Denormal numbers count as zero.
      */
     public void tdpbf16ps(Tile sum, Tile first, Tile second) {
+        requireDistinct(sum, first, second);
         code.addTiles(Prefix.PF3, 0x5C, sum.number(), second.number(), first.number());
+    }
+
+    private static void requireDistinct(Tile sum, Tile first, Tile second) {
+        if (sum.equals(first) || sum.equals(second) || first.equals(second)) {
+            throw new IllegalArgumentException("tmm%d, tmm%d, tmm%d (expected: three different tiles)"
+                    .formatted(sum.number(), first.number(), second.number()));
+        }
+    }
+
+    /** The operand of an instruction that can't broadcast. */
+    private static <T extends Operand> T whole(T operand) {
+        if (operand instanceof Memory memory && memory.broadcast()) {
+            throw new IllegalArgumentException(memory + " (expected: memory that is not broadcast)");
+        }
+        return operand;
     }
 }

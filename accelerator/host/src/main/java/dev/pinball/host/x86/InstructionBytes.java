@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * Encodes instructions (Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, chapter 2). Displacements
- * have always 32 bits, so that code doesn't depend on how far apart things are.
+ * always have 32 bits, so that the length of code doesn't depend on distances.
  */
 final class InstructionBytes {
-    /** The second byte of the opcode: which table of instructions. */
+    /** The second byte of the opcode: the table of instructions. */
     enum OpcodeMap {
         MAP_0F(1),
         MAP_0F38(2);
@@ -19,7 +19,7 @@ final class InstructionBytes {
         }
     }
 
-    /** The prefix that belongs to the opcode. */
+    /** The mandatory prefix of an opcode. */
     enum Prefix {
         NONE,
         P66,
@@ -29,7 +29,10 @@ final class InstructionBytes {
 
     private static final int REGISTER_MODE = 0xC0;
     private static final int DISPLACEMENT_MODE = 0x80;
-    private static final int INDEXED = 4;
+    /** In ModRM: a SIB byte follows. As an index of the SIB byte: none. */
+    private static final int SIB = 4;
+
+    private static final int VEX = 0xC4;
 
     private byte[] bytes = new byte[1024];
     private int size;
@@ -51,7 +54,7 @@ final class InstructionBytes {
         }
     }
 
-    /** Writes over the four bytes that end before {@code end}. */
+    /** Overwrites the four bytes that end at {@code end}. */
     void setInt(int end, int value) {
         for (int i = 0; i < Integer.BYTES; i++) {
             bytes[end - Integer.BYTES + i] = (byte) (value >> Byte.SIZE * i);
@@ -60,6 +63,22 @@ final class InstructionBytes {
 
     void addInt(int value) {
         add(value, value >> 8, value >> 16, value >> 24);
+    }
+
+    /** A number that the processor extends from 32 bits to 64. */
+    void addSigned32(long value) {
+        if (value != (int) value) {
+            throw new IllegalArgumentException("%d (expected: a signed number of 32 bits)".formatted(value));
+        }
+        addInt((int) value);
+    }
+
+    /** How far the 32 bits of a lane are shifted. */
+    void addShift(int bits) {
+        if (bits < 0 || bits >= Integer.SIZE) {
+            throw new IllegalArgumentException("shift by %d bits (expected: 0..31)".formatted(bits));
+        }
+        add(bits);
     }
 
     /** An instruction of one byte that ends with the number of a register. */
@@ -86,12 +105,12 @@ final class InstructionBytes {
         addEvex(map, prefix, opcode, register, second, third, 0);
     }
 
-    /** As the other, with zero in the lanes that are not in a mask; mask 0 has all lanes. */
+    /** As the other, with zero in the lanes outside the mask; mask 0 has all lanes. */
     void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third, int mask) {
         addEvex(map, prefix, 0, opcode, register, second, third, mask);
     }
 
-    /** As the first, for an opcode that a bit makes another: wider lanes. */
+    /** As the first, with the bit W, which selects another instruction of the same opcode. */
     void addWideEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
         addEvex(map, prefix, 1, opcode, register, second, third, 0);
     }
@@ -103,35 +122,44 @@ final class InstructionBytes {
                     case Zmm(int number) -> number >> 3;
                     case Memory memory -> memory.base().number() >> 3;
                 };
-        int repeated = third instanceof Memory memory && memory.repeated() ? 1 : 0;
+        int broadcast = third instanceof Memory memory && memory.broadcast() ? 1 : 0;
         add(
                 0x62,
                 bit(~register, 3) << 7 | bit(~high, 1) << 6 | bit(~high, 0) << 5 | bit(~register, 4) << 4 | map.number,
                 wide << 7 | (~second & 15) << 3 | 1 << 2 | prefix.ordinal(),
-                (mask == 0 ? 0 : 1) << 7 | 2 << 5 | repeated << 4 | bit(~second, 4) << 3 | mask,
+                (mask == 0 ? 0 : 1) << 7 | 2 << 5 | broadcast << 4 | bit(~second, 4) << 3 | mask,
                 opcode);
         addOperand(register, third);
     }
 
     /** An instruction on tiles alone. */
     void addTiles(Prefix prefix, int opcode, int register, int second, int third) {
-        add(0xC4, 0xE0 | OpcodeMap.MAP_0F38.number, (~second & 15) << 3 | prefix.ordinal(), opcode);
+        add(VEX, 0xE0 | OpcodeMap.MAP_0F38.number, (~second & 15) << 3 | prefix.ordinal(), opcode);
         add(REGISTER_MODE | register << 3 | third);
     }
 
-    /** An instruction on a tile and memory, whose rows are as many bytes apart as {@code stride} says. */
+    /** An instruction on a tile and memory whose rows are {@code stride} bytes apart. */
     void addTileMemory(Prefix prefix, int opcode, int register, Memory memory, Register stride) {
+        if (stride == Register.RSP) {
+            throw new IllegalArgumentException("stride in rsp (expected: any other register)");
+        }
         int base = memory.base().number();
         int flags = 1 << 7 | bit(~stride.number(), 3) << 6 | bit(~base, 3) << 5 | OpcodeMap.MAP_0F38.number;
-        add(0xC4, flags, 15 << 3 | prefix.ordinal(), opcode, DISPLACEMENT_MODE | register << 3 | INDEXED);
+        add(VEX, flags, 15 << 3 | prefix.ordinal(), opcode, DISPLACEMENT_MODE | register << 3 | SIB);
         add((stride.number() & 7) << 3 | base & 7);
         addInt(memory.displacement());
     }
 
+    /** An instruction with a VEX prefix on memory. */
+    void addVexMemory(int opcode, int register, Memory memory) {
+        int flags = 3 << 6 | bit(~memory.base().number(), 3) << 5 | OpcodeMap.MAP_0F38.number;
+        add(VEX, flags, 15 << 3, opcode);
+        addOperand(register, memory);
+    }
+
     /** An instruction without a vector prefix on memory, with a fixed number in place of a register. */
     void addMemory(int[] opcode, int fixed, Memory memory) {
-        int base = memory.base().number();
-        if (base > 7) {
+        if (memory.base().number() > 7) {
             add(0x41);
         }
         add(opcode);
@@ -142,7 +170,11 @@ final class InstructionBytes {
         switch (operand) {
             case Zmm(int number) -> add(REGISTER_MODE | (register & 7) << 3 | number & 7);
             case Memory memory -> {
-                add(DISPLACEMENT_MODE | (register & 7) << 3 | memory.base().number() & 7);
+                int base = memory.base().number() & 7;
+                add(DISPLACEMENT_MODE | (register & 7) << 3 | base);
+                if (base == SIB) { // rsp and r12 can't be a base without it
+                    add(SIB << 3 | base);
+                }
                 addInt(memory.displacement());
             }
         }

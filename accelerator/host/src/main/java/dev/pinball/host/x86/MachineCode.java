@@ -1,5 +1,6 @@
 package dev.pinball.host.x86;
 
+import dev.pinball.host.memory.NativePages;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -7,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A function of machine code: five arguments, of which one is memory inside or outside the heap, and no result. Any thread
- * may call it. It has to return within microseconds: a garbage collection waits for it.
+ * A function of machine code with five arguments, of which one is memory inside or outside the heap, and no result. Any
+ * thread may call it. It must return within microseconds, since a garbage collection waits for it.
  */
 public final class MachineCode implements AutoCloseable {
     private static final MethodHandle CALL = Linker.nativeLinker()
@@ -26,19 +27,19 @@ public final class MachineCode implements AutoCloseable {
 
     /**
      * @param code as {@link Assembler#finish} gives it
-     * @throws IllegalStateException when the system lets nobody run code that was written at run time
+     * @throws IllegalStateException when the system runs no code that was written at run time
      */
     public MachineCode(byte[] code) {
         pages = new NativePages(code.length);
         entry = MemorySegment.ofAddress(pages.address());
         entry.reinterpret(code.length).copyFrom(MemorySegment.ofArray(code));
-        if (!SystemCalls.makeExecutable(pages.address(), code.length)) {
+        if (!pages.makeExecutable()) {
             pages.close();
-            throw new IllegalStateException("the system lets no code run that was written at run time");
+            throw new IllegalStateException("the system runs no code that was written at run time");
         }
     }
 
-    /** Whether the system lets code run that was written at run time. */
+    /** Whether the system runs code that was written at run time. */
     static boolean canRun() {
         try (MachineCode code = new MachineCode(new Assembler().finish())) {
             code.call(0, 0, MemorySegment.NULL, 0, 0);
@@ -48,7 +49,7 @@ public final class MachineCode implements AutoCloseable {
         }
     }
 
-    /** The arguments arrive in the first five registers of {@link Register}. */
+    /** The arguments arrive in RDI, RSI, RDX, RCX and R8. */
     public void call(long first, long second, MemorySegment third, long fourth, long fifth) {
         try {
             CALL.invokeExact(entry, first, second, third, fourth, fifth);

@@ -1,8 +1,15 @@
 package dev.pinball.host.x86;
 
 /**
- * Memory as an operand.
+ * Memory as an operand: the address in a register plus a displacement in bytes.
  *
- * @param repeated whether it is one 32-bit value for all lanes
+ * @param broadcast whether it is one 32-bit value for all lanes
  */
-public record Memory(Register base, int displacement, boolean repeated) implements Operand {}
+public record Memory(Register base, int displacement, boolean broadcast) implements Operand {
+
+    /** As assembly text has it. */
+    @Override
+    public String toString() {
+        return "[%s%+d]%s".formatted(base, displacement, broadcast ? "{1to16}" : "");
+    }
+}

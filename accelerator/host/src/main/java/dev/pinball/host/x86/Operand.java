@@ -1,4 +1,4 @@
 package dev.pinball.host.x86;
 
-/** What an instruction reads last: a vector register or memory. */
+/** The last source of an instruction: a vector register or memory. */
 public sealed interface Operand permits Zmm, Memory {}

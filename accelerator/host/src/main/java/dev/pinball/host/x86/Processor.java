@@ -1,5 +1,6 @@
 package dev.pinball.host.x86;
 
+import dev.pinball.host.memory.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What this machine's processor and system let code do. */
+/** The instruction sets that this machine's processor and system let machine code use. */
 public final class Processor {
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
     private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
@@ -20,24 +21,24 @@ public final class Processor {
     private final boolean tiles;
     private final String reason;
 
-    /** @param reason why there is no machine code, where there is none */
+    /** @param reason why there is no machine code, if there is none */
     private Processor(Set<String> flags, String reason) {
         this.flags = flags;
         this.reason = reason;
         tiles = flags.containsAll(TILES) && SystemCalls.requestTiles();
     }
 
-    /** This one. */
+    /** The processor of this machine. */
     public static Processor current() {
         return CURRENT;
     }
 
-    /** One for which no machine code is written. */
+    /** A processor for which no machine code is written. */
     public static Processor withoutExtensions() {
         return new Processor(Set.of(), "not asked for");
     }
 
-    /** This one, as if it had no tiles. */
+    /** The processor of this machine as if it had no tiles. */
     public static Processor withoutTiles() {
         Set<String> flags = new HashSet<>(CURRENT.flags);
         flags.removeAll(TILES);
@@ -45,18 +46,13 @@ public final class Processor {
     }
 
     private static Processor detect() {
-        if (!runsLinux()) {
+        if (!SystemCalls.supported()) {
             return new Processor(Set.of(), "it is written for Linux on x86-64");
         }
         Processor processor = new Processor(readFlags(), "the processor has no AVX-512");
         return processor.hasVectors() && !MachineCode.canRun()
-                ? new Processor(Set.of(), "the system lets nobody run code that was written at run time")
+                ? new Processor(Set.of(), "the system runs no code that was written at run time")
                 : processor;
-    }
-
-    static boolean runsLinux() {
-        return System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64");
     }
 
     private static Set<String> readFlags() {
@@ -66,7 +62,7 @@ public final class Processor {
                     .map(line -> Arrays.stream(line.split("\\s+")).collect(Collectors.toSet()))
                     .orElse(Set.of());
         } catch (IOException _) {
-            return Set.of(); // a system that doesn't say what it has is used as if it had nothing
+            return Set.of(); // a system without this file is used as if it had no extensions
         }
     }
 
@@ -85,7 +81,7 @@ public final class Processor {
         return hasByteProducts() && tiles;
     }
 
-    /** For people. */
+    /** A description for people. */
     public String description() {
         if (hasTiles()) {
             return "machine code for AVX-512, VNNI and AMX";

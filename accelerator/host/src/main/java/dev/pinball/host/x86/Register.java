@@ -1,43 +1,60 @@
 package dev.pinball.host.x86;
 
+import java.util.Locale;
+
 /**
- * General registers, by the roles that System V gives them: the arguments of a function, what it may change, and what it
- * has to save first ({@link Assembler#push}).
+ * The general registers of 64 bits, in the order of their numbers. By the System V calling convention a function gets its
+ * arguments in RDI, RSI, RDX, RCX, R8 and R9 and may change these, RAX, R10 and R11; it restores all others before it
+ * returns ({@link Assembler#push}).
  */
 public enum Register {
-    ARGUMENT_0(7),
-    ARGUMENT_1(6),
-    ARGUMENT_2(2),
-    ARGUMENT_3(1),
-    ARGUMENT_4(8),
-    ARGUMENT_5(9),
-    TEMPORARY_0(0),
-    TEMPORARY_1(10),
-    TEMPORARY_2(11),
-    SAVED_0(3),
-    SAVED_1(5),
-    SAVED_2(14),
-    SAVED_3(15),
-    SAVED_4(13);
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15;
 
-    private final int number;
-
-    Register(int number) {
-        this.number = number;
-    }
-
-    /** As instructions encode it. */
+    /** As instructions encode it, 0 to 15. */
     int number() {
-        return number;
+        return ordinal();
     }
 
-    /** The memory at the address in this register plus so many bytes. */
-    public Memory at(int displacement) {
-        return new Memory(this, displacement, false);
+    /**
+     * The memory at the address in this register plus {@code displacement} bytes.
+     *
+     * @throws IllegalArgumentException when the displacement doesn't fit 32 bits
+     */
+    public Memory at(long displacement) {
+        return new Memory(this, signed32(displacement), false);
     }
 
-    /** One 32-bit value there, repeated in all lanes. */
-    public Memory repeatedAt(int displacement) {
-        return new Memory(this, displacement, true);
+    /** One 32-bit value there, broadcast to all lanes. */
+    public Memory broadcastAt(long displacement) {
+        return new Memory(this, signed32(displacement), true);
+    }
+
+    private int signed32(long displacement) {
+        if (displacement != (int) displacement) {
+            throw new IllegalArgumentException(
+                    "displacement %d from %s (expected: a signed number of 32 bits)".formatted(displacement, this));
+        }
+        return (int) displacement;
+    }
+
+    /** As assembly text has it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

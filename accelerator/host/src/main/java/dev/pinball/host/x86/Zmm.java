@@ -1,8 +1,8 @@
 package dev.pinball.host.x86;
 
-/** A register of 512 bits, 0 to 31. */
+/** A vector register of 512 bits. */
 public record Zmm(int number) implements Operand {
-    /** How many there are. */
+    /** The number of vector registers. */
     public static final int COUNT = 32;
 
     public Zmm {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.ScalarTwins;
-import dev.pinball.host.attention.KeyValueShape;
-import dev.pinball.host.attention.VectorAttention;
 import dev.pinball.host.gemm.GemmKernels;
 import dev.pinball.host.gemm.PackedActivations;
 import dev.pinball.host.gemm.PackedWeight;
@@ -106,10 +103,10 @@ class ExpertKernelsTest {
         Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, 96, random);
         assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
         List<PackedWeight> experts = products.pack(tensor, OUTPUTS);
-        productMemory = products.threadMemory();
+        productMemory = products.workspace();
         assertLikeTwinWithSameBitsInAnyBatch(tensor, random, (groups, input, inputBySlot, output) -> {
             int rowCount = output.values().length / OUTPUTS / SLOTS;
-            PackedActivations inputs = products.groupedInputs(tensor, rowCount * SLOTS);
+            PackedActivations inputs = products.groupedActivations(tensor, rowCount * SLOTS);
             runAll(
                     inputBySlot
                             ? new PackKernel(input.withWidth(SLOTS * tensor.columns()), inputs)
@@ -207,10 +204,7 @@ class ExpertKernelsTest {
             batch.addRow(0, row);
         }
         long expandedRows = memory.floats("expanded", VectorWeight.PANEL_ROWS * 256L);
-        ThreadWorkspace workspace = new ThreadWorkspace(
-                expandedRows,
-                VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1, KeyValueType.F32)),
-                productMemory);
+        ThreadWorkspace workspace = new ThreadWorkspace(expandedRows, List.of(), productMemory);
         for (int item = 0; item < kernel.items(batch); item++) {
             kernel.run(batch, item, item + 1, workspace);
         }

@@ -2,10 +2,7 @@ package dev.pinball.host.experts;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
-import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.host.attention.KeyValueShape;
-import dev.pinball.host.attention.VectorAttention;
 import dev.pinball.host.gemm.GemmKernels;
 import dev.pinball.host.gemm.PackedActivations;
 import dev.pinball.host.gemm.vector.VectorWeight;
@@ -18,6 +15,7 @@ import dev.pinball.model.RandomTensor;
 import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
+import java.util.List;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -61,7 +59,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
         ExpertGroups groups = new ExpertGroups(chosen, EXPERTS);
         groups.group(batchSize);
         java = new ExpertMatMulKernel(groups, new VectorWeight(tensor), input, false, output);
-        PackedActivations inputs = products.groupedInputs(tensor, batchSize * SLOTS);
+        PackedActivations inputs = products.groupedActivations(tensor, batchSize * SLOTS);
         prepare = new PackPairsKernel(groups, input, inputs);
         machineCode = PackedExpertMatMulKernel.of("experts", groups, inputs, products.pack(tensor, OUTPUTS), output);
         openStep();
@@ -74,9 +72,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
             batch.addRow(0, row);
         }
         workspace = new ThreadWorkspace(
-                memory.floats("expanded", (long) VectorWeight.PANEL_ROWS * COLUMNS),
-                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1, KeyValueType.F32)),
-                products.threadMemory());
+                memory.floats("expanded", (long) VectorWeight.PANEL_ROWS * COLUMNS), List.of(), products.workspace());
     }
 
     @TearDown

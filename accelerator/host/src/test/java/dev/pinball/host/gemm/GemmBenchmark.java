@@ -49,12 +49,12 @@ public class GemmBenchmark extends KernelBenchmark {
             weights[i] = products.pack(tensor);
         }
         values = RandomTensor.floats(inputCount * columns, random);
-        inputs = products.inputs(tensor, inputCount);
+        inputs = products.activations(tensor, inputCount);
         for (int i = 0; i < inputCount; i++) {
-            inputs.prepare(i, values, i * columns, inputCount);
+            inputs.pack(i, values, i * columns, inputCount);
         }
         output = GemmOutput.of(new float[inputCount * tensor.rows()], tensor.rows());
-        memory = products.threadMemory();
+        memory = products.workspace();
     }
 
     @TearDown
@@ -76,7 +76,7 @@ public class GemmBenchmark extends KernelBenchmark {
     public void prepared() {
         for (int i = 0; i < VALUES / columns; i++) {
             int row = i % inputCount;
-            inputs.prepare(row, values, row * columns, inputCount);
+            inputs.pack(row, values, row * columns, inputCount);
         }
     }
 }

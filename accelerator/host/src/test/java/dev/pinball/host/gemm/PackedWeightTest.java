@@ -110,19 +110,13 @@ class PackedWeightTest {
 
     private float[] multiply(Tensor tensor, float[] inputs, int count) {
         PackedWeight weight = products.pack(tensor);
-        PackedActivations packed = products.inputs(tensor, count);
+        PackedActivations packed = products.activations(tensor, count);
         for (int i = 0; i < count; i++) {
-            packed.prepare(i, inputs, i * tensor.columns(), count);
+            packed.pack(i, inputs, i * tensor.columns(), count);
         }
         float[] outputs = new float[count * tensor.rows()];
         weight.multiply(
-                0,
-                weight.groupCount(),
-                packed,
-                0,
-                count,
-                GemmOutput.of(outputs, tensor.rows()),
-                products.threadMemory());
+                0, weight.groupCount(), packed, 0, count, GemmOutput.of(outputs, tensor.rows()), products.workspace());
         return outputs;
     }
 

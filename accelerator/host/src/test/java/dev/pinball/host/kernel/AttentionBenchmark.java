@@ -13,6 +13,7 @@ import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.config.AttentionShape;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,14 +60,18 @@ public class AttentionBenchmark extends KernelBenchmark {
         int length = shape.headLength();
         int queryCount = rowCount * shape.headCount();
         Matrix query = new Matrix(RandomTensor.floats(queryCount * length, new Random(1)), length);
-        kernel = new AttentionKernel(layer, BlockTables.of(limits), query, memory.matrix("output", queryCount, length));
+        kernel = new AttentionKernel(
+                layer, 0, BlockTables.of(limits), query, memory.matrix("output", queryCount, length));
         batch = new StepBatch(limits);
         batch.addSequence(IntStream.range(0, CONTEXT / BLOCK).toArray(), CONTEXT / BLOCK);
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, POSITIONS + row);
         }
         workspace = new ThreadWorkspace(
-                0, AttentionAlgorithm.supplier(memory, keyValues, processor()).get(), null);
+                0,
+                List.of(AttentionAlgorithm.supplier(memory, keyValues, processor())
+                        .get()),
+                null);
     }
 
     private Processor processor() {

@@ -19,6 +19,7 @@ import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.config.AttentionShape;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +137,7 @@ class AttentionKernelTest {
 
     private static ThreadWorkspace workspace(HostMemory memory, KeyValueShape shape, Processor processor) {
         return new ThreadWorkspace(
-                0, AttentionAlgorithm.supplier(memory, shape, processor).get(), null);
+                0, List.of(AttentionAlgorithm.supplier(memory, shape, processor).get()), null);
     }
 
     private static float[] attend(Sequence sequence, int rowsPerStep, Processor processor) {
@@ -155,7 +156,7 @@ class AttentionKernelTest {
             Matrix value = memory.matrix("value", rowsPerStep, shape.keyValueWidth());
             Matrix output = memory.matrix("output", rowsPerStep * HEADS, shape.headLength());
             AppendKernel append = new AppendKernel(layer, tables, key, value);
-            AttentionKernel kernel = new AttentionKernel(layer, tables, query, output);
+            AttentionKernel kernel = new AttentionKernel(layer, 0, tables, query, output);
             StepBatch batch = new StepBatch(limits);
             for (int position = 0; position < TOKENS; position += rowsPerStep) {
                 int rows = Math.min(rowsPerStep, TOKENS - position);

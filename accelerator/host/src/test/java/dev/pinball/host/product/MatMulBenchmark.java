@@ -2,10 +2,7 @@ package dev.pinball.host.product;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
-import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.host.attention.KeyValueShape;
-import dev.pinball.host.attention.VectorAttention;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
@@ -13,6 +10,7 @@ import dev.pinball.host.memory.Matrix;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.TensorType;
+import java.util.List;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,9 +52,7 @@ public class MatMulBenchmark extends KernelBenchmark {
             batch.addRow(0, row);
         }
         workspace = new ThreadWorkspace(
-                memory.floats("expanded", (long) VectorWeight.PANEL_ROWS * COLUMNS),
-                VectorAttention.take(memory, new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 1, KeyValueType.F32)),
-                null);
+                memory.floats("expanded", (long) VectorWeight.PANEL_ROWS * COLUMNS), List.of(), null);
     }
 
     @TearDown

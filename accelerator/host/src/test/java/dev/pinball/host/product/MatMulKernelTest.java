@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.ScalarTwins;
-import dev.pinball.host.attention.KeyValueShape;
-import dev.pinball.host.attention.VectorAttention;
 import dev.pinball.host.gemm.vector.ExpandShorts;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.config.AttentionShape;
@@ -22,6 +19,7 @@ import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,8 +110,7 @@ class MatMulKernelTest {
 
     private ThreadWorkspace workspace(int columns) {
         long expandedRows = memory.floats("expanded", (long) VectorWeight.PANEL_ROWS * columns);
-        return new ThreadWorkspace(
-                expandedRows, VectorAttention.take(memory, new KeyValueShape(ONE_HEAD, 1, KeyValueType.F32)), null);
+        return new ThreadWorkspace(expandedRows, List.of(), null);
     }
 
     private static void assertLikeTwin(float[] output, Tensor tensor, float[] input, float[] bias) {

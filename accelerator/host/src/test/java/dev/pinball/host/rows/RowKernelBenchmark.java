@@ -7,7 +7,6 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.attention.BlockTables;
 import dev.pinball.host.attention.KeyValueLayer;
 import dev.pinball.host.attention.KeyValueShape;
-import dev.pinball.host.attention.VectorAttention;
 import dev.pinball.host.kernel.AppendKernel;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
@@ -19,6 +18,9 @@ import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.config.RopeFrequencies.Layout;
 import dev.pinball.model.program.Operation.GateKind;
 import dev.pinball.model.program.Operation.NormKind;
+import dev.pinball.model.config.RopeFrequencies;
+import dev.pinball.model.config.RopeFrequencies.Layout;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -64,8 +66,7 @@ public class RowKernelBenchmark extends KernelBenchmark {
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(0, row);
         }
-        workspace = new ThreadWorkspace(
-                0, VectorAttention.take(memory, new KeyValueShape(SHAPE, BLOCK, KeyValueType.F32)), null);
+        workspace = new ThreadWorkspace(0, List.of(), null);
         kernel = kernel(limits);
     }
 

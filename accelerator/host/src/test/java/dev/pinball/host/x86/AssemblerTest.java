@@ -3,6 +3,7 @@ package dev.pinball.host.x86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -16,23 +17,21 @@ class AssemblerTest {
     private static final Zmm LOW = new Zmm(1);
     private static final Zmm MIDDLE = new Zmm(13);
     private static final Zmm HIGH = new Zmm(30);
-    private static final Memory MEMORY = Register.ARGUMENT_0.at(0x1234);
-    private static final Memory FAR_MEMORY = Register.TEMPORARY_1.at(-64);
-    private static final Memory REPEATED = Register.ARGUMENT_4.repeatedAt(0x40);
+    private static final Memory MEMORY = Register.RDI.at(0x1234);
+    private static final Memory FAR_MEMORY = Register.R10.at(-64);
+    private static final Memory BROADCAST = Register.R8.broadcastAt(0x40);
 
     static Stream<Arguments> generalInstructions() {
         return Stream.of(
-                instruction("mov r10, rsi", "4989f2", a -> a.mov(Register.TEMPORARY_1, Register.ARGUMENT_1)),
-                instruction("mov rax, 0x7fffffff", "48c7c0ffffff7f", a -> a.mov(Register.TEMPORARY_0, 0x7fffffff)),
-                instruction("mov r11, [r10-64]", "4d8b9ac0ffffff", a -> a.mov(Register.TEMPORARY_2, FAR_MEMORY)),
-                instruction(
-                        "mov r13, [r15-64]", "4d8bafc0ffffff", a -> a.mov(Register.SAVED_4, Register.SAVED_3.at(-64))),
-                instruction(
-                        "mov r15, [r13+16]", "4d8bbd10000000", a -> a.mov(Register.SAVED_3, Register.SAVED_4.at(16))),
-                instruction("push rbx", "53", a -> a.push(Register.SAVED_0)),
-                instruction("pop r14", "415e", a -> a.pop(Register.SAVED_2)),
-                instruction("add r8, 0x200", "4981c000020000", a -> a.add(Register.ARGUMENT_4, 0x200)),
-                instruction("add rdi, r9", "4c01cf", a -> a.add(Register.ARGUMENT_0, Register.ARGUMENT_5)),
+                instruction("mov r10, rsi", "4989f2", a -> a.mov(Register.R10, Register.RSI)),
+                instruction("mov rax, 0x7fffffff", "48c7c0ffffff7f", a -> a.mov(Register.RAX, 0x7fffffff)),
+                instruction("mov r11, [r10-64]", "4d8b9ac0ffffff", a -> a.mov(Register.R11, FAR_MEMORY)),
+                instruction("mov r13, [r15-64]", "4d8bafc0ffffff", a -> a.mov(Register.R13, Register.R15.at(-64))),
+                instruction("mov r15, [r13+16]", "4d8bbd10000000", a -> a.mov(Register.R15, Register.R13.at(16))),
+                instruction("push rbx", "53", a -> a.push(Register.RBX)),
+                instruction("pop r14", "415e", a -> a.pop(Register.R14)),
+                instruction("add r8, 0x200", "4981c000020000", a -> a.add(Register.R8, 0x200)),
+                instruction("add rdi, r9", "4c01cf", a -> a.add(Register.RDI, Register.R9)),
                 instruction("prefetcht0 [rdi+0x1234]", "0f188f34120000", a -> a.prefetcht0(MEMORY)),
                 instruction("prefetcht1 [r10-64]", "410f1892c0ffffff", a -> a.prefetcht1(FAR_MEMORY)),
                 instruction("prefetchw [rdi+0x1234]", "0f0d8f34120000", a -> a.prefetchw(MEMORY)),
@@ -66,7 +65,7 @@ class AssemblerTest {
                 instruction(
                         "vmulps zmm1, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62d10c50598840000000",
-                        a -> a.vmulps(LOW, HIGH, REPEATED)),
+                        a -> a.vmulps(LOW, HIGH, BROADCAST)),
                 instruction("vfmadd231ps zmm30, zmm13, zmm1", "62621548b8f1", a -> a.vfmadd231ps(HIGH, MIDDLE, LOW)),
                 instruction("vaddps zmm1, zmm30, zmm13", "62d10c4058cd", a -> a.vaddps(LOW, HIGH, MIDDLE)),
                 instruction(
@@ -78,11 +77,11 @@ class AssemblerTest {
                 instruction(
                         "vmaxps zmm1, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62d10c505f8840000000",
-                        a -> a.vmaxps(LOW, HIGH, REPEATED)),
+                        a -> a.vmaxps(LOW, HIGH, BROADCAST)),
                 instruction(
                         "vcmpnltps k1, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62d10c50c2884000000005",
-                        a -> a.vcmpnltps(new Mask(1), HIGH, REPEATED)),
+                        a -> a.vcmpnltps(new Mask(1), HIGH, BROADCAST)),
                 instruction(
                         "vscalefps zmm30{k1}{z}, zmm13, zmm1",
                         "626215c92cf1",
@@ -90,11 +89,11 @@ class AssemblerTest {
                 instruction(
                         "vfmadd213ps zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62520d50a8a840000000",
-                        a -> a.vfmadd213ps(MIDDLE, HIGH, REPEATED)),
+                        a -> a.vfmadd213ps(MIDDLE, HIGH, BROADCAST)),
                 instruction(
                         "vpdpbusd zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62520d5050a840000000",
-                        a -> a.vpdpbusd(MIDDLE, HIGH, REPEATED)));
+                        a -> a.vpdpbusd(MIDDLE, HIGH, BROADCAST)));
     }
 
     static Stream<Arguments> tileInstructions() {
@@ -106,15 +105,15 @@ class AssemblerTest {
                 instruction(
                         "tileloadd tmm3, [rdi+r11*1+0x1234]",
                         "c4a27b4b9c1f34120000",
-                        a -> a.tileloadd(new Tile(3), MEMORY, Register.TEMPORARY_2)),
+                        a -> a.tileloadd(new Tile(3), MEMORY, Register.R11)),
                 instruction(
                         "tileloadd tmm3, [r10+rcx*1-64]",
                         "c4c27b4b9c0ac0ffffff",
-                        a -> a.tileloadd(new Tile(3), FAR_MEMORY, Register.ARGUMENT_3)),
+                        a -> a.tileloadd(new Tile(3), FAR_MEMORY, Register.RCX)),
                 instruction(
                         "tilestored [r10+rax*1-64], tmm7",
                         "c4c27a4bbc02c0ffffff",
-                        a -> a.tilestored(FAR_MEMORY, new Tile(7), Register.TEMPORARY_0)),
+                        a -> a.tilestored(FAR_MEMORY, new Tile(7), Register.RAX)),
                 instruction(
                         "tdpbssd tmm1, tmm2, tmm7",
                         "c4e2435eca",
@@ -125,12 +124,46 @@ class AssemblerTest {
                         a -> a.tdpbf16ps(new Tile(1), new Tile(2), new Tile(7))));
     }
 
+    /** RSP and R12 as a base take a byte more than the others; RBP and R13 have an encoding without displacement. */
+    static Stream<Arguments> everyKindOfBase() {
+        Memory r12 = Register.R12.at(16);
+        Memory rsp = Register.RSP.at(16);
+        return Stream.of(
+                instruction("mov r11, [r12+16]", "4d8b9c2410000000", a -> a.mov(Register.R11, r12)),
+                instruction("mov rax, [rsp-64]", "488b8424c0ffffff", a -> a.mov(Register.RAX, Register.RSP.at(-64))),
+                instruction("mov r12, [rbp+16]", "4c8ba510000000", a -> a.mov(Register.R12, Register.RBP.at(16))),
+                instruction("prefetcht0 [r12+16]", "410f188c2410000000", a -> a.prefetcht0(r12)),
+                instruction("prefetcht0 [rsp+16]", "0f188c2410000000", a -> a.prefetcht0(rsp)),
+                instruction("vmovups zmm30, [r12+16]", "62417c4810b42410000000", a -> a.vmovups(HIGH, r12)),
+                instruction(
+                        "vmovups zmm30, [r13+16]", "62417c4810b510000000", a -> a.vmovups(HIGH, Register.R13.at(16))),
+                instruction("vmovups [rsp+16], zmm1", "62f17c48118c2410000000", a -> a.vmovups(rsp, LOW)),
+                instruction(
+                        "vmulps zmm1, zmm30, dword ptr [r12+16]{1to16}",
+                        "62d10c50598c2410000000",
+                        a -> a.vmulps(LOW, HIGH, Register.R12.broadcastAt(16))),
+                instruction("ldtilecfg [r12+16]", "c4c27849842410000000", a -> a.ldtilecfg(r12)),
+                instruction("ldtilecfg [rsp+16]", "c4e27849842410000000", a -> a.ldtilecfg(rsp)),
+                instruction(
+                        "tileloadd tmm3, [r12+rcx*1+16]",
+                        "c4c27b4b9c0c10000000",
+                        a -> a.tileloadd(new Tile(3), r12, Register.RCX)),
+                instruction(
+                        "tileloadd tmm3, [rsp+r12*1+16]",
+                        "c4a27b4b9c2410000000",
+                        a -> a.tileloadd(new Tile(3), rsp, Register.R12)),
+                instruction("push r12", "4154", a -> a.push(Register.R12)),
+                instruction("pop rsp", "5c", a -> a.pop(Register.RSP)),
+                instruction("mov r12, rsp", "4989e4", a -> a.mov(Register.R12, Register.RSP)),
+                instruction("add r12, 0x200", "4981c400020000", a -> a.add(Register.R12, 0x200)));
+    }
+
     private static Arguments instruction(String text, String bytes, Consumer<Assembler> write) {
         return Arguments.of(text, bytes, write);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"generalInstructions", "vectorInstructions", "tileInstructions"})
+    @MethodSource({"generalInstructions", "vectorInstructions", "tileInstructions", "everyKindOfBase"})
     void writesTheBytesOf(String text, String bytes, Consumer<Assembler> write) {
         Assembler assembler = new Assembler();
         write.accept(assembler);
@@ -138,13 +171,24 @@ class AssemblerTest {
     }
 
     @Test
-    void jumpsToWhereItLands() {
+    void jumpsToLabel() {
         Assembler assembler = new Assembler();
-        int jump = assembler.jumpIfZero(Register.TEMPORARY_2);
-        assembler.push(Register.SAVED_3);
-        assembler.land(jump);
+        Label end = assembler.label();
+        assembler.jumpIfZero(Register.R11, end);
+        assembler.push(Register.R15);
+        assembler.bind(end);
         // test r11, r11; je over the push; push r15; ret
         assertThat(HexFormat.of().formatHex(assembler.finish())).isEqualTo("4d85db" + "0f8402000000" + "4157" + "c3");
+    }
+
+    @Test
+    void loopsUntilItsCountIsZero() {
+        Assembler assembler = new Assembler();
+        assembler.loop(Register.RCX, 3, () -> assembler.push(Register.R15));
+        assembler.loop(Register.RCX, 0, () -> assembler.push(Register.R15));
+        // mov rcx, 3; push r15; add rcx, -1; jne back over 15 bytes; ret
+        assertThat(HexFormat.of().formatHex(assembler.finish()))
+                .isEqualTo("48c7c103000000" + "4157" + "4881c1ffffffff" + "0f85f1ffffff" + "c3");
     }
 
     @Test
@@ -152,5 +196,40 @@ class AssemblerTest {
         assertThatThrownBy(() -> new Zmm(32)).hasMessage("zmm32 (expected: zmm0..zmm31)");
         assertThatThrownBy(() -> new Tile(8)).hasMessage("tmm8 (expected: tmm0..tmm7)");
         assertThatThrownBy(() -> new Mask(0)).hasMessage("mask 0 (expected: 1..7)");
+    }
+
+    @Test
+    void refusesOperandsThatCanNotBeEncoded() {
+        Assembler assembler = new Assembler();
+        Tile tile = new Tile(1);
+        assertThatThrownBy(() -> Register.R12.at(1L << 31))
+                .hasMessage("displacement 2147483648 from r12 (expected: a signed number of 32 bits)");
+        assertThatThrownBy(() -> assembler.add(Register.RAX, 1L << 31))
+                .hasMessage("2147483648 (expected: a signed number of 32 bits)");
+        assertThatThrownBy(() -> assembler.vpslld(LOW, HIGH, 32)).hasMessage("shift by 32 bits (expected: 0..31)");
+        assertThatThrownBy(() -> assembler.tileloadd(tile, MEMORY, Register.RSP))
+                .hasMessage("stride in rsp (expected: any other register)");
+        assertThatThrownBy(() -> assembler.vmovups(LOW, BROADCAST))
+                .hasMessage("[r8+64]{1to16} (expected: memory that is not broadcast)");
+        assertThatThrownBy(() -> assembler.tdpbssd(tile, new Tile(2), tile))
+                .hasMessage("tmm1, tmm2, tmm1 (expected: three different tiles)");
+    }
+
+    @Test
+    void refusesLabelsThatAreNotBoundOnce() {
+        Assembler assembler = new Assembler();
+        Label label = assembler.label();
+        assembler.jumpIfZero(Register.RAX, label);
+        assertThatThrownBy(assembler::finish).hasMessage("1 jumps to labels that were never bound");
+        assembler.bind(label);
+        assertThatThrownBy(() -> assembler.bind(label)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusesShapesThatTilesCanNotHave() {
+        TileConfiguration configuration =
+                new TileConfiguration(MemorySegment.ofArray(new byte[(int) TileConfiguration.BYTES]));
+        assertThatThrownBy(() -> configuration.shape(new Tile(2), 17, 64))
+                .hasMessage("tmm2: 17 rows of 64 bytes (expected: 1..16 of 1..64)");
     }
 }

@@ -1,7 +1,8 @@
 package dev.pinball.host.attention.x86;
 
 import dev.pinball.accelerator.KeyValueType;
-import dev.pinball.host.x86.CodeOwner;
+import dev.pinball.host.memory.CodeOwner;
+import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.MachineCode;
 import dev.pinball.host.x86.Processor;
 import java.util.ArrayList;
@@ -9,30 +10,40 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Attention of one shape by machine code. Owns the code and the memory of its threads. */
+/** The machine code of attention for one shape, and the workspaces of its threads. */
 public final class AttentionCode implements CodeOwner {
     /** Queries that are computed together at most. */
     public static final int QUERIES = SplitLayout.QUERIES;
 
     private final SplitLayout layout;
+    private final NativePages.Allocator allocator;
     private final MachineCode[] code; // for 1, 2... queries
     private final MachineCode[] streamedCode; // likewise
-    private final List<AttentionWorkspace> memories = new ArrayList<>();
+    private final List<AttentionWorkspace> workspaces = new ArrayList<>();
 
-    /** Whether there is code for blocks of so many positions on such a processor. */
+    /** Whether there is code for blocks of {@code tokensPerBlock} positions on such a processor. */
     public static boolean supports(Processor processor, int tokensPerBlock) {
         return processor.hasVectors() && SplitLayout.supports(tokensPerBlock);
     }
 
     /**
      * @param scale of scores
-     * @param spanTokens positions of a span, whole blocks
-     * @param queriesMax queries that go through a span one tile after the other
+     * @param splitTokens positions of a key/value split, in whole blocks
+     * @param queriesMax queries that go through a split, one tile after the other
      * @param type of keys and values
+     * @param allocator of the workspaces
      */
     public AttentionCode(
-            int headLength, float scale, int tokensPerBlock, int spanTokens, int queriesMax, KeyValueType type) {
-        layout = new SplitLayout(headLength, tokensPerBlock, spanTokens, queriesMax, scale, type);
+            int headLength,
+            float scale,
+            int tokensPerBlock,
+            int splitTokens,
+            int queriesMax,
+            KeyValueType type,
+            NativePages.Allocator allocator) {
+        layout = new SplitLayout(
+                new SplitLayout.Shape(headLength, tokensPerBlock, splitTokens, queriesMax, scale, type));
+        this.allocator = allocator;
         code = code(layout, false);
         streamedCode = code(layout, true);
     }
@@ -40,21 +51,21 @@ public final class AttentionCode implements CodeOwner {
     private static MachineCode[] code(SplitLayout layout, boolean streamed) {
         MachineCode[] code = new MachineCode[QUERIES];
         for (int i = 0; i < QUERIES; i++) {
-            code[i] = new MachineCode(AttentionEmitter.write(layout, i + 1, streamed));
+            code[i] = new MachineCode(AttentionEmitter.emit(layout, i + 1, streamed));
         }
         return code;
     }
 
-    /** Memory for one thread. */
-    public AttentionWorkspace memory() {
-        AttentionWorkspace memory = new AttentionWorkspace(layout, code, streamedCode);
-        memories.add(memory);
-        return memory;
+    /** A workspace for one thread. */
+    public AttentionWorkspace workspace() {
+        AttentionWorkspace workspace = new AttentionWorkspace(layout, code, streamedCode, allocator);
+        workspaces.add(workspace);
+        return workspace;
     }
 
     @Override
     public void close() {
-        memories.forEach(AttentionWorkspace::close);
+        workspaces.forEach(AttentionWorkspace::close);
         Stream.of(code, streamedCode).flatMap(Arrays::stream).forEach(MachineCode::close);
     }
 }

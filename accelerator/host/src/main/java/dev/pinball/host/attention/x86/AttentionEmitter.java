@@ -11,20 +11,28 @@ import dev.pinball.host.x86.Register;
 import dev.pinball.host.x86.Zmm;
 
 /**
- * Writes what the queries of a tile get from a span: scores, each a sum from the first value of the head to the last; the
- * weights of a running softmax (Milakov and Gimelshein 2018); and sums of values, position after position. Each value is
- * computed in a lane of its own, in an order that depends on nothing but the span.
+ * Emits attention of a tile of queries to a key/value split: scores, each a sum from the first value of the head to the
+ * last; the weights of a running softmax (Milakov and Gimelshein 2018); and sums of values, position after position. Each
+ * value is computed in a lane of its own, in an order that depends on the split alone.
  *
- * <p>Arguments: the first query, its sums of values, nothing, its state, memory of a thread ({@link SplitLayout}).
+ * <pre>
+ * rdi first query   rsi its sums of values   rcx its state   r8 workspace   all others: see the three parts
+ * zmm0-15 sums of each query for each vector of a group   zmm16-19 keys or values   zmm20 a query's value or weight
+ *
+ * for each vector of positions: scores = keys * queries
+ * for each query: weights = softmax of its scores
+ * for each position: sums of values += weights * values
+ * </pre>
  */
 final class AttentionEmitter {
-    private static final Register QUERY = Register.ARGUMENT_0;
-    private static final Register SUMS = Register.ARGUMENT_1;
-    private static final Register STATE = Register.ARGUMENT_3;
-    private static final Register MEMORY = Register.ARGUMENT_4;
-    private static final Register[] SAVED = {
-        Register.SAVED_0, Register.SAVED_1, Register.SAVED_2, Register.SAVED_3, Register.SAVED_4
-    };
+    private static final Register QUERY = Register.RDI;
+    private static final Register SUMS = Register.RSI;
+    private static final Register STATE = Register.RCX;
+    private static final Register WORKSPACE = Register.R8;
+    private static final Register[] SAVED = {Register.RBX, Register.RBP, Register.R14, Register.R15, Register.R13};
+
+    /** One value for all lanes. */
+    static final Zmm FACTOR = new Zmm((QUERIES + 1) * VECTORS);
 
     private final Assembler code = new Assembler();
     private final SplitLayout layout;
@@ -37,18 +45,22 @@ final class AttentionEmitter {
         this.streamed = streamed;
     }
 
-    /** @param streamed whether keys and values come from memory for this tile alone: then those that follow are asked for */
-    static byte[] write(SplitLayout layout, int queries, boolean streamed) {
-        return new AttentionEmitter(layout, queries, streamed).write();
+    /**
+     * The code. Its arguments are the first query, its sums of values, nothing, its state, and the {@link AttentionWorkspace}.
+     *
+     * @param streamed whether keys and values come from memory for this tile alone, so that those that follow are prefetched
+     */
+    static byte[] emit(SplitLayout layout, int queries, boolean streamed) {
+        return new AttentionEmitter(layout, queries, streamed).emit();
     }
 
-    private byte[] write() {
+    private byte[] emit() {
         for (Register register : SAVED) {
             code.push(register);
         }
-        new ScoreEmitter(code, layout, queries, streamed).write(QUERY, MEMORY);
-        new SoftmaxEmitter(code, layout).write(queries, STATE, MEMORY);
-        new ValueEmitter(code, layout, queries, streamed).write(SUMS, MEMORY);
+        new ScoreEmitter(code, layout, queries, streamed).emit(QUERY, WORKSPACE);
+        new SoftmaxEmitter(code, layout).emit(queries, STATE, WORKSPACE);
+        new ValueEmitter(code, layout, queries, streamed).emit(SUMS, WORKSPACE);
         for (int i = SAVED.length - 1; i >= 0; i--) {
             code.pop(SAVED[i]);
         }
@@ -73,10 +85,7 @@ final class AttentionEmitter {
         return new Zmm(QUERIES * VECTORS + vector);
     }
 
-    /** What all lanes of vectors are multiplied with. */
-    static final Zmm FACTOR = new Zmm((QUERIES + 1) * VECTORS);
-
-    /** How many vectors further something is, in bytes. */
+    /** Bytes of {@code count} vectors. */
     static int vectors(int count) {
         return count * VECTOR_BYTES;
     }

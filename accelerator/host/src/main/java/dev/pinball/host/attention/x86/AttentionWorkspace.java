@@ -2,127 +2,130 @@ package dev.pinball.host.attention.x86;
 
 import static dev.pinball.host.attention.x86.SplitLayout.LANES;
 
+import dev.pinball.host.memory.NativeLayout.Field;
+import dev.pinball.host.memory.NativeMemory;
+import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.MachineCode;
-import dev.pinball.host.x86.NativeMemory;
-import dev.pinball.host.x86.NativePages;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 
-/** The queries of one thread, and what they have seen so far. */
+/** The queries of one thread, and what they have seen so far ({@link SplitLayout}). */
 public final class AttentionWorkspace implements AutoCloseable {
-    private static final int STATE_VALUES = SplitLayout.STATE_BYTES / Float.BYTES;
-
     private final SplitLayout layout;
     private final MachineCode[] code;
     private final MachineCode[] streamedCode;
     private final NativePages pages;
     private final int sumCount; // of a query
+    private final int stateCount; // likewise
     private final float[] noSums; // what queries begin with
     private final float[] noStates; // likewise
     private int queryCount;
 
-    AttentionWorkspace(SplitLayout layout, MachineCode[] code, MachineCode[] streamedCode) {
+    AttentionWorkspace(
+            SplitLayout layout, MachineCode[] code, MachineCode[] streamedCode, NativePages.Allocator allocator) {
         this.layout = layout;
         this.code = code;
         this.streamedCode = streamedCode;
+        pages = allocator.allocate(layout.bytes());
         sumCount = layout.rowBytes() / Float.BYTES;
-        pages = new NativePages(layout.bytes());
-        noSums = new float[layout.queriesMax() * sumCount];
-        noStates = new float[layout.queriesMax() * STATE_VALUES];
-        for (int i = 0; i < noStates.length; i += STATE_VALUES) {
-            Arrays.fill(noStates, i + LANES, i + STATE_VALUES, -Float.MAX_VALUE);
+        stateCount = (int) layout.states.elementBytes() / Float.BYTES;
+        noSums = new float[(int) layout.sums.bytes() / Float.BYTES];
+        noStates = new float[(int) layout.states.bytes() / Float.BYTES];
+        for (int i = 0; i < noStates.length; i += stateCount) {
+            Arrays.fill(noStates, i + LANES, i + stateCount, -Float.MAX_VALUE);
         }
-        copy(ExponentialEmitter.constants(), 0, SplitLayout.CONSTANTS, ExponentialEmitter.CONSTANT_COUNT);
-        NativeMemory.store(address(SplitLayout.SCALE), layout.scale());
-        float[] limits = new float[SplitLayout.LIMIT_ROWS * layout.spanTokens()];
+        NativeMemory.copy(
+                ExponentialEmitter.constants(), 0, address(layout.constants, 0), ExponentialEmitter.CONSTANT_COUNT);
+        NativeMemory.store(address(layout.scale, 0), layout.shape().scale());
+        int splitTokens = layout.shape().splitTokens();
+        float[] limits = new float[(int) layout.limits.bytes() / Float.BYTES];
         Arrays.fill(limits, Float.POSITIVE_INFINITY);
-        Arrays.fill(limits, layout.spanTokens(), 2 * layout.spanTokens(), Float.NEGATIVE_INFINITY);
-        copy(limits, 0, layout.limits(), limits.length);
+        Arrays.fill(limits, splitTokens, 2 * splitTokens, Float.NEGATIVE_INFINITY);
+        NativeMemory.copy(limits, 0, address(layout.limits, 0), limits.length);
     }
 
-    private long address(long offset) {
-        return pages.address() + offset;
+    private long address(Field field, long index) {
+        return pages.address() + field.at(index);
     }
 
-    private void copy(float[] values, int start, long offset, int count) {
-        NativeMemory.copy(values, start, address(offset), count);
+    private void store(Field field, long index, long value) {
+        NativeMemory.store(address(field, index), value);
     }
 
-    private void store(long offset, long value) {
-        NativeMemory.store(address(offset), value);
-    }
-
-    /** From now on there are so many queries, which have seen nothing. */
+    /** Begins a run of {@code count} queries, which have seen nothing. */
     public void begin(int count) {
+        Objects.checkFromIndexSize(0, count, layout.shape().queriesMax());
         queryCount = count;
-        copy(noSums, 0, layout.sums(), count * sumCount);
-        copy(noStates, 0, layout.states(), count * STATE_VALUES);
+        NativeMemory.copy(noSums, 0, address(layout.sums, 0), count * sumCount);
+        NativeMemory.copy(noStates, 0, address(layout.states, 0), count * stateCount);
     }
 
     /** Query {@code index} is the values from {@code start} on. */
     public void setQuery(int index, float[] values, int start) {
-        copy(values, start, layout.queries() + (long) index * layout.rowBytes(), layout.headLength());
+        NativeMemory.copy(
+                values, start, address(layout.queries, index), layout.shape().headLength());
     }
 
-    /** Blocks that can be set: those of a span, and those that follow, which are asked for ahead. */
+    /** Blocks that can be set: those of a split, and those that follow, which are prefetched. */
     public int blocksMax() {
         return layout.blocksMax();
     }
 
-    /** Block {@code index} of the span has its keys and its values at these addresses. */
+    /** Block {@code index} of the split has its keys and its values at these addresses. */
     public void setBlock(int index, long keys, long values) {
         int vectors = layout.keyVectorsPerBlock();
         for (int i = 0; i < vectors; i++) {
-            long offset = layout.keyAddresses() + ((long) index * vectors + i) * Long.BYTES;
-            store(offset, keys + (long) i * layout.keyValueVectorBytes());
+            store(layout.keyAddresses, (long) index * vectors + i, keys + (long) i * layout.keyValueVectorBytes());
         }
-        store(layout.valueAddresses() + (long) index * Long.BYTES, values);
+        store(layout.valueAddresses, index, values);
     }
 
-    /** Query {@code index} of the next tile sees the positions of the span from {@code first} until {@code end}. */
+    /** Query {@code index} of the next tile sees the positions of the split from {@code first} until {@code end}. */
     public void see(int index, int first, int end) {
-        long limits = address(layout.limits());
-        long firstLimits = limits + 2L * layout.scoreRowBytes() - (long) first * Float.BYTES;
-        long lastLimits = limits + layout.scoreRowBytes() - (long) end * Float.BYTES;
-        store(SplitLayout.FIRST_LIMITS + (long) index * Long.BYTES, firstLimits);
-        store(SplitLayout.LAST_LIMITS + (long) index * Long.BYTES, lastLimits);
+        Objects.checkFromToIndex(0, first, layout.shape().splitTokens());
+        Objects.checkFromToIndex(0, end, layout.shape().splitTokens());
+        store(layout.firstLimits, index, address(layout.limits, 2) - (long) first * Float.BYTES);
+        store(layout.lastLimits, index, address(layout.limits, 1) - (long) end * Float.BYTES);
     }
 
     /**
-     * Adds what a tile of queries sees of the span.
+     * Adds what a tile of queries sees of the split.
      *
      * @param first query of the tile
      * @param count of its queries, 1 to {@link AttentionCode#QUERIES}
-     * @param end the position of the span after the last that any of them sees
+     * @param end the position of the split after the last that any of them sees
      */
     public void attend(int first, int count, int end) {
+        Objects.checkFromIndexSize(first, count, queryCount);
+        Objects.checkFromToIndex(1, end, layout.shape().splitTokens());
         int vectors = Math.ceilDiv(end, LANES);
-        store(SplitLayout.VECTOR_COUNT, vectors);
-        store(SplitLayout.GROUPS_OF_4, vectors / 4);
-        store(SplitLayout.GROUPS_OF_2, vectors / 2 % 2);
-        store(SplitLayout.GROUPS_OF_1, vectors % 2);
-        store(SplitLayout.BLOCK_COUNT, end / layout.tokensPerBlock());
-        store(SplitLayout.REST_COUNT, end % layout.tokensPerBlock());
+        store(layout.vectorCount, 0, vectors);
+        store(layout.groupsOf4, 0, vectors / 4);
+        store(layout.groupsOf2, 0, vectors / 2 % 2);
+        store(layout.groupsOf1, 0, vectors % 2);
+        store(layout.blockCount, 0, end / layout.shape().tokensPerBlock());
+        store(layout.restCount, 0, end % layout.shape().tokensPerBlock());
         MachineCode[] functions = queryCount <= SplitLayout.QUERIES ? streamedCode : code;
         functions[count - 1].call(
-                address(layout.queries() + (long) first * layout.rowBytes()),
-                address(layout.sums() + (long) first * layout.rowBytes()),
+                address(layout.queries, first),
+                address(layout.sums, first),
                 MemorySegment.NULL,
-                address(layout.states() + (long) first * SplitLayout.STATE_BYTES),
+                address(layout.states, first),
                 pages.address());
     }
 
-    /** Copies what a query has seen, each value as it is weighed, to the values from {@code start} on. */
+    /** Copies what a query has seen, divided by the sum of its weights, to the values from {@code start} on. */
     public void copyTo(int query, float[] values, int start) {
-        long state = layout.states() + (long) query * SplitLayout.STATE_BYTES;
+        long state = address(layout.states, query);
         float sum = 0;
         for (int lane = 0; lane < LANES; lane++) {
-            sum += NativeMemory.floatAt(address(state + (long) lane * Float.BYTES));
+            sum += NativeMemory.floatAt(state + (long) lane * Float.BYTES);
         }
-        long sums = layout.sums() + (long) query * layout.rowBytes();
-        NativeMemory.copy(address(sums), values, start, layout.headLength());
+        int headLength = layout.shape().headLength();
+        NativeMemory.copy(address(layout.sums, query), values, start, headLength);
         float inverse = 1 / sum;
-        for (int i = start; i < start + layout.headLength(); i++) {
+        for (int i = start; i < start + headLength; i++) {
             values[i] *= inverse;
         }
     }

@@ -1,6 +1,7 @@
 package dev.pinball.host.attention.x86;
 
 import dev.pinball.accelerator.simd.Exponential;
+import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Mask;
 import dev.pinball.host.x86.Memory;
@@ -8,8 +9,14 @@ import dev.pinball.host.x86.Register;
 import dev.pinball.host.x86.Zmm;
 
 /**
- * Writes e^x for x that is not above zero: within 2 units in the last place, zero below -87.33, NaN for NaN: the steps of
- * {@link Exponential}.
+ * Emits e^x for x that is not above zero: within 2 units in the last place, zero below -87.33, NaN for NaN. It takes the
+ * steps of {@link Exponential}.
+ *
+ * <pre>
+ * r8 workspace   zmm28 n   zmm29 r^2   zmm30 factor of r^7   zmm31 rounding constant   k1 lanes that are not zero
+ *
+ * n = round(x / ln 2), r = x - n ln 2, e^x = 2^n * polynomial(r)
+ * </pre>
  */
 final class ExponentialEmitter {
     private static final float[] CONSTANTS = {
@@ -29,7 +36,6 @@ final class ExponentialEmitter {
 
     private static final int POLYNOMIAL_START = 6;
 
-    /** What {@link #constants} has. */
     static final int CONSTANT_COUNT = CONSTANTS.length;
 
     private static final Mask NOT_ZERO = new Mask(1);
@@ -39,15 +45,20 @@ final class ExponentialEmitter {
     private static final Zmm ROUND = new Zmm(31);
 
     private final Assembler code;
-    private final Register memory;
+    private final Register workspace;
+    private final Field constants;
 
-    /** @param memory has the address of the memory of a thread */
-    ExponentialEmitter(Assembler code, Register memory) {
+    /**
+     * @param workspace has the address of the workspace
+     * @param constants where it has the {@link #constants}
+     */
+    ExponentialEmitter(Assembler code, Register workspace, Field constants) {
         this.code = code;
-        this.memory = memory;
+        this.workspace = workspace;
+        this.constants = constants;
     }
 
-    /** What belongs at {@link SplitLayout#CONSTANTS}. */
+    /** The constants that the code reads. */
     static float[] constants() {
         return CONSTANTS.clone();
     }
@@ -58,7 +69,7 @@ final class ExponentialEmitter {
         code.vbroadcastss(HIGHEST_POWER, address(POLYNOMIAL_START));
     }
 
-    /** @param x is lost */
+    /** @param x is overwritten */
     void exponential(Zmm result, Zmm x) {
         code.vcmpnltps(NOT_ZERO, x, constant(0));
         code.vmovups(N, ROUND);
@@ -77,10 +88,10 @@ final class ExponentialEmitter {
     }
 
     private Memory constant(int index) {
-        return memory.repeatedAt(SplitLayout.CONSTANTS + index * Float.BYTES);
+        return workspace.broadcastAt(constants.at(index));
     }
 
     private Memory address(int index) {
-        return memory.at(SplitLayout.CONSTANTS + index * Float.BYTES);
+        return workspace.at(constants.at(index));
     }
 }

@@ -5,20 +5,31 @@ import static dev.pinball.host.attention.x86.AttentionEmitter.operand;
 import static dev.pinball.host.attention.x86.AttentionEmitter.sum;
 import static dev.pinball.host.attention.x86.AttentionEmitter.vectors;
 
+import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Label;
 import dev.pinball.host.x86.Register;
 
-/** Writes the products of the queries of a tile with the keys of a span: a few vectors of positions at once. */
+/**
+ * Emits the products of the queries of a tile with the keys of a split, a few vectors of positions at once.
+ *
+ * <pre>
+ * rdi first query   r8 workspace   rax, r10, r11, rdx keys of each vector   r9 values of the query
+ * rbx values of the head left   rbp groups left   r14 addresses of keys   r15 scores   r13 keys of the next group
+ *
+ * for each group of 4, 2 or 1 vectors of positions
+ *   for each value of the head, for each query, for each vector: score += key * query
+ *   store the scores
+ * </pre>
+ */
 final class ScoreEmitter {
-    private static final Register[] KEYS = {
-        Register.TEMPORARY_0, Register.TEMPORARY_1, Register.TEMPORARY_2, Register.ARGUMENT_2
-    };
-    private static final Register QUERY_VALUES = Register.ARGUMENT_5;
-    private static final Register COUNT = Register.SAVED_0;
-    private static final Register GROUP_COUNT = Register.SAVED_1;
-    private static final Register KEY_ADDRESSES = Register.SAVED_2;
-    private static final Register SCORES = Register.SAVED_3;
-    private static final Register NEXT_KEYS = Register.SAVED_4;
+    private static final Register[] KEYS = {Register.RAX, Register.R10, Register.R11, Register.RDX};
+    private static final Register QUERY_VALUES = Register.R9;
+    private static final Register COUNT = Register.RBX;
+    private static final Register GROUP_COUNT = Register.RBP;
+    private static final Register KEY_ADDRESSES = Register.R14;
+    private static final Register SCORES = Register.R15;
+    private static final Register NEXT_KEYS = Register.R13;
 
     private final Assembler code;
     private final SplitLayout layout;
@@ -31,35 +42,36 @@ final class ScoreEmitter {
         this.layout = layout;
         this.queries = queries;
         this.streamed = streamed;
-        unrolled = layout.headLength() % 4 == 0 ? 4 : 1;
+        unrolled = layout.shape().headLength() % 4 == 0 ? 4 : 1;
     }
 
-    void write(Register query, Register memory) {
-        code.mov(KEY_ADDRESSES, memory);
-        code.add(KEY_ADDRESSES, (int) layout.keyAddresses());
-        code.mov(SCORES, memory);
-        code.add(SCORES, SplitLayout.SCORES);
-        groups(query, memory, SplitLayout.GROUPS_OF_4, 4);
-        groups(query, memory, SplitLayout.GROUPS_OF_2, 2);
-        groups(query, memory, SplitLayout.GROUPS_OF_1, 1);
+    void emit(Register query, Register workspace) {
+        code.mov(KEY_ADDRESSES, workspace);
+        code.add(KEY_ADDRESSES, layout.keyAddresses.offset());
+        code.mov(SCORES, workspace);
+        code.add(SCORES, layout.scores.offset());
+        groups(query, workspace, layout.groupsOf4, 4);
+        groups(query, workspace, layout.groupsOf2, 2);
+        groups(query, workspace, layout.groupsOf1, 1);
     }
 
-    private void groups(Register query, Register memory, int count, int vectors) {
-        code.mov(GROUP_COUNT, memory.at(count));
-        int none = code.jumpIfZero(GROUP_COUNT);
-        int nextGroup = code.here();
-        if (streamed && vectors == SplitLayout.VECTORS) {
-            prefetchNextGroup();
-        }
-        group(query, vectors);
-        code.loop(GROUP_COUNT, nextGroup);
-        code.land(none);
+    private void groups(Register query, Register workspace, Field count, int vectors) {
+        Label none = code.label();
+        code.mov(GROUP_COUNT, workspace.at(count.offset()));
+        code.jumpIfZero(GROUP_COUNT, none);
+        code.loop(GROUP_COUNT, () -> {
+            if (streamed && vectors == SplitLayout.VECTORS) {
+                prefetchNextGroup();
+            }
+            group(query, vectors);
+        });
+        code.bind(none);
     }
 
     private void prefetchNextGroup() {
         for (int k = 0; k < SplitLayout.VECTORS; k++) {
             code.mov(NEXT_KEYS, KEY_ADDRESSES.at((SplitLayout.VECTORS + k) * Long.BYTES));
-            code.repeat(COUNT, layout.headLength() / unrolled, this::prefetchValues);
+            code.loop(COUNT, layout.shape().headLength() / unrolled, this::prefetchValues);
         }
     }
 
@@ -70,7 +82,7 @@ final class ScoreEmitter {
         code.add(NEXT_KEYS, unrolled * layout.keyRowBytes());
     }
 
-    /** From one cache line with keys of a vector of positions to the next, or to the one that is asked for next. */
+    /** From one cache line with keys of a vector of positions to the next such line. */
     private int lineStep() {
         return Math.max(layout.keyRowBytes(), SplitLayout.VECTOR_BYTES);
     }
@@ -83,7 +95,7 @@ final class ScoreEmitter {
             }
         }
         code.mov(QUERY_VALUES, query);
-        code.repeat(COUNT, layout.headLength() / unrolled, () -> values(vectors));
+        code.loop(COUNT, layout.shape().headLength() / unrolled, () -> values(vectors));
         store(vectors);
     }
 
@@ -99,7 +111,7 @@ final class ScoreEmitter {
 
     private void value(int index, int vectors) {
         for (int k = 0; k < vectors; k++) {
-            AttentionEmitter.load(code, layout.type(), operand(k), KEYS[k].at(index * layout.keyRowBytes()));
+            AttentionEmitter.load(code, layout.shape().type(), operand(k), KEYS[k].at(index * layout.keyRowBytes()));
         }
         for (int i = 0; i < queries; i++) {
             code.vbroadcastss(FACTOR, QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));

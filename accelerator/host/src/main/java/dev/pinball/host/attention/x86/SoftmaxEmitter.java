@@ -7,14 +7,24 @@ import dev.pinball.host.x86.Register;
 import dev.pinball.host.x86.Zmm;
 
 /**
- * Writes how scores become weights relative to the highest score so far, and what the sums of earlier spans are multiplied
- * with because of a higher one.
+ * Emits how scores become weights relative to the highest score so far, and the factors that a new highest score gives the
+ * sums of earlier splits.
+ *
+ * <pre>
+ * rcx state of the first query   r8 workspace   rax scores   r10 lower limits   r11 upper limits   rdx vectors left
+ * zmm0 highest score   zmm1 highest before   zmm2 scores   zmm3 weights   zmm4 sum of weights   zmm5 scale
+ *
+ * for each query
+ *   for each vector of scores: score = min(scale * score, limits), highest = max(highest, score)
+ *   factor = e^(highest before - highest)
+ *   for each vector of scores: weight = e^(score - highest), sum += weight
+ * </pre>
  */
 final class SoftmaxEmitter {
-    private static final Register SCORES = Register.TEMPORARY_0;
-    private static final Register FIRST_LIMITS = Register.TEMPORARY_1;
-    private static final Register LAST_LIMITS = Register.TEMPORARY_2;
-    private static final Register COUNT = Register.ARGUMENT_2;
+    private static final Register SCORES = Register.RAX;
+    private static final Register FIRST_LIMITS = Register.R10;
+    private static final Register LAST_LIMITS = Register.R11;
+    private static final Register COUNT = Register.RDX;
 
     private static final Zmm HIGHEST = new Zmm(0);
     private static final Zmm HIGHEST_BEFORE = new Zmm(1);
@@ -31,62 +41,63 @@ final class SoftmaxEmitter {
         this.layout = layout;
     }
 
-    void write(int queries, Register state, Register memory) {
-        ExponentialEmitter exponential = new ExponentialEmitter(code, memory);
+    void emit(int queries, Register state, Register workspace) {
+        ExponentialEmitter exponential = new ExponentialEmitter(code, workspace, layout.constants);
         exponential.begin();
-        code.vbroadcastss(SCALE, memory.at(SplitLayout.SCALE));
+        code.vbroadcastss(SCALE, workspace.at(layout.scale.offset()));
         for (int i = 0; i < queries; i++) {
-            int sum = i * SplitLayout.STATE_BYTES;
-            int highest = sum + VECTOR_BYTES;
+            long sum = i * layout.states.elementBytes();
+            long highest = sum + VECTOR_BYTES;
             code.vmovups(HIGHEST_BEFORE, state.at(highest));
-            highest(i, memory);
+            highest(i, workspace);
             code.vmovups(state.at(highest), HIGHEST);
             code.vsubps(SCORE, HIGHEST_BEFORE, HIGHEST);
             exponential.exponential(WEIGHT, SCORE);
-            code.vmovups(memory.at(SplitLayout.FACTORS + i * VECTOR_BYTES), WEIGHT);
+            code.vmovups(workspace.at(layout.factors.at(i)), WEIGHT);
             code.vmulps(SUM, WEIGHT, state.at(sum));
-            weigh(i, memory, exponential);
+            weigh(i, workspace, exponential);
             code.vmovups(state.at(sum), SUM);
         }
     }
 
-    /** Scales the scores of a query, leaves those of positions that it sees, and finds the highest. */
-    private void highest(int query, Register memory) {
-        code.mov(FIRST_LIMITS, memory.at(SplitLayout.FIRST_LIMITS + query * Long.BYTES));
-        code.mov(LAST_LIMITS, memory.at(SplitLayout.LAST_LIMITS + query * Long.BYTES));
+    /** Scales the scores of a query, limits them to the positions that it sees, and finds the highest. */
+    private void highest(int query, Register workspace) {
+        code.mov(FIRST_LIMITS, workspace.at(layout.firstLimits.at(query)));
+        code.mov(LAST_LIMITS, workspace.at(layout.lastLimits.at(query)));
         code.vmovups(HIGHEST, HIGHEST_BEFORE);
-        int nextVector = begin(query, memory);
-        code.vmulps(SCORE, SCALE, SCORES.at(0));
-        code.vminps(SCORE, SCORE, FIRST_LIMITS.at(0));
-        code.vminps(SCORE, SCORE, LAST_LIMITS.at(0));
-        code.vmaxps(HIGHEST, HIGHEST, SCORE);
-        code.vmovups(SCORES.at(0), SCORE);
-        code.add(FIRST_LIMITS, VECTOR_BYTES);
-        code.add(LAST_LIMITS, VECTOR_BYTES);
-        code.add(SCORES, VECTOR_BYTES);
-        code.loop(COUNT, nextVector);
-        code.vmovups(memory.at(SplitLayout.LANE_BY_LANE), HIGHEST);
+        scoreLoop(query, workspace, () -> {
+            code.vmulps(SCORE, SCALE, SCORES.at(0));
+            code.vminps(SCORE, SCORE, FIRST_LIMITS.at(0));
+            code.vminps(SCORE, SCORE, LAST_LIMITS.at(0));
+            code.vmaxps(HIGHEST, HIGHEST, SCORE);
+            code.vmovups(SCORES.at(0), SCORE);
+            code.add(FIRST_LIMITS, VECTOR_BYTES);
+            code.add(LAST_LIMITS, VECTOR_BYTES);
+        });
+        code.vmovups(workspace.at(layout.lanes.offset()), HIGHEST);
         for (int lane = 0; lane < SplitLayout.LANES; lane++) {
-            code.vmaxps(HIGHEST, HIGHEST, memory.repeatedAt(SplitLayout.LANE_BY_LANE + lane * Float.BYTES));
+            code.vmaxps(HIGHEST, HIGHEST, workspace.broadcastAt(layout.lanes.at(lane)));
         }
     }
 
-    private void weigh(int query, Register memory, ExponentialEmitter exponential) {
-        int nextVector = begin(query, memory);
-        code.vmovups(SCORE, SCORES.at(0));
-        code.vsubps(SCORE, SCORE, HIGHEST);
-        exponential.exponential(WEIGHT, SCORE);
-        code.vaddps(SUM, SUM, WEIGHT);
-        code.vmovups(SCORES.at(0), WEIGHT);
-        code.add(SCORES, VECTOR_BYTES);
-        code.loop(COUNT, nextVector);
+    private void weigh(int query, Register workspace, ExponentialEmitter exponential) {
+        scoreLoop(query, workspace, () -> {
+            code.vmovups(SCORE, SCORES.at(0));
+            code.vsubps(SCORE, SCORE, HIGHEST);
+            exponential.exponential(WEIGHT, SCORE);
+            code.vaddps(SUM, SUM, WEIGHT);
+            code.vmovups(SCORES.at(0), WEIGHT);
+        });
     }
 
-    /** Begins a loop over the scores of a query. */
-    private int begin(int query, Register memory) {
-        code.mov(SCORES, memory);
-        code.add(SCORES, SplitLayout.SCORES + query * layout.scoreRowBytes());
-        code.mov(COUNT, memory.at(SplitLayout.VECTOR_COUNT));
-        return code.here();
+    /** A loop over the vectors of scores of a query. */
+    private void scoreLoop(int query, Register workspace, Runnable body) {
+        code.mov(SCORES, workspace);
+        code.add(SCORES, layout.scores.at(query));
+        code.mov(COUNT, workspace.at(layout.vectorCount.offset()));
+        code.loop(COUNT, () -> {
+            body.run();
+            code.add(SCORES, VECTOR_BYTES);
+        });
     }
 }

@@ -1,19 +1,14 @@
 package dev.pinball.host.attention.x86;
 
 import dev.pinball.accelerator.KeyValueType;
+import dev.pinball.host.memory.NativeLayout;
+import dev.pinball.host.memory.NativeLayout.Field;
 
 /**
- * How keys and values lie in blocks, and where a thread has what code reads and writes, in bytes from the start of its
- * memory. Rows of the thread's memory are whole vectors.
- *
- * @param headLength values of a query, a key and a value
- * @param tokensPerBlock positions of a block, whole vectors
- * @param spanTokens positions of a span: those of its blocks
- * @param queriesMax queries of a run
- * @param scale of scores
- * @param type of keys and values
+ * The layout of the keys and values of a block, and of an {@link AttentionWorkspace}: what machine code reads and writes for
+ * the queries of a run and one key/value split.
  */
-record SplitLayout(int headLength, int tokensPerBlock, int spanTokens, int queriesMax, float scale, KeyValueType type) {
+final class SplitLayout {
     /** Queries of a tile at most. */
     static final int QUERIES = 4;
 
@@ -25,110 +20,141 @@ record SplitLayout(int headLength, int tokensPerBlock, int spanTokens, int queri
     /** Vectors of keys, or of values, whose sums for a whole tile fit the registers. */
     static final int VECTORS = 4;
 
-    /** Constants of {@link ExponentialEmitter}, four bytes each. */
-    static final int CONSTANTS = 0;
+    /** The processor fetches lines in such pairs. */
+    private static final int LINE_PAIR_BYTES = 2 * NativeLayout.LINE_BYTES;
 
-    /** What scores are multiplied with. */
-    static final int SCALE = CONSTANTS + ExponentialEmitter.CONSTANT_COUNT * Float.BYTES;
+    private final Shape shape;
+    private final NativeLayout layout = new NativeLayout("attention workspace");
 
-    /** Numbers of 64 bits that a call is told: vectors of keys in all, and as so many groups of 4, of 2 and of 1. */
-    static final int VECTOR_COUNT = 64;
+    /** The constants of {@link ExponentialEmitter}. */
+    final Field constants = layout.field(
+            "exponential constants", Float.BYTES, ExponentialEmitter.CONSTANT_COUNT, NativeLayout.LINE_BYTES);
 
-    static final int GROUPS_OF_4 = VECTOR_COUNT + Long.BYTES;
-    static final int GROUPS_OF_2 = GROUPS_OF_4 + Long.BYTES;
-    static final int GROUPS_OF_1 = GROUPS_OF_2 + Long.BYTES;
+    /** The factor of scores. */
+    final Field scale = layout.field("scale", Float.BYTES, 1, Float.BYTES);
 
-    /** Whole blocks of values, and positions beyond them. */
-    static final int BLOCK_COUNT = GROUPS_OF_1 + Long.BYTES;
+    /** Numbers that a call is given: vectors of keys, and how they divide into groups of 4, of 2 and of 1. */
+    final Field vectorCount = layout.field("vector count", Long.BYTES, 1, NativeLayout.LINE_BYTES);
 
-    static final int REST_COUNT = BLOCK_COUNT + Long.BYTES;
+    final Field groupsOf4 = number("groups of 4");
+    final Field groupsOf2 = number("groups of 2");
+    final Field groupsOf1 = number("groups of 1");
 
-    /** For each query, the addresses of the limits of its scores: see {@link #limits}. */
-    static final int FIRST_LIMITS = REST_COUNT + Long.BYTES;
+    /** Numbers that a call is given: whole blocks of values, and positions beyond them. */
+    final Field blockCount = number("block count");
 
-    static final int LAST_LIMITS = FIRST_LIMITS + QUERIES * Long.BYTES;
+    final Field restCount = number("rest count");
 
-    /** A vector on its way from lane to lane, then a vector for each query: what its earlier sums are multiplied with. */
-    static final int LANE_BY_LANE = 256;
+    /** For each query of a tile, the address in {@link #limits} from which scores have their lower limits. */
+    final Field firstLimits = layout.field("first limits", Long.BYTES, QUERIES, Long.BYTES);
 
-    static final int FACTORS = LANE_BY_LANE + VECTOR_BYTES;
+    /** For each query of a tile, the address in {@link #limits} from which scores have their upper limits. */
+    final Field lastLimits = layout.field("last limits", Long.BYTES, QUERIES, Long.BYTES);
 
-    /** The scores of a tile, then its weights: [queries, positions]. */
-    static final int SCORES = FACTORS + QUERIES * VECTOR_BYTES;
+    /** A vector whose lanes are read one by one. */
+    final Field lanes = layout.field("lanes", Float.BYTES, LANES, LINE_PAIR_BYTES);
 
-    static final int LIMIT_ROWS = 3;
+    /** For each query of a tile, a vector: the factor of its earlier sums. */
+    final Field factors = layout.lines("factors", VECTOR_BYTES, QUERIES);
 
-    /** Of a query: sums of its weights, a vector, then the highest score so far in all lanes. */
-    static final int STATE_BYTES = 2 * VECTOR_BYTES;
+    /** The scores of a tile, then its weights: [queries][positions]. */
+    final Field scores;
+
+    /**
+     * A row with one positive infinity for each position of a split, one with negative ones and one with positive ones again:
+     * the minimum of these and of scores leaves the scores of the positions from one on, or up to one.
+     */
+    final Field limits;
+
+    /** The queries of a run, in whole vectors. */
+    final Field queries;
+
+    /** For each query of a run: the sums of its weights, a vector, then the highest score so far in all lanes. */
+    final Field states;
+
+    /** For each query of a run, its sums of values, in whole vectors. */
+    final Field sums;
+
+    /** The address of each vector of keys, block after block. */
+    final Field keyAddresses;
+
+    /** The address of the values of each block. */
+    final Field valueAddresses;
+
+    /**
+     * What determines the layout.
+     *
+     * @param headLength values of a query, a key and a value
+     * @param tokensPerBlock positions of a block, in whole vectors
+     * @param splitTokens positions of a split, in whole blocks
+     * @param queriesMax queries of a run
+     * @param scale of scores
+     * @param type of keys and values
+     */
+    record Shape(int headLength, int tokensPerBlock, int splitTokens, int queriesMax, float scale, KeyValueType type) {}
+
+    SplitLayout(Shape shape) {
+        this.shape = shape;
+        scores = layout.lines("scores", scoreRowBytes(), QUERIES);
+        limits = layout.lines("limits", scoreRowBytes(), 3);
+        queries = layout.lines("queries", rowBytes(), shape.queriesMax);
+        states = layout.lines("states", 2 * VECTOR_BYTES, shape.queriesMax);
+        sums = layout.lines("sums", rowBytes(), shape.queriesMax);
+        keyAddresses = layout.field("key addresses", Long.BYTES, (long) blocksMax() * keyVectorsPerBlock(), Long.BYTES);
+        valueAddresses = layout.field("value addresses", Long.BYTES, blocksMax(), Long.BYTES);
+    }
+
+    private Field number(String name) {
+        return layout.field(name, Long.BYTES, 1, Long.BYTES);
+    }
 
     static boolean supports(int tokensPerBlock) {
         return tokensPerBlock % LANES == 0;
     }
 
+    Shape shape() {
+        return shape;
+    }
+
     int keyVectorsPerBlock() {
-        return tokensPerBlock / LANES;
+        return shape.tokensPerBlock / LANES;
     }
 
     /** Bytes from one value of a head to the next in the keys of a block. */
     int keyRowBytes() {
-        return tokensPerBlock * type.bytes();
+        return shape.tokensPerBlock * shape.type.bytes();
     }
 
     /** Bytes of as many keys or values as are a vector of floats. */
     int keyValueVectorBytes() {
-        return LANES * type.bytes();
+        return LANES * shape.type.bytes();
+    }
+
+    /** Vectors that hold the values of a head. */
+    int headVectors() {
+        return Math.ceilDiv(shape.headLength, LANES);
     }
 
     /** Bytes of a value of one position. */
     int valueRowBytes() {
-        return Math.ceilDiv(headLength, LANES) * keyValueVectorBytes();
+        return headVectors() * keyValueVectorBytes();
     }
 
     /** Bytes of a query, and of the sums of values of a query. */
     int rowBytes() {
-        return Math.ceilDiv(headLength, LANES) * VECTOR_BYTES;
+        return headVectors() * VECTOR_BYTES;
     }
 
     int scoreRowBytes() {
-        return spanTokens * Float.BYTES;
+        return shape.splitTokens * Float.BYTES;
     }
 
-    /**
-     * A row of as many positive infinities as a span has positions, then as many negative ones, then positive ones again:
-     * the least of these and of scores leaves those of the positions from one on, or until one.
-     */
-    int limits() {
-        return SCORES + QUERIES * scoreRowBytes();
-    }
-
-    long queries() {
-        return limits() + (long) LIMIT_ROWS * scoreRowBytes();
-    }
-
-    long states() {
-        return queries() + (long) queriesMax * rowBytes();
-    }
-
-    long sums() {
-        return states() + (long) queriesMax * STATE_BYTES;
-    }
-
-    /** Blocks whose addresses code is told: those of a span, and a few that follow, to ask for them ahead. */
+    /** Blocks whose addresses the code is given: those of a split, and a few that follow, to prefetch them. */
     int blocksMax() {
-        return spanTokens / tokensPerBlock + VECTORS;
-    }
-
-    /** Addresses of the keys: one for each vector of positions. */
-    long keyAddresses() {
-        return sums() + (long) queriesMax * rowBytes();
-    }
-
-    /** Addresses of the values: one for each block. */
-    long valueAddresses() {
-        return keyAddresses() + (long) blocksMax() * keyVectorsPerBlock() * Long.BYTES;
+        return shape.splitTokens / shape.tokensPerBlock + VECTORS;
     }
 
     long bytes() {
-        return valueAddresses() + (long) blocksMax() * Long.BYTES;
+        return layout.bytes();
     }
 }

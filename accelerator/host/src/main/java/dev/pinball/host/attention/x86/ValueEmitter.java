@@ -6,22 +6,35 @@ import static dev.pinball.host.attention.x86.AttentionEmitter.sum;
 import static dev.pinball.host.attention.x86.AttentionEmitter.vectors;
 
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Label;
 import dev.pinball.host.x86.Register;
 
-/** Writes the sums of the values of a span, each times its weight, for the queries of a tile. */
+/**
+ * Emits the sums of the values of a split, each times its weight, for the queries of a tile.
+ *
+ * <pre>
+ * rsi sums of the first query   r8 workspace   rax values of the position   r10 addresses of values   r11 weights
+ * rdx positions left   r9 blocks left   rbx values of the next block
+ *
+ * for each group of up to 4 vectors of the head
+ *   sums *= factors
+ *   for each block, for each position, for each query, for each vector: sum += weight * values
+ *   store the sums
+ * </pre>
+ */
 final class ValueEmitter {
-    private static final Register VALUES = Register.TEMPORARY_0;
-    private static final Register ADDRESSES = Register.TEMPORARY_1;
-    private static final Register WEIGHTS = Register.TEMPORARY_2;
-    private static final Register TOKEN_COUNT = Register.ARGUMENT_2;
-    private static final Register BLOCK_COUNT = Register.ARGUMENT_5;
-    private static final Register NEXT_VALUES = Register.SAVED_0;
+    private static final Register VALUES = Register.RAX;
+    private static final Register ADDRESSES = Register.R10;
+    private static final Register WEIGHTS = Register.R11;
+    private static final Register TOKEN_COUNT = Register.RDX;
+    private static final Register BLOCK_COUNT = Register.R9;
+    private static final Register NEXT_VALUES = Register.RBX;
 
     private final Assembler code;
     private final SplitLayout layout;
     private final int queries;
     private final boolean streamed;
-    private int first; // vector of the head in the group that is written
+    private int first; // vector of the head in the group that is emitted
     private int vectors; // of the group
 
     ValueEmitter(Assembler code, SplitLayout layout, int queries, boolean streamed) {
@@ -31,46 +44,47 @@ final class ValueEmitter {
         this.streamed = streamed;
     }
 
-    void write(Register sums, Register memory) {
-        int vectorCount = layout.rowBytes() / SplitLayout.VECTOR_BYTES;
-        for (first = 0; first < vectorCount; first += vectors) {
-            vectors = Math.min(SplitLayout.VECTORS, vectorCount - first);
-            load(sums, memory);
-            code.mov(ADDRESSES, memory);
-            code.add(ADDRESSES, (int) layout.valueAddresses());
-            code.mov(WEIGHTS, memory);
-            code.add(WEIGHTS, SplitLayout.SCORES);
-            wholeBlocks(memory);
-            rest(memory);
+    void emit(Register sums, Register workspace) {
+        for (first = 0; first < layout.headVectors(); first += vectors) {
+            vectors = Math.min(SplitLayout.VECTORS, layout.headVectors() - first);
+            load(sums, workspace);
+            code.mov(ADDRESSES, workspace);
+            code.add(ADDRESSES, layout.valueAddresses.offset());
+            code.mov(WEIGHTS, workspace);
+            code.add(WEIGHTS, layout.scores.offset());
+            wholeBlocks(workspace);
+            rest(workspace);
             store(sums);
         }
     }
 
-    private void load(Register sums, Register memory) {
+    private void load(Register sums, Register workspace) {
         for (int i = 0; i < queries; i++) {
-            code.vmovups(FACTOR, memory.at(SplitLayout.FACTORS + vectors(i)));
+            code.vmovups(FACTOR, workspace.at(layout.factors.at(i)));
             for (int k = 0; k < vectors; k++) {
                 code.vmulps(sum(i, k), FACTOR, sums.at(i * layout.rowBytes() + vectors(first + k)));
             }
         }
     }
 
-    private void wholeBlocks(Register memory) {
-        code.mov(BLOCK_COUNT, memory.at(SplitLayout.BLOCK_COUNT));
-        int none = code.jumpIfZero(BLOCK_COUNT);
-        int nextBlock = code.here();
-        code.mov(TOKEN_COUNT, layout.tokensPerBlock());
-        block();
-        code.add(ADDRESSES, Long.BYTES);
-        code.loop(BLOCK_COUNT, nextBlock);
-        code.land(none);
+    private void wholeBlocks(Register workspace) {
+        Label none = code.label();
+        code.mov(BLOCK_COUNT, workspace.at(layout.blockCount.offset()));
+        code.jumpIfZero(BLOCK_COUNT, none);
+        code.loop(BLOCK_COUNT, () -> {
+            code.mov(TOKEN_COUNT, layout.shape().tokensPerBlock());
+            block();
+            code.add(ADDRESSES, Long.BYTES);
+        });
+        code.bind(none);
     }
 
-    private void rest(Register memory) {
-        code.mov(TOKEN_COUNT, memory.at(SplitLayout.REST_COUNT));
-        int none = code.jumpIfZero(TOKEN_COUNT);
+    private void rest(Register workspace) {
+        Label none = code.label();
+        code.mov(TOKEN_COUNT, workspace.at(layout.restCount.offset()));
+        code.jumpIfZero(TOKEN_COUNT, none);
         block();
-        code.land(none);
+        code.bind(none);
     }
 
     private void block() {
@@ -78,17 +92,17 @@ final class ValueEmitter {
         if (streamed) {
             code.mov(NEXT_VALUES, ADDRESSES.at(Long.BYTES));
         }
-        int nextToken = code.here();
-        token();
-        code.add(VALUES, layout.valueRowBytes());
-        code.add(WEIGHTS, Float.BYTES);
-        code.loop(TOKEN_COUNT, nextToken);
+        code.loop(TOKEN_COUNT, () -> {
+            token();
+            code.add(VALUES, layout.valueRowBytes());
+            code.add(WEIGHTS, Float.BYTES);
+        });
     }
 
     private void token() {
         for (int k = 0; k < vectors; k++) {
             int offset = (first + k) * layout.keyValueVectorBytes();
-            AttentionEmitter.load(code, layout.type(), operand(k), VALUES.at(offset));
+            AttentionEmitter.load(code, layout.shape().type(), operand(k), VALUES.at(offset));
             if (streamed && offset % SplitLayout.VECTOR_BYTES == 0) {
                 code.prefetcht0(NEXT_VALUES.at(offset));
             }

@@ -2,16 +2,16 @@ package dev.pinball.host.gemm.vector;
 
 import static dev.pinball.accelerator.simd.Lanes.COUNT;
 import static dev.pinball.accelerator.simd.Lanes.FLOATS;
-import static dev.pinball.host.x86.NativeMemory.ALL;
-import static dev.pinball.host.x86.NativeMemory.ORDER;
+import static dev.pinball.host.memory.NativeMemory.ALL;
+import static dev.pinball.host.memory.NativeMemory.ORDER;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.host.memory.Matrix;
+import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.host.memory.Rows;
-import dev.pinball.host.x86.NativeMemory;
 import jdk.incubator.vector.FloatVector;
 
 /**

@@ -3,14 +3,14 @@ package dev.pinball.host.gemm.vector;
 import static dev.pinball.accelerator.simd.Lanes.COUNT;
 import static dev.pinball.accelerator.simd.Lanes.INTS;
 import static dev.pinball.accelerator.simd.Lanes.SHORTS;
-import static dev.pinball.host.x86.NativeMemory.ALL;
-import static dev.pinball.host.x86.NativeMemory.ORDER;
+import static dev.pinball.host.memory.NativeMemory.ALL;
+import static dev.pinball.host.memory.NativeMemory.ORDER;
 import static jdk.incubator.vector.ShortVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
 import dev.pinball.accelerator.simd.Lanes;
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 import jdk.incubator.vector.IntVector;
 
 /** Expands F16 and BF16: two bytes for each value. */

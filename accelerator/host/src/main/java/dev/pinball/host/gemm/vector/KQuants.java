@@ -4,15 +4,15 @@ import static dev.pinball.accelerator.simd.Lanes.BYTES;
 import static dev.pinball.accelerator.simd.Lanes.BYTE_COUNT;
 import static dev.pinball.accelerator.simd.Lanes.COUNT;
 import static dev.pinball.accelerator.simd.Lanes.INTS;
-import static dev.pinball.host.x86.NativeMemory.ALL;
-import static dev.pinball.host.x86.NativeMemory.ORDER;
+import static dev.pinball.host.memory.NativeMemory.ALL;
+import static dev.pinball.host.memory.NativeMemory.ORDER;
 import static jdk.incubator.vector.ByteVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import dev.pinball.host.x86.NativeMemory;
+import dev.pinball.host.memory.NativeMemory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

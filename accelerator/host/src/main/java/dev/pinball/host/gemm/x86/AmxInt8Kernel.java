@@ -3,13 +3,25 @@ package dev.pinball.host.gemm.x86;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Register;
 import dev.pinball.host.x86.Tile;
+import dev.pinball.host.x86.TileConfiguration;
 import dev.pinball.host.x86.Zmm;
 
 /**
- * Writes the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link VnniInt8Kernel} and the
- * same sums of blocks, so the same bits. The rows of the first tile are the high and the low bytes of each input in turn.
+ * Emits the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link VnniInt8Kernel} and the
+ * same sums of blocks, so the same bits. The rows of the input tile are the high and the low bytes of each input in turn.
  *
- * <p>Arguments: panels, first input row, memory for outputs, count of groups, memory of a thread ({@link GemmWorkspace}).
+ * <pre>
+ * rdi panels of the group   rsi first input   rdx outputs   rcx groups left   r8 workspace   rbx blocks left
+ * rax weights of the block   r10 their scales   r11 inputs of the block   r9 their scales
+ * rbp bytes from row to row of the input tile   r14 bytes of a vector
+ * tmm0-1 integer sums of a block   tmm2 inputs   tmm3-4 weights   zmm0-15 sums   zmm16-18 integers, product, scales
+ *
+ * for each group of panels
+ *   for each block, for each panel
+ *     store the integer sums of the block before, tile sums = inputs * weights
+ *     for each input: sum += weight scales * input scale * (256 * high + low), of the block before
+ *   store the sums
+ * </pre>
  */
 public final class AmxInt8Kernel {
     public static final int INPUTS = 8;
@@ -17,30 +29,30 @@ public final class AmxInt8Kernel {
     /** Panels that share the inputs that were loaded: a group. */
     public static final int PANELS_MAX = 2;
 
-    static final Tile INPUT_TILE = new Tile(PANELS_MAX);
+    private static final Tile INPUT_TILE = new Tile(PANELS_MAX);
 
-    private static final Register PANEL = Register.ARGUMENT_0;
-    private static final Register INPUT = Register.ARGUMENT_1;
-    private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register GROUP_COUNT = Register.ARGUMENT_3;
-    private static final Register MEMORY = Register.ARGUMENT_4;
-    private static final Register BYTES = Register.TEMPORARY_0;
-    private static final Register PANEL_SCALES = Register.TEMPORARY_1;
-    private static final Register INPUT_BYTES = Register.TEMPORARY_2;
-    private static final Register INPUT_SCALES = Register.ARGUMENT_5;
-    private static final Register BLOCK_COUNT = Register.SAVED_0;
-    private static final Register INPUT_STRIDE = Register.SAVED_1;
-    private static final Register VECTOR_STRIDE = Register.SAVED_2;
+    private static final Register PANEL = Register.RDI;
+    private static final Register INPUT = Register.RSI;
+    private static final Register OUTPUT = Register.RDX;
+    private static final Register GROUP_COUNT = Register.RCX;
+    private static final Register WORKSPACE = Register.R8;
+    private static final Register BYTES = Register.RAX;
+    private static final Register PANEL_SCALES = Register.R10;
+    private static final Register INPUT_BYTES = Register.R11;
+    private static final Register INPUT_SCALES = Register.R9;
+    private static final Register BLOCK_COUNT = Register.RBX;
+    private static final Register INPUT_STRIDE = Register.RBP;
+    private static final Register VECTOR_STRIDE = Register.R14;
 
     private static final BlockPointers BLOCKS = new BlockPointers(BYTES, PANEL_SCALES, INPUT_BYTES, INPUT_SCALES);
 
-    private static final Zmm INTEGERS = new Zmm(16);
-    private static final Zmm PRODUCT = new Zmm(17);
-    private static final Zmm SCALES = new Zmm(18);
+    private static final Zmm INTEGERS = new Zmm(PANELS_MAX * INPUTS);
+    private static final Zmm PRODUCT = new Zmm(PANELS_MAX * INPUTS + 1);
+    private static final Zmm SCALES = new Zmm(PANELS_MAX * INPUTS + 2);
 
     private final Assembler code = new Assembler();
-    private final OutputStore output = new OutputStore(code, OUTPUT, MEMORY);
-    private final Prefetch stream;
+    private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
+    private final Prefetch prefetch;
     private final PanelLayout panel;
     private final ActivationLayout input;
     private final int panels;
@@ -51,32 +63,38 @@ public final class AmxInt8Kernel {
         this.input = input;
         this.panels = panels;
         this.streamed = streamed;
-        stream = new Prefetch(code, BYTES, panel.blockBytes());
+        prefetch = new Prefetch(code, BYTES, panel.blockBytes());
     }
 
     /**
+     * The code. Its arguments are the panels, the first input row, the memory for outputs, the number of groups, and the {@link
+     * GemmWorkspace} of the thread.
+     *
      * @param panels of a group
      * @param streamed whether the panels come from memory, as fast as it gives them, or are in a cache already
      */
-    public static byte[] write(PanelLayout panel, ActivationLayout input, int panels, boolean streamed) {
-        return new AmxInt8Kernel(panel, input, panels, streamed).write();
+    public static byte[] emit(PanelLayout panel, ActivationLayout input, int panels, boolean streamed) {
+        return new AmxInt8Kernel(panel, input, panels, streamed).emit();
     }
 
-    private byte[] write() {
+    static void shapeTiles(TileConfiguration configuration) {
+        for (int k = 0; k < PANELS_MAX; k++) {
+            configuration.shape(sums(k), 2 * INPUTS, PanelLayout.VECTOR_BYTES);
+            configuration.shape(
+                    weights(k), PanelLayout.BLOCK_COLUMNS / PanelLayout.WORD_COLUMNS, PanelLayout.VECTOR_BYTES);
+        }
+        configuration.shape(INPUT_TILE, 2 * INPUTS, PanelLayout.BLOCK_COLUMNS);
+    }
+
+    private byte[] emit() {
         code.push(BLOCK_COUNT);
         code.push(INPUT_STRIDE);
         code.push(VECTOR_STRIDE);
-        code.ldtilecfg(MEMORY.at(GemmWorkspace.SHAPES));
-        code.mov(INPUT_STRIDE, input.halfBytes());
+        code.ldtilecfg(WORKSPACE.at(GemmLayout.INT8_TILES.offset()));
+        code.mov(INPUT_STRIDE, input.lowBytesOffset());
         code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
         output.begin(BYTES);
-        int nextGroup = code.here();
-        output.prefetch(INPUTS, panels, BYTES, INPUT_BYTES);
-        begin();
-        blocks();
-        output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
-        code.add(PANEL, panels * panel.panelBytes());
-        code.loop(GROUP_COUNT, nextGroup);
+        code.loop(GROUP_COUNT, this::group);
         code.tilerelease();
         code.pop(VECTOR_STRIDE);
         code.pop(INPUT_STRIDE);
@@ -84,11 +102,15 @@ public final class AmxInt8Kernel {
         return code.finish();
     }
 
-    private void begin() {
+    private void group() {
+        output.prefetch(INPUTS, panels, BYTES, INPUT_BYTES);
         BLOCKS.begin(code, PANEL, panel, INPUT, input);
         for (int i = 0; i < panels * INPUTS; i++) {
             code.zero(new Zmm(i));
         }
+        blocks();
+        output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
+        code.add(PANEL, panels * panel.panelBytes());
     }
 
     /**
@@ -100,9 +122,9 @@ public final class AmxInt8Kernel {
         int next = panel.blocks() - 1;
         if (streamed) {
             int gapBytes = panels * panel.panelBytes() - panel.scalesOffset();
-            stream.loop(BLOCK_COUNT, next, gapBytes, () -> multiplyBlock(true));
+            prefetch.loop(BLOCK_COUNT, next, gapBytes, () -> multiplyBlock(true));
         } else {
-            code.repeat(BLOCK_COUNT, next, () -> multiplyBlock(true));
+            code.loop(BLOCK_COUNT, next, () -> multiplyBlock(true));
         }
         for (int k = 0; k < panels; k++) {
             storeSums(k);
@@ -135,24 +157,24 @@ public final class AmxInt8Kernel {
     private void prefetch() {
         for (int k = 0; k < panels; k++) {
             for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-                stream.prefetch(k * panel.panelBytes() + offset);
+                prefetch.prefetch(k * panel.panelBytes() + offset);
             }
             code.prefetcht0(PANEL_SCALES.at((panels + k) * panel.panelBytes())); // those of the next group
         }
     }
 
     private void storeSums(int k) {
-        code.tilestored(MEMORY.at(GemmWorkspace.sums(k)), sums(k), VECTOR_STRIDE);
+        code.tilestored(WORKSPACE.at(GemmLayout.SUMS.at(k)), sums(k), VECTOR_STRIDE);
     }
 
     private void addSums(int k) {
         code.vcvtph2ps(SCALES, PANEL_SCALES.at(k * panel.panelBytes()));
         for (int i = 0; i < INPUTS; i++) {
-            int high = GemmWorkspace.sums(k) + 2 * i * PanelLayout.VECTOR_BYTES;
-            code.vpslld(INTEGERS, MEMORY.at(high), 8);
-            code.vpaddd(INTEGERS, INTEGERS, MEMORY.at(high + PanelLayout.VECTOR_BYTES));
+            long high = GemmLayout.SUMS.at(k) + 2 * i * PanelLayout.VECTOR_BYTES;
+            code.vpslld(INTEGERS, WORKSPACE.at(high), Byte.SIZE);
+            code.vpaddd(INTEGERS, INTEGERS, WORKSPACE.at(high + PanelLayout.VECTOR_BYTES));
             code.vcvtdq2ps(INTEGERS, INTEGERS);
-            code.vmulps(PRODUCT, SCALES, INPUT_SCALES.repeatedAt(i * input.rowBytes()));
+            code.vmulps(PRODUCT, SCALES, INPUT_SCALES.broadcastAt(i * input.rowBytes()));
             code.vfmadd231ps(sum(k, i), PRODUCT, INTEGERS);
         }
     }
@@ -161,11 +183,11 @@ public final class AmxInt8Kernel {
         return new Zmm(k * INPUTS + i);
     }
 
-    static Tile sums(int k) {
+    private static Tile sums(int k) {
         return new Tile(k);
     }
 
-    static Tile weights(int k) {
+    private static Tile weights(int k) {
         return new Tile(INPUT_TILE.number() + 1 + k);
     }
 }

@@ -4,16 +4,16 @@ import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Register;
 
 /**
- * The registers with which code goes through the blocks of a panel and of its inputs.
+ * The registers that point to a block of a panel and of its inputs.
  *
- * @param panelBytes the bytes of the panel
- * @param panelScales its scales
- * @param inputBytes the high bytes of the first input
- * @param inputScales its scales
+ * @param panelBytes has the address of weights
+ * @param panelScales has the address of their scales
+ * @param inputBytes has the address of the high bytes of the first input
+ * @param inputScales has the address of their scales
  */
 record BlockPointers(Register panelBytes, Register panelScales, Register inputBytes, Register inputScales) {
 
-    /** From the first block on of the panel and the input whose addresses are in registers. */
+    /** Moves to the first block of a panel and of an input. */
     void begin(Assembler code, Register panelStart, PanelLayout panel, Register inputStart, ActivationLayout input) {
         code.mov(panelBytes, panelStart);
         code.mov(panelScales, panelStart);

@@ -6,32 +6,40 @@ import dev.pinball.host.x86.Zmm;
 import dev.pinball.model.tensor.TensorType;
 
 /**
- * Writes the product of packed weights, halves or floats, with a few inputs of floats: each sum one multiply-add after the
+ * Emits the product of packed weights, in F16 or F32, with a few inputs in F32: each sum is one multiply-add after the
  * other, from the first column to the last, whatever the tile.
  *
- * <p>Arguments: panels, first input row, memory for outputs, what to ask memory for meanwhile, memory of a thread ({@link GemmWorkspace}).
+ * <pre>
+ * rdi first panel of the group   rsi first input   rdx outputs   rcx what to prefetch   r8 workspace
+ * rax weights   r10 values of the first input   r11 columns left
+ * zmm0... sums of each input for each panel   zmm30... weights of each panel, downwards   zmm31 a value of an input
+ *
+ * for each group of panels whose sums fit the registers
+ *   for each column, for each input, for each panel of the group: sum += weights * value
+ *   store the sums
+ * </pre>
  */
 public final class F16Kernel {
     public static final int UNROLLED_COLUMNS = 4;
 
-    /** Inputs of the largest tile. */
+    /** Inputs of the largest register tile: 14 sums for each of 2 panels, their weights and one value. */
     public static final int INPUTS_MAX = 14;
 
-    private static final int PANELS_MAX = 4;
+    private static final int GROUP_PANELS_MAX = 4;
 
-    private static final Register PANEL = Register.ARGUMENT_0;
-    private static final Register INPUT = Register.ARGUMENT_1;
-    private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register AHEAD = Register.ARGUMENT_3;
-    private static final Register MEMORY = Register.ARGUMENT_4;
-    private static final Register WEIGHTS = Register.TEMPORARY_0;
-    private static final Register INPUT_VALUES = Register.TEMPORARY_1;
-    private static final Register COLUMN_COUNT = Register.TEMPORARY_2;
-    private static final Zmm VALUE = new Zmm(31);
+    private static final Register PANEL = Register.RDI;
+    private static final Register INPUT = Register.RSI;
+    private static final Register OUTPUT = Register.RDX;
+    private static final Register PREFETCHED = Register.RCX;
+    private static final Register WORKSPACE = Register.R8;
+    private static final Register WEIGHTS = Register.RAX;
+    private static final Register INPUT_VALUES = Register.R10;
+    private static final Register COLUMN_COUNT = Register.R11;
+    private static final Zmm VALUE = new Zmm(Zmm.COUNT - 1);
 
     private final Assembler code = new Assembler();
-    private final OutputStore output = new OutputStore(code, OUTPUT, MEMORY);
-    private final Prefetch stream;
+    private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
+    private final Prefetch prefetch;
     private final PanelLayout panel;
     private final int inputs;
     private int panels; // of the group that is written
@@ -39,26 +47,32 @@ public final class F16Kernel {
     private F16Kernel(PanelLayout panel, int inputs) {
         this.panel = panel;
         this.inputs = inputs;
-        stream = new Prefetch(code, WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
+        prefetch = new Prefetch(code, WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
     }
 
-    /** Panels whose weights and sums fit the registers with so many inputs, beside one value. */
-    private int panelsMax() {
-        int panels = PANELS_MAX;
+    /** Panels whose weights and sums fit the registers beside one value. */
+    private int groupPanelsMax() {
+        int panels = GROUP_PANELS_MAX;
         while (inputs * panels + panels + 1 > Zmm.COUNT) {
             panels /= 2;
         }
         return panels;
     }
 
-    public static byte[] write(PanelLayout panel, int inputs, int panelCount) {
-        return new F16Kernel(panel, inputs).write(panelCount);
+    /**
+     * The code. Its arguments are the panels, the first input row, the memory for outputs, the panels to prefetch meanwhile if
+     * the weights are F32, and the {@link GemmWorkspace} of the thread.
+     *
+     * @param inputs 1 to {@link #INPUTS_MAX}
+     */
+    public static byte[] emit(PanelLayout panel, int inputs, int panelCount) {
+        return new F16Kernel(panel, inputs).emit(panelCount);
     }
 
-    private byte[] write(int panelCount) {
+    private byte[] emit(int panelCount) {
         output.begin(INPUT_VALUES);
         for (int first = 0; first < panelCount; first += panels) {
-            panels = Math.min(panelsMax(), panelCount - first);
+            panels = Math.min(groupPanelsMax(), panelCount - first);
             group();
             output.store(inputs, panels, this::sum, INPUT_VALUES, COLUMN_COUNT);
             code.add(PANEL, panels * panel.panelBytes());
@@ -74,9 +88,9 @@ public final class F16Kernel {
         }
         int turns = panel.columns() / UNROLLED_COLUMNS;
         if (panel.type() == TensorType.F32) {
-            code.repeat(COLUMN_COUNT, turns, this::columns);
+            code.loop(COLUMN_COUNT, turns, this::columns);
         } else {
-            stream.loop(COLUMN_COUNT, turns, (panels - 1) * panel.panelBytes(), this::columns);
+            prefetch.loop(COLUMN_COUNT, turns, (panels - 1) * panel.panelBytes(), this::columns);
         }
     }
 
@@ -85,8 +99,8 @@ public final class F16Kernel {
             column(column);
         }
         if (panel.type() == TensorType.F32) {
-            code.prefetcht1(AHEAD.at(0));
-            code.add(AHEAD, PanelLayout.VECTOR_BYTES);
+            code.prefetcht1(PREFETCHED.at(0));
+            code.add(PREFETCHED, PanelLayout.VECTOR_BYTES);
         }
         code.add(WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
         code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);
@@ -110,7 +124,7 @@ public final class F16Kernel {
             return;
         }
         if (offset % PanelLayout.VECTOR_BYTES == 0) {
-            stream.prefetch(offset);
+            prefetch.prefetch(offset);
         }
         code.vcvtph2ps(weights(k), WEIGHTS.at(offset));
     }
@@ -120,6 +134,6 @@ public final class F16Kernel {
     }
 
     private static Zmm weights(int k) {
-        return new Zmm(30 - k);
+        return new Zmm(VALUE.number() - 1 - k);
     }
 }

@@ -4,37 +4,37 @@ import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Register;
 import dev.pinball.host.x86.Zmm;
 
-/** Writes how sums go from registers to the memory for outputs, as {@link GemmWorkspace} says where. */
+/** Emits how sums go from registers to the memory for outputs, at the place that the {@link GemmWorkspace} says. */
 final class OutputStore {
-    /** Which register has the sums of an input for a panel. */
+    /** The register with the sums of an input for a panel. */
     interface Sums {
         Zmm of(int input, int panel);
     }
 
     private final Assembler code;
     private final Register output;
-    private final Register memory;
+    private final Register workspace;
 
     /**
-     * @param output has the address of the memory for outputs; this moves it on
-     * @param memory has the address of the memory of the thread
+     * @param output has the address of the memory for outputs; is moved to the next outputs
+     * @param workspace has the address of the {@link GemmWorkspace}
      */
-    OutputStore(Assembler code, Register output, Register memory) {
+    OutputStore(Assembler code, Register output, Register workspace) {
         this.code = code;
         this.output = output;
-        this.memory = memory;
+        this.workspace = workspace;
     }
 
-    /** Where the outputs begin. */
+    /** Moves to the first outputs. */
     void begin(Register temporary) {
-        code.mov(temporary, memory.at(GemmWorkspace.OUTPUT_START));
+        code.mov(temporary, workspace.at(GemmLayout.OUTPUT_START));
         code.add(output, temporary);
     }
 
-    /** Asks for the memory of what {@link #store} will store next. */
+    /** Prefetches the memory that {@link #store} will write next. */
     void prefetch(int inputs, int panels, Register row, Register stride) {
         code.mov(row, output);
-        code.mov(stride, memory.at(GemmWorkspace.OUTPUT_STRIDE));
+        code.mov(stride, workspace.at(GemmLayout.OUTPUT_STRIDE));
         for (int i = 0; i < inputs; i++) {
             for (int k = 0; k < panels; k++) {
                 code.prefetchw(row.at(k * PanelLayout.VECTOR_BYTES));
@@ -43,10 +43,10 @@ final class OutputStore {
         }
     }
 
-    /** Stores what some inputs have for some neighbouring panels; the next panels will be stored beside them. */
+    /** Stores the sums of inputs for neighbouring panels and moves to the panels after them. */
     void store(int inputs, int panels, Sums sums, Register row, Register stride) {
         code.mov(row, output);
-        code.mov(stride, memory.at(GemmWorkspace.OUTPUT_STRIDE));
+        code.mov(stride, workspace.at(GemmLayout.OUTPUT_STRIDE));
         for (int i = 0; i < inputs; i++) {
             for (int k = 0; k < panels; k++) {
                 code.vmovups(row.at(k * PanelLayout.VECTOR_BYTES), sums.of(i, k));

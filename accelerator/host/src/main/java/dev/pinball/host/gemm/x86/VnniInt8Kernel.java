@@ -6,37 +6,47 @@ import dev.pinball.host.x86.Zmm;
 import dev.pinball.model.tensor.TensorType;
 
 /**
- * Writes the product of packed quantized weights with a few quantized inputs, by VNNI. In each block the integers of a row
+ * Emits the product of packed quantized weights with a few quantized inputs, by VNNI. In each block the integers of a row
  * are summed exactly; the sum of a row over its blocks is, from the first to the last, {@code fma(weightScale * inputScale,
  * (float) integerSum, sum)}.
  *
- * <p>Arguments: panels, first input row, memory for outputs, count of panels, memory of a thread ({@link GemmWorkspace}).
+ * <pre>
+ * rdi panel   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left
+ * rax weights of the block   r10 its scales   r11 inputs of the block   r9 their scales
+ * zmm0-7 sums   zmm8-15, zmm16-23 integer sums of high and low bytes   zmm24-28 weights, scales, constants
+ *
+ * for each panel
+ *   for each block
+ *     for each vector of weights, for each input: high += weights * high bytes, low += weights * low bytes
+ *     for each input: sum += weight scales * input scale * (256 * high + low)
+ *   store the sums
+ * </pre>
  */
 public final class VnniInt8Kernel {
-    /** Inputs at most: three registers each. */
+    /** Inputs at most: each takes three registers of 24. */
     public static final int INPUTS_MAX = 8;
 
-    private static final Zmm WEIGHTS = new Zmm(24);
-    private static final Zmm HIGH_WEIGHTS = new Zmm(25);
-    private static final Zmm SCALES = new Zmm(26);
-    private static final Zmm PRODUCT = new Zmm(27);
-    private static final Zmm CONSTANT = new Zmm(28);
-
-    private static final Register PANEL = Register.ARGUMENT_0;
-    private static final Register INPUT = Register.ARGUMENT_1;
-    private static final Register OUTPUT = Register.ARGUMENT_2;
-    private static final Register PANEL_COUNT = Register.ARGUMENT_3;
-    private static final Register MEMORY = Register.ARGUMENT_4;
-    private static final Register BYTES = Register.TEMPORARY_0;
-    private static final Register PANEL_SCALES = Register.TEMPORARY_1;
-    private static final Register INPUT_BYTES = Register.TEMPORARY_2;
-    private static final Register INPUT_SCALES = Register.ARGUMENT_5;
-    private static final Register BLOCK_COUNT = Register.SAVED_0;
+    private static final Register PANEL = Register.RDI;
+    private static final Register INPUT = Register.RSI;
+    private static final Register OUTPUT = Register.RDX;
+    private static final Register PANEL_COUNT = Register.RCX;
+    private static final Register WORKSPACE = Register.R8;
+    private static final Register BYTES = Register.RAX;
+    private static final Register PANEL_SCALES = Register.R10;
+    private static final Register INPUT_BYTES = Register.R11;
+    private static final Register INPUT_SCALES = Register.R9;
+    private static final Register BLOCK_COUNT = Register.RBX;
     private static final BlockPointers BLOCKS = new BlockPointers(BYTES, PANEL_SCALES, INPUT_BYTES, INPUT_SCALES);
 
+    private static final Zmm WEIGHTS = new Zmm(3 * INPUTS_MAX);
+    private static final Zmm HIGH_WEIGHTS = new Zmm(3 * INPUTS_MAX + 1);
+    private static final Zmm SCALES = new Zmm(3 * INPUTS_MAX + 2);
+    private static final Zmm PRODUCT = new Zmm(3 * INPUTS_MAX + 3);
+    private static final Zmm MASK = new Zmm(3 * INPUTS_MAX + 4);
+
     private final Assembler code = new Assembler();
-    private final OutputStore output = new OutputStore(code, OUTPUT, MEMORY);
-    private final Prefetch stream;
+    private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
+    private final Prefetch prefetch;
     private final PanelLayout panel;
     private final ActivationLayout input;
     private final int inputs;
@@ -46,33 +56,37 @@ public final class VnniInt8Kernel {
         this.panel = panel;
         this.input = input;
         this.inputs = inputs;
-        stream = new Prefetch(code, BYTES, panel.blockBytes());
+        prefetch = new Prefetch(code, BYTES, panel.blockBytes());
         nibbles = panel.type() == TensorType.Q4_0;
     }
 
-    public static byte[] write(PanelLayout panel, ActivationLayout input, int inputs) {
-        return new VnniInt8Kernel(panel, input, inputs).write();
+    /**
+     * The code. Its arguments are the panels, the first input row, the memory for outputs, the number of panels, and the {@link
+     * GemmWorkspace} of the thread.
+     *
+     * @param inputs 1 to {@link #INPUTS_MAX}
+     */
+    public static byte[] emit(PanelLayout panel, ActivationLayout input, int inputs) {
+        return new VnniInt8Kernel(panel, input, inputs).emit();
     }
 
-    private byte[] write() {
+    private byte[] emit() {
         code.push(BLOCK_COUNT);
-        code.vbroadcastss(CONSTANT, MEMORY.at(nibbles ? GemmWorkspace.NIBBLES : GemmWorkspace.SIGNS));
+        code.vbroadcastss(MASK, WORKSPACE.at((nibbles ? GemmLayout.NIBBLE_MASK : GemmLayout.SIGN_MASK).offset()));
         output.begin(BYTES);
-        int nextPanel = code.here();
-        begin();
-        stream.loop(BLOCK_COUNT, panel.blocks(), panel.panelBytes() - panel.scalesOffset(), this::block);
-        output.store(inputs, 1, (i, _) -> sum(i), BYTES, INPUT_BYTES);
-        code.add(PANEL, panel.panelBytes());
-        code.loop(PANEL_COUNT, nextPanel);
+        code.loop(PANEL_COUNT, this::panel);
         code.pop(BLOCK_COUNT);
         return code.finish();
     }
 
-    private void begin() {
+    private void panel() {
         BLOCKS.begin(code, PANEL, panel, INPUT, input);
         for (int i = 0; i < inputs; i++) {
             code.zero(sum(i));
         }
+        prefetch.loop(BLOCK_COUNT, panel.blocks(), panel.panelBytes() - panel.scalesOffset(), this::block);
+        output.store(inputs, 1, (i, _) -> sum(i), BYTES, INPUT_BYTES);
+        code.add(PANEL, panel.panelBytes());
     }
 
     private void block() {
@@ -83,17 +97,17 @@ public final class VnniInt8Kernel {
             code.vbroadcastss(low(i), INPUT_SCALES.at(i * input.rowBytes() + correction));
         }
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-            stream.prefetch(offset);
+            prefetch.prefetch(offset);
             code.vmovups(WEIGHTS, BYTES.at(offset));
             if (nibbles) {
                 nibbles(offset / 8);
             } else {
-                code.vpxord(WEIGHTS, WEIGHTS, CONSTANT);
+                code.vpxord(WEIGHTS, WEIGHTS, MASK);
                 multiply(WEIGHTS, offset / 16);
             }
         }
-        code.prefetcht0(
-                PANEL_SCALES.at(panel.panelBytes())); // those of the next panel: too few in a row to be foreseen
+        // The scales of the next panel: too few in a row for the processor to prefetch them itself.
+        code.prefetcht0(PANEL_SCALES.at(panel.panelBytes()));
         code.vcvtph2ps(SCALES, PANEL_SCALES.at(0));
         for (int i = 0; i < inputs; i++) {
             addBlock(i);
@@ -104,8 +118,8 @@ public final class VnniInt8Kernel {
 
     private void nibbles(int column) {
         code.vpsrld(HIGH_WEIGHTS, WEIGHTS, 4);
-        code.vpandd(WEIGHTS, WEIGHTS, CONSTANT);
-        code.vpandd(HIGH_WEIGHTS, HIGH_WEIGHTS, CONSTANT);
+        code.vpandd(WEIGHTS, WEIGHTS, MASK);
+        code.vpandd(HIGH_WEIGHTS, HIGH_WEIGHTS, MASK);
         multiply(WEIGHTS, column);
         multiply(HIGH_WEIGHTS, column + Integer.BYTES);
     }
@@ -113,16 +127,16 @@ public final class VnniInt8Kernel {
     private void multiply(Zmm weights, int column) {
         for (int i = 0; i < inputs; i++) {
             int row = i * input.rowBytes() + column;
-            code.vpdpbusd(high(i), weights, INPUT_BYTES.repeatedAt(row));
-            code.vpdpbusd(low(i), weights, INPUT_BYTES.repeatedAt(row + input.halfBytes()));
+            code.vpdpbusd(high(i), weights, INPUT_BYTES.broadcastAt(row));
+            code.vpdpbusd(low(i), weights, INPUT_BYTES.broadcastAt(row + input.lowBytesOffset()));
         }
     }
 
     private void addBlock(int i) {
-        code.vpslld(high(i), high(i), 8);
+        code.vpslld(high(i), high(i), Byte.SIZE);
         code.vpaddd(high(i), high(i), low(i));
         code.vcvtdq2ps(high(i), high(i));
-        code.vmulps(PRODUCT, SCALES, INPUT_SCALES.repeatedAt(i * input.rowBytes()));
+        code.vmulps(PRODUCT, SCALES, INPUT_SCALES.broadcastAt(i * input.rowBytes()));
         code.vfmadd231ps(sum(i), PRODUCT, high(i));
     }
 
@@ -131,10 +145,10 @@ public final class VnniInt8Kernel {
     }
 
     private static Zmm high(int i) {
-        return new Zmm(8 + i);
+        return new Zmm(INPUTS_MAX + i);
     }
 
     private static Zmm low(int i) {
-        return new Zmm(16 + i);
+        return new Zmm(2 * INPUTS_MAX + i);
     }
 }

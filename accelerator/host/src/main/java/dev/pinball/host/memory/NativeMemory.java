@@ -1,4 +1,4 @@
-package dev.pinball.host.x86;
+package dev.pinball.host.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

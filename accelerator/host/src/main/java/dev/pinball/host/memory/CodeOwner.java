@@ -1,4 +1,4 @@
-package dev.pinball.host.x86;
+package dev.pinball.host.memory;
 
 /** Holds machine code and the memory that it works with, until it is closed. */
 public interface CodeOwner extends AutoCloseable {

@@ -1,4 +1,4 @@
-package dev.pinball.host.x86;
+package dev.pinball.host.memory;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,7 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** The few functions of the C library of Linux that memory for code and for large weights needs. */
-final class SystemCalls {
+public final class SystemCalls {
+    /** Memory that can't be accessed at all. */
+    static final int NO_ACCESS = 0;
+
     private static final int READ_WRITE = 3;
     private static final int READ_EXECUTE = 5;
     private static final int PRIVATE_ANONYMOUS = 0x22;
@@ -43,7 +46,13 @@ final class SystemCalls {
         return linker.downcallHandle(address, FunctionDescriptor.of(result, arguments));
     }
 
-    /** The address of so many zeros that may be read and written, or -1. */
+    /** Whether this is the system whose functions these are: Linux on x86-64. */
+    public static boolean supported() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+    }
+
+    /** Returns the address of {@code bytes} zeros that may be read and written, or -1. */
     static long map(long bytes) {
         return (long) call(() -> (long) MMAP.invokeExact(0L, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L));
     }
@@ -52,18 +61,23 @@ final class SystemCalls {
         call(() -> (int) MUNMAP.invokeExact(address, bytes));
     }
 
-    /** Large pages where the system has them: fewer look-ups of addresses. */
+    /** Large pages where the system has them: fewer address translations. */
     static void preferHugePages(long address, long bytes) {
         call(() -> (int) MADVISE.invokeExact(address, bytes, HUGE_PAGES));
     }
 
-    /** From now on it may be run and no longer written. Returns false where the system forbids it. */
+    /** Makes memory executable and no longer writable. Returns false where the system forbids it. */
     static boolean makeExecutable(long address, long bytes) {
-        return (int) call(() -> (int) MPROTECT.invokeExact(address, bytes, READ_EXECUTE)) == 0;
+        return protect(address, bytes, READ_EXECUTE);
+    }
+
+    /** Returns false where the system refuses. */
+    static boolean protect(long address, long bytes, int access) {
+        return (int) call(() -> (int) MPROTECT.invokeExact(address, bytes, access)) == 0;
     }
 
     /** Asks the kernel for the tile registers, once for the whole process. Returns false where it has none. */
-    static boolean requestTiles() {
+    public static boolean requestTiles() {
         return (long) call(() -> (long) SYSCALL.invokeExact(ARCH_PRCTL, REQUEST_STATE_PERMISSION, TILE_DATA)) == 0;
     }
 
