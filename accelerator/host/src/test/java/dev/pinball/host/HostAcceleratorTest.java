@@ -6,8 +6,12 @@ import dev.pinball.host.x86.Processor;
 
 /** On what this processor has: machine code where it can run. */
 class HostAcceleratorTest extends AcceleratorContractTest {
-    /** Inputs of quantized weights have 16 bits: log-probabilities of tokens with one in a million were off by 0.0011. */
-    private static final float TOLERANCE_16_BITS = 0.003f;
+    /**
+     * Inputs of quantized weights are rounded to 16 bits. Over 120 seeds, two types and the models without GELU and without
+     * another choice of experts, log-probabilities were off by at most 0.0016 (with Q8_0; 0.0005 with Q4_0), those of the
+     * trained model by 0.0011.
+     */
+    private static final float TOLERANCE_16_BITS = 0.002f;
 
     @Override
     protected AcceleratorProvider provider() {
