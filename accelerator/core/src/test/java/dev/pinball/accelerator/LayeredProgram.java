@@ -1,16 +1,16 @@
 package dev.pinball.accelerator;
 
 import dev.pinball.model.RandomTensor;
-import dev.pinball.model.program.Activation;
 import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.config.ExpertCounts;
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.config.ModelIdentity;
+import dev.pinball.model.config.RopeFrequencies;
+import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.GateKind;
 import dev.pinball.model.program.Operation.NormKind;
 import dev.pinball.model.program.Program;
-import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.lang.foreign.MemorySegment;

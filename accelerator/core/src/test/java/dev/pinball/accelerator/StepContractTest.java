@@ -87,8 +87,7 @@ public abstract class StepContractTest extends LayerContractTest {
     void agreesWithReferenceOnTrainedModel(TensorType type) {
         try (GgufFile file = GgufFile.open(SharedFiles.model("stories260K.%s.gguf".formatted(type)))) {
             int[] prompt = {1, 403, 407, 261, 378};
-            DrivenSequence reference =
-                    assertAgreesWithReference(ProgramReader.read(file), prompt, 80, tolerance(type));
+            DrivenSequence reference = assertAgreesWithReference(ProgramReader.read(file), prompt, 80, tolerance(type));
             DrivenSequence tokensAlone = greedyTokensAlone(prompt, 80);
             run(provider(), ProgramReader.read(file), LIMITS, List.of(tokensAlone), 16);
             assertThat(tokensAlone.drawnIds()).isEqualTo(reference.drawnIds());

@@ -14,8 +14,6 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.threads.WorkerPool;
 import dev.pinball.host.x86.Processor;
-import dev.pinball.model.config.AttentionShape;
-import dev.pinball.model.program.Operation.Attention;
 import dev.pinball.model.program.Program;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,8 +11,8 @@ import dev.pinball.accelerator.StepContractTest;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.SharedFiles;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.program.Architecture;
 import dev.pinball.model.program.Program;
+import dev.pinball.model.program.ProgramReader;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ class HalfKeyValuesTest {
             List<ExpectedRun> runs = ExpectedRun.read(model);
             assertThat(runs).isNotEmpty();
             try (GgufFile file = GgufFile.open(SharedFiles.model(model + ".gguf"))) {
-                Program program = Architecture.buildProgram(file);
+                Program program = ProgramReader.read(file);
                 for (ExpectedRun expected : runs) {
                     DrivenSequence sequence = DrivenSequence.following(expected.promptIds(), expected.ids());
                     run(provider(), program, new DeviceLimits(32, 8, 256, 128, 16), List.of(sequence), 5);

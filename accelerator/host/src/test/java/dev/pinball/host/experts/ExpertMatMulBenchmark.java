@@ -12,7 +12,6 @@ import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
-import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.util.List;

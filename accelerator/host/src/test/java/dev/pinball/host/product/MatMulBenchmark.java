@@ -8,7 +8,6 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.model.RandomTensor;
-import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.TensorType;
 import java.util.List;
 import java.util.Random;

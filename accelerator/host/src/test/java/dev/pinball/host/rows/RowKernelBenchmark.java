@@ -18,8 +18,6 @@ import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.config.RopeFrequencies.Layout;
 import dev.pinball.model.program.Operation.GateKind;
 import dev.pinball.model.program.Operation.NormKind;
-import dev.pinball.model.config.RopeFrequencies;
-import dev.pinball.model.config.RopeFrequencies.Layout;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
