@@ -1,7 +1,7 @@
 package dev.pinball.tornado;
 
-import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.Sampler;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,12 +1,12 @@
 package dev.pinball.tornado;
 
-import dev.pinball.tornado.device.DeviceThread;
-import dev.pinball.tornado.device.NamedDevice;
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.model.program.Program;
+import dev.pinball.tornado.device.DeviceThread;
+import dev.pinball.tornado.device.NamedDevice;
 import dev.pinball.tornado.graph.DrawInput;
 import dev.pinball.tornado.graph.StepGraph;
 import dev.pinball.tornado.graph.StepGraphBuilder;

@@ -1,7 +1,5 @@
 package dev.pinball.tornado;
 
-import dev.pinball.tornado.device.TornadoDevices;
-import dev.pinball.tornado.device.NamedDevice;
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorException;
@@ -9,6 +7,8 @@ import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.model.program.Program;
+import dev.pinball.tornado.device.NamedDevice;
+import dev.pinball.tornado.device.TornadoDevices;
 import dev.pinball.tornado.fpga.FpgaFolder;
 import java.util.List;
 
@@ -33,7 +33,7 @@ public final class TornadoAcceleratorProvider implements AcceleratorProvider {
     }
 
     /** Opens a device; an FPGA once it is sure that its kernels are those of this program. */
-    static Accelerator open(Program program, DeviceLimits limits, NamedDevice device) {
+    public static Accelerator open(Program program, DeviceLimits limits, NamedDevice device) {
         if (limits.keyValueType() != KeyValueType.F32) {
             throw new AcceleratorException("accelerator: tornado keeps keys and values in F32 (asked for: %s)"
                     .formatted(limits.keyValueType()));

@@ -2,8 +2,8 @@ package dev.pinball.tornado;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.model.program.Program;
 import dev.pinball.tornado.fpga.FpgaEmitter;
 import dev.pinball.tornado.fpga.FpgaFolder;

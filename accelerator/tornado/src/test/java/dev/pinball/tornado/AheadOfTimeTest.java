@@ -1,13 +1,15 @@
 package dev.pinball.tornado;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.DrivenSequence;
-import dev.pinball.model.RandomModel;
 import dev.pinball.accelerator.StepDriver;
 import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
@@ -15,7 +17,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The flow of an FPGA on the first OpenCL device: emit, build each file offline, load the binaries, run steps, compare. */
 class AheadOfTimeTest {

@@ -1,11 +1,13 @@
 package dev.pinball.tornado;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.DrivenSequence;
-import dev.pinball.model.RandomModel;
 import dev.pinball.accelerator.StepDriver;
 import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** A step of many task graphs, which hand their arrays on; all but llama use the token embeddings in the first and the last. */
 class DeepModelTest {

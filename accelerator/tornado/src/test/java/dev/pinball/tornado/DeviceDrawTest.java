@@ -1,13 +1,15 @@
 package dev.pinball.tornado;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.model.RandomModel;
-import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.model.TestSeed;
+import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.model.RandomModel;
+import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class DeviceDrawTest {
     private static final DeviceLimits LIMITS = new DeviceLimits(16, 16, 64, 16, 64);

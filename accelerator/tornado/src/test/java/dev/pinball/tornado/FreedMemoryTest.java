@@ -1,5 +1,7 @@
 package dev.pinball.tornado;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.RandomModel;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class FreedMemoryTest {
     /** Keys and values of 1 GiB in 4 buffers. */

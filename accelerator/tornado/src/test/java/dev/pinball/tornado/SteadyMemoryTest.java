@@ -1,21 +1,22 @@
 package dev.pinball.tornado;
 
-import dev.pinball.tornado.device.TornadoDevices;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.model.RandomModel;
-import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.model.RandomModel;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.tensor.TensorType;
+import dev.pinball.tornado.device.TornadoDevices;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("long")
 class SteadyMemoryTest {

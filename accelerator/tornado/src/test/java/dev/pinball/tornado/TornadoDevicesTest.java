@@ -1,7 +1,9 @@
 package dev.pinball.tornado;
 
-import dev.pinball.tornado.device.TornadoDevices;
-import dev.pinball.tornado.device.NamedDevice;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
@@ -12,13 +14,12 @@ import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.tornado.device.DeviceMemory;
+import dev.pinball.tornado.device.NamedDevice;
+import dev.pinball.tornado.device.TornadoDevices;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TornadoDevicesTest {
     private static final AcceleratorProvider PROVIDER = new TornadoAcceleratorProvider();

@@ -1,4 +1,4 @@
 package dev.pinball.tornado.device;
 
 /** What the weights, keys, values and buffers of a step take on the device, and the largest of them alone. */
-record DeviceMemory(long bytes, long largestBytes) {}
+public record DeviceMemory(long bytes, long largestBytes) {}

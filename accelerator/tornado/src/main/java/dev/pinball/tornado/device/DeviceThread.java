@@ -8,12 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The one thread that a plan belongs to: TornadoVM keeps a command queue for each thread. */
-final class DeviceThread implements AutoCloseable {
+public final class DeviceThread implements AutoCloseable {
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("tornado").daemon().factory());
 
     /** Runs {@code work} on the device's thread and waits for its result. */
-    <T> T call(Callable<T> work) {
+    public <T> T call(Callable<T> work) {
         try {
             return executor.submit(work).get();
         } catch (ExecutionException failure) {
@@ -24,7 +24,7 @@ final class DeviceThread implements AutoCloseable {
         }
     }
 
-    void run(Runnable work) {
+    public void run(Runnable work) {
         call(Executors.callable(work));
     }
 

@@ -12,7 +12,7 @@ import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
  *
  * @param setting backend and number: {@code opencl:0}
  */
-record NamedDevice(String setting, TornadoDevice device) {
+public record NamedDevice(String setting, TornadoDevice device) {
     private static final double GIBIBYTE = 1 << 30;
 
     /** Whether the setting is empty, its backend, or its name. */
@@ -29,7 +29,7 @@ record NamedDevice(String setting, TornadoDevice device) {
         };
     }
 
-    boolean isFpga() {
+    public boolean isFpga() {
         return device.getDeviceType() == TornadoDeviceType.ACCELERATOR
                 || device.getDeviceType() == TornadoDeviceType.FPGA;
     }
@@ -39,7 +39,7 @@ record NamedDevice(String setting, TornadoDevice device) {
      *
      * @throws AcceleratorException where the device has no such memory at all
      */
-    void requireRoomFor(DeviceMemory memory) {
+    public void requireRoomFor(DeviceMemory memory) {
         long allBytes = device.getPhysicalDevice().getDeviceGlobalMemorySize();
         long oneBytes = device.getPhysicalDevice().getDeviceMaxAllocationSize();
         if (memory.bytes() > allBytes || memory.largestBytes() >= oneBytes) {
@@ -55,12 +55,12 @@ record NamedDevice(String setting, TornadoDevice device) {
         }
     }
 
-    String name() {
+    public String name() {
         return "%s (%s)".formatted(device.getPhysicalDevice().getDeviceName(), device.getPlatformName());
     }
 
     /** Type, memory and limits. */
-    String description() {
+    public String description() {
         TornadoTargetDevice physical = device.getPhysicalDevice();
         return "%s, %s, %.1f GiB, buffers to %.1f GiB, local memory %d KiB, groups to %s"
                 .formatted(

@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** The devices that the SDK finds, by their settings: {@code opencl:0}. */
-final class TornadoDevices {
+public final class TornadoDevices {
     private static final String NONE =
             "tornado: TornadoVM finds no device: install an OpenCL driver of your GPU, or PoCL"
                     + " (Debian: pocl-opencl-icd); clinfo -l lists what OpenCL finds";
@@ -25,7 +25,7 @@ final class TornadoDevices {
      *
      * @param setting a backend, or a backend and a number; {@code fpga}; empty for the first device
      */
-    static NamedDevice choose(String setting) {
+    public static NamedDevice choose(String setting) {
         List<NamedDevice> devices = list();
         if (setting.equals(FPGA)) {
             return devices.stream()
@@ -47,7 +47,7 @@ final class TornadoDevices {
     }
 
     /** All devices, those that compute fastest first. */
-    static List<NamedDevice> list() {
+    public static List<NamedDevice> list() {
         TornadoOptions.require();
         List<NamedDevice> devices = new ArrayList<>();
         try {

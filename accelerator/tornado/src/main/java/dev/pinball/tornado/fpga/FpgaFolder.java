@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** A folder that {@code pinball fpga emit} wrote: the kernels of one model, and its manifest. */
-record FpgaFolder(Path path) {
+public record FpgaFolder(Path path) {
     static final String MANIFEST = "manifest.properties";
 
     /** Java's property that names the folder. */
@@ -19,7 +19,7 @@ record FpgaFolder(Path path) {
     private static final String HASH = ".sha256";
 
     /** The folder that {@code -Dpinball.fpga} names. */
-    static FpgaFolder configured() {
+    public static FpgaFolder configured() {
         String folder = System.getProperty(SETTING);
         if (folder == null) {
             throw new AcceleratorException(
@@ -34,7 +34,7 @@ record FpgaFolder(Path path) {
      *
      * @throws AcceleratorException when they are of another model or other limits, or were changed
      */
-    void requireKernelsOf(Program program, DeviceLimits limits) {
+    public void requireKernelsOf(Program program, DeviceLimits limits) {
         Properties manifest = manifest();
         require(manifest, FpgaManifest.MODEL, FpgaManifest.hash(program));
         require(manifest, FpgaManifest.LIMITS, limits.toString());

@@ -1,12 +1,12 @@
 package dev.pinball.tornado.fpga;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Embed;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Logits;
 import dev.pinball.model.program.Operation.MatMul;
 import dev.pinball.model.program.Operation.Norm;
-import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.tornado.graph.StepTasks;

@@ -12,14 +12,14 @@ import dev.pinball.tornado.memory.BatchSize;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** How the device draws the token of each output, copied there for each step. */
-final class DrawInput {
+public final class DrawInput {
     private final FloatArray draws; // [outputs, DrawLayout.LENGTH]
 
-    DrawInput(DeviceLimits limits) {
+    public DrawInput(DeviceLimits limits) {
         draws = new FloatArray(BatchSize.padded(limits.sequencesPerStepMax()) * DrawLayout.LENGTH);
     }
 
-    void fill(StepBatch batch) {
+    public void fill(StepBatch batch) {
         draws.init(0); // the likeliest token
         for (int output = 0; output < batch.outputCount(); output++) {
             SamplingState state = batch.outputState(output);
@@ -41,14 +41,14 @@ final class DrawInput {
     }
 
     /** Whether the kernels know all that the state asks for; otherwise the host draws, from the logits. */
-    static boolean isDrawnOnDevice(SamplingState state) {
+    public static boolean isDrawnOnDevice(SamplingState state) {
         SamplingParameters parameters = state.parameters();
         return state.tokenAloneWanted()
                 && parameters.topK() <= RankKernel.RANKS_MAX
                 && SamplingStage.PENALTIES.isNeutral(parameters);
     }
 
-    FloatArray draws() {
+    public FloatArray draws() {
         return draws;
     }
 }

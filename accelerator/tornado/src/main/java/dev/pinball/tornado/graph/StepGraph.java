@@ -15,7 +15,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * @param tokens [outputs] what was drawn, copied to the host by every step
  * @param logits [outputs, vocabulary], on the device until they are asked for; of the last graph, as are tokens
  */
-record StepGraph(
+public record StepGraph(
         List<ImmutableTaskGraph> graphs,
         StepTasks tasks,
         DeviceArrays arrays,
@@ -23,13 +23,13 @@ record StepGraph(
         FloatArray logits,
         DeviceMemory memory) {
 
-    GridScheduler scheduler() {
+    public GridScheduler scheduler() {
         GridScheduler scheduler = new GridScheduler();
         tasks.grids().forEach((task, grid) -> scheduler.addWorkerGrid(StepTasks.GRAPH + "." + task, grid.worker()));
         return scheduler;
     }
 
-    int taskCount() {
+    public int taskCount() {
         return tasks.graphs().stream().mapToInt(List::size).sum();
     }
 }

@@ -2,6 +2,7 @@ package dev.pinball.tornado.graph;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.program.Activation;
+import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
 import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.Attention;
@@ -40,7 +41,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * Appends the operations of a program as tasks, one each, in their order. A graph ends where a layer has stored its keys and
  * values: so all but the first and the last are the same tasks, those of one layer and the next.
  */
-final class StepGraphBuilder {
+public final class StepGraphBuilder {
     private final Program program;
     private final DeviceLimits limits;
     private final StepInput input;
@@ -52,7 +53,8 @@ final class StepGraphBuilder {
     private final StepTasks tasks;
     private final KernelContext context;
 
-    StepGraphBuilder(Program program, DeviceLimits limits, StepInput input, DrawInput drawInput, StepTasks tasks) {
+    public StepGraphBuilder(
+            Program program, DeviceLimits limits, StepInput input, DrawInput drawInput, StepTasks tasks) {
         this.program = program;
         this.limits = limits;
         this.input = input;
@@ -64,7 +66,7 @@ final class StepGraphBuilder {
         experts = new ExpertTasks(tasks, input, arrays, buffers);
     }
 
-    StepGraph build() {
+    public StepGraph build() {
         for (Operation operation : program.operations()) {
             append(operation);
         }

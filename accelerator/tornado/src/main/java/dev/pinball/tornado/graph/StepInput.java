@@ -10,7 +10,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * What changes from step to step, in arrays that are copied to the device each time. Rows beyond the batch are padding: they
  * compute token 0 at position 0 in blocks that no sequence has, the scratch block.
  */
-final class StepInput {
+public final class StepInput {
     private final DeviceLimits limits;
     private final IntArray step;
     private final IntArray tables; // [sequences + 1, blocksPerSequence]; the last one is of the padding
@@ -18,7 +18,7 @@ final class StepInput {
     private int rowCount;
     private int outputCount;
 
-    StepInput(DeviceLimits limits) {
+    public StepInput(DeviceLimits limits) {
         this.limits = limits;
         int rowsMax = BatchSize.padded(limits.tokensPerStepMax());
         step = new IntArray(StepLayout.index(rowsMax, 0));
@@ -27,7 +27,7 @@ final class StepInput {
         tables.init(limits.blockCount());
     }
 
-    void fill(StepBatch batch) {
+    public void fill(StepBatch batch) {
         rowCount = BatchSize.padded(batch.rowCount());
         outputCount = BatchSize.padded(batch.outputCount());
         step.set(StepLayout.ROWS, rowCount);
@@ -58,24 +58,24 @@ final class StepInput {
     }
 
     /** Rows of the filled batch, padding included. */
-    int rowCount() {
+    public int rowCount() {
         return rowCount;
     }
 
     /** Outputs of the filled batch, padding included. */
-    int outputCount() {
+    public int outputCount() {
         return outputCount;
     }
 
-    IntArray step() {
+    public IntArray step() {
         return step;
     }
 
-    IntArray tables() {
+    public IntArray tables() {
         return tables;
     }
 
-    IntArray outputRows() {
+    public IntArray outputRows() {
         return outputRows;
     }
 }

@@ -17,9 +17,9 @@ import uk.ac.manchester.tornado.api.common.TaskPackage;
  * so tasks of the same kernel and constants have the same name in every graph, and are compiled once. Within a graph a name
  * is taken once, so there a kernel has as many names as uses.
  */
-final class StepTasks {
+public final class StepTasks {
     /** The name of every graph. */
-    static final String GRAPH = "step";
+    public static final String GRAPH = "step";
 
     /** What comes before the arrays and numbers of a task: its method and the kernel context. */
     private static final int LEADING_PARAMETERS = 2;
@@ -35,7 +35,7 @@ final class StepTasks {
 
     private record Use(Kernel kernel, int count) {}
 
-    StepTasks() {
+    public StepTasks() {
         graphs.add(new ArrayList<>());
     }
 
@@ -45,21 +45,21 @@ final class StepTasks {
     }
 
     /** The tasks of each graph in order, with their arguments. */
-    List<List<TaskPackage>> graphs() {
+    public List<List<TaskPackage>> graphs() {
         return graphs;
     }
 
     /** The first task of each name: what is compiled. */
-    List<TaskPackage> kernels() {
+    public List<TaskPackage> kernels() {
         return List.copyOf(kernels.values());
     }
 
     /** By the names of the tasks. */
-    Map<String, TaskGrid> grids() {
+    public Map<String, TaskGrid> grids() {
         return grids;
     }
 
-    TaskGrid grid(TaskPackage task) {
+    public TaskGrid grid(TaskPackage task) {
         return Objects.requireNonNull(grids.get(task.getId()));
     }
 
@@ -85,7 +85,7 @@ final class StepTasks {
     }
 
     /** The arrays and numbers of a task. */
-    static List<Object> arguments(TaskPackage task) {
+    public static List<Object> arguments(TaskPackage task) {
         return List.of(task.getTaskParameters()).subList(LEADING_PARAMETERS, task.getTaskParameters().length);
     }
 }

@@ -2,15 +2,15 @@ package dev.pinball.tornado.graph;
 
 import dev.pinball.tornado.kernel.product.Lanes;
 import dev.pinball.tornado.kernel.product.MatMulKernel;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid2D;
 
 /**
  * The work items of one task, in groups of {@link Lanes.COUNT}, for the rows of a step.
  *
  * @param perRow work items, or groups, of one row
  */
-record TaskGrid(Shape shape, Rows rows, int perRow, WorkerGrid worker) {
+public record TaskGrid(Shape shape, Rows rows, int perRow, WorkerGrid worker) {
 
     /** What a group is for. */
     enum Shape {
@@ -35,7 +35,7 @@ record TaskGrid(Shape shape, Rows rows, int perRow, WorkerGrid worker) {
     }
 
     /** Sets the grid for a padded batch. */
-    void resize(int stepRows, int outputRows) {
+    public void resize(int stepRows, int outputRows) {
         int rowCount = rows == Rows.STEP ? stepRows : outputRows;
         long groups = perRow;
         switch (shape) {

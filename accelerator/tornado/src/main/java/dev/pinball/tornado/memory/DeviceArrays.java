@@ -21,7 +21,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * The arrays that stay on the device: constants, copied there once, and buffers that only kernels touch. The host's
  * memory of them is given back as soon as the device has them.
  */
-final class DeviceArrays {
+public final class DeviceArrays {
     private final Arena hostMemory = Arena.ofShared();
     private final Set<TornadoNativeArray> constants = new HashSet<>();
     private final Map<Tensor, DeviceWeight> weights = new HashMap<>();
@@ -31,27 +31,27 @@ final class DeviceArrays {
     private final IntArray noPacked = ints(1);
     private final FloatArray noFloats = floats(1);
 
-    DeviceArrays() {
+    public DeviceArrays() {
         constants.addAll(List.of(powers, noPacked, noFloats));
     }
 
     /** What is to be copied to the device before the first step. */
-    Set<TornadoNativeArray> constants() {
+    public Set<TornadoNativeArray> constants() {
         return constants;
     }
 
     /** The powers of two that kernels decode F16 with. */
-    FloatArray powers() {
+    public FloatArray powers() {
         return powers;
     }
 
     /** A weight as it lies in the file; the same tensor is the same array. */
-    DeviceWeight weight(Tensor tensor) {
+    public DeviceWeight weight(Tensor tensor) {
         return weights.computeIfAbsent(tensor, this::copy);
     }
 
     /** The values of a vector, or as many zeros where the model has none. */
-    FloatArray vector(@Nullable Tensor tensor, int length) {
+    public FloatArray vector(@Nullable Tensor tensor, int length) {
         if (tensor == null) {
             return zeros.computeIfAbsent(length, zeroCount -> constant(new float[zeroCount]));
         }
@@ -92,7 +92,7 @@ final class DeviceArrays {
     }
 
     /** What the host reads or writes in any of them from now on is a fault: the device has the only copy. */
-    void releaseHostMemory() {
+    public void releaseHostMemory() {
         hostMemory.close();
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** The buffers and tables that the tasks of a step share, each taken when the first task asks for it. */
-final class DeviceBuffers {
+public final class DeviceBuffers {
     private static final String FEWER_SEQUENCES = "lower the sequences of a step";
 
     private final Program program;
@@ -24,7 +24,7 @@ final class DeviceBuffers {
     private final Map<RopeFrequencies, FloatArray> rotations = new HashMap<>();
     private @Nullable FloatArray gelu;
 
-    DeviceBuffers(Program program, DeviceLimits limits, DeviceArrays arrays) {
+    public DeviceBuffers(Program program, DeviceLimits limits, DeviceArrays arrays) {
         this.program = program;
         this.limits = limits;
         this.arrays = arrays;
@@ -34,25 +34,25 @@ final class DeviceBuffers {
                 "logits", (long) outputsMax * program.config().vocabularySize(), FEWER_SEQUENCES);
     }
 
-    FloatArray logits() {
+    public FloatArray logits() {
         return logits;
     }
 
-    FloatArray of(Activation activation) {
+    public FloatArray of(Activation activation) {
         return activations.computeIfAbsent(activation, wanted -> rows(wanted.name(), wanted.width()));
     }
 
     /** A buffer of [rows, width]. */
-    FloatArray rows(String name, int width) {
+    public FloatArray rows(String name, int width) {
         return arrays.buffer(name, (long) rowsMax * width, "lower the tokens of a step");
     }
 
     /** A buffer of [outputs, width] for the rows after which a token is drawn. */
-    FloatArray gathered(int width) {
+    public FloatArray gathered(int width) {
         return arrays.buffer("output rows", (long) outputsMax * width, FEWER_SEQUENCES);
     }
 
-    DeviceKeyValueLayer layer(int layer) {
+    public DeviceKeyValueLayer layer(int layer) {
         return layers.computeIfAbsent(layer, _ -> new DeviceKeyValueLayer(slots("keys"), slots("values")));
     }
 
@@ -61,13 +61,13 @@ final class DeviceBuffers {
         return arrays.buffer(name, slotCount * program.config().attention().keyValueWidth(), "lower the block count");
     }
 
-    FloatArray rotations(RopeFrequencies rotation) {
+    public FloatArray rotations(RopeFrequencies rotation) {
         return rotations.computeIfAbsent(
                 rotation, wanted -> arrays.constant(DeviceRopeCache.of(wanted, limits.contextTokensMax())));
     }
 
     /** GELU of every F16 value. */
-    FloatArray gelu() {
+    public FloatArray gelu() {
         if (gelu == null) {
             gelu = arrays.constant(DeviceGeluTable.values());
         }

@@ -10,4 +10,4 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * @param packed its bytes; one unused number for F32
  * @param floats its values where it is F32; one unused number otherwise
  */
-record DeviceWeight(int typeId, IntArray packed, FloatArray floats) {}
+public record DeviceWeight(int typeId, IntArray packed, FloatArray floats) {}

@@ -1,5 +1,8 @@
 package dev.pinball.tornado.fpga;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.RandomModel;
@@ -13,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FpgaEmitterTest {
     private static final DeviceLimits LIMITS = new DeviceLimits(8, 4, 64, 8, 16);

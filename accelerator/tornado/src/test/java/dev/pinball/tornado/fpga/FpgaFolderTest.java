@@ -1,5 +1,7 @@
 package dev.pinball.tornado.fpga;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.RandomModel;
@@ -7,8 +9,8 @@ import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.TensorType;
-import dev.pinball.tornado.device.NamedDevice;
 import dev.pinball.tornado.TornadoAcceleratorProvider;
+import dev.pinball.tornado.device.NamedDevice;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 

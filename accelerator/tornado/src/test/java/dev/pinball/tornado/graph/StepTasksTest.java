@@ -1,11 +1,12 @@
 package dev.pinball.tornado.graph;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pinball.tornado.graph.TaskGrid.Rows;
 import dev.pinball.tornado.graph.TaskGrid.Shape;
 import dev.pinball.tornado.kernel.AddKernel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;

@@ -20,7 +20,7 @@ public final class PackedValues {
     private PackedValues() {}
 
     /** The F16 or BF16 value {@code index}, counted in halves. */
-    static float half(int type, IntArray packed, FloatArray powers, int index) {
+    public static float half(int type, IntArray packed, FloatArray powers, int index) {
         int bits = (packed.get(index >> 1) >> ((index & 1) * 16)) & 0xFFFF;
         return type == WeightType.BF16 ? bfloat(powers, bits) : half(powers, bits);
     }
@@ -39,7 +39,7 @@ public final class PackedValues {
         return bits < 0x8000 ? magnitude : -magnitude;
     }
 
-    static float scale(int type, IntArray packed, FloatArray powers, int unit) {
+    public static float scale(int type, IntArray packed, FloatArray powers, int unit) {
         if (type == WeightType.Q8_0) {
             return half(powers, halfBits(packed, unit / 4 * 34));
         }
@@ -54,7 +54,7 @@ public final class PackedValues {
         return half(powers, halfBits(packed, block * 210 + 208)) * scale;
     }
 
-    static float minimum(int type, IntArray packed, FloatArray powers, int unit) {
+    public static float minimum(int type, IntArray packed, FloatArray powers, int unit) {
         if (type != WeightType.Q4_K) {
             return 0;
         }
@@ -63,7 +63,7 @@ public final class PackedValues {
     }
 
     /** The integer of value {@code i} of the unit. */
-    static int quantum(int type, IntArray packed, int unit, int i) {
+    public static int quantum(int type, IntArray packed, int unit, int i) {
         if (type == WeightType.Q8_0) {
             return signedByte(packed, unit / 4 * 34 + 2 + unit % 4 * UNIT + i);
         }
