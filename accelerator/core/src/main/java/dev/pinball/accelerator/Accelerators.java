@@ -4,7 +4,6 @@ import dev.pinball.model.program.Program;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.TreeMap;
 
 /** The accelerators on the class path. */
@@ -19,7 +18,7 @@ public final class Accelerators {
     /** All accelerators there are, each with its provider. */
     public static List<AcceleratorProvider> providers() {
         return ServiceLoader.load(AcceleratorProvider.class).stream()
-                .map(Provider::get)
+                .map(ServiceLoader.Provider::get)
                 .toList();
     }
 

@@ -53,7 +53,7 @@ class HalfKeyValuesTest {
         }
     }
 
-    private abstract static class Contract extends StepContractTest {
+    abstract static class Contract extends StepContractTest {
         /** At most 0.0051 (80 tokens of a trained model in F16), 0.0029 for random models. */
         private static final float REFERENCE_TOLERANCE = 0.006f;
 

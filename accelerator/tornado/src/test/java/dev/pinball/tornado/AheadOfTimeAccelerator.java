@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -36,7 +35,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
     private final StepGraph graph;
     private final List<TaskPackage> tasks;
     private final List<MemorySegment> kernels = new ArrayList<>(); // one for each task, in order
-    private final Map<TornadoNativeArray, MemorySegment> buffers = new IdentityHashMap<>();
+    private final IdentityHashMap<TornadoNativeArray, MemorySegment> buffers = new IdentityHashMap<>();
     private final HostDraw hostDraw;
 
     AheadOfTimeAccelerator(Program program, DeviceLimits limits, Path folder) throws IOException {

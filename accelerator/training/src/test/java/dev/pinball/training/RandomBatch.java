@@ -13,7 +13,7 @@ public final class RandomBatch {
     private RandomBatch() {}
 
     public static TrainingBatch of(int sequences, int context, int vocabularySize, Random random) {
-        int[] ids = random.ints(sequences * context, 0, vocabularySize).toArray();
+        int[] ids = random.ints((long) sequences * context, 0, vocabularySize).toArray();
         int[] labels = random.ints(ids.length, 0, vocabularySize).toArray();
         for (int row = 1; row < labels.length; row += 5) {
             labels[row] = TrainingBatch.MASKED;

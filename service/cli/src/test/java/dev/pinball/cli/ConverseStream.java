@@ -12,6 +12,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -89,7 +90,7 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
     }
 
     private void add(String id, Token token) {
-        tokenIds.get(id).addAll(token.getIdsList());
+        Objects.requireNonNull(tokenIds.get(id)).addAll(token.getIdsList());
     }
 
     private void end(String id, String how) {

@@ -22,6 +22,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,7 +166,7 @@ class ModelsServiceTest {
             assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
             assertThat(failure.getStatus().getDescription()).startsWith(message);
             List<com.google.protobuf.Any> details =
-                    StatusProto.fromThrowable(failure).getDetailsList();
+                    Objects.requireNonNull(StatusProto.fromThrowable(failure)).getDetailsList();
             assertThat(details).hasSize(1).allMatch(detail -> detail.is(BadRequest.class));
         });
     }

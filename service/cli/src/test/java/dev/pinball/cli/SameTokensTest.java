@@ -3,6 +3,7 @@ package dev.pinball.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.TestSeed;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Start;
@@ -129,8 +130,7 @@ class SameTokensTest {
     }
 
     private static Map<String, Request> requests() {
-        long seed = Long.getLong("pinball.seed", System.nanoTime());
-        System.out.println("-Dpinball.seed=" + seed);
+        long seed = TestSeed.next("SameTokensTest");
         Random random = new Random(seed);
         return IntStream.range(0, REQUEST_COUNT)
                 .boxed()

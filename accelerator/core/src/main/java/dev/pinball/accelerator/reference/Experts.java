@@ -64,7 +64,7 @@ final class Experts {
             int start = matMul.hasInputPerSlot() ? slot * columns : 0;
             float[] slotInput = Arrays.copyOfRange(input, start, start + columns);
             product.multiply(
-                    matMul.weight().slice((int) expertIds[slot] * outputs, outputs), null, slotInput, slotOutput);
+                    matMul.weight().slice(((int) expertIds[slot]) * outputs, outputs), null, slotInput, slotOutput);
             System.arraycopy(slotOutput, 0, output, slot * outputs, outputs);
         }
     }

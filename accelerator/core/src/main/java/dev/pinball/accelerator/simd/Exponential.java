@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorOperators;
  * e to the power of x, within 2 units in the last place, from exact steps only, so that interpreted and compiled code
  * agree to the bit (Cephes, {@code expf}: x = n ln 2 + r, e^x = 2^n p(r)).
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // the constants as Cephes gives them
 public final class Exponential {
     /** Where e^x is taken for zero, below. */
     public static final float SMALLEST = -87.33f;

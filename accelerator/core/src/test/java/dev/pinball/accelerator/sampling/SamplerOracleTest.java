@@ -70,7 +70,7 @@ class SamplerOracleTest {
             float[] logits, int start, int vocabularySize, SamplingParameters parameters, int position) {
         List<Integer> ranked = IntStream.range(0, vocabularySize)
                 .boxed()
-                .sorted(Comparator.comparing((Integer id) -> -logits[start + id])
+                .sorted(Comparator.comparingDouble((Integer id) -> -logits[start + id])
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         if (parameters.temperature() == 0) {

@@ -26,7 +26,7 @@ class TokenRankingTest {
         sorted = IntStream.range(0, VOCABULARY_SIZE)
                 .boxed()
                 .filter(tokenId -> scores[tokenId] > Float.NEGATIVE_INFINITY)
-                .sorted(Comparator.comparing((Integer tokenId) -> -scores[tokenId])
+                .sorted(Comparator.comparingDouble((Integer tokenId) -> -scores[tokenId])
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }

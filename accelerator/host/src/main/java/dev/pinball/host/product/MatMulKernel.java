@@ -22,6 +22,7 @@ public record MatMulKernel(RowSelection selection, Matrix input, VectorWeight we
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same array, not equal values
     public boolean needs(ProductKernel other) {
         return input.values() == other.output().values();
     }

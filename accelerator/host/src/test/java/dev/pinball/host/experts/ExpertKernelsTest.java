@@ -217,7 +217,7 @@ class ExpertKernelsTest {
         for (int pair = 0; pair < chosen.length; pair++) {
             int inputRow = inputBySlot ? pair : pair / SLOTS;
             for (int k = 0; k < OUTPUTS; k++) {
-                Dequantizer.readRow(tensor, (int) chosen[pair] * OUTPUTS + k, weights, 0);
+                Dequantizer.readRow(tensor, ((int) chosen[pair]) * OUTPUTS + k, weights, 0);
                 double expected = ScalarTwins.dot(weights, 0, input, inputRow * columns, columns);
                 assertThat((double) output[pair * OUTPUTS + k])
                         .as("pair %d, output %d of %s", pair, k, tensor)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.accelerator.AcceleratorException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,7 +85,7 @@ class WorkerPoolTest {
 
     @Test
     void finishesWorkAndKeepsFlagOfInterruptedCaller() throws InterruptedException {
-        AtomicReference<Throwable> failure = new AtomicReference<>(new AssertionError("not run"));
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(new AssertionError("not run"));
         Thread caller = new Thread(() -> {
             try (WorkerPool threads = new WorkerPool(3)) {
                 Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Puts little-endian values one after the other, as {@link FileCursor} reads them. */
+@SuppressWarnings("ByteBufferBackingArray") // of buffers that begin with their array
 final class FileBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /** The values of a tensor as floats: the definition of every {@link TensorType}, by ggml's block structures. */
+@SuppressWarnings("NarrowCalculation") // indices within one block
 public final class Dequantizer {
     private static final int GROUP_VALUES = 32;
 

@@ -5,12 +5,10 @@ import java.util.HexFormat;
 
 /** The tokens that stand for one byte each, written {@code <0x0A>}. */
 final class ByteTokens {
-    private static final String FORMAT = "<0x%02X>";
-
     private ByteTokens() {}
 
     static String piece(int value) {
-        return FORMAT.formatted(value);
+        return "<0x%02X>".formatted(value);
     }
 
     /** The byte that a piece which {@link #check} has passed stands for. */

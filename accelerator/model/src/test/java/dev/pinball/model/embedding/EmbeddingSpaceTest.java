@@ -34,8 +34,8 @@ class EmbeddingSpaceTest {
     @TempDir
     private Path folder;
 
-    private GgufFile file = null;
-    private EmbeddingSpace space = null;
+    private GgufFile file;
+    private EmbeddingSpace space;
 
     @BeforeEach
     void open() {

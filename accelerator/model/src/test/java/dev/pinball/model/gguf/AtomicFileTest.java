@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class AtomicFileTest {
     void replacesAFile() throws IOException {
         Path path = Files.writeString(folder.resolve("file"), "old");
         Files.writeString(folder.resolve("file.partial"), "left by a process that was killed");
-        AtomicFile.write(path, out -> out.write("new".getBytes()));
+        AtomicFile.write(path, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
         assertThat(path).hasContent("new");
         assertThat(folder.resolve("file.partial")).doesNotExist();
     }

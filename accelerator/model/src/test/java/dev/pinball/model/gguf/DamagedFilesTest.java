@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.TestSeed;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
@@ -73,8 +74,7 @@ class DamagedFilesTest {
     }
 
     private void damage(byte[] whole, int headBytes, int mutations) throws IOException {
-        long seed = System.nanoTime();
-        System.out.printf("%d mutations, seed %d%n", mutations, seed);
+        long seed = TestSeed.next("DamagedFilesTest");
         Random random = new Random(seed);
         Path path = folder.resolve("damaged.gguf");
         for (int i = 0; i < mutations; i++) {

@@ -118,6 +118,7 @@ class DequantizerTest {
         return values;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // of buffers that begin with their array
     private static Tensor tensor(TensorType type, ByteBuffer data, int rows, int columns) {
         return new Tensor("t", type, rows, columns, MemorySegment.ofArray(data.array()));
     }

@@ -2,6 +2,7 @@ package dev.pinball.model.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.model.TestSeed;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,8 +14,7 @@ class RoundTripTest {
     @ValueSource(strings = {"gpt-2", "llama-bpe", "llama-spm", "qwen2"})
     void decodesWhatItEncoded(String name) {
         Tokenizer tokenizer = Vocabularies.real(name);
-        long seed = System.nanoTime();
-        System.out.printf("%d texts for %s, seed %d%n", TEXTS, name, seed);
+        long seed = TestSeed.next("decodesWhatItEncoded " + name);
         Random random = new Random(seed);
         for (int i = 0; i < TEXTS; i++) {
             String text = randomText(random);

@@ -3,6 +3,7 @@ package dev.pinball.training.gemm;
 import java.util.Arrays;
 
 /** What a product is added to. */
+@SuppressWarnings("ClassInitializationDeadlock") // records without initializers of their own
 public sealed interface Start {
     Start KEEP = new Keep();
     Start ZERO = new Zero();

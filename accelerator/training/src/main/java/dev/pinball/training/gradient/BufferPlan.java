@@ -73,6 +73,7 @@ final class BufferPlan {
     }
 
     /** Returns the bytes of all buffers together. */
+    @SuppressWarnings("ModifiedButNotUsed") // the condition of removeIf frees the buffers
     long assign() {
         for (int i = 0; i < operations.size(); i++) {
             Uses uses = operations.get(i).uses();

@@ -26,8 +26,8 @@ public record AdamW(double meanDecay, double varianceDecay, double epsilon, doub
     public void update(Parameter parameter, float gradientFactor, double learningRate, long step, WorkerPool threads) {
         double decay = parameter.isMatrix() ? learningRate * weightDecay : 0;
         Rates rates = new Rates(
-                (float) (learningRate / (1 - StrictMath.pow(meanDecay, step))),
-                (float) (1 / (1 - StrictMath.pow(varianceDecay, step))),
+                (float) (learningRate / (1 - StrictMath.pow(meanDecay, (double) step))),
+                (float) (1 / (1 - StrictMath.pow(varianceDecay, (double) step))),
                 (float) (1 - decay),
                 gradientFactor);
         int count = parameter.count();

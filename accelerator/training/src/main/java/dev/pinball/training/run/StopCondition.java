@@ -30,7 +30,8 @@ public record StopCondition(long steps, long tokens, Duration time) {
 
     /** Of a run that has gone on for {@code elapsed} at {@code secondsPerStep}. */
     double secondsLeft(long stepsDone, long tokensDone, long tokensPerStep, double secondsPerStep, Duration elapsed) {
-        double stepsLeft = Math.min(steps - stepsDone, Math.ceil((double) (tokens - tokensDone) / tokensPerStep));
+        double stepsLeft =
+                Math.min((double) (steps - stepsDone), Math.ceil((double) (tokens - tokensDone) / tokensPerStep));
         double timeLeft = time.minus(elapsed).toMillis() / 1e3;
         return Math.max(0, Math.min(stepsLeft * secondsPerStep, timeLeft));
     }

@@ -75,7 +75,7 @@ final class ExactExperts {
         for (int row = 0; row < input.length; row++) {
             for (int i = 0; i < output[row].length; i++) {
                 int slot = i / outputs;
-                int weight = ((int) expertIds[row][slot] * outputs + i % outputs) * inputs;
+                int weight = (((int) expertIds[row][slot]) * outputs + i % outputs) * inputs;
                 int from = matMul.hasInputPerSlot() ? slot * inputs : 0;
                 output[row][i] = 0;
                 for (int k = 0; k < inputs; k++) {

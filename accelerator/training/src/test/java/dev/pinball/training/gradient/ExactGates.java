@@ -4,6 +4,7 @@ import dev.pinball.accelerator.simd.GeluTable;
 import dev.pinball.model.program.Operation.GateKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gates in double precision. GELU is rounded to F16, whose slope is zero almost everywhere: the difference that rounding makes
@@ -17,7 +18,7 @@ final class ExactGates {
         gate = 0;
     }
 
-    void apply(GateKind kind, double[][] gates, double[][] ups, double[][] outputs) {
+    void apply(GateKind kind, double[][] gates, double @Nullable [][] ups, double[][] outputs) {
         if (differences.size() == gate) {
             differences.add(kind == GateKind.SWIGLU ? new double[0] : differences(gates));
         }

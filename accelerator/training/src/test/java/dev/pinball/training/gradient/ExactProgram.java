@@ -15,16 +15,18 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The definition of every operation and of the loss, row by row in double precision: what central differences are taken of. */
 final class ExactProgram {
     private final Program program;
     private final Parameters parameters;
     private final TrainingBatch batch;
-    private final Map<Parameter, double[]> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, double[]> values = new IdentityHashMap<>();
     private final Map<Integer, double[][]> keys = new HashMap<>();
     private final Map<Integer, double[][]> cachedValues = new HashMap<>();
-    private final Map<Tensor, ParameterSlice> slices = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, ParameterSlice> slices = new IdentityHashMap<>();
     private final double[][][] activations; // [activations][rows][width]
     private final ExactRounding rounding;
     private final ExactGates gates = new ExactGates();
@@ -51,7 +53,7 @@ final class ExactProgram {
 
     /** To be changed by the test. */
     double[] values(Parameter parameter) {
-        return values.get(parameter);
+        return Objects.requireNonNull(values.get(parameter));
     }
 
     /** Of all routers, with their weight. */
@@ -159,7 +161,7 @@ final class ExactProgram {
         }
     }
 
-    private double[][] multiply(double[][] input, Tensor weight, Tensor bias) {
+    private double[][] multiply(double[][] input, Tensor weight, @Nullable Tensor bias) {
         double[] matrix = values(slice(weight).parameter());
         int offset = slice(weight).offset();
         int columns = weight.columns();
@@ -211,17 +213,19 @@ final class ExactProgram {
         int keyStart = head / attention.shape().groupSize() * length;
         double[] query = of(attention.query())[row];
         double[] output = of(attention.output())[row];
+        double[][] keyRows = Objects.requireNonNull(keys.get(attention.layer()));
+        double[][] valueRows = Objects.requireNonNull(cachedValues.get(attention.layer()));
         double sum = 0;
         double[] sums = new double[length];
         for (int other = first; other <= row; other++) {
             double dot = 0;
             for (int i = 0; i < length; i++) {
-                dot += query[head * length + i] * keys.get(attention.layer())[other][keyStart + i];
+                dot += query[head * length + i] * keyRows[other][keyStart + i];
             }
             double weight = Math.exp(dot * attention.shape().scale());
             sum += weight;
             for (int i = 0; i < length; i++) {
-                sums[i] += weight * cachedValues.get(attention.layer())[other][keyStart + i];
+                sums[i] += weight * valueRows[other][keyStart + i];
             }
         }
         for (int i = 0; i < length; i++) {

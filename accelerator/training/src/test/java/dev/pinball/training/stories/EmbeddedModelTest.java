@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -74,10 +75,10 @@ class EmbeddedModelTest {
         Map<Boolean, List<String>> written = stories().stream()
                 .flatMap(story -> words(story.text()))
                 .collect(Collectors.partitioningBy(known::contains));
-        assertThat(written.get(true)).hasSizeGreaterThan(1_000);
-        assertThat(written.get(false).size())
-                .as("%s", written.get(false))
-                .isLessThan(written.get(true).size() / 100);
+        List<String> knownWords = Objects.requireNonNull(written.get(true));
+        List<String> others = Objects.requireNonNull(written.get(false));
+        assertThat(knownWords).hasSizeGreaterThan(1_000);
+        assertThat(others.size()).as("%s", others).isLessThan(knownWords.size() / 100);
     }
 
     private record WrittenStory(String text, boolean ended) {}

@@ -12,6 +12,7 @@ import dev.pinball.training.stories.grammar.Modifier;
 import dev.pinball.training.stories.grammar.Noun;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +74,8 @@ class GrammaticalStoriesTest {
     private static List<Pair> disagreements(Map<String, Set<Agreement>> first, Map<String, Set<Agreement>> second) {
         return pairs(Language.PORTUGUESE)
                 .filter(pair -> first.containsKey(pair.first()) && second.containsKey(pair.second()))
-                .filter(pair -> first.get(pair.first()).stream().noneMatch(second.get(pair.second())::contains))
+                .filter(pair -> Collections.disjoint(
+                        first.getOrDefault(pair.first(), Set.of()), second.getOrDefault(pair.second(), Set.of())))
                 .distinct()
                 .toList();
     }

@@ -39,18 +39,19 @@ final class SlowBytePairs {
 
     private static String best(List<List<String>> words, List<String> ids) {
         Map<String, Integer> counts =
-                new TreeMap<>(Comparator.comparing((String pair) -> ids.indexOf(pair.split(" ")[0]))
-                        .thenComparing(pair -> ids.indexOf(pair.split(" ")[1])));
+                new TreeMap<>(Comparator.comparingInt((String pair) -> ids.indexOf(pair.split(" ")[0]))
+                        .thenComparingInt(pair -> ids.indexOf(pair.split(" ")[1])));
         for (List<String> word : words) {
             for (int i = 1; i < word.size(); i++) {
                 counts.merge(word.get(i - 1) + " " + word.get(i), 1, Integer::sum);
             }
         }
         int most = counts.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-        return counts.keySet().stream()
-                .filter(pair -> counts.get(pair) == most)
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue() == most)
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .getKey();
     }
 
     private static void merge(List<String> word, String left, String right) {

@@ -61,7 +61,7 @@ final class BenchRun {
             return new BenchRun(loaded, draw, Math.max(2, promptTokens), generateTokens);
         }
         int generateFitting = (int) Math.max(1, generateTokens * (long) context / wanted);
-        int promptFitting = (int) Math.max(2, Math.min(promptTokens, context - generateFitting));
+        int promptFitting = Math.max(2, Math.min(promptTokens, context - generateFitting));
         LOG.warn(
                 "the context of {} tokens is too short: {} prompt and {} generated tokens instead",
                 context,

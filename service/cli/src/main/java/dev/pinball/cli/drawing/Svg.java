@@ -15,6 +15,7 @@ final class Svg {
     }
 
     /** One element or more; numbers are written as every reader of SVG reads them. */
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
     void add(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values));
     }

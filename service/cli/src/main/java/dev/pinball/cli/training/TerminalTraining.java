@@ -9,14 +9,16 @@ import dev.pinball.training.run.RunResult;
 import dev.pinball.training.run.TrainingListener;
 import dev.pinball.training.run.TrainingProgress;
 import java.time.Duration;
+import java.io.Console;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A training that somebody watches in a terminal; Ctrl-C ends it with a checkpoint. */
 final class TerminalTraining implements TrainingListener {
     /** The step at hand and its checkpoint. */
     private static final Duration LAST_STEP_MAX = Duration.ofMinutes(10);
 
-    private final ProgressBar bar = new ProgressBar(System.err, System.console() != null);
+    private final ProgressBar bar = new ProgressBar(System.err, isTerminal(System.console()));
     private final LossCurve curve;
     private volatile boolean stopRequested;
 
@@ -58,5 +60,9 @@ final class TerminalTraining implements TrainingListener {
     @Override
     public boolean stopRequested() {
         return stopRequested;
+    }
+
+    private static boolean isTerminal(@Nullable Console console) {
+        return console != null && console.isTerminal();
     }
 }

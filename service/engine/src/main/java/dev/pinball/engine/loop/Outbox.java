@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    private final Map<Executor, List<Delivery>> deliveries = new IdentityHashMap<>();
+    private final IdentityHashMap<Executor, List<Delivery>> deliveries = new IdentityHashMap<>();
 
     /** Adds a token; false when the client's budget is used up. */
     boolean tryAdd(SequenceHandle handle, TokenGenerated token) {

@@ -8,6 +8,7 @@ import dev.pinball.engine.request.SequencePhase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -147,7 +148,7 @@ public final class Scheduler<S extends Sequence> {
         queue(next).add(sequence);
     }
 
-    private LinkedHashSet<S> queue(SequencePhase phase) {
+    private Set<S> queue(SequencePhase phase) {
         return switch (phase) {
             case ENDED -> throw new IllegalStateException("the sequence has ended");
             case WAITING -> waiting;

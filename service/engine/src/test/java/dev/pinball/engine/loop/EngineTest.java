@@ -145,7 +145,7 @@ class EngineTest {
         }
         admitted.sequence().cancel(FinishReason.CANCELLED);
         while (!sink.nextFinished().sequenceEnded()) {
-            continue; // the last answer may be complete before it is cancelled
+            // the last answer may be complete before it is cancelled
         }
         return null;
     }

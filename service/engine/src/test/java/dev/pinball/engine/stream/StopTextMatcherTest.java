@@ -2,6 +2,7 @@ package dev.pinball.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.model.TestSeed;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,7 @@ class StopTextMatcherTest {
 
     @Test
     void givesTheSameTextWhereverThePiecesAreCut() {
-        long seed = System.nanoTime();
-        System.out.println("StopTextMatcherTest seed " + seed);
+        long seed = TestSeed.next("StopTextMatcherTest");
         Random random = new Random(seed);
         for (int round = 0; round < 20_000; round++) {
             String text = letters(random, 30);

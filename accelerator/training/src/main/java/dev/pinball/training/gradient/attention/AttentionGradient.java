@@ -64,6 +64,7 @@ public final class AttentionGradient implements Differentiable {
     }
 
     @Override
+    @SuppressWarnings("ShortCircuitBoolean") // each of them begins
     public void backward(TrainingBatch batch) {
         boolean first = query.beginGradient() & key.beginGradient() & value.beginGradient();
         if (!first) {

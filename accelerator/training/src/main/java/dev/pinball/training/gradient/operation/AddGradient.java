@@ -36,6 +36,7 @@ public final class AddGradient implements Differentiable {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same array, not equal values
     public void backward(TrainingBatch batch) {
         for (Value input : List.of(sum, addend)) {
             if (!input.beginGradient()) {

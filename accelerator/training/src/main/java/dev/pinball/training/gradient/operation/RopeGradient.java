@@ -19,7 +19,8 @@ public final class RopeGradient implements Differentiable {
             float[] cosines = new float[positionCount * pairCount];
             float[] sines = new float[positionCount * pairCount];
             for (int i = 0; i < cosines.length; i++) {
-                double angle = (double) (i / pairCount) * rotation.inverseFrequencies()[i % pairCount];
+                int position = i / pairCount;
+                double angle = (double) position * rotation.inverseFrequencies()[i % pairCount];
                 cosines[i] = (float) StrictMath.cos(angle);
                 sines[i] = (float) StrictMath.sin(angle);
             }
@@ -55,6 +56,7 @@ public final class RopeGradient implements Differentiable {
         turn(input.gradient(), batch, -1);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same array, not equal values
     private void copy(float[] from, float[] to, TrainingBatch batch) {
         if (from != to) {
             System.arraycopy(from, 0, to, 0, batch.rowCount() * output.width());

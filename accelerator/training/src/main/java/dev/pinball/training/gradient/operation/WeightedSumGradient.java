@@ -43,6 +43,7 @@ public final class WeightedSumGradient implements Differentiable {
     }
 
     @Override
+    @SuppressWarnings("ShortCircuitBoolean") // each of them begins
     public void backward(TrainingBatch batch) {
         if (!(input.beginGradient() & routingWeights.beginGradient())) {
             throw new IllegalStateException(input.name() + " or its routingWeights are combined twice");

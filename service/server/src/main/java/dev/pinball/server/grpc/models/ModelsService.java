@@ -89,6 +89,7 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
     }
 
     /** A model may be closed meanwhile, because another has taken its place: then this is about the other. */
+    @SuppressWarnings("ReferenceEquality") // an endpoint is equal to itself alone
     private <A> A lookInside(Function<ServedModel, A> work) {
         ModelEndpoint endpoint = current.get();
         try {

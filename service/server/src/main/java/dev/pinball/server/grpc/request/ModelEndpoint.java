@@ -30,6 +30,7 @@ public record ModelEndpoint(
     }
 
     /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this endpoint. */
+    @SuppressWarnings("ReferenceEquality") // an endpoint is equal to itself alone
     public boolean isReplacedBy(ModelEndpoint current, Refusal refusal) {
         return this != current && refusal.reason() == Refusal.Reason.SHUTTING_DOWN;
     }

@@ -4,6 +4,7 @@ import static dev.pinball.engine.request.FinishReason.CANCELLED;
 import static dev.pinball.engine.request.FinishReason.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import dev.pinball.engine.request.Refusal;
@@ -22,6 +23,7 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +122,7 @@ class SingleCallTest {
         running.awaitSequences(RunningServer.SEQUENCES_MAX);
         Responses<GenerateRequest, GenerateResponse> answer = generate(request(2));
         assertThat(answer.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(detail(answer.failure(), RetryInfo.class).getRetryDelay().getNanos())
+        assertThat(Durations.toNanos(detail(answer.failure(), RetryInfo.class).getRetryDelay()))
                 .isPositive();
     }
 
@@ -202,7 +204,7 @@ class SingleCallTest {
     }
 
     private static <T extends com.google.protobuf.Message> T detail(Throwable failure, Class<T> type) throws Exception {
-        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
         return status.getDetails(0).unpack(type);
     }
 }

@@ -14,6 +14,7 @@ import dev.pinball.v1.RankResponse;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class ModelsCallsTest {
         running.awaitSequences(WorkerCalls.CALLS_MAX);
         Responses<RankRequest, RankResponse> beyond = rank();
         assertThat(beyond.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(StatusProto.fromThrowable(beyond.failure()).getDetailsList())
+        assertThat(Objects.requireNonNull(StatusProto.fromThrowable(beyond.failure()))
+                        .getDetailsList())
                 .anyMatch(detail -> detail.is(RetryInfo.class));
         assertThat(running.refusals)
                 .extracting(Refusal::message)
