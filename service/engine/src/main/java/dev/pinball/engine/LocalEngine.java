@@ -74,7 +74,7 @@ public final class LocalEngine implements AutoCloseable {
         CollectedAnswer answer = new CollectedAnswer(onText);
         Finished end = switch (engine.handle().start(request, promptTokenIds, true, answer)) {
             case Admission.Refused(var refusal) -> throw new RefusedException(refusal.message());
-            case Admission.Admitted _ -> answer.await();
+            case Admission.Admitted(SequenceHandle sequence) -> await(answer, sequence);
         };
         return new Answer(answer.text(), answer.tokenIds(), end);
     }

@@ -20,7 +20,6 @@ import dev.pinball.host.product.PackKernel;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
-import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
@@ -41,8 +40,6 @@ class ExpertKernelsTest {
     private static final int EXPERTS = 6;
     private static final int SLOTS = 3;
     private static final int OUTPUTS = 29;
-
-    private static final AttentionShape ONE_HEAD = new AttentionShape(1, 1, 1, 1, 1);
 
     private final HostMemory memory = new HostMemory();
     private final GemmKernels products = new GemmKernels(Processor.current());

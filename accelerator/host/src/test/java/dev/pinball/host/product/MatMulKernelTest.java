@@ -14,7 +14,6 @@ import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
-import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
@@ -28,8 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MatMulKernelTest {
     private static final int INPUTS_MAX = 9;
-
-    private static final AttentionShape ONE_HEAD = new AttentionShape(1, 1, 1, 1, 1);
 
     private final HostMemory memory = new HostMemory();
 

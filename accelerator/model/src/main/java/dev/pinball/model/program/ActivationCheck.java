@@ -45,6 +45,7 @@ final class ActivationCheck {
     }
 
     /** The output of experts stays one for each slot. */
+    @SuppressWarnings("ReferenceEquality") // the outputs of one route, not of an equal one
     void gate(OperationPlace place, Gate gate) {
         requireWritten(place, gate.gate());
         Route route = expertOutputs.get(gate.gate());
@@ -105,6 +106,7 @@ final class ActivationCheck {
         write(place, sum.output());
     }
 
+    @SuppressWarnings("ReferenceEquality") // the outputs of one route, not of an equal one
     private void requireExpertOutput(OperationPlace place, Activation activation, Route route) {
         requireWritten(place, activation);
         Route found = expertOutputs.get(activation);

@@ -28,6 +28,7 @@ import dev.pinball.model.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -86,7 +87,7 @@ class ProgramCheckTest {
         return new Rope(RESIDUAL, headLength, new RopeFrequencies(Layout.HALVES, new float[pairCount]));
     }
 
-    private static Operation norm(Tensor weight, Tensor bias, Activation output) {
+    private static Operation norm(Tensor weight, @Nullable Tensor bias, Activation output) {
         return new Norm(NormKind.RMS, 1e-5f, RESIDUAL, weight, bias, output);
     }
 

@@ -8,8 +8,8 @@ import dev.pinball.training.job.TrainingRequest;
 import dev.pinball.training.run.RunResult;
 import dev.pinball.training.run.TrainingListener;
 import dev.pinball.training.run.TrainingProgress;
-import java.time.Duration;
 import java.io.Console;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 

@@ -114,6 +114,7 @@ public final class Scheduler<S extends Sequence> {
     }
 
     /** Frees the blocks of the next victim; false when no other sequence may be preempted for {@code sequence}. */
+    @SuppressWarnings("ReferenceEquality") // a sequence is equal to itself alone
     private boolean preemptFor(S sequence) {
         Stream<S> candidates = waiting.stream();
         if (sequence.answering()) {
