@@ -2,6 +2,7 @@ package dev.pinball.accelerator;
 
 import dev.pinball.accelerator.DrawnToken.Candidate;
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.recorded.RecordedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +19,25 @@ public record ExpectedRun(String prompt, int[] promptIds, int[] ids, String text
         return name.contains("gpt2") ? StepContractTest.TOLERANCE_GELU : TOLERANCE;
     }
 
+    /** The runs of a model that the tests write themselves. */
+    public static List<ExpectedRun> recorded(RecordedModel model) {
+        return read(new JsonMapper().readTree(model.runs()));
+    }
+
     /** The runs of {@code ../shared/models/NAME.expected.json}. */
     public static List<ExpectedRun> read(String name) {
         Path file = SharedFiles.model(name + ".expected.json");
+        return read(new JsonMapper().readTree(file));
+    }
+
+    private static List<ExpectedRun> read(JsonNode recorded) {
         List<ExpectedRun> runs = new ArrayList<>();
-        for (JsonNode run : new JsonMapper().readTree(file)) {
+        for (JsonNode run : recorded) {
             runs.add(new ExpectedRun(
                     run.get("prompt").asString(),
                     integers(run.get("prompt_ids")),
                     integers(run.get("ids")),
-                    run.get("text").asString(),
+                    run.path("text").asString(""),
                     elements(run.get("top5_logprobs_per_step")).stream()
                             .map(ExpectedRun::candidates)
                             .toList()));

@@ -12,6 +12,7 @@ import dev.pinball.model.SharedFiles;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
+import dev.pinball.model.recorded.RecordedModel;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,15 +61,30 @@ public abstract class StepContractTest extends LayerContractTest {
         assertGivesTokensOfIndependentImplementation(model, ExpectedRun.tolerance(model));
     }
 
+    /** Of models that the tests write: recorded once, see {@link RecordedModel}. */
+    @ParameterizedTest
+    @EnumSource
+    protected void givesRecordedTokensOfIndependentImplementation(RecordedModel model) {
+        assertGivesTokens(ExpectedRun.recorded(model), model.write(directory), recordedTolerance(model));
+    }
+
+    /** How far log-probabilities may be from those that were recorded. */
+    protected float recordedTolerance(RecordedModel model) {
+        return ExpectedRun.tolerance(model.toString());
+    }
+
     protected final void assertGivesTokensOfIndependentImplementation(String model, float tolerance) {
-        List<ExpectedRun> runs = ExpectedRun.read(model);
+        assertGivesTokens(ExpectedRun.read(model), SharedFiles.model(model + ".gguf"), tolerance);
+    }
+
+    private void assertGivesTokens(List<ExpectedRun> runs, Path model, float tolerance) {
         List<DrivenSequence> sequences = runs.stream()
                 .map(run -> DrivenSequence.drawing(run.promptIds(), run.ids().length, SamplingParameters.GREEDY))
                 .toList();
         List<DrivenSequence> tokensAlone = runs.stream()
                 .map(run -> greedyTokensAlone(run.promptIds(), run.ids().length))
                 .toList();
-        try (GgufFile file = GgufFile.open(SharedFiles.model(model + ".gguf"))) {
+        try (GgufFile file = GgufFile.open(model)) {
             run(provider(), ProgramReader.read(file), LONG_LIMITS, concatenated(sequences, tokensAlone), 5);
         }
         for (int index = 0; index < runs.size(); index++) {

@@ -14,6 +14,7 @@ import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.program.ProgramReader;
 import java.util.List;
+import dev.pinball.model.recorded.RecordedModel;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,11 @@ class HalfKeyValuesTest {
         @Override
         protected float referenceTolerance() {
             return REFERENCE_TOLERANCE;
+        }
+
+        @Override
+        protected float recordedTolerance(RecordedModel model) {
+            return TOLERANCE;
         }
 
         /** All but a model of random experts: see {@link #followsTokensOfIndependentImplementationWithRandomExperts}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pinball.accelerator.DrawnToken;
 import dev.pinball.accelerator.ExpectedRun;
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.recorded.RecordedModel;
 import dev.pinball.v1.Candidate;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.GenerateRequest;
@@ -15,11 +16,14 @@ import dev.pinball.v1.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,13 +37,23 @@ class ExpectedAnswersTest {
         "tiny-gpt2.F32, reference", "tiny-gpt2.F32, host"
     })
     void comeOverGrpc(String model, String accelerator) {
-        List<ExpectedRun> runs = ExpectedRun.read(model);
-        try (TestService service =
-                new TestService(SharedFiles.model(model + ".gguf"), "--accelerator", accelerator, "--step-tokens=64")) {
+        assertComeOverGrpc(
+                ExpectedRun.read(model), SharedFiles.model(model + ".gguf"), ExpectedRun.tolerance(model), accelerator);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofRecordedModelsComeOverGrpc(RecordedModel model, @TempDir Path folder) {
+        float tolerance = ExpectedRun.tolerance(model.toString());
+        assertComeOverGrpc(ExpectedRun.recorded(model), model.write(folder), tolerance, "host");
+    }
+
+    private static void assertComeOverGrpc(List<ExpectedRun> runs, Path model, float tolerance, String accelerator) {
+        try (TestService service = new TestService(model, "--accelerator", accelerator, "--step-tokens=64")) {
             for (ExpectedRun run : runs) {
                 CompleteResponse answer = service.blocking().complete(request(run));
                 assertThat(ids(answer)).as(run.prompt()).startsWith(run.ids());
-                compareCandidates(answer.getTokensList(), run, ExpectedRun.tolerance(model));
+                compareCandidates(answer.getTokensList(), run, tolerance);
             }
         }
     }

@@ -2,8 +2,8 @@ package dev.pinball.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.model.SharedFiles;
 import dev.pinball.model.TestSeed;
+import dev.pinball.model.recorded.RecordedModel;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Start;
@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +64,9 @@ class SameTokensTest {
                     .build();
         }
     }
+
+    @TempDir
+    private Path folder;
 
     private final Map<String, Request> requests = requests();
 
@@ -125,8 +129,8 @@ class SameTokensTest {
         assertThat(service.metric("pinball_blocks_used")).isZero();
     }
 
-    private static Path model() {
-        return SharedFiles.model("stories260K.F32.gguf");
+    private Path model() {
+        return RecordedModel.LLAMA.write(folder);
     }
 
     private static Map<String, Request> requests() {
