@@ -4,41 +4,41 @@ import dev.pinball.accelerator.simd.Highest;
 import java.util.Arrays;
 
 /**
- * The tokens that may be drawn, and how likely each of them is: what temperature, min-p, top-k and top-p leave, in this order.
- * It takes its memory once.
+ * The tokens that may be drawn and their probabilities, after temperature, min-p, top-k and top-p, in this order. Its memory is
+ * allocated once.
  */
 final class CandidateSet {
-    private enum InPlay {
-        /** The likeliest. */
+    private enum Selection {
+        /** The likeliest token alone. */
         ONE,
-        /** All that weigh anything. */
+        /** Every token whose weight is above 0. */
         ALL,
-        /** Those of the ranking, which top-k has left. */
+        /** The tokens of the ranking, which top-k has kept. */
         RANKED,
-        /** Those of the nucleus, which top-p alone has left. */
+        /** The tokens of the nucleus, which top-p alone has kept. */
         NUCLEUS
     }
 
     private final int vocabularySize;
     private final TokenWeights weights;
-    private final TopK likeliest;
-    private final TokenRanking ranking; // theirs
+    private final TopK topK;
+    private final TokenRanking ranking; // of topK
     private final Nucleus nucleus;
-    private InPlay inPlay = InPlay.ALL;
+    private Selection selection = Selection.ALL;
     private int one;
     private double mass;
 
-    /** What it works with is free for other use between the last {@link #tokenAt} and the next {@link #narrow}. */
-    CandidateSet(int vocabularySize, TokenWeights weights, TopK likeliest) {
+    /** The caller may use {@code weights} and {@code topK} between the last {@link #inverseCdf} and the next {@link #narrow}. */
+    CandidateSet(int vocabularySize, TokenWeights weights, TopK topK) {
         this.vocabularySize = vocabularySize;
         this.weights = weights;
-        this.likeliest = likeliest;
-        ranking = likeliest.ranking();
+        this.topK = topK;
+        ranking = topK.ranking();
         nucleus = new Nucleus(vocabularySize, weights);
     }
 
     /**
-     * Leaves those in play that {@code parameters} leave.
+     * Keeps the tokens that {@code parameters} allow.
      *
      * @param scores [vocabulary] logits with penalties and bias, from {@code start} on
      * @param highest of the scores
@@ -46,12 +46,12 @@ final class CandidateSet {
     void narrow(float[] scores, int start, float highest, SamplingParameters parameters) {
         boolean certain = Float.isInfinite(highest); // a bias that rules out every token, or all but one
         if (parameters.temperature() == 0 || certain) {
-            inPlay = InPlay.ONE;
+            selection = Selection.ONE;
             one = Highest.indexOf(highest, scores, start, start + vocabularySize) - start;
             return;
         }
         float lowest = (float) (highest + parameters.temperature() * Math.log(parameters.minP()));
-        if (parameters.topK() > 0 && likeliest.find(scores, start, parameters.topK(), lowest)) {
+        if (parameters.topK() > 0 && topK.find(scores, start, parameters.topK(), lowest)) {
             weighRanked(scores, start, highest, parameters);
         } else {
             weighAll(scores, start, highest, lowest, parameters);
@@ -59,7 +59,7 @@ final class CandidateSet {
     }
 
     private void weighRanked(float[] scores, int start, float highest, SamplingParameters parameters) {
-        inPlay = InPlay.RANKED;
+        selection = Selection.RANKED;
         mass = weights.weigh(ranking, scores, start, highest, parameters.temperature());
         if (parameters.topP() < 1) {
             ranking.retainMass(parameters.topP() * mass, weights);
@@ -68,27 +68,30 @@ final class CandidateSet {
     }
 
     private void weighAll(float[] scores, int start, float highest, float lowest, SamplingParameters parameters) {
-        inPlay = parameters.topP() < 1 ? InPlay.NUCLEUS : InPlay.ALL;
+        selection = parameters.topP() < 1 ? Selection.NUCLEUS : Selection.ALL;
         mass = weights.weighAll(scores, start, highest, parameters.temperature(), lowest);
-        if (inPlay == InPlay.NUCLEUS) {
+        if (selection == Selection.NUCLEUS) {
             nucleus.find(scores, start, vocabularySize, mass, parameters.topP());
         }
     }
 
-    /** The token at which the running sum of probabilities passes {@code share}, 0 to 1: by rank where top-k or top-p leaves any out, else by id. */
-    int tokenAt(double share) {
-        return switch (inPlay) {
+    /**
+     * The inverse of the cumulative distribution: the token at which the running sum of probabilities passes {@code quantile}, 0
+     * to 1. The tokens are in the order of their rank where top-k or top-p has removed any, else in the order of their ids.
+     */
+    int inverseCdf(double quantile) {
+        return switch (selection) {
             case ONE -> one;
-            case ALL -> weights.tokenAt(share * mass);
-            case RANKED -> ranking.tokenAt(share * mass, weights);
-            case NUCLEUS -> nucleus.tokenAt(share);
+            case ALL -> weights.inverseCdf(quantile * mass);
+            case RANKED -> ranking.inverseCdf(quantile * mass, weights);
+            case NUCLEUS -> nucleus.inverseCdf(quantile);
         };
     }
 
-    /** probabilities[vocabulary] of all tokens; 0 for those that are not in play. */
+    /** probabilities[vocabulary] of all tokens; 0 for those that were removed. */
     double[] probabilities() {
         double[] probabilities = new double[vocabularySize];
-        switch (inPlay) {
+        switch (selection) {
             case ONE -> probabilities[one] = 1;
             case ALL -> Arrays.setAll(probabilities, tokenId -> weights.of(tokenId) / mass);
             case RANKED -> {

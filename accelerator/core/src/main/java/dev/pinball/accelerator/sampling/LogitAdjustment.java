@@ -1,5 +1,7 @@
 package dev.pinball.accelerator.sampling;
 
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
+
 /** Penalties, then bias, on the logits of one row. */
 final class LogitAdjustment {
     private LogitAdjustment() {}

@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The fewest likeliest tokens that reach a share of all (Holtzman et al. 2020, "The Curious Case of Neural Text Degeneration"),
- * and draws among them in their order, without ranking them: a range of weights is halved until few tokens are left in it,
- * and those are ranked. It takes its memory once.
+ * Top-p: the fewest likeliest tokens whose probabilities add up to p (Holtzman et al. 2020, "The Curious Case of Neural Text
+ * Degeneration"), and the draw among them. The tokens are not sorted: bisection over the weights narrows the range until few
+ * tokens are in it, and only those are ranked. The memory is allocated once.
  */
 final class Nucleus {
     /** The width of the last range, in steps of a float: 1.6 %. */
@@ -40,12 +40,12 @@ final class Nucleus {
     /**
      * Finds the nucleus of all tokens.
      *
-     * @param scores [vocabulary] from {@code start} on: what the tokens were weighed by
-     * @param total what they weigh together
+     * @param scores [vocabulary] from {@code start} on, which gave the weights
+     * @param total the sum of the weights
      */
     void find(float[] scores, int start, int vocabularySize, double total, float share) {
         double massWanted = share * total;
-        double tooLight = (total - massWanted) / (2.0 * vocabularySize); // even together they are not needed
+        double tooLight = (total - massWanted) / (2.0 * vocabularySize); // all lighter tokens together are not needed
         float lightest = Math.max((float) tooLight, Float.MIN_VALUE);
         heavy.rankBy(scores, start);
         heavy.addReaching(lightest, weights.values(), 0, vocabularySize);
@@ -59,13 +59,13 @@ final class Nucleus {
         mass = found == NONE ? total : reached;
     }
 
-    /** The token at which the running sum of probabilities passes {@code share}, 0 to 1. */
-    int tokenAt(double share) {
-        int found = passing(share * mass, weights.of(last));
+    /** The token at which the running sum of probabilities, from the likeliest on, passes {@code quantile}, 0 to 1. */
+    int inverseCdf(double quantile) {
+        int found = passing(quantile * mass, weights.of(last));
         return found == NONE ? last : found;
     }
 
-    /** What its tokens weigh together. */
+    /** The sum of the weights of its tokens. */
     double mass() {
         return mass;
     }
@@ -74,11 +74,11 @@ final class Nucleus {
         return tokenId == last || heavy.precedes(tokenId, last);
     }
 
-    /** The token at which the running sum of weights passes {@code target}; NONE where rounded sums do not. */
+    /** The token at which the running sum of weights passes {@code target}; NONE if rounding keeps it below. */
     private int passing(double target, float lightest) {
         int low = Float.floatToRawIntBits(lightest);
         int high = ABOVE_ALL;
-        double above = 0; // what those weigh that reach the high end
+        double above = 0; // the sum of the weights from the high end on
         while (high - low > RANGE_STEPS) {
             int middle = (low + high) >>> 1;
             double reaching = massReaching(Float.intBitsToFloat(middle));

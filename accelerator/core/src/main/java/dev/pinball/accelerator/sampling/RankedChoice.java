@@ -52,9 +52,10 @@ public record RankedChoice(List<RankedToken> tokens, int vocabularySize, Map<Sam
     }
 
     private static double[] distribution(float[] scores, SamplingParameters parameters) {
-        CandidateSet inPlay = new CandidateSet(scores.length, new TokenWeights(scores.length), new TopK(scores.length));
-        inPlay.narrow(scores, 0, Highest.of(scores, 0, scores.length), parameters);
-        return inPlay.probabilities();
+        CandidateSet candidates =
+                new CandidateSet(scores.length, new TokenWeights(scores.length), new TopK(scores.length));
+        candidates.narrow(scores, 0, Highest.of(scores, 0, scores.length), parameters);
+        return candidates.probabilities();
     }
 
     private static int countLeft(double[] probabilities) {
@@ -66,10 +67,24 @@ public record RankedChoice(List<RankedToken> tokens, int vocabularySize, Map<Sam
     }
 
     private static int[] likeliest(float[] logits, int count) {
-        TopK likeliest = new TopK(logits.length);
-        likeliest.find(logits, 0, count, Float.NEGATIVE_INFINITY);
-        TokenRanking ranking = likeliest.ranking();
+        TopK topK = new TopK(logits.length);
+        topK.find(logits, 0, count, Float.NEGATIVE_INFINITY);
+        TokenRanking ranking = topK.ranking();
         ranking.sort();
         return IntStream.range(0, ranking.size()).map(ranking::tokenId).toArray();
+    }
+
+    /**
+     * A token that may come next.
+     *
+     * @param probability by the model, before any stage
+     * @param after its probability after each stage, among the tokens that the stage leaves; 0 where it is no longer among them
+     */
+    public record RankedToken(int tokenId, double probability, Map<SamplingStage, Double> after) {
+
+        /** Whether the draw may take it. */
+        public boolean left() {
+            return after.getOrDefault(SamplingStage.TOP_P, 0.0) > 0;
+        }
     }
 }

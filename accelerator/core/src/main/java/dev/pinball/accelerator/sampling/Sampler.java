@@ -7,21 +7,21 @@ import dev.pinball.accelerator.simd.Highest;
  * logits rank by the lower id, and the draw depends on the seed and the position alone, so that a row gives the same token
  * whatever else a step computes.
  *
- * <p>It takes its memory once and allocates nothing later; it belongs to one thread at a time.
+ * <p>It allocates its memory once, and nothing when it draws. It is not thread-safe.
  */
 public final class Sampler {
     private final int vocabularySize;
     private final float[] adjusted; // [vocabulary] logits with penalties and bias
-    private final CandidateSet inPlay;
+    private final CandidateSet candidateSet;
     private final TokenWeights weights;
-    private final TopK likeliest;
+    private final TopK topK;
 
     public Sampler(int vocabularySize) {
         this.vocabularySize = vocabularySize;
         adjusted = new float[vocabularySize];
         weights = new TokenWeights(vocabularySize);
-        likeliest = new TopK(vocabularySize);
-        inPlay = new CandidateSet(vocabularySize, weights, likeliest);
+        topK = new TopK(vocabularySize);
+        candidateSet = new CandidateSet(vocabularySize, weights, topK);
     }
 
     /**
@@ -48,8 +48,8 @@ public final class Sampler {
         int scoresStart = asTheyAre ? start : 0;
         state.keepLogits(logits, start, scores, scoresStart, vocabularySize);
         float highestScore = asTheyAre ? highest : Highest.of(scores, 0, vocabularySize);
-        inPlay.narrow(scores, scoresStart, highestScore, parameters);
-        int tokenId = inPlay.tokenAt(CounterRandom.uniform(parameters.seed(), position));
+        candidateSet.narrow(scores, scoresStart, highestScore, parameters);
+        int tokenId = candidateSet.inverseCdf(CounterRandom.uniform(parameters.seed(), position));
 
         boolean distributionWanted = state.logProbabilityWanted() || state.candidateCount() > 0;
         double logNormaliser = distributionWanted ? logNormaliser(logits, start, highest) : Double.NaN;
@@ -65,8 +65,8 @@ public final class Sampler {
         if (candidateCount == 0) {
             return;
         }
-        likeliest.find(logits, start, candidateCount, Float.NEGATIVE_INFINITY);
-        TokenRanking candidates = likeliest.ranking();
+        topK.find(logits, start, candidateCount, Float.NEGATIVE_INFINITY);
+        TokenRanking candidates = topK.ranking();
         candidates.sort();
         for (int index = 0; index < candidates.size(); index++) {
             int tokenId = candidates.tokenId(index);

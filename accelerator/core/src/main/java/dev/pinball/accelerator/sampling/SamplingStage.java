@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.sampling;
 
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import java.util.Locale;
 import java.util.Map;
 

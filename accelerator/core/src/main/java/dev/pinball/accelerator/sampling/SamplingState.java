@@ -1,5 +1,6 @@
 package dev.pinball.accelerator.sampling;
 
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Tokens in play, and the likeliest of them without sorting all: by partitions around a pivot (Hoare 1961, "Find"). The
- * highest score comes first, of equal scores the lower id.
+ * A list of candidate tokens that finds the likeliest of them by partitioning around a pivot (Hoare 1961, "Find"), without
+ * sorting all. The highest score ranks first; of equal scores, the lower id.
  */
 final class TokenRanking {
     private final int[] tokenIds; // [size]
@@ -18,19 +18,19 @@ final class TokenRanking {
         tokenIds = new int[vocabularySize];
     }
 
-    /** The scores that rank; no token is in play yet. */
+    /** Sets the scores to rank by, and removes all tokens. */
     void rankBy(float[] rankingScores, int rankingStart) {
         scores = rankingScores;
         start = rankingStart;
         clear();
     }
 
-    /** Takes all tokens out of play. */
+    /** Removes all tokens. */
     void clear() {
         size = 0;
     }
 
-    /** Brings those into play whose value reaches {@code minimum}, by id; -infinity never does. */
+    /** Adds the tokens whose value is at least {@code minimum}, in the order of their ids; -infinity never is. */
     void addReaching(float minimum, float[] values, int valuesStart, int count) {
         float lowest = Math.max(minimum, -Float.MAX_VALUE);
         int wholeEnd = Lanes.wholeEnd(count);
@@ -49,7 +49,7 @@ final class TokenRanking {
         }
     }
 
-    /** Brings one token into play. */
+    /** Adds one token. */
     void add(int tokenId) {
         tokenIds[size++] = tokenId;
     }
@@ -62,7 +62,7 @@ final class TokenRanking {
         return tokenIds[index];
     }
 
-    /** Leaves the {@code count} likeliest in play, in any order. */
+    /** Keeps the {@code count} likeliest tokens, in any order. */
     void retain(int count) {
         int low = 0;
         int high = size;
@@ -77,12 +77,12 @@ final class TokenRanking {
         size = Math.min(size, count);
     }
 
-    /** Leaves the fewest likeliest in play, in any order, that together weigh {@code mass}; one at least. */
+    /** Keeps the fewest of the likeliest tokens, in any order, whose weights add up to {@code mass}; at least one. */
     void retainMass(double mass, TokenWeights weights) {
         size = Math.min(size, 1 + passing(Math.nextDown(mass), weights));
     }
 
-    /** What the tokens up to the one at {@code index} weigh, which are the likeliest where that is a place from {@link #passing}. */
+    /** The sum of the weights up to {@code index}; after {@link #passing} has returned this index, those are the likeliest tokens. */
     double massThrough(int index, TokenWeights weights) {
         double mass = 0;
         for (int i = 0; i <= index; i++) {
@@ -91,8 +91,11 @@ final class TokenRanking {
         return mass;
     }
 
-    /** The token at which the running sum of weights, from the likeliest on, passes {@code target}: at the latest, the last that weighs anything. */
-    int tokenAt(double target, TokenWeights weights) {
+    /**
+     * The token at which the running sum of weights, from the likeliest on, passes {@code target}; if none does, the last token
+     * whose weight is above 0.
+     */
+    int inverseCdf(double target, TokenWeights weights) {
         int index = passing(target, weights);
         return index < size ? tokenIds[index] : lastThatWeighs(weights); // the sums were rounded in another order
     }
@@ -147,7 +150,7 @@ final class TokenRanking {
         }
     }
 
-    /** The least likely token in play. */
+    /** The least likely token. */
     int last() {
         int last = tokenIds[0];
         for (int index = 1; index < size; index++) {

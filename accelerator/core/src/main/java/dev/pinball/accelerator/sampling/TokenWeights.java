@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * How likely tokens are, not normalised: e^((score - highest) / temperature) in F32, and sums of them in F64. A stretch of
- * neighbouring ids is weighed in the lanes of a vector, so that a vocabulary takes microseconds. It takes its memory once.
+ * The unnormalised probabilities of tokens, e^((score - highest) / temperature) in F32, and their sums in F64. They are computed
+ * with vectors, a stretch of neighbouring ids at a time. The memory is allocated once.
  */
 final class TokenWeights {
     private static final int STRETCH = 512;
@@ -22,7 +22,7 @@ final class TokenWeights {
     }
 
     /**
-     * Weighs all tokens; those whose score is less than {@code lowest} weigh nothing.
+     * Computes the weights of all tokens; a score below {@code lowest} gives 0.
      *
      * @param scores [vocabulary] from {@code start} on
      * @return the sum of all
@@ -62,7 +62,7 @@ final class TokenWeights {
         sum.intoArray(laneSums, 0);
     }
 
-    /** Weighs the tokens of {@code ranking} alone, and returns their sum. */
+    /** Computes the weights of the tokens of {@code ranking} only, and returns their sum. */
     double weigh(TokenRanking ranking, float[] scores, int start, float highest, float temperature) {
         double sum = 0;
         for (int index = 0; index < ranking.size(); index++) {
@@ -86,8 +86,11 @@ final class TokenWeights {
         return weights;
     }
 
-    /** After {@link #weighAll}, the token at which the running sum by id passes {@code target}: at the latest, the last that weighs anything. */
-    int tokenAt(double target) {
+    /**
+     * After {@link #weighAll}, the token at which the running sum in the order of ids passes {@code target}; if none does, the
+     * last token whose weight is above 0.
+     */
+    int inverseCdf(double target) {
         double sum = 0;
         int stretch = 0;
         while (stretch < sums.length - 1 && sum + sums[stretch] <= target) {

@@ -3,8 +3,8 @@ package dev.pinball.accelerator.sampling;
 import dev.pinball.accelerator.simd.Highest;
 
 /**
- * Finds a few likeliest tokens among all: the highest scores of neighbours tell first which tokens can be among them. It
- * takes its memory once.
+ * Finds the k tokens with the highest scores. The highest score of each group of neighbouring ids first gives a lower bound for
+ * them, so that few tokens are compared. The memory is allocated once.
  */
 final class TopK {
     private static final int NEIGHBOURS = 64;
@@ -19,23 +19,23 @@ final class TopK {
         ranking = new TokenRanking(vocabularySize);
     }
 
-    /** What was found last. */
+    /** The result of the last {@link #find}. */
     TokenRanking ranking() {
         return ranking;
     }
 
     /**
-     * Leaves the {@code count} likeliest of the tokens that reach {@code lowest} in {@link #ranking}, in any order, or all
-     * where there are no more.
+     * Puts the {@code count} likeliest tokens whose score is at least {@code lowest} into {@link #ranking}, in any order; all of
+     * them if there are fewer.
      *
      * @param scores [vocabulary] from {@code start} on
-     * @return whether it has left any out
+     * @return whether tokens were left out
      */
     boolean find(float[] scores, int start, int count, float lowest) {
         float bound = count < highestOfNeighbours.length ? bound(scores, start, count, lowest) : lowest;
         ranking.rankBy(scores, start);
         ranking.addReaching(bound, scores, start, vocabularySize);
-        if (ranking.size() <= count && bound > lowest) { // as many as are wanted: are there others?
+        if (ranking.size() <= count && bound > lowest) { // exactly as many as wanted: are there more?
             ranking.clear();
             ranking.addReaching(lowest, scores, start, vocabularySize);
         }

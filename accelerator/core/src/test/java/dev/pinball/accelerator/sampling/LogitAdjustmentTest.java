@@ -2,6 +2,7 @@ package dev.pinball.accelerator.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import static dev.pinball.accelerator.sampling.SamplingStage.TOP_P;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pinball.accelerator.sampling.RankedChoice.RankedToken;
 import dev.pinball.model.TestSeed;
 import java.util.HashSet;
 import java.util.Map;

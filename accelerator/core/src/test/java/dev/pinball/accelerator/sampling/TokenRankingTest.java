@@ -71,7 +71,7 @@ class TokenRankingTest {
         double total = weigh();
         for (double share : new double[] {0, 1e-6, 0.3, 0.99, 1}) {
             putAllInPlay();
-            int tokenId = ranking.tokenAt(share * total, weights);
+            int tokenId = ranking.inverseCdf(share * total, weights);
             int rank = sorted.indexOf(tokenId);
             double before = massOf(sorted.subList(0, rank));
             assertThat(before).isLessThanOrEqualTo(share * total * (1 + 1e-12));

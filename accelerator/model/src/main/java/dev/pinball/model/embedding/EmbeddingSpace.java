@@ -1,5 +1,6 @@
 package dev.pinball.model.embedding;
 
+import dev.pinball.model.embedding.Neighborhood.Neighbor;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;

@@ -12,4 +12,11 @@ public record Neighborhood(WordVector word, List<Neighbor> neighbors) {
     public Neighborhood {
         neighbors = List.copyOf(neighbors);
     }
+
+    /**
+     * A word of the vocabulary near another.
+     *
+     * @param similarity the cosine of the two embeddings, -1 to 1
+     */
+    public record Neighbor(String word, int tokenId, double similarity) {}
 }

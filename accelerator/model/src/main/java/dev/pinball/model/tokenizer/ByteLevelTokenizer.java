@@ -1,6 +1,7 @@
 package dev.pinball.model.tokenizer;
 
 import dev.pinball.model.gguf.Metadata;
+import dev.pinball.model.tokenizer.SpecialTokenSplitter.TextFragment;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

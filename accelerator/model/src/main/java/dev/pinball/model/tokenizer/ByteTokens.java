@@ -1,6 +1,7 @@
 package dev.pinball.model.tokenizer;
 
 import dev.pinball.model.gguf.Metadata;
+import dev.pinball.model.tokenizer.Vocabulary.TokenKind;
 import java.util.HexFormat;
 
 /** The tokens that stand for one byte each, written {@code <0x0A>}. */

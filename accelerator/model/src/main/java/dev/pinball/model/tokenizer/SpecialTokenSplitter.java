@@ -1,5 +1,6 @@
 package dev.pinball.model.tokenizer;
 
+import dev.pinball.model.tokenizer.Vocabulary.TokenKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,5 +63,15 @@ final class SpecialTokenSplitter {
         if (start < text.length()) {
             into.add(new TextFragment.Plain(text.substring(start)));
         }
+    }
+
+    /** A part of a text: a token that is written out in it, or what lies between such tokens. */
+    sealed interface TextFragment {
+
+        /** Text that is yet to be turned into tokens. */
+        record Plain(String text) implements TextFragment {}
+
+        /** A token that stands in the text by itself. */
+        record Written(int tokenId) implements TextFragment {}
     }
 }

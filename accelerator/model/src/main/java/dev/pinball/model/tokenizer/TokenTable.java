@@ -1,6 +1,7 @@
 package dev.pinball.model.tokenizer;
 
 import dev.pinball.model.gguf.Metadata;
+import dev.pinball.model.tokenizer.Vocabulary.TokenKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

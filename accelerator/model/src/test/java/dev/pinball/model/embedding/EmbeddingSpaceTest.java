@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.embedding.Neighborhood.Neighbor;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufException;
 import dev.pinball.model.gguf.GgufFile;

@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives every value and every gradient its memory, which others have before and after it. With n operations, the forward pass
- * of operation i happens at i, its backward pass at 2n - 1 - i; each reads, then writes. A value stays from when it is written
- * until it is read last, which is in the backward pass only where an operation says so; a gradient stays from when the last
- * reader of the value sets it until the writer of the value reads it.
+ * Allocates the buffers of values and gradients; those whose live intervals don't overlap share one. With n operations, the
+ * forward pass of operation i runs at time i and its backward pass at time 2n - 1 - i; each reads, then writes. A value is live
+ * from its write to its last read, which is in the backward pass only if an operation saves the value. A gradient is live from
+ * the backward pass of the last reader of the value to that of its writer.
  */
 final class BufferPlan {
     private final List<Differentiable> operations;
     private final int rowsMax;
     private final Passes passes;
-    private final Map<Value, Life> values = new HashMap<>();
-    private final Map<Value, Life> gradients = new HashMap<>();
-    private final List<Life> lives = new ArrayList<>();
+    private final Map<Value, LiveInterval> values = new HashMap<>();
+    private final Map<Value, LiveInterval> gradients = new HashMap<>();
+    private final List<LiveInterval> intervals = new ArrayList<>();
     private final List<float[]> buffers = new ArrayList<>();
 
-    /** From when to when an array is in use, in half steps: a pass reads at an even time and writes at the odd one after it. */
-    private static final class Life {
+    /** When an array is in use, in half steps: a pass reads at an even time and writes at the odd time after it. */
+    private static final class LiveInterval {
         private final Value value;
         private final boolean isGradient;
         private int begin = Integer.MAX_VALUE;
         private int end = -1;
         private float[] buffer = {};
 
-        Life(Value value, boolean isGradient) {
+        LiveInterval(Value value, boolean isGradient) {
             this.value = value;
             this.isGradient = isGradient;
         }
@@ -60,7 +60,7 @@ final class BufferPlan {
         }
     }
 
-    /** What is to be run: without a backward pass nothing has to stay for it. */
+    /** The passes to run; values are kept for a backward pass only if there is one. */
     enum Passes {
         FORWARD,
         FORWARD_AND_BACKWARD
@@ -82,20 +82,20 @@ final class BufferPlan {
                 addBackward(uses, 2 * operations.size() - 1 - i);
             }
         }
-        lives.removeIf(life -> life.begin == Integer.MAX_VALUE); // gradients that nobody sets
-        lives.sort(Comparator.comparingInt(Life::begin));
-        List<Life> living = new ArrayList<>();
+        intervals.removeIf(interval -> interval.begin == Integer.MAX_VALUE); // gradients that are never set
+        intervals.sort(Comparator.comparingInt(LiveInterval::begin));
+        List<LiveInterval> living = new ArrayList<>();
         List<float[]> free = new ArrayList<>();
-        for (Life life : lives) {
+        for (LiveInterval interval : intervals) {
             living.removeIf(other -> {
-                boolean ended = other.end < life.begin;
+                boolean ended = other.end < interval.begin;
                 if (ended) {
                     free.add(other.buffer);
                 }
                 return ended;
             });
-            life.give(take(free, life.value.width() * rowsMax));
-            living.add(life);
+            interval.give(take(free, interval.value.width() * rowsMax));
+            living.add(interval);
         }
         return buffers.stream()
                 .mapToLong(buffer -> (long) buffer.length * Float.BYTES)
@@ -103,22 +103,22 @@ final class BufferPlan {
     }
 
     private void addForward(Uses uses, int pass) {
-        uses.outputs().forEach(output -> life(values, output, false).write(pass));
-        uses.inputs().forEach(input -> life(values, input, false).read(pass, isInPlace(uses)));
-        uses.saved().forEach(saved -> life(values, saved, false).read(pass, isInPlace(uses)));
+        uses.outputs().forEach(output -> interval(values, output, false).write(pass));
+        uses.inputs().forEach(input -> interval(values, input, false).read(pass, isInPlace(uses)));
+        uses.saved().forEach(saved -> interval(values, saved, false).read(pass, isInPlace(uses)));
     }
 
     private void addBackward(Uses uses, int pass) {
-        uses.outputs().forEach(output -> life(gradients, output, true).read(pass, isInPlace(uses)));
-        uses.inputs().forEach(input -> life(gradients, input, true).write(pass));
-        uses.saved().forEach(saved -> life(values, saved, false).read(pass, isInPlace(uses)));
+        uses.outputs().forEach(output -> interval(gradients, output, true).read(pass, isInPlace(uses)));
+        uses.inputs().forEach(input -> interval(gradients, input, true).write(pass));
+        uses.saved().forEach(saved -> interval(values, saved, false).read(pass, isInPlace(uses)));
     }
 
-    private Life life(Map<Value, Life> all, Value value, boolean isGradient) {
+    private LiveInterval interval(Map<Value, LiveInterval> all, Value value, boolean isGradient) {
         return all.computeIfAbsent(value, _ -> {
-            Life life = new Life(value, isGradient);
-            lives.add(life);
-            return life;
+            LiveInterval interval = new LiveInterval(value, isGradient);
+            intervals.add(interval);
+            return interval;
         });
     }
 
@@ -131,7 +131,7 @@ final class BufferPlan {
                 && uses.outputs().stream().allMatch(output -> output.width() == width);
     }
 
-    /** The one used last of those that fit exactly, or a new one. */
+    /** The free buffer of this length that was used last, or a new one. */
     private float[] take(List<float[]> free, int length) {
         for (int i = free.size() - 1; i >= 0; i--) {
             if (free.get(i).length == length) {

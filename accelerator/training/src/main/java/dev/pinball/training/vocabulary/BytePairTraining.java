@@ -2,7 +2,6 @@ package dev.pinball.training.vocabulary;
 
 import dev.pinball.model.tokenizer.ByteCharacters;
 import dev.pinball.model.tokenizer.PreTokenizer;
-import dev.pinball.model.tokenizer.SymbolPair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,5 @@
 package dev.pinball.training.vocabulary;
 
-import dev.pinball.model.tokenizer.SymbolPair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

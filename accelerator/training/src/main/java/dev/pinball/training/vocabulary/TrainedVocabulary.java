@@ -2,8 +2,8 @@ package dev.pinball.training.vocabulary;
 
 import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.gguf.MetadataBuilder;
-import dev.pinball.model.tokenizer.TokenKind;
 import dev.pinball.model.tokenizer.Tokenizers;
+import dev.pinball.model.tokenizer.Vocabulary.TokenKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

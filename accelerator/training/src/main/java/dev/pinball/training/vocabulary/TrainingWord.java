@@ -1,6 +1,5 @@
 package dev.pinball.training.vocabulary;
 
-import dev.pinball.model.tokenizer.SymbolPair;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 

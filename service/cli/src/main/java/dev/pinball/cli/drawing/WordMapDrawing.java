@@ -1,8 +1,8 @@
 package dev.pinball.cli.drawing;
 
 import dev.pinball.model.embedding.EmbeddingSpace;
-import dev.pinball.model.embedding.Neighbor;
 import dev.pinball.model.embedding.Neighborhood;
+import dev.pinball.model.embedding.Neighborhood.Neighbor;
 import dev.pinball.model.embedding.WordMap;
 import dev.pinball.model.embedding.WordVector;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.pinball.cli.inspect;
 
 import dev.pinball.cli.drawing.Bar;
-import dev.pinball.model.embedding.Neighbor;
 import dev.pinball.model.embedding.Neighborhood;
+import dev.pinball.model.embedding.Neighborhood.Neighbor;
 import dev.pinball.model.embedding.Neighborhoods;
 import java.util.Locale;
 import java.util.Map;

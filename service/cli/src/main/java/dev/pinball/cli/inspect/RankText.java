@@ -1,7 +1,7 @@
 package dev.pinball.cli.inspect;
 
 import dev.pinball.accelerator.sampling.RankedChoice;
-import dev.pinball.accelerator.sampling.RankedToken;
+import dev.pinball.accelerator.sampling.RankedChoice.RankedToken;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingStage;
 import dev.pinball.cli.drawing.Bar;

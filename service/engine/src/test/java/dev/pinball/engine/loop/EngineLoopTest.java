@@ -10,8 +10,8 @@ import static dev.pinball.engine.loop.HandDrivenEngine.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import dev.pinball.engine.request.FinishReason;
 import java.util.ArrayList;
 import java.util.Arrays;

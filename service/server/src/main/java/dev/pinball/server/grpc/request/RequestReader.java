@@ -1,8 +1,8 @@
 package dev.pinball.server.grpc.request;
 
-import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;

@@ -3,7 +3,7 @@ package dev.pinball.server.grpc.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pinball.accelerator.sampling.Penalties;
+import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.v1.GenerationOptions;

@@ -1,7 +1,7 @@
-package dev.pinball.model.tokenizer;
+package dev.pinball.training.vocabulary;
 
 /** Two neighbouring symbols, by their ids in the vocabulary. */
-public record SymbolPair(int left, int right) implements Comparable<SymbolPair> {
+record SymbolPair(int left, int right) implements Comparable<SymbolPair> {
 
     @Override
     public int compareTo(SymbolPair other) {
