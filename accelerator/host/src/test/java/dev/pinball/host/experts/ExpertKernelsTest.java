@@ -14,6 +14,7 @@ import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.product.PackKernel;
@@ -41,8 +42,8 @@ class ExpertKernelsTest {
     private static final int SLOTS = 3;
     private static final int OUTPUTS = 29;
 
-    private final HostMemory memory = new HostMemory();
-    private final GemmKernels products = new GemmKernels(Processor.current());
+    private final HostMemory memory = new HostMemory(GuardedPages.AFTER);
+    private final GemmKernels products = new GemmKernels(Processor.current(), GuardedPages.AFTER);
     private @Nullable GemmWorkspace productMemory;
 
     /** One way to multiply; inputs by slot and outputs lie as their pairs are grouped. */

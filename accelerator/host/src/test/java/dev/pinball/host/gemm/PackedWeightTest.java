@@ -4,25 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.host.gemm.x86.GemmOutput;
+import dev.pinball.host.memory.GuardedPages;
+import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** All memory that machine code touches has an inaccessible page next to it. */
 class PackedWeightTest {
     private static final int INPUTS_MAX = 45;
 
     /** More than the 256 that are multiplied at once, and some that fill no tile. */
     private static final int MANY_INPUTS = 256 + 16 + 3;
 
-    private GemmKernels products = new GemmKernels(Processor.current());
+    private GuardedPages guard = GuardedPages.AFTER;
+    private GemmKernels products = new GemmKernels(Processor.current(), guard);
 
     @AfterEach
     void close() {
@@ -38,7 +44,15 @@ class PackedWeightTest {
     @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0"})
     void givesTheSameBitsWithoutTiles(TensorType type) {
-        products = new GemmKernels(Processor.withoutTiles());
+        products = new GemmKernels(Processor.withoutTiles(), guard);
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    void readsAndWritesNothingBeforeItsMemory(TensorType type) {
+        guard = GuardedPages.BEFORE;
+        products = new GemmKernels(Processor.current(), guard);
         assertGivesBitsOfScalarTwin(type);
     }
 
@@ -114,10 +128,12 @@ class PackedWeightTest {
         for (int i = 0; i < count; i++) {
             packed.pack(i, inputs, i * tensor.columns(), count);
         }
-        float[] outputs = new float[count * tensor.rows()];
-        weight.multiply(
-                0, weight.groupCount(), packed, 0, count, GemmOutput.of(outputs, tensor.rows()), products.workspace());
-        return outputs;
+        try (NativePages pages = guard.allocate((long) count * tensor.rows() * Float.BYTES)) {
+            MemorySegment outputs = MemorySegment.ofAddress(pages.address()).reinterpret(pages.bytes());
+            GemmOutput output = new GemmOutput(outputs, tensor.rows());
+            weight.multiply(0, weight.groupCount(), packed, 0, count, output, products.workspace());
+            return outputs.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+        }
     }
 
     private static float twin(Tensor tensor, int row, float[] inputs, int start) {

@@ -13,6 +13,7 @@ import dev.pinball.host.attention.BlockTables;
 import dev.pinball.host.attention.KeyValueLayer;
 import dev.pinball.host.attention.KeyValueShape;
 import dev.pinball.host.attention.MachineCodeAttention;
+import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.Processor;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Keys, values and workspaces have an inaccessible page next to them. */
 class AttentionKernelTest {
     private static final int HEADS = 6;
     private static final int KEY_VALUE_HEADS = 2;
@@ -85,7 +87,7 @@ class AttentionKernelTest {
 
     private static void assertAttendsLikeScalarTwin(Sequence sequence, Processor processor) {
         int headLength = sequence.shape().headLength();
-        float[] outputs = attend(sequence, TOKENS, processor);
+        float[] outputs = attend(sequence, TOKENS, processor, GuardedPages.BEFORE);
         for (int position = 0; position < TOKENS; position++) {
             for (int head = 0; head < HEADS; head++) {
                 float[] expected = twin(sequence, position, head);
@@ -115,11 +117,13 @@ class AttentionKernelTest {
     }
 
     private static void assertSameBits(Sequence sequence, Processor processor) {
-        float[] whole = attend(sequence, TOKENS, processor);
+        float[] whole = attend(sequence, TOKENS, processor, GuardedPages.AFTER);
         for (int rowsPerStep : new int[] {1, 3, 16, 67}) {
-            assertThat(attend(sequence, rowsPerStep, processor))
-                    .as("%d rows a step", rowsPerStep)
-                    .isEqualTo(whole);
+            for (GuardedPages guard : GuardedPages.values()) {
+                assertThat(attend(sequence, rowsPerStep, processor, guard))
+                        .as("%d rows a step", rowsPerStep)
+                        .isEqualTo(whole);
+            }
         }
     }
 
@@ -140,14 +144,14 @@ class AttentionKernelTest {
                 0, List.of(AttentionAlgorithm.supplier(memory, shape, processor).get()), null);
     }
 
-    private static float[] attend(Sequence sequence, int rowsPerStep, Processor processor) {
+    private static float[] attend(Sequence sequence, int rowsPerStep, Processor processor, GuardedPages guard) {
         AttentionShape shape = sequence.shape();
         int tokensPerBlock = sequence.tokensPerBlock();
         int blockCount = Math.ceilDiv(TOKENS, tokensPerBlock);
         DeviceLimits limits = new DeviceLimits(rowsPerStep, 1, TOKENS, blockCount, tokensPerBlock);
         BlockTables tables = BlockTables.of(limits);
         float[] outputs = new float[sequence.queries().length];
-        try (HostMemory memory = new HostMemory()) {
+        try (HostMemory memory = new HostMemory(guard)) {
             KeyValueShape keyValues = new KeyValueShape(shape, tokensPerBlock, sequence.type());
             KeyValueLayer layer = KeyValueLayer.take(memory, keyValues, limits.blockCount());
             ThreadWorkspace workspace = workspace(memory, keyValues, processor);

@@ -9,6 +9,7 @@ import dev.pinball.host.ScalarTwins;
 import dev.pinball.host.gemm.vector.ExpandShorts;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.memory.NativeMemory;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MatMulKernelTest {
     private static final int INPUTS_MAX = 9;
 
-    private final HostMemory memory = new HostMemory();
+    private final HostMemory memory = new HostMemory(GuardedPages.AFTER);
 
     @AfterEach
     void close() {
