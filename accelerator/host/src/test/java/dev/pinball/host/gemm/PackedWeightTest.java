@@ -3,9 +3,14 @@ package dev.pinball.host.gemm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinball.host.gemm.x86.ActivationLayout;
+import dev.pinball.host.gemm.x86.F16Kernel;
 import dev.pinball.host.gemm.x86.GemmOutput;
+import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.host.gemm.x86.VnniInt8Kernel;
 import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.NativePages;
+import dev.pinball.host.x86.Disassembler;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
@@ -113,13 +118,29 @@ class PackedWeightTest {
 
     private void assertGivesBitsOfScalarTwin(Tensor tensor, float[] inputs, int count) {
         float[] outputs = multiply(tensor, inputs, count);
-        for (int i = 0; i < count; i++) {
-            for (int row = 0; row < tensor.rows(); row++) {
-                assertThat(outputs[i * tensor.rows() + row])
-                        .as("row %d of %s, input %d of %d", row, tensor, i, count)
-                        .isEqualTo(twin(tensor, row, inputs, i * tensor.columns()));
+        try {
+            for (int i = 0; i < count; i++) {
+                for (int row = 0; row < tensor.rows(); row++) {
+                    assertThat(outputs[i * tensor.rows() + row])
+                            .as("row %d of %s, input %d of %d", row, tensor, i, count)
+                            .isEqualTo(twin(tensor, row, inputs, i * tensor.columns()));
+                }
             }
+        } catch (AssertionError failure) {
+            addListing(failure, new PanelLayout(tensor.type(), tensor.columns()), count);
+            throw failure;
         }
+    }
+
+    /** The code for these inputs; by AMX the code for vectors that gives the same bits. */
+    private static void addListing(AssertionError failure, PanelLayout panel, int count) {
+        byte[] code = panel.type() == TensorType.F16
+                ? F16Kernel.emit(panel, Math.min(count, F16Kernel.INPUTS_MAX), 1)
+                : VnniInt8Kernel.emit(
+                        panel,
+                        new ActivationLayout(panel.columns(), false),
+                        Math.min(count, VnniInt8Kernel.INPUTS_MAX));
+        Disassembler.addListing(failure, panel.toString(), code);
     }
 
     private float[] multiply(Tensor tensor, float[] inputs, int count) {

@@ -13,6 +13,7 @@ import dev.pinball.host.attention.BlockTables;
 import dev.pinball.host.attention.KeyValueLayer;
 import dev.pinball.host.attention.KeyValueShape;
 import dev.pinball.host.attention.MachineCodeAttention;
+import dev.pinball.host.attention.x86.AttentionListing;
 import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
@@ -88,14 +89,20 @@ class AttentionKernelTest {
     private static void assertAttendsLikeScalarTwin(Sequence sequence, Processor processor) {
         int headLength = sequence.shape().headLength();
         float[] outputs = attend(sequence, TOKENS, processor, GuardedPages.BEFORE);
-        for (int position = 0; position < TOKENS; position++) {
-            for (int head = 0; head < HEADS; head++) {
-                float[] expected = twin(sequence, position, head);
-                for (int i = 0; i < headLength; i++) {
-                    assertThat(outputs[(position * HEADS + head) * headLength + i])
-                            .isEqualTo(expected[i], within(1e-5f));
+        try {
+            for (int position = 0; position < TOKENS; position++) {
+                for (int head = 0; head < HEADS; head++) {
+                    float[] expected = twin(sequence, position, head);
+                    for (int i = 0; i < headLength; i++) {
+                        assertThat(outputs[(position * HEADS + head) * headLength + i])
+                                .isEqualTo(expected[i], within(1e-5f));
+                    }
                 }
             }
+        } catch (AssertionError failure) {
+            AttentionListing.addTo(
+                    failure, new KeyValueShape(sequence.shape(), sequence.tokensPerBlock(), sequence.type()));
+            throw failure;
         }
     }
 

@@ -1,0 +1,94 @@
+package dev.pinball.host.gemm.x86;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pinball.host.x86.Disassembler;
+import dev.pinball.host.x86.KernelCheck;
+import dev.pinball.host.x86.Register;
+import dev.pinball.model.tensor.TensorType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reads every kernel of products back, those for AMX too, which need not run here. */
+class GemmListingTest {
+    @BeforeAll
+    static void needsDisassembler() {
+        assumeTrue(Disassembler.isAvailable(), "skipped: no objdump on this system");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 224, 2048, 11008})
+    void readsBackVnniInt8(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RSI, Register.R8, Register.R9, Register.R10, Register.R11);
+        for (TensorType type : new TensorType[] {TensorType.Q8_0, TensorType.Q4_0}) {
+            for (boolean bf16 : new boolean[] {false, true}) {
+                for (int inputs = 1; inputs <= VnniInt8Kernel.INPUTS_MAX; inputs++) {
+                    check.add(
+                            "VNNI %s of %d, BF16 inputs %b, %d inputs".formatted(type, columns, bf16, inputs),
+                            VnniInt8Kernel.emit(
+                                    new PanelLayout(type, columns), new ActivationLayout(columns, bf16), inputs));
+                }
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 224, 2048, 11008})
+    void readsBackAmxInt8(int columns) {
+        KernelCheck check = new KernelCheck(Register.RAX, Register.R8, Register.R9, Register.R10, Register.R11);
+        for (int panels = 1; panels <= AmxInt8Kernel.PANELS_MAX; panels++) {
+            for (boolean streamed : new boolean[] {false, true}) {
+                check.add(
+                        "AMX int8 of %d, %d panels, streamed %b".formatted(columns, panels, streamed),
+                        AmxInt8Kernel.emit(
+                                new PanelLayout(TensorType.Q8_0, columns),
+                                new ActivationLayout(columns, false),
+                                panels,
+                                streamed));
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 160, 224, 2048, 11008})
+    void readsBackAmxBf16(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RDI, Register.R8, Register.R10, Register.R13, Register.R15);
+        for (int inputs = AmxBf16Kernel.INPUTS_MIN; inputs <= AmxBf16Kernel.INPUTS_MAX; inputs++) {
+            for (int panels = 1; panels <= AmxBf16Kernel.PANELS_MAX; panels++) {
+                check.add(
+                        "AMX BF16 of %d, %d inputs, %d panels".formatted(columns, inputs, panels),
+                        AmxBf16Kernel.emit(
+                                new PanelLayout(TensorType.Q4_0, columns),
+                                new ActivationLayout(columns, true),
+                                inputs,
+                                panels));
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 36, 2048})
+    void readsBackF16(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RCX, Register.RDI, Register.RSI, Register.R8, Register.R10);
+        PanelLayout panel = new PanelLayout(TensorType.F16, columns);
+        for (int inputs = 1; inputs <= F16Kernel.INPUTS_MAX; inputs++) {
+            for (int panels = 1; panels <= 4; panels++) {
+                check.add(
+                        "F16 of %d, %d inputs, %d panels".formatted(columns, inputs, panels),
+                        F16Kernel.emit(panel, inputs, panels));
+                check.add(
+                        "expanded F16 of %d, %d inputs, %d panels".formatted(columns, inputs, panels),
+                        F16Kernel.emit(panel.expanded(), inputs, panels));
+            }
+        }
+        check.add("F16 expander of %d".formatted(columns), F16Expander.emit(panel));
+        check.check();
+    }
+}
