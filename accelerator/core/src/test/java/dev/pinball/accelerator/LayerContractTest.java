@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pinball.accelerator.DrawnToken.Candidate;
 import dev.pinball.accelerator.LayeredProgram.Layer;
 import dev.pinball.accelerator.reference.ReferenceAcceleratorProvider;
-import dev.pinball.accelerator.sampling.Penalties;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.config.AttentionShape;
@@ -166,7 +165,7 @@ public abstract class LayerContractTest {
         SamplingParameters parameters = SamplingParameters.GREEDY
                 .withTemperature(0.9f)
                 .withTopP(0.95f)
-                .withPenalties(new Penalties(1.1f, 0.1f, 0.1f))
+                .withPenalties(new SamplingParameters.Penalties(1.1f, 0.1f, 0.1f))
                 .withSeed(seed);
         return DrivenSequence.drawing(prompt, tokensMax, parameters);
     }

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 public final class HostAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final HostMemory memory;
-    private final GemmKernels products;
+    private final GemmKernels gemm;
     private final WorkerPool threads;
     private final ThreadWorkspace[] workspaces; // one for each thread
     private final StepWork work;
@@ -38,23 +38,23 @@ public final class HostAccelerator implements Accelerator {
     private final SamplingWork draws;
 
     private HostAccelerator(
-            Program program, DeviceLimits limits, HostMemory memory, GemmKernels products, int threadCount) {
+            Program program, DeviceLimits limits, HostMemory memory, GemmKernels gemm, int threadCount) {
         this.limits = limits;
         this.memory = memory;
-        this.products = products;
-        CompiledProgram compiled = new ProgramCompiler(program, limits, memory, products).compile();
+        this.gemm = gemm;
+        CompiledProgram compiled = new ProgramCompiler(program, limits, memory, gemm).compile();
         kernels = compiled.kernels();
         nanos = new long[kernels.length + 1];
         draws = new SamplingWork(compiled.logits(), threadCount);
         List<Supplier<AttentionAlgorithm>> attention = compiled.attentionShapes().stream()
-                .map(shape -> AttentionAlgorithm.supplier(memory, shape, products.processor()))
+                .map(shape -> AttentionAlgorithm.supplier(memory, shape, gemm.processor()))
                 .toList();
         workspaces = new ThreadWorkspace[threadCount];
         for (int i = 0; i < threadCount; i++) {
             workspaces[i] = new ThreadWorkspace(
                     memory.floats("expanded weights", (long) VectorWeight.PANEL_ROWS * compiled.columnsMax()),
                     attention.stream().map(Supplier::get).toList(),
-                    products.workspace());
+                    gemm.workspace());
         }
         work = new StepWork(workspaces);
         threads = new WorkerPool(threadCount);
@@ -63,11 +63,11 @@ public final class HostAccelerator implements Accelerator {
     /** @param processor what machine code may use */
     static HostAccelerator open(Program program, DeviceLimits limits, int threadCount, Processor processor) {
         HostMemory memory = new HostMemory();
-        GemmKernels products = new GemmKernels(processor);
+        GemmKernels gemm = new GemmKernels(processor);
         try {
-            return new HostAccelerator(program, limits, memory, products, threadCount);
+            return new HostAccelerator(program, limits, memory, gemm, threadCount);
         } catch (RuntimeException | Error failure) {
-            products.close();
+            gemm.close();
             memory.close();
             throw failure;
         }
@@ -77,10 +77,7 @@ public final class HostAccelerator implements Accelerator {
     public String description() {
         String count = threads.count() == 1 ? "1 thread" : threads.count() + " threads";
         return "host: %s, %d-bit vectors, %s"
-                .formatted(
-                        count,
-                        Lanes.FLOATS.vectorBitSize(),
-                        products.processor().description());
+                .formatted(count, Lanes.FLOATS.vectorBitSize(), gemm.processor().description());
     }
 
     @Override
@@ -130,7 +127,7 @@ public final class HostAccelerator implements Accelerator {
     @Override
     public void close() {
         threads.close();
-        products.close();
+        gemm.close();
         memory.close();
     }
 }

@@ -13,20 +13,20 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Opens {@link HostAccelerator}. The device is its number of threads, by default one a processor ({@code host:4}), and what
- * it does without though the processor has it: tiles ({@code host:avx512}), or all machine code ({@code host:java}, {@code
+ * Opens {@link HostAccelerator}. The device is its number of threads, by default one for each processor ({@code
+ * host:4}), and the features that it doesn't use: tiles ({@code host:avx512}), or all machine code ({@code host:java}, {@code
  * host:java:4}).
  */
 public final class HostAcceleratorProvider implements AcceleratorProvider {
     private static final int THREADS_MAX = 1024;
 
-    /** What is not used though the processor has it. */
+    /** Features of the processor that are not used. */
     private enum Restriction {
         NONE(""),
         JAVA("java:"),
         AVX512("avx512:");
 
-        /** What a device begins with; the colon is left out where nothing follows. */
+        /** The beginning of a device; the colon is left out if nothing follows. */
         private final String prefix;
 
         Restriction(String prefix) {
@@ -92,7 +92,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         };
     }
 
-    /** Empty for what is no number of threads. */
+    /** Empty if the text is not a number of threads. */
     private static OptionalInt threadCount(String text) {
         if (text.isEmpty()) {
             return OptionalInt.of(Runtime.getRuntime().availableProcessors());

@@ -2,20 +2,20 @@ package dev.pinball.host;
 
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.RowKernel;
-import dev.pinball.host.product.MatMulGroup;
-import dev.pinball.host.product.ProductKernel;
+import dev.pinball.host.matmul.MatMulGroup;
+import dev.pinball.host.matmul.MatMulKernel;
 import dev.pinball.host.rows.RowKernelSequence;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins neighbouring kernels that can be handed to the threads at once: a small model has more than a hundred kernels in a
- * step of half a millisecond.
+ * Joins neighbouring kernels that threads can share as one piece of work: a small model has more than a hundred kernels in
+ * a step of 0.5 ms.
  */
 final class KernelFusion {
     private final List<Kernel> fused = new ArrayList<>();
     private final List<RowKernel> rows = new ArrayList<>();
-    private final List<ProductKernel> products = new ArrayList<>();
+    private final List<MatMulKernel> products = new ArrayList<>();
 
     private KernelFusion() {}
 
@@ -33,7 +33,7 @@ final class KernelFusion {
                 finishProducts();
                 rows.add(row);
             }
-            case ProductKernel product -> {
+            case MatMulKernel product -> {
                 finishRows();
                 if (products.stream().anyMatch(product::needs)) {
                     finishProducts();
@@ -60,7 +60,7 @@ final class KernelFusion {
             fused.add(
                     products.size() == 1
                             ? products.getFirst()
-                            : new MatMulGroup(products.toArray(ProductKernel[]::new)));
+                            : new MatMulGroup(products.toArray(MatMulKernel[]::new)));
             products.clear();
         }
     }

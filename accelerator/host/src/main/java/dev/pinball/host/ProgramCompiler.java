@@ -6,10 +6,10 @@ import dev.pinball.host.attention.KeyValueLayer;
 import dev.pinball.host.attention.KeyValueShape;
 import dev.pinball.host.experts.ExpertGroupKernel;
 import dev.pinball.host.experts.ExpertGroups;
-import dev.pinball.host.experts.ExpertMatMulKernel;
 import dev.pinball.host.experts.PackPairsKernel;
 import dev.pinball.host.experts.PackedExpertMatMulKernel;
 import dev.pinball.host.experts.RouteKernel;
+import dev.pinball.host.experts.VectorExpertMatMulKernel;
 import dev.pinball.host.experts.WeightedSumKernel;
 import dev.pinball.host.gemm.ActivationKind;
 import dev.pinball.host.gemm.GemmKernels;
@@ -19,14 +19,14 @@ import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.AppendKernel;
 import dev.pinball.host.kernel.AttentionKernel;
 import dev.pinball.host.kernel.Kernel;
+import dev.pinball.host.matmul.Bias;
+import dev.pinball.host.matmul.PackKernel;
+import dev.pinball.host.matmul.PackOutputRowsKernel;
+import dev.pinball.host.matmul.PackedMatMulKernel;
+import dev.pinball.host.matmul.RowSelection;
+import dev.pinball.host.matmul.VectorMatMulKernel;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.product.Bias;
-import dev.pinball.host.product.MatMulKernel;
-import dev.pinball.host.product.PackKernel;
-import dev.pinball.host.product.PackOutputRowsKernel;
-import dev.pinball.host.product.PackedMatMulKernel;
-import dev.pinball.host.product.RowSelection;
 import dev.pinball.host.rows.AddKernel;
 import dev.pinball.host.rows.EmbedKernel;
 import dev.pinball.host.rows.GateKernel;
@@ -61,30 +61,30 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Prepares the operations of a program: every weight has its address and every buffer its memory before the first step. */
+/** Turns the operations of a program into kernels: weights are packed and buffers allocated before the first step. */
 final class ProgramCompiler {
     private final Program program;
     private final DeviceLimits limits;
     private final HostMemory memory;
-    private final GemmKernels products;
+    private final GemmKernels gemm;
     private final BlockTables tables;
     private final Matrix[] activations;
     private final Matrix logits; // [outputs, vocabulary]
     private final Map<Integer, KeyValueLayer> layers = new HashMap<>();
     private final List<KeyValueShape> attentionShapes = new ArrayList<>(); // distinct ones
-    private final Map<RopeFrequencies, RopeCache> rotations = new HashMap<>();
+    private final Map<RopeFrequencies, RopeCache> ropeCaches = new HashMap<>();
     private final Map<Activation, ExpertGroups> groups = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<ActivationKind, PackedActivations> packedInputs = new HashMap<>();
     private final Map<ActivationKind, PackedActivations> expertInputs = new HashMap<>();
-    private @Nullable Kernel prepared; // what products that follow each other need made ready once
+    private @Nullable Kernel packed; // the last kernel that packs inputs, for all products that follow
     private int columnsMax = 1;
 
-    ProgramCompiler(Program program, DeviceLimits limits, HostMemory memory, GemmKernels products) {
+    ProgramCompiler(Program program, DeviceLimits limits, HostMemory memory, GemmKernels gemm) {
         this.program = program;
         this.limits = limits;
         this.memory = memory;
-        this.products = products;
+        this.gemm = gemm;
         tables = BlockTables.of(limits);
         activations = program.activations().stream()
                 .map(activation -> memory.matrix(activation.name(), limits.tokensPerStepMax(), activation.width()))
@@ -101,11 +101,11 @@ final class ProgramCompiler {
         }
         for (Operation operation : program.operations()) {
             if (!(operation instanceof MatMul || operation instanceof ExpertMatMul)) {
-                prepared = null;
+                packed = null;
             }
             kernels.add(kernel(operation));
         }
-        kernels.addAll(0, rotations.values());
+        kernels.addAll(0, ropeCaches.values());
         return new CompiledProgram(
                 KernelFusion.fuse(kernels).toArray(Kernel[]::new), logits, columnsMax, attentionShapes);
     }
@@ -117,7 +117,7 @@ final class ProgramCompiler {
             case Norm norm -> norm(norm);
             case MatMul matMul -> product(matMul);
             case Rope(Activation vector, int headLength, RopeFrequencies rotation) ->
-                new RopeKernel(of(vector), headLength, rotations.computeIfAbsent(rotation, this::rotationTable));
+                new RopeKernel(of(vector), headLength, ropeCaches.computeIfAbsent(rotation, this::ropeCache));
             case AppendKeyValue(int layer, Activation key, Activation value) ->
                 new AppendKernel(layer(layer), tables, of(key), of(value));
             case Attention attention -> attention(attention);
@@ -158,7 +158,7 @@ final class ProgramCompiler {
         return attentionShapes.indexOf(shape);
     }
 
-    /** The kernel that groups what was chosen runs after the one that chooses. */
+    /** The kernel that groups pairs by expert runs after the one that chooses experts. */
     private Kernel route(Activation scores, Activation expertIds, Activation routingWeights) {
         kernels.add(new RouteKernel(of(scores), of(expertIds), of(routingWeights)));
         ExpertGroups grouped =
@@ -167,7 +167,7 @@ final class ProgramCompiler {
         return new ExpertGroupKernel(grouped);
     }
 
-    /** @param route what the router chose, or in which shares */
+    /** @param route the expert ids of the router, or its weights */
     private ExpertGroups groups(Activation route) {
         return Objects.requireNonNull(groups.get(route), () -> route.name() + " is used before a route chooses");
     }
@@ -177,58 +177,58 @@ final class ProgramCompiler {
         Tensor weight = matMul.weight();
         Matrix input = of(matMul.input());
         Matrix output = of(matMul.output()).withWidth(matMul.outputs());
-        if (!products.supports(weight)) {
+        if (!gemm.supports(weight)) {
             Matrix inputs = input.withWidth(weight.columns());
-            return new ExpertMatMulKernel(grouped, weight(weight), inputs, matMul.hasInputPerSlot(), output);
+            return new VectorExpertMatMulKernel(grouped, weight(weight), inputs, matMul.hasInputPerSlot(), output);
         }
         int rowsMax = limits.tokensPerStepMax() * grouped.slotCount();
         PackedActivations inputs = expertInputs.computeIfAbsent(
-                products.activationKind(weight), _ -> products.groupedActivations(weight, rowsMax));
-        prepare(matMul.hasInputPerSlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
-        List<PackedWeight> experts = products.pack(weight, matMul.outputs());
+                gemm.activationKind(weight), _ -> gemm.groupedActivations(weight, rowsMax));
+        packInputs(matMul.hasInputPerSlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
+        List<PackedWeight> experts = gemm.pack(weight, matMul.outputs());
         return PackedExpertMatMulKernel.of(VectorWeight.role(weight), grouped, inputs, experts, output);
     }
 
     private Kernel product(MatMul matMul) {
         Matrix input = of(matMul.input());
         Bias bias = new Bias(vector(matMul.bias()));
-        if (!products.supports(matMul.weight())) {
-            return new MatMulKernel(RowSelection.ALL, input, weight(matMul.weight()), bias, of(matMul.output()));
+        if (!gemm.supports(matMul.weight())) {
+            return new VectorMatMulKernel(RowSelection.ALL, input, weight(matMul.weight()), bias, of(matMul.output()));
         }
         PackedActivations inputs = inputs(packedInputs, matMul.weight(), limits.tokensPerStepMax());
-        prepare(new PackKernel(input, inputs));
+        packInputs(new PackKernel(input, inputs));
         return packed(RowSelection.ALL, inputs, matMul.weight(), bias, of(matMul.output()));
     }
 
-    private PackedActivations inputs(Map<ActivationKind, PackedActivations> ready, Tensor weight, int rowsMax) {
-        return ready.computeIfAbsent(products.activationKind(weight), _ -> products.activations(weight, rowsMax));
+    private PackedActivations inputs(Map<ActivationKind, PackedActivations> existing, Tensor weight, int rowsMax) {
+        return existing.computeIfAbsent(gemm.activationKind(weight), _ -> gemm.activations(weight, rowsMax));
     }
 
-    /** Nothing to do where the same is ready from the product before. */
-    private void prepare(Kernel prepare) {
-        if (!prepare.equals(prepared)) {
-            kernels.add(prepare);
+    /** Packs inputs, unless the product before has the same ones. */
+    private void packInputs(Kernel pack) {
+        if (!pack.equals(packed)) {
+            kernels.add(pack);
         }
-        prepared = prepare;
+        packed = pack;
     }
 
     private Kernel packed(RowSelection selection, PackedActivations inputs, Tensor weight, Bias bias, Matrix output) {
-        return PackedMatMulKernel.of(VectorWeight.role(weight), selection, inputs, products.pack(weight), bias, output);
+        return PackedMatMulKernel.of(VectorWeight.role(weight), selection, inputs, gemm.pack(weight), bias, output);
     }
 
     private Kernel logits(Matrix input, Tensor weight) {
         Bias none = new Bias(vector(null));
-        if (products.supports(weight)) {
-            PackedActivations inputs = products.activations(weight, limits.sequencesPerStepMax());
+        if (gemm.supports(weight)) {
+            PackedActivations inputs = gemm.activations(weight, limits.sequencesPerStepMax());
             kernels.add(new PackOutputRowsKernel(input, inputs));
             return packed(RowSelection.OUTPUTS, inputs, weight, none, logits);
         }
         Matrix gathered = memory.matrix("output rows", limits.sequencesPerStepMax(), input.width());
         kernels.add(new GatherKernel(input, gathered));
-        return new MatMulKernel(RowSelection.OUTPUTS, gathered, weight(weight), none, logits);
+        return new VectorMatMulKernel(RowSelection.OUTPUTS, gathered, weight(weight), none, logits);
     }
 
-    private RopeCache rotationTable(RopeFrequencies rotation) {
+    private RopeCache ropeCache(RopeFrequencies rotation) {
         int width = 2 * rotation.pairCount();
         Matrix cosines = memory.matrix("cosines", limits.tokensPerStepMax(), width);
         Matrix sines = memory.matrix("sines", limits.tokensPerStepMax(), width);

@@ -22,7 +22,7 @@ final class SamplingWork implements WorkerPool.Work {
         }
     }
 
-    /** Takes up the next step and returns the number of its parts. */
+    /** Begins the next step and returns the number of its parts. */
     int begin(StepBatch nextBatch, SampledTokens into) {
         batch = nextBatch;
         sampled = into;

@@ -7,11 +7,11 @@ import dev.pinball.host.threads.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel that runs now, in parts that are worth a thread's attention: each smaller than the one taken before, so that in
- * the end no thread waits long for another (Tzeng and Ni 1993, "Trapezoid self-scheduling"). One object for all steps.
+ * The kernel that is running, in parts large enough for a thread: each smaller than the one before, so that at the end no
+ * thread waits long for another (Tzeng and Ni 1993, "Trapezoid self-scheduling"). One object for all steps.
  */
 final class StepWork implements WorkerPool.Work {
-    /** Multiply-adds of a part at least: some microseconds, several times what handing it over costs. */
+    /** Multiply-adds of a part at least: some microseconds, several times the cost of passing it to a thread. */
     private static final long PART_WORK_MIN = 1 << 16;
 
     private static final int PARTS_PER_THREAD = 8;
@@ -26,7 +26,7 @@ final class StepWork implements WorkerPool.Work {
         this.workspaces = workspaces;
     }
 
-    /** Takes up the next kernel and returns the number of its parts. */
+    /** Begins the next kernel and returns the number of its parts. */
     int begin(Kernel nextKernel, StepBatch nextBatch) {
         kernel = nextKernel;
         batch = nextBatch;

@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
  * ends at {@code !=}: one that ends at {@code <} is unrolled by the compiler until the tile no longer fits the registers.
  */
 final class ScoreTile {
-    /** Queries of a tile; they lie side by side. */
+    /** Queries of a tile, side by side in memory. */
     static final int QUERIES = 4;
 
     private ScoreTile() {}

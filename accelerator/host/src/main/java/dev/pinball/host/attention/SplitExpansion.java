@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param expanded their shape in F32
  * @param start of the keys of the first block, then its values, then the next block
- * @param piece what is converted at a time
+ * @param piece for the part that is converted at a time
  */
 record SplitExpansion(KeyValueShape expanded, long start, float[] piece) {
     private static final int PIECE = 256;
@@ -28,8 +28,8 @@ record SplitExpansion(KeyValueShape expanded, long start, float[] piece) {
 
     /** Expands block {@code index} of the split, of one head. */
     void expand(int index, long f16Keys, long f16Values) {
-        ExpandShorts.halves(f16Keys, (int) (expanded.keyBytes() / Float.BYTES), keys(index), piece);
-        ExpandShorts.halves(f16Values, (int) (expanded.valueBytes() / Float.BYTES), values(index), piece);
+        ExpandShorts.f16(f16Keys, (int) (expanded.keyBytes() / Float.BYTES), keys(index), piece);
+        ExpandShorts.f16(f16Values, (int) (expanded.valueBytes() / Float.BYTES), values(index), piece);
     }
 
     long keys(int index) {

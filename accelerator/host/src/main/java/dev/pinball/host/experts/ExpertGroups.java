@@ -5,11 +5,11 @@ import java.util.Arrays;
 
 /**
  * The pairs (row, slot) of a step, grouped by the expert that the slot chose, so that the weights of an expert are read
- * once for all its rows. Pair {@code row * slots + slot}; in a group the pairs ascend. What experts compute lies in this
- * order, a group's results next to each other, until the slots of a row are combined.
+ * once for all its rows. Pair {@code row * slots + slot}; in a group the pairs ascend. What experts compute is kept in this
+ * order, the results of a group next to each other, until the slots of a row are summed.
  */
 public final class ExpertGroups {
-    private final Matrix chosen;
+    private final Matrix expertIds;
     private final int[] places; // [rows * slots], of each pair in the order of the groups
     private final int[] rows; // [rows * slots], the row of the pair at each place
     private final int[] ends; // [experts], where the pairs of each end; while counting, where the next one goes
@@ -18,24 +18,24 @@ public final class ExpertGroups {
     private int groupCount;
     private int pairCount;
 
-    /** @param chosen [rows, slots], the experts of each row */
-    public ExpertGroups(Matrix chosen, int expertCount) {
-        this.chosen = chosen;
-        places = new int[chosen.values().length];
-        rows = new int[chosen.values().length];
+    /** @param expertIds [rows, slots], the experts of each row */
+    public ExpertGroups(Matrix expertIds, int expertCount) {
+        this.expertIds = expertIds;
+        places = new int[expertIds.values().length];
+        rows = new int[expertIds.values().length];
         ends = new int[expertCount];
         experts = new int[expertCount];
         starts = new int[expertCount];
     }
 
-    /** Groups anew what the first {@code rowCount} rows chose. */
+    /** Groups the pairs of the first {@code rowCount} rows. */
     void group(int rowCount) {
-        pairCount = chosen.rowStart(rowCount);
+        pairCount = expertIds.rowStart(rowCount);
         countPairs();
         for (int pair = 0; pair < pairCount; pair++) {
             int place = ends[expertOf(pair)]++;
             places[pair] = place;
-            rows[place] = pair / chosen.width();
+            rows[place] = pair / expertIds.width();
         }
     }
 
@@ -59,7 +59,7 @@ public final class ExpertGroups {
     }
 
     private int expertOf(int pair) {
-        return (int) chosen.values()[pair];
+        return (int) expertIds.values()[pair];
     }
 
     /** Experts that at least one row chose. */
@@ -84,13 +84,13 @@ public final class ExpertGroups {
         return ends[experts[group]] - starts[group];
     }
 
-    /** Where the pair of a row and one of its slots stands. */
+    /** The place of the pair of a row and one of its slots. */
     int place(int row, int slot) {
-        return places[chosen.rowStart(row) + slot];
+        return places[expertIds.rowStart(row) + slot];
     }
 
     public int slotCount() {
-        return chosen.width();
+        return expertIds.width();
     }
 
     /** The row of the pair at each place. */

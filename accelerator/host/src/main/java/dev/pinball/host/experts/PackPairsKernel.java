@@ -6,7 +6,7 @@ import dev.pinball.host.kernel.RowKernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
 
-/** Makes each row of a step ready for the experts that it chose: once, and copied to the place of each of its pairs. */
+/** Packs each row of a step once, as input of its experts, and copies it to the place of each of its pairs. */
 public record PackPairsKernel(ExpertGroups groups, Matrix input, PackedActivations inputs) implements RowKernel {
 
     @Override

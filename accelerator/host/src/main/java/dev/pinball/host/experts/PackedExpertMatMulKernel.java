@@ -5,9 +5,9 @@ import dev.pinball.host.gemm.PackedActivations;
 import dev.pinball.host.gemm.PackedWeight;
 import dev.pinball.host.gemm.x86.GemmOutput;
 import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.matmul.MatMulKernel;
+import dev.pinball.host.matmul.PackedMatMulKernel;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.product.PackedMatMulKernel;
-import dev.pinball.host.product.ProductKernel;
 import java.util.List;
 
 /**
@@ -15,8 +15,8 @@ import java.util.List;
  * A piece is a group of panels of one expert's weight, for all pairs that chose it. Neighbouring pieces belong to the same
  * expert, whose inputs stay in the second cache.
  *
- * @param role the name of the weight less the number of its layer
- * @param inputs made ready by the kernel before, one for each place
+ * @param role the name of the weight without the number of its layer
+ * @param inputs packed by an earlier kernel, one for each place
  * @param experts the weight of each expert
  * @param target the values of {@code output}
  */
@@ -27,7 +27,7 @@ public record PackedExpertMatMulKernel(
         List<PackedWeight> experts,
         Matrix output,
         GemmOutput target)
-        implements ProductKernel {
+        implements MatMulKernel {
     public static PackedExpertMatMulKernel of(
             String role, ExpertGroups groups, PackedActivations inputs, List<PackedWeight> experts, Matrix output) {
         GemmOutput target = GemmOutput.of(output.values(), output.width());

@@ -6,10 +6,10 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
 
 /**
- * chosen[row] = the experts of the highest scores[row]; shares[row] = the softmax of their scores: what the softmax over all
- * experts, divided by the sum of the chosen, comes to.
+ * expertIds[row] = the experts of the highest scores[row]; routingWeights[row] = the softmax of their scores, which
+ * equals the softmax over all experts divided by the sum of these.
  */
-public record RouteKernel(Matrix scores, Matrix chosen, Matrix shares) implements RowKernel {
+public record RouteKernel(Matrix scores, Matrix expertIds, Matrix routingWeights) implements RowKernel {
     private static final int WORK_PER_SCORE = 4;
 
     @Override
@@ -20,16 +20,16 @@ public record RouteKernel(Matrix scores, Matrix chosen, Matrix shares) implement
     @Override
     public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
         for (int row = first; row < end; row++) {
-            choose(scores.rowStart(row), chosen.rowStart(row));
-            share(scores.rowStart(row), chosen.rowStart(row));
+            choose(scores.rowStart(row), expertIds.rowStart(row));
+            weigh(scores.rowStart(row), expertIds.rowStart(row));
         }
     }
 
-    /** Inserts one expert after the other into the list of the highest; an equal one stays behind those before it. */
+    /** Inserts one expert after the other into the list of the highest; of equal scores the earlier expert comes first. */
     private void choose(int from, int to) {
         float[] score = scores.values();
-        float[] list = chosen.values();
-        int slotCount = chosen.width();
+        float[] list = expertIds.values();
+        int slotCount = expertIds.width();
         for (int expert = 0; expert < scores.width(); expert++) {
             int slot = Math.min(expert, slotCount);
             while (slot > 0 && score[from + expert] > score[from + (int) list[to + slot - 1]]) {
@@ -42,16 +42,16 @@ public record RouteKernel(Matrix scores, Matrix chosen, Matrix shares) implement
         }
     }
 
-    private void share(int from, int to) {
-        float[] results = shares.values();
-        float highest = scores.values()[from + (int) chosen.values()[to]];
+    private void weigh(int from, int to) {
+        float[] results = routingWeights.values();
+        float highest = scores.values()[from + (int) expertIds.values()[to]];
         double sum = 0;
-        for (int slot = to; slot < to + chosen.width(); slot++) {
-            float score = scores.values()[from + (int) chosen.values()[slot]];
+        for (int slot = to; slot < to + expertIds.width(); slot++) {
+            float score = scores.values()[from + (int) expertIds.values()[slot]];
             results[slot] = (float) Math.exp(score - highest);
             sum += results[slot];
         }
-        for (int slot = to; slot < to + chosen.width(); slot++) {
+        for (int slot = to; slot < to + expertIds.width(); slot++) {
             results[slot] = (float) (results[slot] / sum);
         }
     }

@@ -29,12 +29,12 @@ public record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, 
                         head,
                         blockId,
                         tables.token(position),
-                        workspace.vectors().halves());
+                        workspace.vectors().f16Values());
             }
         }
     }
 
-    private void append(int row, int head, int blockId, int token, short[] halves) {
+    private void append(int row, int head, int blockId, int token, short[] f16Values) {
         KeyValueShape shape = layer.shape();
         int headLength = shape.attention().headLength();
         int start = key.rowStart(row) + head * headLength;
@@ -49,23 +49,23 @@ public record AppendKernel(KeyValueLayer layer, BlockTables tables, Matrix key, 
                 NativeMemory.copy(value.values(), start, values, headLength);
             }
             case F16 -> {
-                for (int i = 0; i < headLength; i += halves.length) {
-                    int count = Math.min(halves.length, headLength - i);
-                    round(key.values(), start + i, count, halves);
+                for (int i = 0; i < headLength; i += f16Values.length) {
+                    int count = Math.min(f16Values.length, headLength - i);
+                    round(key.values(), start + i, count, f16Values);
                     for (int k = 0; k < count; k++) {
-                        NativeMemory.store(keys + (i + k) * shape.keyRowBytes(), halves[k]);
+                        NativeMemory.store(keys + (i + k) * shape.keyRowBytes(), f16Values[k]);
                     }
-                    round(value.values(), start + i, count, halves);
-                    NativeMemory.copy(halves, 0, values + (long) i * Short.BYTES, count);
+                    round(value.values(), start + i, count, f16Values);
+                    NativeMemory.copy(f16Values, 0, values + (long) i * Short.BYTES, count);
                 }
             }
         }
     }
 
     /** A plain loop over arrays: the compiler makes it an instruction that the Vector API has not. */
-    private static void round(float[] values, int start, int count, short[] halves) {
+    private static void round(float[] values, int start, int count, short[] f16Values) {
         for (int i = 0; i < count; i++) {
-            halves[i] = KeyValueType.half(values[start + i]);
+            f16Values[i] = KeyValueType.half(values[start + i]);
         }
     }
 }

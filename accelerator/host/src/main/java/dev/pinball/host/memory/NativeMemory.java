@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * Memory outside the heap by address: mapped weights, workspace, keys and values. All of it is read through one constant
- * segment, so that the compiler sees one kind of access with no check in the inner loops; who asks keeps to the bounds.
+ * segment, so that the compiler sees one kind of access without a check in the inner loops; callers keep to the bounds.
  * Values are little-endian, as in model files.
  */
 public final class NativeMemory {
@@ -39,7 +39,7 @@ public final class NativeMemory {
         return ALL.get(SHORT, address);
     }
 
-    public static float halfAt(long address) {
+    public static float f16At(long address) {
         return Float.float16ToFloat(shortAt(address));
     }
 

@@ -1,6 +1,6 @@
 package dev.pinball.host.memory;
 
-/** Rows of floats that lie somewhere in one array. */
+/** Rows of floats in one array. */
 public interface Rows {
 
     float[] values();

@@ -8,8 +8,8 @@ import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.config.RopeFrequencies.Layout;
 
 /**
- * The cosine and sine of every pair for every row of a step: computed once, then read by every layer. They stand where the
- * values of the pair stand in a head; the sine of the first is negative, so that each value becomes itself times cosine
+ * The cosine and sine of every pair for every row of a step: computed once, then read by every layer. They have the
+ * indexes of the pair's values in a head; the sine of the first is negative, so that each value becomes itself times cosine
  * plus the other times sine.
  *
  * @param cosines a row for each row of the step, 2 * pairCount

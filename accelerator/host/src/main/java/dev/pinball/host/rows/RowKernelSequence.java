@@ -7,7 +7,7 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Kernels that run one after the other on the same rows: handed to the threads once. */
+/** Kernels that run one after the other on the same rows, as one piece of work. */
 public record RowKernelSequence(RowKernel... parts) implements RowKernel {
 
     @Override

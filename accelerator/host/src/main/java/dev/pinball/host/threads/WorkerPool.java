@@ -16,7 +16,7 @@ public final class WorkerPool implements AutoCloseable {
     private static final int SPINS_BEFORE_YIELD = 1_000;
     private static final int PART_BITS = 32;
 
-    /** What is shared out. */
+    /** Work in parts. */
     public interface Work {
         /** @param thread 0 for the caller, then 1 and on; never two at the same time with the same number */
         void run(int part, int thread);

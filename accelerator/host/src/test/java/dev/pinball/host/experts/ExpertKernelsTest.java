@@ -14,10 +14,10 @@ import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
+import dev.pinball.host.matmul.PackKernel;
 import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.product.PackKernel;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
@@ -90,7 +90,7 @@ class ExpertKernelsTest {
         VectorWeight weight = new VectorWeight(memory.outsideHeap(tensor));
         assertLikeTwinWithSameBitsInAnyBatch(tensor, random, (groups, input, inputBySlot, output) -> {
             int rowCount = output.values().length / OUTPUTS / SLOTS;
-            runAll(new ExpertMatMulKernel(groups, weight, input, inputBySlot, output), rowCount);
+            runAll(new VectorExpertMatMulKernel(groups, weight, input, inputBySlot, output), rowCount);
         });
     }
 

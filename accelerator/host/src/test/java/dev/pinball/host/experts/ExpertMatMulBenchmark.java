@@ -57,7 +57,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
         }
         ExpertGroups groups = new ExpertGroups(chosen, EXPERTS);
         groups.group(batchSize);
-        java = new ExpertMatMulKernel(groups, new VectorWeight(tensor), input, false, output);
+        java = new VectorExpertMatMulKernel(groups, new VectorWeight(tensor), input, false, output);
         PackedActivations inputs = products.groupedActivations(tensor, batchSize * SLOTS);
         prepare = new PackPairsKernel(groups, input, inputs);
         machineCode = PackedExpertMatMulKernel.of("experts", groups, inputs, products.pack(tensor, OUTPUTS), output);

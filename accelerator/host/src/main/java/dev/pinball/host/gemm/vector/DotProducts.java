@@ -17,12 +17,12 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Dot products of the rows of a panel with the rows of a matrix, in register tiles. In every tile a dot product has one
  * vector of partial sums, filled from the first column to the last, then {@link Lanes#sum}, then the columns that fill no
- * whole vector: the same bits whatever tile it falls into. Each tile is a method of its own, small enough for its vectors
+ * whole vector, so its bits don't depend on the tile. Each tile is a method of its own, small enough for its vectors
  * to stay in registers, and its loop ends at {@code !=}: a loop that ends at {@code <} is unrolled by the compiler until
  * the tile no longer fits them, at half the speed.
  */
 public final class DotProducts {
-    /** Panel rows of a tile: with 2 x 4 sums both units of a processor have enough to do, and blocks of keys no remainder. */
+    /** Panel rows of a tile: docs/BENCHMARKS.md, "A tile's loop that ends at {@code !=}". */
     static final int TILE_ROWS = 2;
 
     static final int TILE_INPUTS = 4;

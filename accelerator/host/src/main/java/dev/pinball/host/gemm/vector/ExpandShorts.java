@@ -17,23 +17,23 @@ import jdk.incubator.vector.IntVector;
 public final class ExpandShorts {
     private ExpandShorts() {}
 
-    /** @param piece for as much of the row at a time */
-    public static void halves(long source, int columns, long target, float[] piece) {
+    /** @param piece for the part of the row that is converted at a time */
+    public static void f16(long source, int columns, long target, float[] piece) {
         for (int start = 0; start < columns; start += piece.length) {
             int count = Math.min(piece.length, columns - start);
-            convertHalves(source + 2L * start, count, piece, 0);
+            convertF16(source + 2L * start, count, piece, 0);
             NativeMemory.copy(piece, 0, target + 4L * start, count);
         }
     }
 
-    /** A plain loop into an array: the compiler makes it an instruction that the Vector API has not. */
-    static void convertHalves(long source, int count, float[] values, int start) {
+    /** A plain loop into an array, which the compiler turns into an instruction that the Vector API doesn't have. */
+    static void convertF16(long source, int count, float[] values, int start) {
         for (int i = 0; i < count; i++) {
-            values[start + i] = NativeMemory.halfAt(source + 2L * i);
+            values[start + i] = NativeMemory.f16At(source + 2L * i);
         }
     }
 
-    static void bfloats(long source, int columns, long target) {
+    static void bf16(long source, int columns, long target) {
         int end = Lanes.wholeEnd(columns);
         for (int i = 0; i < end; i += COUNT) {
             IntVector bits = (IntVector)

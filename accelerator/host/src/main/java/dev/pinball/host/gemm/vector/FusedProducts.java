@@ -52,7 +52,7 @@ public final class FusedProducts {
         switch (type) {
             case Q8_0 -> multiplyQ8(panel, x, start);
             case Q4_0 -> multiplyQ4(panel, x, start);
-            case F16 -> multiplyHalves(panel, x, start, workspace.floats());
+            case F16 -> multiplyF16(panel, x, start, workspace.floats());
             case F32, BF16, Q4_K, Q6_K -> throw new IllegalArgumentException(type.name());
         }
         for (int k = 0; k < TILE_ROWS; k++) {
@@ -66,8 +66,8 @@ public final class FusedProducts {
         long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1);
         int end = start + panel.columns();
         for (int column = start; column != end; column += LegacyQuants.VALUES) {
-            float d0 = NativeMemory.halfAt(b0);
-            float d1 = NativeMemory.halfAt(b1);
+            float d0 = NativeMemory.f16At(b0);
+            float d1 = NativeMemory.f16At(b1);
             for (int i = 0; i < LegacyQuants.VALUES; i += COUNT) {
                 int part = i % BYTE_COUNT / COUNT;
                 int at = SCALE_BYTES + i - i % BYTE_COUNT;
@@ -84,15 +84,15 @@ public final class FusedProducts {
         s1.intoArray(panel.partialSums(), COUNT);
     }
 
-    /** The low halves of all bytes come first, then the high halves. */
+    /** The lower nibbles of all bytes come first, then the upper nibbles. */
     private static void multiplyQ4(Panel panel, float[] x, int start) {
         FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = FloatVector.zero(FLOATS);
         long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1);
         int end = start + panel.columns();
         for (int column = start; column != end; column += LegacyQuants.VALUES) {
-            float d0 = NativeMemory.halfAt(b0);
-            float d1 = NativeMemory.halfAt(b1);
+            float d0 = NativeMemory.f16At(b0);
+            float d1 = NativeMemory.f16At(b1);
             for (int i = 0; i < HALF; i += COUNT) {
                 int part = i % BYTE_COUNT / COUNT;
                 int at = SCALE_BYTES + i - i % BYTE_COUNT;
@@ -126,13 +126,13 @@ public final class FusedProducts {
         s1.intoArray(panel.partialSums(), COUNT);
     }
 
-    private static void multiplyHalves(Panel panel, float[] x, int start, float[] strips) {
+    private static void multiplyF16(Panel panel, float[] x, int start, float[] strips) {
         Arrays.fill(panel.partialSums(), 0, TILE_ROWS * COUNT, 0);
         int stripLength = strips.length / TILE_ROWS;
         for (int column = 0; column < panel.columns(); column += stripLength) {
             int count = Math.min(stripLength, panel.columns() - column);
             for (int k = 0; k < TILE_ROWS; k++) {
-                ExpandShorts.convertHalves(panel.rowAddress(k) + 2L * column, count, strips, k * stripLength);
+                ExpandShorts.convertF16(panel.rowAddress(k) + 2L * column, count, strips, k * stripLength);
             }
             addStrips(strips, count, x, start + column, panel.partialSums());
         }

@@ -44,10 +44,10 @@ final class KQuants {
         }
     }
 
-    /** Two groups share 32 bytes: the even one has the low halves, the odd one the high halves. */
+    /** Two groups share 32 bytes: the even one has the lower nibbles, the odd one the upper nibbles. */
     private static void expandQ4Group(long block, int group, long out) {
-        float scale = NativeMemory.halfAt(block) * scaleQ4(block + Q4_SCALES, group);
-        float minimum = NativeMemory.halfAt(block + 2) * minimumQ4(block + Q4_SCALES, group);
+        float scale = NativeMemory.f16At(block) * scaleQ4(block + Q4_SCALES, group);
+        float minimum = NativeMemory.f16At(block + 2) * minimumQ4(block + Q4_SCALES, group);
         long values = block + Q4_VALUES + (long) (group / 2) * Q4_GROUP;
         int shift = group % 2 * 4;
         for (int i = 0; i < Q4_GROUP; i += BYTE_COUNT) {
@@ -89,8 +89,8 @@ final class KQuants {
     }
 
     /**
-     * Each half of a block has 128 values in 4 quarters of 32: quarters 0 and 1 are the low halves of 64 bytes, 2 and 3
-     * the high halves, and quarter q has bits 2q and 2q + 1 of 32 bytes on top.
+     * Each half of a block has 128 values in 4 quarters of 32: quarters 0 and 1 are the lower nibbles of 64 bytes, 2 and 3
+     * the upper nibbles, and quarter q has bits 2q and 2q + 1 of 32 bytes on top.
      */
     private static void expandQ6Group(long block, int group, long out) {
         int half = group / 8;
@@ -100,7 +100,7 @@ final class KQuants {
         long high = block + Q6_HIGH + half * 32L + start;
         int lowShift = quarter / 2 * 4;
         int highShift = quarter * 2;
-        float scale = NativeMemory.halfAt(block + Q6_SCALE) * NativeMemory.byteAt(block + Q6_SCALES + group);
+        float scale = NativeMemory.f16At(block + Q6_SCALE) * NativeMemory.byteAt(block + Q6_SCALES + group);
         for (int i = 0; i < Q6_GROUP; i += BYTE_COUNT) {
             ByteVector lowBytes = fromMemorySegment(BYTES, ALL, low + i, ORDER);
             ByteVector highBytes = fromMemorySegment(BYTES, ALL, high + i, ORDER);

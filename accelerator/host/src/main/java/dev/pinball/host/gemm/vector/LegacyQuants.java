@@ -34,7 +34,7 @@ final class LegacyQuants {
         long in = source;
         long out = target;
         for (int block = 0; block < columns / VALUES; block++) {
-            float scale = NativeMemory.halfAt(in);
+            float scale = NativeMemory.f16At(in);
             for (int i = 0; i < VALUES; i += BYTE_COUNT) {
                 ByteVector bytes = fromMemorySegment(BYTES, ALL, in + SCALE_BYTES + i, ORDER);
                 for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
@@ -48,12 +48,12 @@ final class LegacyQuants {
         }
     }
 
-    /** The low halves of 16 bytes are values 0 to 15, the high halves 16 to 31. */
+    /** The lower nibbles of 16 bytes are values 0 to 15, the upper nibbles 16 to 31. */
     static void expandQ4(long source, int columns, long target) {
         long in = source;
         long out = target;
         for (int block = 0; block < columns / VALUES; block++) {
-            float scale = NativeMemory.halfAt(in);
+            float scale = NativeMemory.f16At(in);
             for (int i = 0; i < HALF; i += BYTE_COUNT) {
                 ByteVector bytes = fromMemorySegment(BYTES, ALL, in + SCALE_BYTES + i, ORDER);
                 for (int part = 0; part < BYTE_COUNT / COUNT; part++) {

@@ -2,7 +2,7 @@ package dev.pinball.host.gemm.vector;
 
 import dev.pinball.accelerator.simd.Lanes;
 
-/** A few rows of f32 outside the heap that are multiplied together: weights, or keys. Set anew for each use. */
+/** A few rows of a weight that are multiplied together. Set anew for each use. */
 public final class Panel {
     private final float[] partialSums = new float[DotProducts.TILE_SUMS * Lanes.COUNT];
     private long address;
@@ -18,7 +18,7 @@ public final class Panel {
         columns = newColumns;
     }
 
-    /** Counts that every row was multiplied with so many inputs. */
+    /** Counts the products of every row with {@code inputCount} inputs. */
     public void countInputs(int inputCount) {
         countProducts((long) rows * columns * inputCount);
     }
@@ -39,7 +39,7 @@ public final class Panel {
         return address + row * rowBytes;
     }
 
-    /** Where a tile leaves its vectors of partial sums, so that no vector crosses a method. */
+    /** The vectors of partial sums of a tile, which are passed between methods here, not as vectors. */
     public float[] partialSums() {
         return partialSums;
     }

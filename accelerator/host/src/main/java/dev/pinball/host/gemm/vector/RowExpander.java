@@ -3,7 +3,7 @@ package dev.pinball.host.gemm.vector;
 import dev.pinball.model.tensor.TensorType;
 import org.jspecify.annotations.Nullable;
 
-/** Expands a row of weights as it lies in the file into f32. */
+/** Expands a row of weights of the file to F32. */
 interface RowExpander {
 
     /**
@@ -13,12 +13,12 @@ interface RowExpander {
      */
     void expand(long source, int columns, long target, float[] piece);
 
-    /** The expander of a type, or null for F32, which is read where it lies. */
+    /** The expander of a type, or null for F32, which needs none. */
     static @Nullable RowExpander of(TensorType type) {
         return switch (type) {
             case F32 -> null;
-            case F16 -> ExpandShorts::halves;
-            case BF16 -> (source, columns, target, _) -> ExpandShorts.bfloats(source, columns, target);
+            case F16 -> ExpandShorts::f16;
+            case BF16 -> (source, columns, target, _) -> ExpandShorts.bf16(source, columns, target);
             case Q8_0 -> (source, columns, target, _) -> LegacyQuants.expandQ8(source, columns, target);
             case Q4_0 -> (source, columns, target, _) -> LegacyQuants.expandQ4(source, columns, target);
             case Q4_K -> (source, columns, target, _) -> KQuants.expandQ4(source, columns, target);

@@ -4,9 +4,9 @@ import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor outside the heap, used as it lies there; its rows are expanded a few at a time. */
+/** A tensor outside the heap in the layout of the file, whose rows are expanded a few at a time. */
 public final class VectorWeight {
-    /** Rows expanded together: they stay in the cache while all inputs pass. */
+    /** Rows expanded together, which stay in the cache while all inputs pass. */
     public static final int PANEL_ROWS = 3 * DotProducts.TILE_ROWS;
 
     private final Tensor tensor;
@@ -20,7 +20,7 @@ public final class VectorWeight {
         expander = RowExpander.of(tensor.type());
     }
 
-    /** Its name less the number of its layer: {@code ffn_down}. */
+    /** Its name without the number of its layer: {@code ffn_down}. */
     public String role() {
         return role(tensor);
     }
@@ -41,7 +41,7 @@ public final class VectorWeight {
         return tensor.columns();
     }
 
-    /** Sets the panel to {@code count} rows as f32: where they lie, or expanded. */
+    /** Sets the panel to {@code count} rows in F32: those of the tensor itself, or expanded ones. */
     public void expandedPanel(int row, int count, VectorWorkspace workspace) {
         if (expander == null) {
             rawPanel(row, count, workspace);

@@ -6,9 +6,9 @@ package dev.pinball.host.gemm.vector;
  * @param panel the rows being multiplied
  * @param expandedRows where {@link VectorWeight#PANEL_ROWS} rows of a weight fit as f32
  * @param floats part of a row, whole vectors
- * @param halves likewise
+ * @param f16Values likewise
  */
-public record VectorWorkspace(Panel panel, long expandedRows, float[] floats, short[] halves) {
+public record VectorWorkspace(Panel panel, long expandedRows, float[] floats, short[] f16Values) {
     private static final int CHUNK = 1024;
 
     public VectorWorkspace(long expandedRows) {

@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class MatMulKernelTest {
+class VectorMatMulKernelTest {
     private static final int INPUTS_MAX = 9;
 
     private final HostMemory memory = new HostMemory(GuardedPages.AFTER);
@@ -66,7 +66,7 @@ class MatMulKernelTest {
         for (int bits = 0; bits < 1 << 16; bits++) {
             NativeMemory.ALL.set(ValueLayout.JAVA_SHORT, source + 2L * bits, (short) bits);
         }
-        ExpandShorts.halves(source, 1 << 16, target, new float[1000]);
+        ExpandShorts.f16(source, 1 << 16, target, new float[1000]);
         for (int bits = 0; bits < 1 << 16; bits++) {
             assertThat(Float.floatToIntBits(NativeMemory.floatAt(target + 4L * bits)))
                     .isEqualTo(Float.floatToIntBits(Float.float16ToFloat((short) bits)));
@@ -94,7 +94,7 @@ class MatMulKernelTest {
         Matrix output = memory.matrix("output", inputCount, tensor.rows());
         VectorWeight weight = new VectorWeight(memory.outsideHeap(tensor));
         Matrix inputs = new Matrix(input, tensor.columns());
-        MatMulKernel kernel = new MatMulKernel(RowSelection.ALL, inputs, weight, new Bias(bias), output);
+        VectorMatMulKernel kernel = new VectorMatMulKernel(RowSelection.ALL, inputs, weight, new Bias(bias), output);
         StepBatch batch = new StepBatch(new DeviceLimits(inputCount, 1, inputCount, 1, 1));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < inputCount; row++) {

@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.kernel.Kernel;
@@ -6,8 +6,8 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Products of which none needs another's result, queries, keys and values for one: handed to the threads together. */
-public record MatMulGroup(ProductKernel... parts) implements Kernel {
+/** Independent products, such as queries, keys and values, that threads share as one piece of work. */
+public record MatMulGroup(MatMulKernel... parts) implements Kernel {
 
     @Override
     public String operation() {
@@ -17,7 +17,7 @@ public record MatMulGroup(ProductKernel... parts) implements Kernel {
     @Override
     public int items(StepBatch batch) {
         int items = 0;
-        for (ProductKernel part : parts) {
+        for (MatMulKernel part : parts) {
             items += part.items(batch);
         }
         return items;
@@ -27,7 +27,7 @@ public record MatMulGroup(ProductKernel... parts) implements Kernel {
     @Override
     public long itemWork(StepBatch batch) {
         long work = 0;
-        for (ProductKernel part : parts) {
+        for (MatMulKernel part : parts) {
             work += part.itemWork(batch);
         }
         return work / parts.length;
@@ -36,7 +36,7 @@ public record MatMulGroup(ProductKernel... parts) implements Kernel {
     @Override
     public void run(StepBatch batch, int first, int end, ThreadWorkspace workspace) {
         int start = 0;
-        for (ProductKernel part : parts) {
+        for (MatMulKernel part : parts) {
             int items = part.items(batch);
             int from = Math.max(0, first - start);
             int to = Math.min(items, end - start);

@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KernelBenchmark;
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** A product on one thread: weights a second, each multiplied with every row of the batch. */
 @BenchmarkMode(Mode.Throughput)
 @Warmup(iterations = 3, time = 2)
-public class MatMulBenchmark extends KernelBenchmark {
+public class VectorMatMulBenchmark extends KernelBenchmark {
     private static final int ROWS = 384;
     private static final int COLUMNS = 2048;
 
@@ -34,7 +34,7 @@ public class MatMulBenchmark extends KernelBenchmark {
     private int batchSize;
 
     private final HostMemory memory = new HostMemory();
-    private MatMulKernel kernel;
+    private VectorMatMulKernel kernel;
     private StepBatch batch;
     private ThreadWorkspace workspace;
 
@@ -44,7 +44,7 @@ public class MatMulBenchmark extends KernelBenchmark {
         VectorWeight weight = new VectorWeight(memory.outsideHeap(RandomTensor.of(type, ROWS, COLUMNS, random)));
         Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
         Matrix output = memory.matrix("output", batchSize, ROWS);
-        kernel = new MatMulKernel(RowSelection.ALL, input, weight, new Bias(new float[0]), output);
+        kernel = new VectorMatMulKernel(RowSelection.ALL, input, weight, new Bias(new float[0]), output);
         batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < batchSize; row++) {

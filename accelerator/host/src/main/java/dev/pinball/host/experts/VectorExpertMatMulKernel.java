@@ -19,7 +19,7 @@ import dev.pinball.host.memory.Rows;
  * @param input one for each row, or one for each place
  * @param output one for each place
  */
-public record ExpertMatMulKernel(
+public record VectorExpertMatMulKernel(
         ExpertGroups groups, VectorWeight weight, Matrix input, boolean inputBySlot, Matrix output) implements Kernel {
     /** A multiple of the panels and of the fused tiles. */
     private static final int ITEM_ROWS = 12;

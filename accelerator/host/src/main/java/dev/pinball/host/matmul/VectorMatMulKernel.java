@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.vector.DotProducts;
@@ -11,8 +11,8 @@ import dev.pinball.host.memory.Matrix;
  * output[row, k] = weight[k] · input[row] + bias[k]. A piece is a few rows of the weight, for all rows of the step: each
  * weight is read once from memory and expanded once.
  */
-public record MatMulKernel(RowSelection selection, Matrix input, VectorWeight weight, Bias bias, Matrix output)
-        implements ProductKernel {
+public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWeight weight, Bias bias, Matrix output)
+        implements MatMulKernel {
     /** A multiple of the panels and of the fused tiles. */
     private static final int ITEM_ROWS = 12;
 
@@ -23,7 +23,7 @@ public record MatMulKernel(RowSelection selection, Matrix input, VectorWeight we
 
     @Override
     @SuppressWarnings("ReferenceEquality") // the same array, not equal values
-    public boolean needs(ProductKernel other) {
+    public boolean needs(MatMulKernel other) {
         return input.values() == other.output().values();
     }
 

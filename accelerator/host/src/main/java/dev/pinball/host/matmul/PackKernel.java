@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.PackedActivations;
@@ -7,7 +7,7 @@ import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
 
 /**
- * Makes the rows of a step ready for products by machine code.
+ * Packs the rows of a step, as inputs of machine code.
  *
  * @param input one for each row, or several side by side: those of its slots
  */

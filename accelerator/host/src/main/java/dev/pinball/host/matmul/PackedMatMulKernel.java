@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.PackedActivations;
@@ -11,8 +11,8 @@ import dev.pinball.host.memory.Matrix;
  * output[row, k] = weight[k] · input[row] + bias[k] by machine code. A piece is a group of panels of the weight, for all rows of the
  * step.
  *
- * @param role the name of the weight less the number of its layer
- * @param inputs made ready by the kernel before
+ * @param role the name of the weight without the number of its layer
+ * @param inputs packed by an earlier kernel
  * @param target the values of {@code output}
  */
 public record PackedMatMulKernel(
@@ -23,7 +23,7 @@ public record PackedMatMulKernel(
         Bias bias,
         Matrix output,
         GemmOutput target)
-        implements ProductKernel {
+        implements MatMulKernel {
     public static PackedMatMulKernel of(
             String role,
             RowSelection selection,
@@ -35,7 +35,7 @@ public record PackedMatMulKernel(
         return new PackedMatMulKernel(role, selection, inputs, weight, bias, output, target);
     }
 
-    /** Multiply-adds in the time of one of other kernels. */
+    /** Multiply-adds that take as long as one of {@link VectorMatMulKernel}. */
     public static final int SPEED = 2;
 
     @Override

@@ -1,4 +1,4 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.PackedActivations;
@@ -6,7 +6,7 @@ import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
 
-/** Makes the rows that get logits ready for a product by machine code. */
+/** Packs the rows that get logits, as inputs of machine code. */
 public record PackOutputRowsKernel(Matrix input, PackedActivations inputs) implements Kernel {
 
     @Override

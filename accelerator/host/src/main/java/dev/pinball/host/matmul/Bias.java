@@ -1,11 +1,11 @@
-package dev.pinball.host.product;
+package dev.pinball.host.matmul;
 
 import dev.pinball.host.memory.Matrix;
 
-/** What is added to each output of a product: one value for each row of the weight, or none at all. */
+/** The bias of a product: one value for each row of the weight, or none. */
 public record Bias(float[] values) {
 
-    /** Adds to the outputs from {@code first} until {@code end} of so many inputs. */
+    /** Adds to the outputs from {@code first} until {@code end} of {@code inputCount} inputs. */
     void add(Matrix output, int first, int end, int inputCount) {
         if (values.length == 0) {
             return;
