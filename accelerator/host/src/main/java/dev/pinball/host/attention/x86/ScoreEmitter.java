@@ -70,7 +70,7 @@ final class ScoreEmitter {
 
     private void prefetchNextGroup() {
         for (int k = 0; k < SplitLayout.VECTORS; k++) {
-            code.mov(NEXT_KEYS, KEY_ADDRESSES.at((SplitLayout.VECTORS + k) * Long.BYTES));
+            code.mov(NEXT_KEYS, KEY_ADDRESSES.at((long) (SplitLayout.VECTORS + k) * Long.BYTES));
             code.loop(COUNT, layout.shape().headLength() / unrolled, this::prefetchValues);
         }
     }
@@ -79,7 +79,7 @@ final class ScoreEmitter {
         for (int offset = 0; offset < unrolled * layout.keyRowBytes(); offset += lineStep()) {
             code.prefetcht0(NEXT_KEYS.at(offset));
         }
-        code.add(NEXT_KEYS, unrolled * layout.keyRowBytes());
+        code.add(NEXT_KEYS, (long) unrolled * layout.keyRowBytes());
     }
 
     /** From one cache line with keys of a vector of positions to the next such line. */
@@ -89,7 +89,7 @@ final class ScoreEmitter {
 
     private void group(Register query, int vectors) {
         for (int k = 0; k < vectors; k++) {
-            code.mov(KEYS[k], KEY_ADDRESSES.at(k * Long.BYTES));
+            code.mov(KEYS[k], KEY_ADDRESSES.at((long) k * Long.BYTES));
             for (int i = 0; i < queries; i++) {
                 code.zero(sum(i, k));
             }
@@ -104,14 +104,14 @@ final class ScoreEmitter {
             value(i, vectors);
         }
         for (int k = 0; k < vectors; k++) {
-            code.add(KEYS[k], unrolled * layout.keyRowBytes());
+            code.add(KEYS[k], (long) unrolled * layout.keyRowBytes());
         }
-        code.add(QUERY_VALUES, unrolled * Float.BYTES);
+        code.add(QUERY_VALUES, (long) unrolled * Float.BYTES);
     }
 
     private void value(int index, int vectors) {
         for (int k = 0; k < vectors; k++) {
-            AttentionEmitter.load(code, layout.shape().type(), operand(k), KEYS[k].at(index * layout.keyRowBytes()));
+            AttentionEmitter.load(code, layout.shape().type(), operand(k), KEYS[k].at((long) index * layout.keyRowBytes()));
         }
         for (int i = 0; i < queries; i++) {
             code.vbroadcastss(FACTOR, QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));
@@ -127,7 +127,7 @@ final class ScoreEmitter {
                 code.vmovups(SCORES.at(i * layout.scoreRowBytes() + vectors(k)), sum(i, k));
             }
         }
-        code.add(KEY_ADDRESSES, vectors * Long.BYTES);
+        code.add(KEY_ADDRESSES, (long) vectors * Long.BYTES);
         code.add(SCORES, vectors(vectors));
     }
 }

@@ -111,7 +111,7 @@ final class ValueEmitter {
             code.add(NEXT_VALUES, layout.valueRowBytes());
         }
         for (int i = 0; i < queries; i++) {
-            code.vbroadcastss(FACTOR, WEIGHTS.at(i * layout.scoreRowBytes()));
+            code.vbroadcastss(FACTOR, WEIGHTS.at((long) i * layout.scoreRowBytes()));
             for (int k = 0; k < vectors; k++) {
                 code.vfmadd231ps(sum(i, k), operand(k), FACTOR);
             }

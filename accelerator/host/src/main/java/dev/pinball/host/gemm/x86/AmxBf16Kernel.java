@@ -146,7 +146,7 @@ public final class AmxBf16Kernel {
             tile(blocks, first, last);
             code.add(TILE, InputTile.BYTES);
         });
-        code.add(INPUT, blocks * ActivationLayout.BF16_BLOCK_BYTES);
+        code.add(INPUT, (long) blocks * ActivationLayout.BF16_BLOCK_BYTES);
     }
 
     private void tile(int blocks, boolean first, boolean last) {
@@ -244,7 +244,7 @@ public final class AmxBf16Kernel {
         long before = k * Bf16Expander.PANEL_BYTES - Bf16Expander.BLOCK_BYTES;
         code.vmovups(scales(k), WEIGHTS.at(before + Bf16Expander.SCALES_OFFSET));
         for (int i = 0; i < inputs; i++) {
-            code.vfmadd231ps(sum(k, i), scales(k), WORKSPACE.at(GemmLayout.SUMS.at(k) + i * PanelLayout.VECTOR_BYTES));
+            code.vfmadd231ps(sum(k, i), scales(k), WORKSPACE.at(GemmLayout.SUMS.at(k) + (long) i * PanelLayout.VECTOR_BYTES));
         }
     }
 

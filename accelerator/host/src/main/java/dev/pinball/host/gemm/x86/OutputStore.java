@@ -37,7 +37,7 @@ final class OutputStore {
         code.mov(stride, workspace.at(GemmLayout.OUTPUT_STRIDE));
         for (int i = 0; i < inputs; i++) {
             for (int k = 0; k < panels; k++) {
-                code.prefetchw(row.at(k * PanelLayout.VECTOR_BYTES));
+                code.prefetchw(row.at((long) k * PanelLayout.VECTOR_BYTES));
             }
             code.add(row, stride);
         }
@@ -49,10 +49,10 @@ final class OutputStore {
         code.mov(stride, workspace.at(GemmLayout.OUTPUT_STRIDE));
         for (int i = 0; i < inputs; i++) {
             for (int k = 0; k < panels; k++) {
-                code.vmovups(row.at(k * PanelLayout.VECTOR_BYTES), sums.of(i, k));
+                code.vmovups(row.at((long) k * PanelLayout.VECTOR_BYTES), sums.of(i, k));
             }
             code.add(row, stride);
         }
-        code.add(output, panels * PanelLayout.VECTOR_BYTES);
+        code.add(output, (long) panels * PanelLayout.VECTOR_BYTES);
     }
 }
