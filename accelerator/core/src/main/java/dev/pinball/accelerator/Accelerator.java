@@ -14,7 +14,7 @@ public interface Accelerator extends AutoCloseable {
     /** What runs and why it was chosen, in one line for the log: {@code host: 2 threads, 256-bit vectors}. */
     String description();
 
-    /** What it was opened with; nothing grows beyond. */
+    /** The limits that it was opened with. */
     DeviceLimits limits();
 
     /**

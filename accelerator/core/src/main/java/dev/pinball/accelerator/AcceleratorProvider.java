@@ -6,11 +6,11 @@ import java.util.List;
 /** Opens one kind of accelerator; found by {@link java.util.ServiceLoader}. */
 public interface AcceleratorProvider {
 
-    /** The name it is asked for by: {@code host}, {@code reference}, {@code tornado}. */
+    /** The name in a setting: {@code host}, {@code reference}, {@code tornado}. */
     String name();
 
     /**
-     * What can be asked for here, the default first.
+     * The devices that this machine has, the default first.
      *
      * @throws AcceleratorException with the reason and the remedy when nothing can
      */

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The accelerators on the class path. */
 public final class Accelerators {
-    /** What to do about an accelerator that this installation could have. */
+    /** How to install an accelerator that is missing. */
     private static final Map<String, String> REMEDIES = Map.of(
             "tornado",
             "install TornadoVM 5.2.0-jdk25, set TORNADOVM_HOME to its SDK and start by ./pinball: docs/ACCELERATORS.md");
@@ -22,7 +22,7 @@ public final class Accelerators {
                 .toList();
     }
 
-    /** What would have to be done to have the accelerators that are missing, by their names. */
+    /** How to install the accelerators that are missing, by their names. */
     public static Map<String, String> missing() {
         Map<String, String> missing = new TreeMap<>(REMEDIES);
         providers().forEach(provider -> missing.remove(provider.name()));
@@ -30,7 +30,7 @@ public final class Accelerators {
     }
 
     /**
-     * Opens what was asked for, and nothing else.
+     * Opens the accelerator of that name, never another one.
      *
      * @param setting a name, or a name and a device: {@code host}, {@code host:4}
      * @throws AcceleratorException when there is none of that name, or it can't run here

@@ -1,7 +1,7 @@
 package dev.pinball.accelerator;
 
 /**
- * What an accelerator takes memory for when it opens. Nothing grows later.
+ * The limits for which an accelerator allocates its memory when it is opened. Nothing grows later.
  *
  * @param tokensPerStepMax rows of one step, all sequences together
  * @param sequencesPerStepMax sequences in one step, and so its outputs

@@ -20,7 +20,7 @@ public enum KeyValueType {
         return bytes;
     }
 
-    /** The F16 nearest to {@code value}, as bits; the largest one stands for all that are larger. */
+    /** The F16 nearest to {@code value}, as bits; larger values become the largest F16. */
     public static short half(float value) {
         return Float.floatToFloat16(Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, value)));
     }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * on the text of {@code stories.StoryCorpus}; the configuration beside it makes the same file again.
  */
 public final class EmbeddedModel {
-    /** What stands for it where a file could be named. */
+    /** Its name, where a file name is expected otherwise. */
     public static final String NAME = "default";
 
     private EmbeddedModel() {}
@@ -22,7 +22,7 @@ public final class EmbeddedModel {
         return GgufFile.open(NAME, resource("default.gguf"));
     }
 
-    /** What its training was asked for, as JSON. */
+    /** The configuration that it was trained with, as JSON. */
     public static String configuration() {
         return new String(resource("default.json"), StandardCharsets.UTF_8);
     }

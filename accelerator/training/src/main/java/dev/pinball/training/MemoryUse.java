@@ -1,7 +1,7 @@
 package dev.pinball.training;
 
 /**
- * What a trainer's memory is used for, in bytes.
+ * The memory of a trainer by its use, in bytes.
  *
  * @param moments of AdamW, two for each parameter
  * @param activations what the passes write, and their gradients

@@ -1,7 +1,7 @@
 package dev.pinball.training;
 
 /**
- * What a step came to.
+ * The result of a step.
  *
  * @param step 1 for the first
  * @param loss mean over the labels of the step, in nats, before the parameters were changed

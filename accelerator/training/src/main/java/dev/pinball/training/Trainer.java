@@ -74,12 +74,12 @@ public final class Trainer implements AutoCloseable {
         return new StepResult(step, loss, norm, learningRate);
     }
 
-    /** The mean loss over the labels of a batch, in nats; nothing is learnt from it. */
+    /** The mean loss over the labels of a batch, in nats; it changes no parameter. */
     public double validate(TrainingBatch batch) {
         return lossSum(batch) / batch.labelCount();
     }
 
-    /** The sum of the losses over the labels of a batch, in nats; nothing is learnt from it. */
+    /** The sum of the losses over the labels of a batch, in nats; it changes no parameter. */
     public double lossSum(TrainingBatch batch) {
         check(batch);
         return gradient.loss(batch);
@@ -101,7 +101,7 @@ public final class Trainer implements AutoCloseable {
         return step;
     }
 
-    /** Goes on after so many steps, with the parameters and the moments of then. */
+    /** Sets the number of steps done, after the parameters and moments of a checkpoint were restored. */
     public void resumeAfter(long stepCount) {
         step = stepCount;
     }

@@ -2,7 +2,7 @@ package dev.pinball.training;
 
 import dev.pinball.model.config.ModelConfig;
 
-/** All that a training is asked for: what model, and how to train it. docs/TRAINING.md lists every field. */
+/** The configuration of a training: the model, and how to train it. docs/TRAINING.md lists every field. */
 public record TrainingConfiguration(ModelConfig model, TrainingHyperparameters training) {
 
     /** The same with another number of steps. */

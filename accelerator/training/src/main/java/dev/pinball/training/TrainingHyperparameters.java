@@ -40,7 +40,7 @@ public record TrainingHyperparameters(
         int checkpointEverySteps,
         TensorType outputType) {
 
-    /** What a field is that the configuration leaves out. */
+    /** The values of fields that a configuration leaves out. */
     public static final TrainingHyperparameters DEFAULT = new TrainingHyperparameters(
             1, 1_000, 8, 1, 1e-3, 1e-4, 100, 0.1, 0.9, 0.95, 1e-8, 1, 0.01, 0.05, 100, 500, TensorType.F16);
 

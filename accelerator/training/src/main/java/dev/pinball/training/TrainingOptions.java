@@ -19,7 +19,7 @@ public record TrainingOptions(
         Field.requireAtLeast("expert_balance_weight", balanceWeight, 0);
     }
 
-    /** As a configuration asks for it. */
+    /** The options of a configuration. */
     public static TrainingOptions of(TrainingConfiguration configuration) {
         TrainingHyperparameters training = configuration.training();
         return new TrainingOptions(
@@ -34,7 +34,7 @@ public record TrainingOptions(
                 (float) training.expertBalanceWeight());
     }
 
-    /** What a gradient of this length is multiplied by. */
+    /** The factor for a gradient of this length. */
     float gradientFactor(double norm) {
         return gradientNormMax > 0 && norm > gradientNormMax ? (float) (gradientNormMax / norm) : 1;
     }

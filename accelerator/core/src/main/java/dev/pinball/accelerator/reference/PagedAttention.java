@@ -10,7 +10,7 @@ import dev.pinball.model.program.Program;
 
 /**
  * The definitions of {@link Operation.AppendKeyValue} and {@link Operation.Attention}: the keys and values of all sequences
- * lie in numbered blocks of token positions (Kwon et al. 2023, "PagedAttention").
+ * are kept in numbered blocks of token positions (Kwon et al. 2023, "PagedAttention").
  */
 final class PagedAttention {
     private final int tokensPerBlock;

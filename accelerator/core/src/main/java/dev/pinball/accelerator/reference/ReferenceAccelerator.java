@@ -24,8 +24,8 @@ import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
 
 /**
- * Runs a program one row after the other, each through all operations before the next begins; so a row finds the keys and
- * values of the rows before it, and nothing of it depends on what else is in the batch.
+ * Runs a program row by row, each through all operations before the next begins. So a row finds the keys and values of the
+ * rows before it, and its results depend on nothing else in the batch.
  *
  * <p>Activations, keys and values are F32, sums are taken in F64 from the first to the last: closer to the exact result
  * than an accelerator that sums in F32, whose error is what the tests then see.

@@ -3,8 +3,8 @@ package dev.pinball.accelerator.sampling;
 import java.util.Optional;
 
 /**
- * The logits of the step that drew last, for who wants the whole distribution. Set by the thread that steps, read by any
- * other.
+ * A copy of the logits of the last draw, for callers that need the whole distribution. The thread of the engine sets it, any
+ * thread reads it.
  */
 public final class LogitsCopy {
     private volatile Optional<Logits> logits = Optional.empty();

@@ -29,7 +29,7 @@ public final class SampledTokens {
         candidateLogProbabilities = new float[outputsMax * CANDIDATES_MAX];
     }
 
-    /** Begins a step that draws so many tokens; what the step before has drawn is gone. */
+    /** Begins a step that draws this number of tokens, and discards those of the step before. */
     public void begin(int outputCount) {
         count = outputCount;
         Arrays.fill(candidateCounts, 0, count, 0);

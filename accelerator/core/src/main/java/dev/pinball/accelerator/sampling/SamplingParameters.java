@@ -58,7 +58,7 @@ public record SamplingParameters(
     }
 
     /**
-     * What is held against tokens that the sequence already has, as vLLM and the OpenAI API define it.
+     * The penalties of tokens that the sequence already has, as vLLM and the OpenAI API define them.
      *
      * @param repetition divides positive logits and multiplies negative ones of tokens in the prompt or the answer; 1 is none
      * @param frequency subtracted for every time that the answer has the token; 0 is none

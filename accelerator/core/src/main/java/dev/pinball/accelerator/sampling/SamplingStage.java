@@ -4,7 +4,7 @@ import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import java.util.Locale;
 import java.util.Map;
 
-/** What happens to the distribution of the model, in the order in which the {@link Sampler} does it. */
+/** The stages of the {@link Sampler}, in the order in which they change the distribution of the model. */
 public enum SamplingStage {
     PENALTIES,
     TEMPERATURE,

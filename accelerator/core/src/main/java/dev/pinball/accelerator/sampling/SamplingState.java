@@ -59,7 +59,7 @@ public final class SamplingState {
         return candidateCount;
     }
 
-    /** Whether the token is all that is wanted of a step: no log-probability, no candidates, no copy of the logits. */
+    /** Whether a step returns the token only: no log-probability, no candidates, no copy of the logits. */
     public boolean tokenAloneWanted() {
         return !logProbabilityWanted && candidateCount == 0 && logitsCopy.isEmpty();
     }

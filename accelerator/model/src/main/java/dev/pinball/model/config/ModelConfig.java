@@ -1,7 +1,7 @@
 package dev.pinball.model.config;
 
 /**
- * The description of a model: what it is called, its architecture and its sizes. The model need not exist yet.
+ * The description of a model: its name, its architecture and its sizes. The model need not exist yet.
  *
  * @param vocabularySize tokens, the rows of the token embedding
  * @param embeddingLength values of the residual stream

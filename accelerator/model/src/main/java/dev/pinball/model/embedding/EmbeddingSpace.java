@@ -22,7 +22,7 @@ public final class EmbeddingSpace {
 
     private final Tensor embeddings; // [vocabulary, width]
     private final Tokenizer tokenizer;
-    private @Nullable WordList words; // of the whole vocabulary: made when somebody first asks for neighbors
+    private @Nullable WordList words; // of the whole vocabulary: built for the first query
 
     /** @throws dev.pinball.model.gguf.GgufException when the file has no embedding for each token */
     public EmbeddingSpace(GgufFile file, Tokenizer tokenizer) {

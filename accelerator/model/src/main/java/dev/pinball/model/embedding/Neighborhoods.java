@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Some words, what lies near each of them, and how near they are to each other.
+ * Some words, the neighbors of each, and the similarity of each pair.
  *
  * @param words in the order in which they were named
  * @param similarity {@code similarity[a][b]}: the cosine of each pair of the words, a word and itself among them

@@ -17,7 +17,7 @@ final class PrincipalComponents {
         variance = squares();
     }
 
-    /** Where the points lie along the next component: [points]. */
+    /** The coordinates of the points along the next component: [points]. */
     double[] next() {
         double[] component = strongest();
         double[] shares = project(component);

@@ -3,7 +3,7 @@ package dev.pinball.model.embedding;
 import java.util.List;
 
 /**
- * A word and where it lies.
+ * A word and its embedding.
  *
  * @param pieces the tokens that it is made of, as the vocabulary writes them
  * @param values [width] the embedding of its token, or the mean of its pieces'

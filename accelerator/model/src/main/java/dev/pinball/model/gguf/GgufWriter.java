@@ -21,7 +21,7 @@ public final class GgufWriter {
     private final int alignment;
     private final Map<String, Entry> tensors = new LinkedHashMap<>();
 
-    /** Gives the values of a tensor, row by row in their order. */
+    /** Supplies the values of a tensor, row by row, in order. */
     @FunctionalInterface
     public interface RowSource {
         /** Fills {@code into}, which is as long as a row. */
@@ -44,7 +44,7 @@ public final class GgufWriter {
         }
     }
 
-    /** Tensors lie as {@code general.alignment} says, 32 bytes by default. */
+    /** Tensors are aligned to {@code general.alignment}, 32 bytes by default. */
     public GgufWriter(MetadataBuilder metadata) {
         this.metadata = metadata;
         this.alignment = GgufFile.alignment(metadata.build());

@@ -20,7 +20,7 @@ public final class Metadata {
     private final Map<String, Object> values;
     private final Map<String, MemorySegment> encoded;
 
-    /** {@code encoded} is each value as it lies in the file, the number of its type first. */
+    /** {@code encoded} holds the bytes of each value in the file, with the number of its type first. */
     Metadata(String file, Map<String, Object> values, Map<String, MemorySegment> encoded) {
         this.file = file;
         this.values = values;
@@ -121,7 +121,7 @@ public final class Metadata {
         return GgufException.at(file, key, found, expected);
     }
 
-    /** The number of the value's type and the value, as they lie in the file. */
+    /** The bytes in the file: the number of the value's type, then the value. */
     byte[] encoded(String key) {
         return Objects.requireNonNull(encoded.get(key), key).toArray(ValueLayout.JAVA_BYTE);
     }

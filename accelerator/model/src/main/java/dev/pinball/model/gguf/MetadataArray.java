@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An array in the metadata, still as it lies in the file: each call reads it anew, until the file is closed. */
+/** An array in the metadata, in its encoded form: each call decodes it again, until the file is closed. */
 public final class MetadataArray {
     private final String file;
     private final String place;

@@ -9,7 +9,7 @@ import java.util.Map;
 public final class MetadataBuilder {
     private static final String NAME = "new metadata";
 
-    /** The number of the value's type and the value, as they lie in a file. */
+    /** The bytes in a file: the number of the value's type, then the value. */
     private final Map<String, byte[]> values = new LinkedHashMap<>();
 
     /** Sets every key of {@code metadata}, with the type that its value has there. */
@@ -69,7 +69,7 @@ public final class MetadataBuilder {
         return array(key, ValueType.FLOAT32, values.length, new FileBytes().floats(values));
     }
 
-    /** What a reader of the file will see; errors name it {@value #NAME}. */
+    /** The metadata as a reader of the file will see them; errors name the file {@value #NAME}. */
     public Metadata build() {
         FileBytes bytes = new FileBytes();
         writeTo(bytes);

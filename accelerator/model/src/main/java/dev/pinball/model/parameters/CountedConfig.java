@@ -9,8 +9,8 @@ import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.tensor.Tensor;
 
 /**
- * Reads the description of a model that is only counted, of an architecture that Pinball needn't run: from the metadata what
- * no tensor shows, the rest from its tensors.
+ * Reads the description of a model whose parameters are only counted, of any architecture. Sizes that the tensors show come from
+ * them, the others from the metadata.
  */
 final class CountedConfig {
     private static final int SIZE_MAX = 1 << 20; // above any real model's; products of three fit a long

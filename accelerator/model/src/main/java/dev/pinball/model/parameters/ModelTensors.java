@@ -5,7 +5,7 @@ import dev.pinball.model.config.TensorList;
 import dev.pinball.model.gguf.GgufFile;
 import java.util.List;
 
-/** What is counted of a model: its description, and the shapes of its tensors. */
+/** The description of a model and the shapes of its tensors, from which its parameters are counted. */
 public record ModelTensors(ModelConfig config, List<ParameterTensor> tensors) {
 
     public ModelTensors {

@@ -1,5 +1,5 @@
 /**
- * Counts the parameters of a model and says what a token costs.
+ * Counts the parameters of a model and the operations that a token costs.
  *
  * <p>Starting points: {@link dev.pinball.model.parameters.ParameterReport#of},
  * {@link dev.pinball.model.parameters.ModelTensors}.

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what the activations of a program hold from one operation to the next: whether they were written, and whether they
- * hold a value for each expert of a row, which only few operations can read.
+ * Follows the activations of a program from one operation to the next: whether they have been written, and whether they hold
+ * the output of experts, slot by slot, which only a few operations can read.
  */
 final class ActivationCheck {
     private final List<Activation> activations;
@@ -26,7 +26,7 @@ final class ActivationCheck {
         this.activations = activations;
     }
 
-    /** What no expert computed. */
+    /** Reads an activation that has one value for all slots. */
     void read(OperationPlace place, Activation activation) {
         requireWritten(place, activation);
         place.require(
@@ -44,7 +44,7 @@ final class ActivationCheck {
         expertOutputs.remove(activation);
     }
 
-    /** The output of experts stays one for each slot. */
+    /** A gate of the output of experts has one value for each slot, too. */
     @SuppressWarnings("ReferenceEquality") // the outputs of one route, not of an equal one
     void gate(OperationPlace place, Gate gate) {
         requireWritten(place, gate.gate());

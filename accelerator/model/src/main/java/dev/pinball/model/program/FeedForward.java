@@ -1,6 +1,6 @@
 package dev.pinball.model.program;
 
-/** The second half of a layer: what it appends to a program reads the normalised stream and writes its update. */
+/** The feed-forward part of a layer: its operations read the normalised residual stream and write the update of it. */
 interface FeedForward {
 
     /** @param block the beginning of the names of the layer's tensors */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Appends operations to a program and takes their parameters from the file in the shape that the activations ask for. */
+/** Appends operations to a program and takes their parameters from the file in the shapes that the activations need. */
 final class ProgramBuilder {
     private final GgufFile file;
     private final ModelConfig config;
@@ -70,7 +70,7 @@ final class ProgramBuilder {
         return file.tensor(name, rows, columns);
     }
 
-    /** Of the tensors of a block that begin with one of the prefixes there may be none but these weights. */
+    /** Refuses tensors of a block that begin with one of the prefixes and are none of these weights. */
     void refuseOtherTensors(String block, List<String> prefixes, List<String> weights) {
         for (String name : file.tensorNames()) {
             boolean concerned = prefixes.stream().anyMatch(prefix -> name.startsWith(block + prefix));
@@ -84,7 +84,7 @@ final class ProgramBuilder {
         return new Program(config, activations, operations);
     }
 
-    /** {@code NAME.bias[width]}, whose values lie one by one. */
+    /** {@code NAME.bias[width]}, of a type without blocks. */
     @Nullable Tensor findBias(String name, int width) {
         String biasName = name + ".bias";
         if (!file.hasTensor(biasName)) {

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
- * A matrix of parameters as it lies in the file, row by row: {@code rows} outputs, each with {@code columns} inputs. A
+ * A matrix of parameters in the layout of the file, row by row: {@code rows} outputs, each with {@code columns} inputs. A
  * vector is one row.
  *
  * @param name the name in the file: {@code blk.0.attn_q.weight}

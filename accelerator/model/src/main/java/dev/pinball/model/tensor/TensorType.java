@@ -3,7 +3,7 @@ package dev.pinball.model.tensor;
 import java.util.Optional;
 
 /**
- * How the values of a tensor lie in the file: blocks of {@code valuesPerBlock} values in {@code bytesPerBlock} bytes.
+ * The layout of the values of a tensor in the file: blocks of {@code valuesPerBlock} values in {@code bytesPerBlock} bytes.
  * Layouts: the GGUF specification and ggml's block structures.
  */
 public enum TensorType {

@@ -17,7 +17,7 @@ final class ByteTokens {
         return (byte) HexFormat.fromHexDigits(piece, 3, 5);
     }
 
-    /** Every token that the file says is a byte has to be written as one. */
+    /** Every token of the kind byte must be written as a byte. */
     static void check(Metadata metadata, TokenTable tokens) {
         for (int id = 0; id < tokens.size(); id++) {
             if (tokens.kind(id) == TokenKind.BYTE && !tokens.piece(id).matches("<0x[0-9A-Fa-f]{2}>")) {

@@ -65,13 +65,13 @@ final class SpecialTokenSplitter {
         }
     }
 
-    /** A part of a text: a token that is written out in it, or what lies between such tokens. */
+    /** A part of a text: a token that is written out in it, or the text between such tokens. */
     sealed interface TextFragment {
 
-        /** Text that is yet to be turned into tokens. */
+        /** Text that is not tokenized yet. */
         record Plain(String text) implements TextFragment {}
 
-        /** A token that stands in the text by itself. */
+        /** A token that is written out in the text. */
         record Written(int tokenId) implements TextFragment {}
     }
 }

@@ -92,7 +92,7 @@ final class TokenTable {
         return kinds;
     }
 
-    /** An array that says something about each token. */
+    /** An array with one element for each token. */
     static void checkLength(Metadata metadata, String key, int length, int size) {
         if (length != size) {
             throw metadata.problem(key, "%d values".formatted(length), "one for each of %d tokens".formatted(size));

@@ -32,7 +32,7 @@ public record Vocabulary(
         return pieces.size();
     }
 
-    /** What a token stands for; its number in the file is its ordinal and one. */
+    /** What a token stands for; its number in the file is its ordinal plus 1. */
     public enum TokenKind {
         NORMAL,
         UNKNOWN,

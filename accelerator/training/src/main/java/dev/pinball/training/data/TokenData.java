@@ -23,7 +23,7 @@ public final class TokenData {
      * Encodes all documents: each the beginning token, its text, the end token. Special tokens written out in a text are
      * text.
      *
-     * @param windowLength tokens that every split has to have, unless validation has no share
+     * @param windowLength tokens that every split must have, unless the validation share is 0
      * @param besides the files are put beside this one, and named after it
      * @throws CorpusException when the corpus has too little text, or text that isn't UTF-8
      * @throws java.io.UncheckedIOException when the tokens can't be written

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * {@code sequence * context + position}.
  *
  * @param ids [rows]
- * @param labels [rows] the token that should come next; {@link #MASKED} where nothing is to be learnt
- * @param targets what a teacher says comes next; null where there is no teacher
+ * @param labels [rows] the token that should come next; {@link #MASKED} where there is no label
+ * @param targets the predictions of a teacher; null without a teacher
  */
 public record TrainingBatch(
         int sequences,
@@ -37,7 +37,7 @@ public record TrainingBatch(
         return ids.length;
     }
 
-    /** Rows from which something is learnt. */
+    /** Rows that have a label. */
     public int labelCount() {
         int count = 0;
         for (int label : labels) {

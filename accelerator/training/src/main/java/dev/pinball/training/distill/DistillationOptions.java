@@ -3,7 +3,7 @@ package dev.pinball.training.distill;
 import dev.pinball.training.Field;
 
 /**
- * How a student is taught; {@link dev.pinball.training.data.SoftTargets} says what the numbers mean.
+ * How a student learns from a teacher; {@link dev.pinball.training.data.SoftTargets} defines the numbers.
  *
  * @param count of the teacher's likeliest tokens that are kept for each token
  * @param temperature above 0

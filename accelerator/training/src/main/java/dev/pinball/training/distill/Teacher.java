@@ -15,7 +15,7 @@ import dev.pinball.training.parameter.Parameters;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** A model that says what comes next, for another to learn from. Its weights may be of any type; it computes with F32. */
+/** A model whose predictions another learns from. Its weights may be of any type; it computes in F32. */
 public final class Teacher implements AutoCloseable {
     private static final String TOKENS = "tokenizer.ggml.tokens";
 
@@ -35,7 +35,7 @@ public final class Teacher implements AutoCloseable {
      * @param file of the teacher, whose weights are copied
      * @param student whose vocabulary it must have
      * @param sequences of a batch at most
-     * @throws TrainingException when the vocabulary is another, or the teacher never learnt so long a context
+     * @throws TrainingException when the vocabulary is another, or the context is longer than that of the teacher
      */
     public static Teacher open(GgufFile file, GgufFile student, int sequences, int context, int threadCount) {
         requireVocabulary(file, student);
@@ -69,7 +69,7 @@ public final class Teacher implements AutoCloseable {
         }
     }
 
-    /** What the teacher says of every row of a batch. */
+    /** The predictions of the teacher for every row of a batch. */
     SoftTargets teach(TrainingBatch batch, DistillationOptions teaching) {
         int[] ids = new int[batch.rowCount() * teaching.count()];
         float[] probabilities = new float[ids.length];

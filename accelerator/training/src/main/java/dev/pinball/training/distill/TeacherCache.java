@@ -24,7 +24,7 @@ final class TeacherCache implements AutoCloseable {
     private final int valueCount;
     private final ByteBuffer record;
 
-    /** What the cache is of; with anything else it is another cache. */
+    /** What the cache depends on; a change of it makes the cache invalid. */
     record Key(long teacher, long text, int context, int count, double temperature) {
         List<Long> numbers() {
             return List.of(MAGIC, teacher, text, (long) context, (long) count, Double.doubleToLongBits(temperature));
@@ -92,7 +92,7 @@ final class TeacherCache implements AutoCloseable {
         }
     }
 
-    /** Keeps what was said of a window; the number that says so is written last. */
+    /** Stores the outputs for a window; the number that marks it as complete is written last. */
     void write(long window, int[] ids, float[] probabilities, int start) {
         record.clear().putLong(COMPLETE);
         record.asIntBuffer().put(ids, start, valueCount);

@@ -3,11 +3,11 @@ package dev.pinball.training.experiments;
 import java.util.List;
 
 /**
- * What came of an arm.
+ * The result of an arm.
  *
  * @param parameters of the model, all of them
  * @param flopsPerToken of training
- * @param tokens that each seed learnt from
+ * @param tokens that each seed was trained on
  * @param losses on the validation text, in nats per token, one for each seed
  */
 public record ArmResult(Arm arm, long parameters, double flopsPerToken, long tokens, List<Double> losses) {

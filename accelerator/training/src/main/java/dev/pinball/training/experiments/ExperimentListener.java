@@ -1,6 +1,6 @@
 package dev.pinball.training.experiments;
 
-/** Is told of every training of an experiment once it is done. */
+/** Is called after every training of an experiment. */
 @FunctionalInterface
 public interface ExperimentListener {
     /** @param seed 0 for the teacher, otherwise 1 and on */

@@ -19,7 +19,7 @@ public final class RightPanels {
         return Math.ceilDiv(columns, COLUMNS);
     }
 
-    /** Makes room for so many columns, whose panels are to be packed next. */
+    /** Makes room for the panels of this number of columns, which are packed next. */
     void reserve(int newDepth, int columns) {
         depth = newDepth;
         int length = count(columns) * COLUMNS * depth;

@@ -2,13 +2,13 @@ package dev.pinball.training.gemm;
 
 import java.util.Arrays;
 
-/** What a product is added to. */
+/** The initial value of the result of a product. */
 @SuppressWarnings("ClassInitializationDeadlock") // records without initializers of their own
 public sealed interface Start {
     Start KEEP = new Keep();
     Start ZERO = new Zero();
 
-    /** What is in the result already. */
+    /** The values that the result already has. */
     record Keep() implements Start {}
 
     /** Nothing. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** The files of a training, all beside the model that it writes. */
 record JobFiles(Path output) {
 
-    /** Where an interrupted training goes on. */
+    /** The checkpoint of an interrupted training. */
     Path checkpoint() {
         return beside(".checkpoint");
     }
@@ -19,7 +19,7 @@ record JobFiles(Path output) {
         return beside(".initial");
     }
 
-    /** What a teacher has said. */
+    /** The cached outputs of a teacher. */
     Path teacherCache() {
         return beside(".teacher");
     }

@@ -56,7 +56,7 @@ public final class TrainingJob {
         return new TrainingJob(request, corpus, listener).run();
     }
 
-    /** Whether a training of {@code output} was interrupted: with {@code resume} it goes on from a checkpoint. */
+    /** Whether a training of {@code output} was interrupted; with {@code resume} it continues from its checkpoint. */
     public static boolean canResume(Path output) {
         return Files.exists(new JobFiles(output).checkpoint());
     }

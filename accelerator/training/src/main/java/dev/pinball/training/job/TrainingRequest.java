@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a training is asked for.
+ * A request for a training.
  *
- * @param output the model file to write; what the training needs meanwhile lies beside it
- * @param resume whether it goes on from the checkpoint of an interrupted training, where there is one
+ * @param output the model file to write; temporary files are beside it
+ * @param resume whether to continue from the checkpoint of an interrupted training, if there is one
  * @param tokenizer a model file whose tokenizer is taken over; without one, a tokenizer is trained on the text first
  * @param lesson for a student of a teacher
  */

@@ -1,5 +1,5 @@
 /**
- * A training as it is asked for: text and a configuration in, a model file out.
+ * One training from a request: text and a configuration in, a model file out.
  *
  * <p>Starting points: {@link dev.pinball.training.job.TrainingJob}.
  */

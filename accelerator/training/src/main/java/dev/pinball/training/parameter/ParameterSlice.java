@@ -2,7 +2,7 @@ package dev.pinball.training.parameter;
 
 import dev.pinball.training.gemm.MatrixView;
 
-/** What an operation uses of a parameter: all of it, or some of its rows, or some values of a vector. */
+/** The part of a parameter that an operation uses: all of it, some of its rows, or some values of a vector. */
 public record ParameterSlice(Parameter parameter, int offset, int rows, int columns) {
 
     public MatrixView values() {

@@ -35,7 +35,7 @@ public final class Parameters {
         return new Parameters(file, false);
     }
 
-    /** What {@code tensor} is of its parameter, which is read from the file, as F32, when it is first asked for. */
+    /** The part of a parameter that {@code tensor} is; the parameter is read from the file, as F32, at the first call. */
     public ParameterSlice slice(Tensor tensor) {
         Tensor whole = whole(tensor);
         Parameter parameter = byName.computeIfAbsent(whole.name(), _ -> read(whole));

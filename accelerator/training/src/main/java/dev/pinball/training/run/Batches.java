@@ -3,7 +3,7 @@ package dev.pinball.training.run;
 import dev.pinball.training.data.TrainingBatch;
 import java.util.List;
 
-/** What a run learns from; the same number is always the same batch, so that a run can go on anywhere. */
+/** The batches of a run, by their numbers; a number always gives the same batch, so that a run can be resumed anywhere. */
 public interface Batches {
 
     /** @param number counted from 0 through the steps, and within a step */
@@ -15,6 +15,6 @@ public interface Batches {
     /** Always the same ones; none where nothing is kept out of training. */
     List<TrainingBatch> validation();
 
-    /** What data it is, in one line: a run goes on only with the same. */
+    /** A description of the data in one line; a run can be resumed only with the same. */
     String description();
 }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 
 /**
  * A model file of F32 that also holds what a trainer needs to go on: tensors {@code optimizer.mean.NAME} and {@code
- * optimizer.variance.NAME} for every parameter, the steps done, and what the training was asked for.
+ * optimizer.variance.NAME} for every parameter, the number of steps done, and the configuration.
  */
 public final class Checkpoint {
     private static final String PREFIX = "pinball.training.";
@@ -28,7 +28,7 @@ public final class Checkpoint {
 
     private Checkpoint() {}
 
-    /** What a training was asked for, in text: it goes on only with the same. */
+    /** The configuration and the data of a training, as text; it can be resumed only with the same. */
     record Purpose(String configuration, String data) {}
 
     /** Whether the file is a checkpoint, and not just a model. */

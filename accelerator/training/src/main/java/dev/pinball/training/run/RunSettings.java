@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Where a run writes to, and with what.
  *
- * @param checkpoint written while it goes on, and when it ends
+ * @param checkpoint written during the run and at its end
  * @param output the model, written when it is done
  * @param checkpointEvery the longest time between two checkpoints
  * @param peakFlops what the machine could do, for the share of it in the progress

@@ -6,7 +6,7 @@ import java.time.Duration;
  * When a training is done: at the first of these.
  *
  * @param steps updates of the parameters, those before a checkpoint included
- * @param tokens that were learnt from, those before a checkpoint included
+ * @param tokens trained on, those before a checkpoint included
  * @param time of this run
  */
 public record StopCondition(long steps, long tokens, Duration time) {

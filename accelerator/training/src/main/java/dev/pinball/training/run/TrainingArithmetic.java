@@ -5,7 +5,7 @@ import dev.pinball.model.program.Operation.Attention;
 import dev.pinball.model.program.Operation.Logits;
 import dev.pinball.model.program.Program;
 
-/** How much a program has to compute to learn from a token, by its definition: not what is computed twice to save memory. */
+/** The arithmetic of training a program on a token, by definition: what is recomputed to save memory does not count. */
 public final class TrainingArithmetic {
     /** One product forward, two backward; two operations for each multiply-add. */
     private static final int FLOPS_PER_MULTIPLY_ADD = 6;

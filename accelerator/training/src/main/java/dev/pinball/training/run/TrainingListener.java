@@ -1,6 +1,6 @@
 package dev.pinball.training.run;
 
-/** Is told of every step, on the thread of the run. */
+/** Is called after every step, on the thread of the run. */
 @FunctionalInterface
 public interface TrainingListener {
     void onStep(TrainingProgress progress);

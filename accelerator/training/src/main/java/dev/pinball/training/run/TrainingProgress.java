@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param steps that it will do at most
  * @param validationLoss the last one, in nats
- * @param tokens learnt from so far
+ * @param tokens trained on so far
  * @param tokensPerSecond of this step, validation and checkpoint aside
  * @param shareOfPeak floating-point operations of this step by what the machine could have done in its time
  */

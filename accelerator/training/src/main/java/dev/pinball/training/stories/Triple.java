@@ -5,7 +5,7 @@ import dev.pinball.training.stories.grammar.Resource;
 import java.util.List;
 
 /**
- * What the embedding space of a model trained on the stories has to show: the anchor is nearer, by cosine, to one word than
+ * What the embedding space of a model trained on the stories must show: the anchor is nearer, by cosine, to one word than
  * to the other. The list was fixed before training.
  */
 public record Triple(Language language, String anchor, String nearer, String farther) {

@@ -28,7 +28,7 @@ public final class BytePairTraining {
     }
 
     /**
-     * The vocabulary for all that was read: {@code size} tokens, the bytes and the special tokens included.
+     * The vocabulary of the text that was read: {@code size} tokens, the bytes and the special tokens included.
      *
      * @throws IllegalArgumentException when the text has too few pairs that occur twice
      */

@@ -88,7 +88,7 @@ public final class AttentionGradient implements Differentiable {
         });
     }
 
-    /** What is done with the heads that share a key/value head. */
+    /** The work on the heads that share a key/value head. */
     private interface GroupWork {
         void run(int sequence, int group, AttentionHead head);
     }

@@ -26,7 +26,7 @@ final class AttentionScores {
         this.rowsMax = rowsMax;
     }
 
-    /** For sequences of so many positions. */
+    /** For sequences of this number of positions. */
     void reserve(int positionCount) {
         int panelColumns = RightPanels.columns();
         stride = Math.ceilDiv(positionCount, panelColumns) * panelColumns + Lanes.COUNT; // no power of two

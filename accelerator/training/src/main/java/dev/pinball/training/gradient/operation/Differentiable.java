@@ -3,7 +3,7 @@ package dev.pinball.training.gradient.operation;
 import dev.pinball.training.data.TrainingBatch;
 import java.util.List;
 
-/** An operation of a program that also knows its gradient. */
+/** An operation of a program with its gradient. */
 public interface Differentiable {
 
     /** Writes the outputs from the inputs. */
@@ -12,7 +12,7 @@ public interface Differentiable {
     /** From the gradients of the outputs: sets or adds to those of the inputs, and adds to those of the parameters. */
     void backward(TrainingBatch batch);
 
-    /** What must stay in memory for it, and until when. */
+    /** The values that it reads and writes, which decides how long they are kept in memory. */
     Uses uses();
 
     /**

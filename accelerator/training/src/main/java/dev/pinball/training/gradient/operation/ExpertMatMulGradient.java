@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The product of each slot of a row with the weight of the expert chosen for it: the inputs are gathered by expert, multiplied
- * expert by expert, and put back. Experts that nobody chose are not computed.
+ * expert by expert, and put back. Experts that no row chose are not computed.
  */
 public final class ExpertMatMulGradient implements Differentiable {
     private final Workers workers;
@@ -92,7 +92,7 @@ public final class ExpertMatMulGradient implements Differentiable {
         return ExpertOrder.of(expertIds.values(), choices, weight.rows() / outputs);
     }
 
-    /** What is done with the choices of an expert, {@code count} from {@code first} on. */
+    /** The work on the {@code count} choices of an expert from {@code first} on. */
     private interface ExpertWork {
         void run(int first, int count, ParameterSlice expertWeight);
     }

@@ -26,7 +26,7 @@ public final class NormGradient implements Differentiable {
     private final ColumnSums weightSums;
     private final ColumnSums biasSums;
 
-    /** What the operation computes with. */
+    /** The parameters of the operation. */
     public record Vectors(ParameterSlice weight, @Nullable ParameterSlice bias) {}
 
     public NormGradient(

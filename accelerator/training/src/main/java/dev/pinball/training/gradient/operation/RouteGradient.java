@@ -6,9 +6,9 @@ import dev.pinball.training.data.TrainingBatch;
 import java.util.List;
 
 /**
- * Picks experts. The shares are the softmax of the chosen scores; which are chosen has no gradient. A loss of its own keeps the
- * experts equally busy (Fedus, Zoph, Shazeer 2022, "Switch Transformers"): experts * the sum over experts of f * p, where f is
- * the share of choices that fell on an expert in the batch and p the mean of its probability; 1 when all are equal.
+ * Picks experts. The routing weights are the softmax of the chosen scores; the choice itself has no gradient. A separate loss
+ * keeps the experts equally busy (Fedus, Zoph, Shazeer 2022, "Switch Transformers"): experts * the sum over experts of f * p,
+ * where f is the share of choices that fell on an expert in the batch and p the mean of its probability; 1 when all are equal.
  */
 public final class RouteGradient implements Differentiable {
     private final Workers workers;

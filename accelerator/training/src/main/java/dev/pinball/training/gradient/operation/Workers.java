@@ -58,7 +58,7 @@ public final class Workers {
         }
     }
 
-    /** What is done with rows {@code first} to {@code end}, exclusive. */
+    /** The work on rows {@code first} to {@code end}, exclusive. */
     public interface RowWork {
         void run(int first, int end, Scratch scratch);
     }

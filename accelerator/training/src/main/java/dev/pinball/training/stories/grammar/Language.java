@@ -2,7 +2,7 @@ package dev.pinball.training.stories.grammar;
 
 import java.util.Locale;
 
-/** A language of the stories: how its words agree. Its words and plots lie in the folder of its name. */
+/** A language of the stories: how its words agree. Its words and plots are in the folder of its name. */
 public enum Language {
     /** Four forms are masculine, feminine, masculine plural, feminine plural: {@code o a os as}. */
     PORTUGUESE("um", "um pouco de") {
