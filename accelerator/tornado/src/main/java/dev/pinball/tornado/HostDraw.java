@@ -17,12 +17,12 @@ final class HostDraw {
         sampler = new Sampler(vocabularySize);
     }
 
-    /** How many values the logits of a batch are. */
+    /** The number of values of the logits of a batch. */
     long valueCount(StepBatch batch) {
         return (long) batch.outputCount() * outputLogits.length;
     }
 
-    /** Sets the token of one output, and what else its state asks for; logits[outputs, vocabulary]. */
+    /** Sets the token of one output, with the log-probabilities that its state wants; logits[outputs, vocabulary]. */
     void draw(FloatArray logits, StepBatch batch, int output, SampledTokens sampled) {
         long start = (long) output * outputLogits.length * Float.BYTES;
         MemorySegment.copy(logits.getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);

@@ -117,7 +117,7 @@ final class TornadoAccelerator implements Accelerator {
         }
     }
 
-    /** One by one: TornadoVM hands arrays from the graph that ran last. The result is of the last, which draws. */
+    /** Runs the graphs in order, since TornadoVM passes arrays on from the graph that ran last. The last graph draws. */
     private TornadoExecutionResult runGraphs() {
         int last = graph.graphs().size() - 1;
         for (int index = 0; index < last; index++) {

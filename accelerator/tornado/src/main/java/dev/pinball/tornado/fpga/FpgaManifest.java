@@ -22,7 +22,7 @@ import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** What a folder of kernels says of itself: lines of {@code key = value}, as {@link java.util.Properties} reads them. */
+/** The manifest of a folder of kernels: lines of {@code key = value}, as {@link java.util.Properties} reads them. */
 final class FpgaManifest {
     static final String MODEL = "model.sha256";
     static final String LIMITS = "limits";

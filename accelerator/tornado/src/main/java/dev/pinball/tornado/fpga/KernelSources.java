@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The OpenCL C that TornadoVM generates: it hands it out by printing it, kernel after kernel as they are compiled. */
+/** The OpenCL C that TornadoVM generates, read from what it prints when it compiles each kernel. */
 final class KernelSources {
     private static final Pattern END = Pattern.compile("(?<=}  //  kernel)\\R");
 

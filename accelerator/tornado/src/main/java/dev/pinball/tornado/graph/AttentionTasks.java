@@ -15,7 +15,7 @@ import dev.pinball.tornado.memory.DeviceBuffers;
 import dev.pinball.tornado.memory.DeviceKeyValueLayer;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 
-/** The tasks that have to do with positions. */
+/** The tasks that depend on positions: rotation, the KV cache, attention. */
 record AttentionTasks(StepTasks tasks, StepInput input, DeviceBuffers buffers, DeviceLimits limits) {
 
     void rope(Rope rope) {

@@ -40,7 +40,7 @@ public final class DrawInput {
         draws.set(start + DrawLayout.UNIFORM, (float) CounterRandom.uniform(parameters.seed(), position));
     }
 
-    /** Whether the kernels know all that the state asks for; otherwise the host draws, from the logits. */
+    /** Whether the kernels support these sampling parameters; otherwise the host draws from the logits. */
     public static boolean isDrawnOnDevice(SamplingState state) {
         SamplingParameters parameters = state.parameters();
         return state.tokenAloneWanted()

@@ -30,7 +30,7 @@ public final class StepTasks {
     private final Map<String, TaskGrid> grids = new HashMap<>();
     private final Map<Kernel, Integer> uses = new HashMap<>(); // in the graph that grows
 
-    /** What makes two tasks the same code, whatever arrays they take. */
+    /** Tasks with equal keys share compiled code; their arrays may differ. */
     private record Kernel(String name, Shape shape, Rows rows, int perRow, List<Object> constants) {}
 
     private record Use(Kernel kernel, int count) {}

@@ -20,7 +20,7 @@ public final class StepLayout {
 
     private StepLayout() {}
 
-    /** Where {@code field} of {@code row} lies. */
+    /** The index of {@code field} of {@code row}. */
     public static int index(int row, int field) {
         return ROW_LENGTH + row * ROW_LENGTH + field;
     }

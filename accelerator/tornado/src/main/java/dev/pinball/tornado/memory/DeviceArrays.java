@@ -35,7 +35,7 @@ public final class DeviceArrays {
         constants.addAll(List.of(powers, noPacked, noFloats));
     }
 
-    /** What is to be copied to the device before the first step. */
+    /** The arrays that are copied to the device before the first step. */
     public Set<TornadoNativeArray> constants() {
         return constants;
     }
@@ -45,12 +45,12 @@ public final class DeviceArrays {
         return powers;
     }
 
-    /** A weight as it lies in the file; the same tensor is the same array. */
+    /** A weight in the layout of the file; the same tensor gives the same array. */
     public DeviceWeight weight(Tensor tensor) {
         return weights.computeIfAbsent(tensor, this::copy);
     }
 
-    /** The values of a vector, or as many zeros where the model has none. */
+    /** The values of a vector, or zeros where the model has none. */
     public FloatArray vector(@Nullable Tensor tensor, int length) {
         if (tensor == null) {
             return zeros.computeIfAbsent(length, zeroCount -> constant(new float[zeroCount]));
@@ -70,8 +70,8 @@ public final class DeviceArrays {
     }
 
     /**
-     * A buffer of the device; {@code remedy} is what makes it smaller. TornadoVM asks the array of the host for its size
-     * alone, so this one claims what it doesn't have, but for its header.
+     * A buffer of the device; {@code remedy} says how to make it smaller. TornadoVM reads only the size of the host's array,
+     * so this array has a header and no memory behind it.
      */
     FloatArray buffer(String name, long count, String remedy) {
         long bytes = TornadoNativeArray.ARRAY_HEADER + (long) checked(name, count, remedy) * Float.BYTES;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** The buffers and tables that the tasks of a step share, each taken when the first task asks for it. */
+/** The buffers and tables that the tasks of a step share, each allocated on first use. */
 public final class DeviceBuffers {
     private static final String FEWER_SEQUENCES = "lower the sequences of a step";
 

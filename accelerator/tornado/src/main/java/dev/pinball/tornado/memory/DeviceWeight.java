@@ -4,9 +4,9 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A weight on the device, as it lies in the file.
+ * A weight on the device, in the layout of the file.
  *
- * @param typeId ggml's number of its type
+ * @param typeId the type's number in ggml
  * @param packed its bytes; one unused number for F32
  * @param floats its values where it is F32; one unused number otherwise
  */

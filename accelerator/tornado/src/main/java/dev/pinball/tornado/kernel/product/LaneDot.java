@@ -10,7 +10,7 @@ final class LaneDot {
     /**
      * The sum over every 64th value, or unit of values, of weight[weightRow, columns] · input[start..start + columns).
      *
-     * @param type of the weight; F32 lies in {@code floats}, every other in {@code packed}
+     * @param type of the weight; F32 values are in {@code floats}, all others in {@code packed}
      */
     static float dot(
             int type,

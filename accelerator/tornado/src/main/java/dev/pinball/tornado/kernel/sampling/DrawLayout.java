@@ -15,7 +15,7 @@ public final class DrawLayout {
     /** The draw, uniform in [0, 1). */
     public static final int UNIFORM = 4;
 
-    /** Instead of a token: the host is to draw, from the logits. */
+    /** In place of a token: the host draws from the logits. */
     public static final int UNDECIDED = -1;
 
     private DrawLayout() {}

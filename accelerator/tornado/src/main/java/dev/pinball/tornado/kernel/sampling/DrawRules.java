@@ -4,7 +4,7 @@ import dev.pinball.tornado.kernel.product.Lanes;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** What the drawing kernels decide alike, from what {@link MassKernel} leaves for an output. */
+/** Decisions that the drawing kernels share, from the results of {@link MassKernel} for an output. */
 final class DrawRules {
     private DrawRules() {}
 
@@ -12,7 +12,7 @@ final class DrawRules {
         return draws.get(output * DrawLayout.LENGTH + parameter);
     }
 
-    /** What all tokens in play weigh; masses[outputs, lanes]. */
+    /** The sum of the weights of all candidates; masses[outputs, lanes]. */
     static float mass(FloatArray masses, int output) {
         float mass = 0;
         for (int lane = 0; lane < Lanes.COUNT; lane++) {
@@ -21,7 +21,7 @@ final class DrawRules {
         return mass;
     }
 
-    /** How many tokens are in play; counts[outputs, lanes]. */
+    /** The number of candidates; counts[outputs, lanes]. */
     static int inPlay(IntArray counts, int output) {
         int inPlay = 0;
         for (int lane = 0; lane < Lanes.COUNT; lane++) {
