@@ -20,6 +20,7 @@ public final class StepBatch {
     private final int[] rowSequences; // [rows] index of the sequence in this batch
 
     private int sequenceCount;
+    private int positionCount; // those that the blocks of the last sequence hold
     private final int[] blockTables; // [sequences, blocksPerSequenceMax]
 
     private int outputCount;
@@ -40,6 +41,7 @@ public final class StepBatch {
     public void clear() {
         rowCount = 0;
         sequenceCount = 0;
+        positionCount = 0;
         for (int output = 0; output < outputCount; output++) {
             outputStates[output] = null;
         }
@@ -51,18 +53,27 @@ public final class StepBatch {
      *
      * @param blockIds the blocks of positions 0, tokensPerBlock, 2 * tokensPerBlock...; copied
      * @param blockCount how many of them count
+     * @throws IndexOutOfBoundsException when the batch is full, or a block isn't one of the device's
      */
     public void addSequence(int[] blockIds, int blockCount) {
         Objects.checkIndex(sequenceCount, limits.sequencesPerStepMax());
         Objects.checkFromIndexSize(0, blockCount, limits.blocksPerSequenceMax());
+        for (int i = 0; i < blockCount; i++) {
+            Objects.checkIndex(blockIds[i], limits.blockCount());
+        }
         System.arraycopy(blockIds, 0, blockTables, sequenceCount * limits.blocksPerSequenceMax(), blockCount);
+        positionCount = Math.min(blockCount * limits.tokensPerBlock(), limits.contextTokensMax());
         sequenceCount++;
     }
 
-    /** Adds a row to the sequence begun last: the token {@code tokenId} at {@code position} of that sequence. */
+    /**
+     * Adds a row to the sequence begun last: the token {@code tokenId} at {@code position} of that sequence.
+     *
+     * @throws IndexOutOfBoundsException when the batch is full, or the blocks of the sequence don't hold the position
+     */
     public void addRow(int tokenId, int position) {
         Objects.checkIndex(rowCount, limits.tokensPerStepMax());
-        Objects.checkIndex(position, limits.contextTokensMax());
+        Objects.checkIndex(position, positionCount);
         tokenIds[rowCount] = tokenId;
         positions[rowCount] = position;
         rowSequences[rowCount] = sequenceCount - 1;

@@ -65,7 +65,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
     }
 
     private void openStep() {
-        batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));
+        batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, batchSize));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < batchSize; row++) {
             batch.addRow(0, row);

@@ -45,7 +45,7 @@ public class VectorMatMulBenchmark extends KernelBenchmark {
         Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
         Matrix output = memory.matrix("output", batchSize, ROWS);
         kernel = new VectorMatMulKernel(RowSelection.ALL, input, weight, new Bias(new float[0]), output);
-        batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, 1));
+        batch = new StepBatch(new DeviceLimits(batchSize, 1, batchSize, 1, batchSize));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < batchSize; row++) {
             batch.addRow(0, row);

@@ -95,7 +95,7 @@ class VectorMatMulKernelTest {
         VectorWeight weight = new VectorWeight(memory.outsideHeap(tensor));
         Matrix inputs = new Matrix(input, tensor.columns());
         VectorMatMulKernel kernel = new VectorMatMulKernel(RowSelection.ALL, inputs, weight, new Bias(bias), output);
-        StepBatch batch = new StepBatch(new DeviceLimits(inputCount, 1, inputCount, 1, 1));
+        StepBatch batch = new StepBatch(new DeviceLimits(inputCount, 1, inputCount, 1, inputCount));
         batch.addSequence(new int[] {0}, 1);
         for (int row = 0; row < inputCount; row++) {
             batch.addRow(0, row);

@@ -2,6 +2,7 @@ package dev.pinball.host.gemm.vector;
 
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor outside the heap in the layout of the file, whose rows are expanded a few at a time. */
@@ -48,19 +49,20 @@ public final class VectorWeight {
             return;
         }
         long expandedBytes = (long) columns() * Float.BYTES;
+        long source = rowsAddress(row, count);
         for (int i = 0; i < count; i++) {
-            expander.expand(
-                    rowAddress(row + i), columns(), workspace.expandedRows() + i * expandedBytes, workspace.floats());
+            long target = workspace.expandedRows() + i * expandedBytes;
+            expander.expand(source + i * tensor.rowBytes(), columns(), target, workspace.floats());
         }
         workspace.panel().set(workspace.expandedRows(), expandedBytes, count, columns());
     }
 
     /** Sets the panel to {@code count} rows in the tensor's own type. */
     public void rawPanel(int row, int count, VectorWorkspace workspace) {
-        workspace.panel().set(rowAddress(row), tensor.rowBytes(), count, columns());
+        workspace.panel().set(rowsAddress(row, count), tensor.rowBytes(), count, columns());
     }
 
-    private long rowAddress(int row) {
-        return address + row * tensor.rowBytes();
+    private long rowsAddress(int row, int count) {
+        return address + Objects.checkFromIndexSize(row, count, rows()) * tensor.rowBytes();
     }
 }
