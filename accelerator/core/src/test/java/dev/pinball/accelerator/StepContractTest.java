@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pinball.accelerator.DrawnToken.Candidate;
 import dev.pinball.accelerator.sampling.LogitsCopy;
 import dev.pinball.accelerator.sampling.SamplingParameters;
-import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.model.RandomModel;
 import dev.pinball.model.SharedFiles;

@@ -184,7 +184,8 @@ final class ProgramCompiler {
         int rowsMax = limits.tokensPerStepMax() * grouped.slotCount();
         PackedActivations inputs = expertInputs.computeIfAbsent(
                 gemm.activationKind(weight), _ -> gemm.groupedActivations(weight, rowsMax));
-        packInputs(matMul.hasInputPerSlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
+        packInputs(
+                matMul.hasInputPerSlot() ? new PackKernel(input, inputs) : new PackPairsKernel(grouped, input, inputs));
         List<PackedWeight> experts = gemm.pack(weight, matMul.outputs());
         return PackedExpertMatMulKernel.of(VectorWeight.role(weight), grouped, inputs, experts, output);
     }

@@ -111,7 +111,8 @@ final class ScoreEmitter {
 
     private void value(int index, int vectors) {
         for (int k = 0; k < vectors; k++) {
-            AttentionEmitter.load(code, layout.shape().type(), operand(k), KEYS[k].at((long) index * layout.keyRowBytes()));
+            AttentionEmitter.load(
+                    code, layout.shape().type(), operand(k), KEYS[k].at((long) index * layout.keyRowBytes()));
         }
         for (int i = 0; i < queries; i++) {
             code.vbroadcastss(FACTOR, QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));

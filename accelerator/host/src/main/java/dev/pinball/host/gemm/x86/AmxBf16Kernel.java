@@ -244,7 +244,8 @@ public final class AmxBf16Kernel {
         long before = k * Bf16Expander.PANEL_BYTES - Bf16Expander.BLOCK_BYTES;
         code.vmovups(scales(k), WEIGHTS.at(before + Bf16Expander.SCALES_OFFSET));
         for (int i = 0; i < inputs; i++) {
-            code.vfmadd231ps(sum(k, i), scales(k), WORKSPACE.at(GemmLayout.SUMS.at(k) + (long) i * PanelLayout.VECTOR_BYTES));
+            code.vfmadd231ps(
+                    sum(k, i), scales(k), WORKSPACE.at(GemmLayout.SUMS.at(k) + (long) i * PanelLayout.VECTOR_BYTES));
         }
     }
 
