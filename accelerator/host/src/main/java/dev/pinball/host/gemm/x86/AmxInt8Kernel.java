@@ -110,7 +110,7 @@ public final class AmxInt8Kernel {
         }
         blocks();
         output.store(INPUTS, panels, (i, k) -> sum(k, i), BYTES, INPUT_BYTES);
-        code.add(PANEL, panels * panel.panelBytes());
+        code.add(PANEL, (long) panels * panel.panelBytes());
     }
 
     /**
@@ -135,7 +135,7 @@ public final class AmxInt8Kernel {
     private void multiplyBlock(boolean addPrevious) {
         code.tileloadd(INPUT_TILE, INPUT_BYTES.at(0), INPUT_STRIDE);
         for (int k = 0; k < panels; k++) {
-            code.tileloadd(weights(k), BYTES.at(k * panel.panelBytes()), VECTOR_STRIDE);
+            code.tileloadd(weights(k), BYTES.at((long) k * panel.panelBytes()), VECTOR_STRIDE);
             if (addPrevious) {
                 storeSums(k);
             }
@@ -159,7 +159,7 @@ public final class AmxInt8Kernel {
             for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
                 prefetch.prefetch(k * panel.panelBytes() + offset);
             }
-            code.prefetcht0(PANEL_SCALES.at((panels + k) * panel.panelBytes())); // those of the next group
+            code.prefetcht0(PANEL_SCALES.at((long) (panels + k) * panel.panelBytes())); // those of the next group
         }
     }
 
@@ -168,13 +168,13 @@ public final class AmxInt8Kernel {
     }
 
     private void addSums(int k) {
-        code.vcvtph2ps(SCALES, PANEL_SCALES.at(k * panel.panelBytes()));
+        code.vcvtph2ps(SCALES, PANEL_SCALES.at((long) k * panel.panelBytes()));
         for (int i = 0; i < INPUTS; i++) {
-            long high = GemmLayout.SUMS.at(k) + 2 * i * PanelLayout.VECTOR_BYTES;
+            long high = GemmLayout.SUMS.at(k) + 2 * (long) i * PanelLayout.VECTOR_BYTES;
             code.vpslld(INTEGERS, WORKSPACE.at(high), Byte.SIZE);
             code.vpaddd(INTEGERS, INTEGERS, WORKSPACE.at(high + PanelLayout.VECTOR_BYTES));
             code.vcvtdq2ps(INTEGERS, INTEGERS);
-            code.vmulps(PRODUCT, SCALES, INPUT_SCALES.broadcastAt(i * input.rowBytes()));
+            code.vmulps(PRODUCT, SCALES, INPUT_SCALES.broadcastAt((long) i * input.rowBytes()));
             code.vfmadd231ps(sum(k, i), PRODUCT, INTEGERS);
         }
     }

@@ -88,7 +88,7 @@ public record Bf16Expander(
     }
 
     private void scales(int k) {
-        code.vcvtph2ps(SCALE, sourceScales.at(k * panel.panelBytes()));
+        code.vcvtph2ps(SCALE, sourceScales.at((long) k * panel.panelBytes()));
         code.vmovups(target.at(k * PANEL_BYTES + SCALES_OFFSET), SCALE);
     }
 }

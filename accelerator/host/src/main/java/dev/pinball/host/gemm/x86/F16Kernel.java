@@ -75,7 +75,7 @@ public final class F16Kernel {
             panels = Math.min(groupPanelsMax(), panelCount - first);
             group();
             output.store(inputs, panels, this::sum, INPUT_VALUES, COLUMN_COUNT);
-            code.add(PANEL, panels * panel.panelBytes());
+            code.add(PANEL, (long) panels * panel.panelBytes());
         }
         return code.finish();
     }
@@ -102,7 +102,7 @@ public final class F16Kernel {
             code.prefetcht1(PREFETCHED.at(0));
             code.add(PREFETCHED, PanelLayout.VECTOR_BYTES);
         }
-        code.add(WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
+        code.add(WEIGHTS, (long) UNROLLED_COLUMNS * panel.columnBytes());
         code.add(INPUT_VALUES, UNROLLED_COLUMNS * Float.BYTES);
     }
 
@@ -111,7 +111,7 @@ public final class F16Kernel {
             loadWeights(k, k * panel.panelBytes() + column * panel.columnBytes());
         }
         for (int i = 0; i < inputs; i++) {
-            code.vbroadcastss(VALUE, INPUT_VALUES.at((i * panel.columns() + column) * Float.BYTES));
+            code.vbroadcastss(VALUE, INPUT_VALUES.at((long) (i * panel.columns() + column) * Float.BYTES));
             for (int k = 0; k < panels; k++) {
                 code.vfmadd231ps(sum(i, k), weights(k), VALUE);
             }

@@ -136,7 +136,7 @@ public final class VnniInt8Kernel {
         code.vpslld(high(i), high(i), Byte.SIZE);
         code.vpaddd(high(i), high(i), low(i));
         code.vcvtdq2ps(high(i), high(i));
-        code.vmulps(PRODUCT, SCALES, INPUT_SCALES.broadcastAt(i * input.rowBytes()));
+        code.vmulps(PRODUCT, SCALES, INPUT_SCALES.broadcastAt((long) i * input.rowBytes()));
         code.vfmadd231ps(sum(i), PRODUCT, high(i));
     }
 
