@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * thread waits long for another (Tzeng and Ni 1993, "Trapezoid self-scheduling"). One object for all steps.
  */
 final class StepWork implements WorkerPool.Work {
-    /** Multiply-adds of a part at least: some microseconds, several times the cost of passing it to a thread. */
+    /** Multiply-adds of a part at least: some microseconds, several times the cost of passing it to a thread ({@code WorkerPoolBenchmark}). */
     private static final long PART_WORK_MIN = 1 << 16;
 
+    /** docs/BENCHMARKS.md, "Parts of a kernel that shrink". */
     private static final int PARTS_PER_THREAD = 8;
 
     private final ThreadWorkspace[] workspaces; // one for each thread

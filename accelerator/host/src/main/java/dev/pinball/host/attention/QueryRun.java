@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * share the key/value head, then those of the next row. Set anew for each use.
  */
 public final class QueryRun {
-    /** Queries of a run: enough to read keys and values from the first cache most of the time ({@code AttentionBenchmark}). */
+    /** Queries of a run: enough to read keys and values from the first cache most of the time. Measured by {@code AttentionBenchmark}. */
     private static final int QUERIES = 64;
 
     private final AttentionShape shape;

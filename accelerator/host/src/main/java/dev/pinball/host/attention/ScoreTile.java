@@ -44,10 +44,7 @@ final class ScoreTile {
         FloatVector s01 = start(split, vector + 1), s11 = s01, s21 = s01, s31 = s01;
         FloatVector s02 = start(split, vector + 2), s12 = s02, s22 = s02, s32 = s02;
         FloatVector s03 = start(split, vector + 3), s13 = s03, s23 = s03, s33 = s03;
-        long k0 = split.keys(vector),
-                k1 = split.keys(vector + 1),
-                k2 = split.keys(vector + 2),
-                k3 = split.keys(vector + 3);
+        long k0 = split.key(vector), k1 = split.key(vector + 1), k2 = split.key(vector + 2), k3 = split.key(vector + 3);
         long rowBytes = split.keyRowBytes(), row = 0;
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);
@@ -104,7 +101,7 @@ final class ScoreTile {
         SplitAddresses split = memory.addresses();
         FloatVector s00 = start(split, vector), s10 = s00, s20 = s00, s30 = s00;
         FloatVector s01 = start(split, vector + 1), s11 = s01, s21 = s01, s31 = s01;
-        long k0 = split.keys(vector), k1 = split.keys(vector + 1);
+        long k0 = split.key(vector), k1 = split.key(vector + 1);
         long keyRowBytes = split.keyRowBytes();
         float[] queries = memory.queries().values();
         int q = memory.queries().rowStart(first);

@@ -53,7 +53,7 @@ final class SplitAddresses {
     }
 
     /** The address of the first value of the keys in vector {@code vector} of the columns. */
-    long keys(int vector) {
+    long key(int vector) {
         return keys[vector];
     }
 

@@ -21,7 +21,7 @@ import dev.pinball.host.memory.Rows;
  */
 public record VectorExpertMatMulKernel(
         ExpertGroups groups, VectorWeight weight, Matrix input, boolean inputBySlot, Matrix output) implements Kernel {
-    /** A multiple of the panels and of the fused tiles. */
+    /** A multiple of the panels and of the fused tiles. Measured by {@code ExpertMatMulBenchmark}. */
     private static final int ITEM_ROWS = 12;
 
     @Override

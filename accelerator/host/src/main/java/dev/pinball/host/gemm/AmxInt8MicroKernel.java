@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Multiplies the bytes of Q8_0 by tiles. */
 final class AmxInt8MicroKernel implements QuantizedMicroKernel {
-    /** Panels of a call with several tiles of inputs, for which the panels must stay in the second cache. */
+    /** Panels of a call with several tiles of inputs, for which the panels must stay in the second cache. Measured by {@code GemmBenchmark}. */
     private static final int PANELS_MAX = 4;
 
     private final ActivationLayout input;

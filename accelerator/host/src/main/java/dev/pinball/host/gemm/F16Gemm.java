@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 
 /** Products of F16 weights with inputs in F32. */
 final class F16Gemm implements GemmKernel, MicroKernel {
+    /** Measured by {@code GemmBenchmark}, as is the next. */
     private static final int PANELS_AT_ONCE = 4;
+
     private static final int EXPANDED_AT_ONCE = 2;
 
-    /** From this many inputs on weights may be expanded once instead of for each tile of inputs: {@code GemmBenchmark}. */
+    /** From this many inputs on weights may be expanded once instead of for each tile of inputs. Measured by {@code GemmBenchmark}. */
     private static final int EXPANDED_FROM_INPUTS = 3 * F16Kernel.INPUTS_MAX;
 
     private final PanelLayout panel;

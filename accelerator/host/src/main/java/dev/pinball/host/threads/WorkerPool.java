@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * it parks. Handing out work allocates nothing.
  */
 public final class WorkerPool implements AutoCloseable {
+    /** Measured by {@code WorkerPoolBenchmark}. */
     private static final long SPIN_NANOS = 50_000;
+
     private static final int SPINS_BEFORE_YIELD = 1_000;
     private static final int PART_BITS = 32;
 
