@@ -71,8 +71,10 @@ class CommandLineTest {
                 "PINBALL_PORT_8080_TCP_ADDR", "10.0.0.1"));
         CommandLine commands = new CommandLine(new PinballCommand());
         assertThat(environment.unknown(commands)).isEmpty();
-        assertThat(environment.defaultValue(
-                        commands.getSubcommands().get("serve").getCommandSpec().findOption("--port")))
+        assertThat(environment.defaultValue(commands.getSubcommands()
+                        .getOrDefault("serve", commands)
+                        .getCommandSpec()
+                        .findOption("--port")))
                 .isNull();
     }
 

@@ -74,19 +74,19 @@ public final class GrpcServer implements AutoCloseable {
         this.vertx = vertx;
         this.limits = settings.streams();
         this.refusals = refusals;
-        this.endpoint = edgeTo(model);
+        this.endpoint = endpointOf(model);
         this.watch = watch;
         this.drainMax = settings.drainMax();
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
-        WorkspaceAccess openWorkshop = new WorkspaceAccess(trainingWorkspace);
+        WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
         server = eventLoops
                 .serve(limited(settings))
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
                 .addService(new GenerationService(() -> endpoint, eventLoops, calls))
-                .addService(new ModelsService(() -> endpoint, eventLoops, calls, openWorkshop))
-                .addService(new TrainingService(() -> endpoint, eventLoops, calls, openWorkshop))
+                .addService(new ModelsService(() -> endpoint, eventLoops, calls, workspaceAccess))
+                .addService(new TrainingService(() -> endpoint, eventLoops, calls, workspaceAccess))
                 .addService(health.service())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(reflectionV1Alpha())
@@ -101,7 +101,7 @@ public final class GrpcServer implements AutoCloseable {
                 settings.streams().requestsOpenMax());
     }
 
-    private ModelEndpoint edgeTo(ServedModel model) {
+    private ModelEndpoint endpointOf(ServedModel model) {
         return new ModelEndpoint(
                 model,
                 new RequestReader(model.vocabularySize(), model.contextTokensMax()),
@@ -137,7 +137,7 @@ public final class GrpcServer implements AutoCloseable {
 
     /** Requests that begin from now on meet {@code model}; those that have begun stay with the one they began with. */
     public void serve(ServedModel model) {
-        endpoint = edgeTo(model);
+        endpoint = endpointOf(model);
     }
 
     /** The service is warm: health says from now on what the progress of steps says. */

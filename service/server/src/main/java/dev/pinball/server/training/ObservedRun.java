@@ -1,5 +1,6 @@
 package dev.pinball.server.training;
 
+import dev.pinball.Invariant;
 import dev.pinball.training.run.TrainingListener;
 import dev.pinball.training.run.TrainingProgress;
 import java.util.Set;
@@ -51,7 +52,7 @@ public final class ObservedRun implements TrainingListener {
     }
 
     void end(RunEnd end) {
-        assert !hasEnded() : "ended twice: " + id;
+        Invariant.check(!hasEnded(), "a training ends twice");
         change(state.ended(end));
     }
 
