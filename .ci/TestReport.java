@@ -25,6 +25,9 @@ public final class TestReport {
     private static final List<String> KNOWN_REASONS = List.of(
             "../shared is absent",
             "no machine code for this processor",
+            "no AMX on this processor",
+            "no native pages on this system",
+            "no objdump on this system",
             "[machine code for attention runs here]",
             "TORNADOVM_HOME is not set");
 

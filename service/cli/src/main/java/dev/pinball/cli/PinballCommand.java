@@ -16,15 +16,17 @@ import dev.pinball.cli.training.TrainCommand;
 import dev.pinball.engine.config.InvalidSettingException;
 import dev.pinball.server.grpc.request.InvalidRequestException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** {@code ./pinball}: the list of commands. */
 @Command(
         name = "pinball",
         description = "Serves large language models as token streams.",
         mixinStandardHelpOptions = true,
-        version = "pinball 0.1.0",
+        versionProvider = PinballCommand.Version.class,
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
@@ -45,6 +47,15 @@ import picocli.CommandLine.Command;
         })
 public final class PinballCommand {
     private static final int FAILURE = 1;
+
+    /** The version of the build, from the manifest of its jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = PinballCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"pinball " + Objects.requireNonNullElse(version, "(not packaged)")};
+        }
+    }
 
     /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */
     public static int run(String... arguments) {

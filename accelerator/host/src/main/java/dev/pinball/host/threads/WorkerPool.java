@@ -1,6 +1,5 @@
 package dev.pinball.host.threads;
 
-import dev.pinball.accelerator.AcceleratorException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -49,8 +48,7 @@ public final class WorkerPool implements AutoCloseable {
     /**
      * Runs all parts, taken from the last to the first, and returns when all are done.
      *
-     * @throws AcceleratorException when a part failed: the first failure if it is one, else with that as its cause; parts not
-     *     begun are left out
+     * @throws RuntimeException the first failure of a part, as it was thrown; parts not begun are left out
      */
     public void run(Work newWork, int partCount) {
         if (closed) {
@@ -129,13 +127,13 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** As it was thrown: only an {@code AcceleratorException} is a failure of the accelerator, anything else is a bug. */
     private void throwFailure() {
-        Throwable thrown = failure;
-        if (thrown instanceof AcceleratorException said) {
-            throw said;
-        }
-        if (thrown != null) {
-            throw new AcceleratorException("host: an operation failed: " + thrown, thrown);
+        switch (failure) {
+            case null -> {}
+            case RuntimeException thrown -> throw thrown;
+            case Error thrown -> throw thrown;
+            case Throwable thrown -> throw new IllegalStateException("a part of an operation failed", thrown);
         }
     }
 

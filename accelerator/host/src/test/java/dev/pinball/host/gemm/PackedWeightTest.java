@@ -54,6 +54,13 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0"})
+    void givesTheSameBitsByTiles(TensorType type) {
+        assumeTrue(Processor.current().hasTiles(), "skipped: no AMX on this processor");
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
     void readsAndWritesNothingBeforeItsMemory(TensorType type) {
         guard = GuardedPages.BEFORE;
