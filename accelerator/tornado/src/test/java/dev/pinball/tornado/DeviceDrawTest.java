@@ -31,8 +31,7 @@ class DeviceDrawTest {
         long seed = TestSeed.next("drawsWhatSamplerDraws");
         Path path = RandomModel.of("llama", TensorType.F32, seed).write(directory.resolve("model.gguf"));
         try (GgufFile file = GgufFile.open(path);
-                Accelerator accelerator =
-                        new TornadoAcceleratorProvider().open(ProgramReader.read(file), LIMITS, "")) {
+                Accelerator accelerator = new TornadoAcceleratorProvider().open(ProgramReader.read(file), LIMITS, "")) {
             for (SamplingParameters parameters : variations()) {
                 assertThat(draw(accelerator, parameters, seed, false))
                         .as("%s", parameters)

@@ -2,10 +2,10 @@ package dev.pinball.tornado.graph;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.config.AttentionShape;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.Attention;
 import dev.pinball.model.program.Operation.Rope;
-import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.tornado.graph.TaskGrid.Rows;
 import dev.pinball.tornado.graph.TaskGrid.Shape;
 import dev.pinball.tornado.kernel.AppendKernel;

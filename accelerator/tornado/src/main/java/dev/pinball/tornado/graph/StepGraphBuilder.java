@@ -15,7 +15,6 @@ import dev.pinball.model.program.Operation.Norm;
 import dev.pinball.model.program.Operation.Rope;
 import dev.pinball.model.program.Operation.Route;
 import dev.pinball.model.program.Operation.WeightedSum;
-import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.tornado.graph.TaskGrid.Rows;

@@ -1,9 +1,9 @@
 package dev.pinball.tornado.memory;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Program;
-import dev.pinball.model.config.RopeFrequencies;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
