@@ -12,7 +12,6 @@ import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
-import dev.pinball.host.threads.WorkerPool;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.program.Program;
 import java.util.LinkedHashMap;

@@ -4,7 +4,6 @@ import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.Sampler;
 import dev.pinball.host.memory.Matrix;
-import dev.pinball.host.threads.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the tokens of a step: a part is one output. One object for all steps. */

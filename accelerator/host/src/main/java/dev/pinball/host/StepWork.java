@@ -3,7 +3,6 @@ package dev.pinball.host;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
-import dev.pinball.host.threads.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**

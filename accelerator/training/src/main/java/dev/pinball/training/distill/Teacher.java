@@ -1,6 +1,6 @@
 package dev.pinball.training.distill;
 
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.program.ProgramReader;

@@ -1,6 +1,6 @@
 package dev.pinball.training.gemm;
 
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import java.util.Arrays;
 
 /**

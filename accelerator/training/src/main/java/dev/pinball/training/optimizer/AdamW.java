@@ -1,6 +1,6 @@
 package dev.pinball.training.optimizer;
 
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.training.parameter.Parameter;
 
 /**

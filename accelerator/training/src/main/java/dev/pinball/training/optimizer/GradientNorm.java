@@ -2,7 +2,7 @@ package dev.pinball.training.optimizer;
 
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.accelerator.simd.Sums;
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.training.parameter.Parameter;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.pinball.training.gemm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.model.TestSeed;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.pinball.training.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Program;
 import dev.pinball.training.data.TrainingBatch;

@@ -3,7 +3,7 @@ package dev.pinball.training.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.training.parameter.Parameter;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,7 @@
 package dev.pinball.training.gradient.operation;
 
 import dev.pinball.accelerator.simd.Lanes;
-import dev.pinball.host.threads.WorkerPool;
+import dev.pinball.host.WorkerPool;
 import dev.pinball.training.gemm.LocalProducts;
 import dev.pinball.training.gemm.MatrixProducts;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.pinball.host.threads;
+package dev.pinball.host;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

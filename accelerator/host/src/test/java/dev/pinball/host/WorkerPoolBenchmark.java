@@ -1,4 +1,4 @@
-package dev.pinball.host.threads;
+package dev.pinball.host;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

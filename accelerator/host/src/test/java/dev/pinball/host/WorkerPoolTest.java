@@ -1,4 +1,4 @@
-package dev.pinball.host.threads;
+package dev.pinball.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
