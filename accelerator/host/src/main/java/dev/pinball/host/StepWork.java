@@ -13,7 +13,7 @@ final class StepWork implements WorkerPool.Work {
     /** Multiply-adds of a part at least: some microseconds, several times the cost of passing it to a thread ({@code WorkerPoolBenchmark}). */
     private static final long PART_WORK_MIN = 1 << 16;
 
-    /** docs/BENCHMARKS.md, "Parts of a kernel that shrink". */
+    /** docs/BENCHMARKS.md, "Shrinking parts of a kernel". */
     private static final int PARTS_PER_THREAD = 8;
 
     private final ThreadWorkspace[] workspaces; // one for each thread
@@ -47,7 +47,7 @@ final class StepWork implements WorkerPool.Work {
         current.run(currentBatch, firstItem(part), firstItem(part + 1), workspaces[thread]);
     }
 
-    /** Parts grow with their number, and are taken from the last to the first. */
+    /** Part 0 is the smallest; the pool runs the part with the highest number first. */
     private int firstItem(int part) {
         return (int) ((long) itemCount * part * (part + 1) / ((long) partCount * (partCount + 1)));
     }

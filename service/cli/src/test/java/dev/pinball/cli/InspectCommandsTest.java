@@ -3,13 +3,13 @@ package dev.pinball.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.pinball.model.SharedFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,14 +20,21 @@ import tools.jackson.databind.json.JsonMapper;
 /** describe, neighbors and rank, as they are called. */
 class InspectCommandsTest {
     private static final String CONFIGURATION = """
-            {"architecture": "llama", "vocabulary_size": 512, "context_length": 512, "embedding_length": 64,
-             "layers": 5, "heads": 8, "key_value_heads": 4, "feed_forward_length": 172, "tied_output": true}""";
+            {"architecture": "llama", "vocabulary_size": 2048, "context_length": 256, "embedding_length": 128,
+             "layers": 4, "heads": 4, "key_value_heads": 4, "feed_forward_length": 352, "tied_output": true}""";
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     @TempDir
     private Path folder;
+
+    private Path model = Path.of("");
+
+    @BeforeEach
+    void writeModel() {
+        model = EmbeddedModelFile.write(folder);
+    }
 
     @Test
     void describesAPresetAsJson() {
@@ -48,7 +55,7 @@ class InspectCommandsTest {
 
     @Test
     void describesAModelFileAndItsConfigurationAlike() throws IOException {
-        Path configuration = Files.writeString(folder.resolve("stories.json"), CONFIGURATION);
+        Path configuration = Files.writeString(folder.resolve("model.json"), CONFIGURATION);
         JsonNode ofFile = json("describe", "--json", "--model", model());
         JsonNode ofSizes = json("describe", "--json", "--config", configuration.toString());
         assertThat(ofFile.path("parameters")).isEqualTo(ofSizes.path("parameters"));
@@ -134,7 +141,7 @@ class InspectCommandsTest {
     void ranksNextWordsByTheModelAndShowsWhichAreLeft() {
         JsonNode ranked = json(rank("--temperature", "0.8", "--top-k", "5", "--top-p", "0.9", "--json"));
         JsonNode first = ranked.at("/tokens/0");
-        assertThat(first.path("text").asString()).isEqualTo(" there");
+        assertThat(first.path("text").asString()).isEqualTo(" was");
         assertThat(first.path("left").asBoolean()).isTrue();
         assertThat(first.at("/after/top_p").asDouble())
                 .isGreaterThanOrEqualTo(first.at("/after/top_k").asDouble())
@@ -143,26 +150,26 @@ class InspectCommandsTest {
         assertThat(ranked.at("/stages/3/left").asInt()).isEqualTo(5);
         assertThat(ranked.path("left").asInt()).isBetween(1, 5);
         assertThat(run(rank("--top-k", "2"))).isZero();
-        assertThat(output()).contains("top-k 2", "2 of 512 tokens are left to choose from");
+        assertThat(output()).contains("top-k 2", "2 of 2048 tokens are left to choose from");
     }
 
     @Test
     void namesHyperparametersThatItCannotUse() {
         assertThat(run(rank("--top-p", "0"))).isEqualTo(2);
         assertThat(errors()).contains("top_p: 0.0 (expected: above 0, up to 1)");
-        assertThat(run(rank("--count", "513"))).isEqualTo(2);
-        assertThat(errors()).contains("--count: 513 (expected: 1..512)");
+        assertThat(run(rank("--count", "2049"))).isEqualTo(2);
+        assertThat(errors()).contains("--count: 2049 (expected: 1..2048)");
     }
 
-    private static String[] rank(String... options) {
-        String[] arguments = {"rank", "--model", model(), "--sequences", "1", "--prompt", "Once upon a time,"};
+    private String[] rank(String... options) {
+        String[] arguments = {"rank", "--model", model(), "--sequences", "1", "--prompt", "Once there"};
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + options.length);
         System.arraycopy(options, 0, all, arguments.length, options.length);
         return all;
     }
 
-    private static String model() {
-        return SharedFiles.model("stories260K.F32.gguf").toString();
+    private String model() {
+        return model.toString();
     }
 
     private JsonNode json(String... arguments) {

@@ -3,8 +3,8 @@ package dev.pinball.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pinball.model.SharedFiles;
 import dev.pinball.model.gguf.GgufException;
+import dev.pinball.model.recorded.RecordedModel;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Start;
@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Another model takes the place of the one that is served, while clients are at work. */
 @Timeout(120)
 class ModelReplacementTest {
+    @TempDir
+    private Path folder = Path.of("");
+
     private static final int REQUESTS_PER_MODEL = 12;
 
     @Test
@@ -73,11 +77,11 @@ class ModelReplacementTest {
         }
     }
 
-    private static Path first() {
-        return SharedFiles.model("stories260K.F32.gguf");
+    private Path first() {
+        return RecordedModel.LLAMA.write(folder);
     }
 
-    private static Path second() {
-        return SharedFiles.model("tiny-llama3.F32.gguf");
+    private Path second() {
+        return RecordedModel.QWEN2.write(folder);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.rpc.BadRequest;
-import dev.pinball.model.SharedFiles;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
 import dev.pinball.v1.GenerateRequest;
@@ -21,6 +20,7 @@ import dev.pinball.v1.Stage;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pinball.v1.Models} over a real socket and a real model. */
 @Timeout(60)
@@ -35,9 +36,12 @@ class ModelsServiceTest {
     private static TestService service;
     private static ModelsBlockingStub models;
 
+    @TempDir
+    private static Path folder;
+
     @BeforeAll
     static void start() {
-        service = new TestService(SharedFiles.model("stories260K.F32.gguf"));
+        service = new TestService(EmbeddedModelFile.write(folder));
         models = service.models();
     }
 
@@ -51,19 +55,19 @@ class ModelsServiceTest {
     @Test
     void describesTheModelThatIsServed() {
         DescribeResponse described = models.describe(DescribeRequest.newBuilder()
-                .setTrainingTokens(1_000)
-                .setBatchTokens(300)
+                .setTrainingTokens(4_000)
+                .setBatchTokens(1_000)
                 .build());
-        assertThat(described.getModel().getSource()).isEqualTo("stories260K.F32.gguf");
-        assertThat(described.getParameters().getTotal()).isEqualTo(260_032);
+        assertThat(described.getModel().getSource()).isEqualTo("model.gguf");
+        assertThat(described.getParameters().getTotal()).isEqualTo(1_066_112);
         assertThat(described.getParameters().getByRoleMap().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
-                .isEqualTo(260_032);
-        assertThat(described.getLayersCount()).isEqualTo(5);
-        assertThat(described.getNeurons().getTotal()).isEqualTo(5 * 172);
-        assertThat(described.getBytesMap()).containsEntry("F32", 4 * 260_032L);
-        assertThat(described.getKeyValueBytesPerTokenMap()).containsEntry("F32", 2L * 5 * 32 * 4);
+                .isEqualTo(1_066_112);
+        assertThat(described.getLayersCount()).isEqualTo(4);
+        assertThat(described.getNeurons().getTotal()).isEqualTo(4 * 352);
+        assertThat(described.getBytesMap()).containsEntry("F32", 4 * 1_066_112L);
+        assertThat(described.getKeyValueBytesPerTokenMap()).containsEntry("F32", 2L * 4 * 128 * 4);
         assertThat(described.getTraining().getUpdatesPerParameter()).isEqualTo(4);
         assertThat(models.describe(DescribeRequest.getDefaultInstance()).hasTraining())
                 .isFalse();

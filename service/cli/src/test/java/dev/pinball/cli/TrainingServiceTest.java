@@ -3,7 +3,6 @@ package dev.pinball.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pinball.model.SharedFiles;
 import dev.pinball.v1.CancelTrainingRequest;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.GenerateRequest;
@@ -39,11 +38,15 @@ class TrainingServiceTest {
     @TempDir
     private static Path workspace;
 
+    @TempDir
+    private static Path models;
+
+    private static Path model = Path.of("");
     private static TestService service;
 
     @BeforeAll
     static void start() throws IOException {
-        Path model = SharedFiles.model("stories260K.F32.gguf");
+        model = EmbeddedModelFile.write(models);
         Files.writeString(workspace.resolve("text.txt"), "the cat sat on the mat and saw the other cat\n".repeat(30));
         Files.copy(model, workspace.resolve("stories.gguf"));
         service = TestService.withWorkspace(model, workspace);
@@ -101,7 +104,6 @@ class TrainingServiceTest {
 
     @Test
     void endsARunWithItsCheckpointWhenTheServerCloses() {
-        Path model = SharedFiles.model("stories260K.F32.gguf");
         try (TestService closing = TestService.withWorkspace(model, workspace)) {
             begin(closing, order("closed.gguf").setSteps(1_000_000));
         }

@@ -48,7 +48,7 @@ public record PackedExpertMatMulKernel(
     @Override
     public long itemWork(StepBatch batch) {
         long work = experts.getFirst().groupWork() * groups.pairCount() / Math.max(1, groups.groupCount());
-        return work / PackedMatMulKernel.SPEED;
+        return work / PackedMatMulKernel.SPEED_RELATIVE_TO_VECTOR;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Multiplies the bytes of Q8_0 by tiles. */
 final class AmxInt8MicroKernel implements QuantizedMicroKernel {
     /** Panels of a call with several tiles of inputs, for which the panels must stay in the second cache. Measured by {@code GemmBenchmark}. */
-    private static final int PANELS_MAX = 4;
+    private static final int CACHED_PANELS_MAX = 4;
 
     private final ActivationLayout input;
     private final MachineCode[] code = new MachineCode[AmxInt8Kernel.PANELS_MAX]; // for groups of 1, 2... panels
@@ -32,8 +32,8 @@ final class AmxInt8MicroKernel implements QuantizedMicroKernel {
         if (panelsLeft < AmxInt8Kernel.PANELS_MAX) {
             return panelsLeft;
         }
-        int panelsMax =
-                Math.min(panelsLeft, inputCount > AmxInt8Kernel.INPUTS ? PANELS_MAX : GemmLayout.OUTPUT_PANELS_MAX);
+        int panelsMax = Math.min(
+                panelsLeft, inputCount > AmxInt8Kernel.INPUTS ? CACHED_PANELS_MAX : GemmLayout.OUTPUT_PANELS_MAX);
         return panelsMax / AmxInt8Kernel.PANELS_MAX * AmxInt8Kernel.PANELS_MAX;
     }
 

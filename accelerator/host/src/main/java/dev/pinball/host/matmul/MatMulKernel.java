@@ -10,8 +10,8 @@ public interface MatMulKernel extends Kernel {
     Matrix output();
 
     /**
-     * Whether the result of {@code other} is the input of this. False if a kernel between them packs inputs, since that one
-     * waits already.
+     * Whether the result of {@code other} is the input of this. False for packed inputs: the kernel that packs them stands
+     * between the two, and {@code KernelFusion} ends a group there.
      */
     default boolean needs(MatMulKernel other) {
         return false;

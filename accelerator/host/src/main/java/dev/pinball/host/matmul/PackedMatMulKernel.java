@@ -35,8 +35,8 @@ public record PackedMatMulKernel(
         return new PackedMatMulKernel(role, selection, inputs, weight, bias, output, target);
     }
 
-    /** Multiply-adds that take as long as one of {@link VectorMatMulKernel}. */
-    public static final int SPEED = 2;
+    /** Multiply-adds in the time of one of {@link VectorMatMulKernel}, at least; see {@code GemmBenchmark}. */
+    public static final int SPEED_RELATIVE_TO_VECTOR = 2;
 
     @Override
     public String operation() {
@@ -50,7 +50,7 @@ public record PackedMatMulKernel(
 
     @Override
     public long itemWork(StepBatch batch) {
-        return weight.groupWork() * selection.count(batch) / SPEED;
+        return weight.groupWork() * selection.count(batch) / SPEED_RELATIVE_TO_VECTOR;
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.List;
  */
 public record NeuronCounts(long perLayer, long total, long activePerToken) {
 
-    static NeuronCounts of(List<LayerCensus> layers, ExpertCounts experts) {
-        long total = layers.stream().mapToLong(LayerCensus::neurons).sum();
+    static NeuronCounts of(List<LayerReport> layers, ExpertCounts experts) {
+        long total = layers.stream().mapToLong(LayerReport::neurons).sum();
         return new NeuronCounts(total / layers.size(), total, experts.used(total));
     }
 }

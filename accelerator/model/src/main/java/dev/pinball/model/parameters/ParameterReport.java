@@ -17,7 +17,7 @@ public record ParameterReport(
         ModelIdentity model,
         ParameterCounts parameters,
         NeuronCounts neurons,
-        List<LayerCensus> layers,
+        List<LayerReport> layers,
         Arithmetic arithmeticPerToken,
         Map<TensorType, Long> bytes,
         Map<TensorType, Long> keyValueBytesPerToken) {
@@ -25,7 +25,7 @@ public record ParameterReport(
     public static ParameterReport of(ModelTensors model) {
         ParameterCounts parameters =
                 ParameterCounts.of(model.tensors(), model.config().experts());
-        List<LayerCensus> layers = LayerCensus.of(model);
+        List<LayerReport> layers = LayerReport.of(model);
         long keyValues =
                 2L * model.config().layerCount() * model.config().attention().keyValueWidth();
         return new ParameterReport(

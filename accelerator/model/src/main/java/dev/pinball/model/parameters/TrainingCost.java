@@ -23,8 +23,8 @@ public record TrainingCost(
 
     /** Both counts 1 or more. */
     public static TrainingCost of(ModelTensors model, long tokens, long batchTokens) {
-        ParameterReport census = ParameterReport.of(model);
-        Arithmetic arithmetic = census.arithmeticPerToken();
+        ParameterReport report = ParameterReport.of(model);
+        Arithmetic arithmetic = report.arithmeticPerToken();
         double positions = model.config().attention().positionsSeenOnAverage(arithmetic.contextTokens());
         double multiplyAdds =
                 arithmetic.matrixMultiplyAdds() + arithmetic.attentionMultiplyAddsPerPosition() * positions;
@@ -33,6 +33,6 @@ public record TrainingCost(
                 batchTokens,
                 Math.ceilDiv(tokens, batchTokens),
                 OPERATIONS_PER_MULTIPLY_ADD * multiplyAdds * tokens,
-                OPERATIONS_PER_MULTIPLY_ADD * census.parameters().activePerToken() * tokens);
+                OPERATIONS_PER_MULTIPLY_ADD * report.parameters().activePerToken() * tokens);
     }
 }

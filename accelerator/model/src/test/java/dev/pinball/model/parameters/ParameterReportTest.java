@@ -35,13 +35,13 @@ class ParameterReportTest {
         "mixtral-8x7b, 46702792704"
     })
     void countsWhatWasPublished(String preset, long total) {
-        assertThat(census(preset).parameters().total()).isEqualTo(total);
+        assertThat(report(preset).parameters().total()).isEqualTo(total);
     }
 
     /** Brown et al. 2020 say 175.0 billion; its sizes give 174,604,259,328 with GPT-2's vocabulary and 2,048 positions. */
     @Test
     void countsGpt3AsItsPaperDoes() {
-        ParameterCounts parameters = census("gpt-3").parameters();
+        ParameterCounts parameters = report("gpt-3").parameters();
         assertThat(parameters.total()).isEqualTo(174_604_259_328L);
         assertThat((double) parameters.total()).isCloseTo(175e9, Percentage.withPercentage(0.3));
         assertThat(parameters.embeddings()).isEqualTo((50_257L + 2_048) * 12_288);
@@ -50,35 +50,35 @@ class ParameterReportTest {
     /** Jiang et al. 2024: "each token ... uses 13B active parameters". */
     @Test
     void leavesOutTheExpertsThatATokenDoesNotUse() {
-        ParameterReport census = census("mixtral-8x7b");
-        assertThat(census.parameters().activePerToken()).isEqualTo(12_879_925_248L);
-        assertThat(census.neurons()).isEqualTo(new NeuronCounts(8 * 14_336L, 32 * 8 * 14_336L, 32 * 2 * 14_336L));
-        assertThat(census.arithmeticPerToken().matrixMultiplyAdds())
+        ParameterReport report = report("mixtral-8x7b");
+        assertThat(report.parameters().activePerToken()).isEqualTo(12_879_925_248L);
+        assertThat(report.neurons()).isEqualTo(new NeuronCounts(8 * 14_336L, 32 * 8 * 14_336L, 32 * 2 * 14_336L));
+        assertThat(report.arithmeticPerToken().matrixMultiplyAdds())
                 .isEqualTo(12_879_925_248L - 32_000 * 4_096L - 65 * 4_096L);
     }
 
     @ParameterizedTest
     @EnumSource(Preset.class)
     void sumsUp(Preset preset) {
-        ParameterReport census = ParameterReport.of(ModelTensors.of(preset.config()));
-        ParameterCounts parameters = census.parameters();
+        ParameterReport report = ParameterReport.of(ModelTensors.of(preset.config()));
+        ParameterCounts parameters = report.parameters();
         assertThat(parameters.embeddings() + parameters.weights() + parameters.biases())
                 .isEqualTo(parameters.total());
         assertThat(sum(parameters)).isEqualTo(parameters.total());
-        assertThat(census.bytes())
+        assertThat(report.bytes())
                 .containsEntry(TensorType.F32, 4 * parameters.total())
                 .containsEntry(TensorType.F16, 2 * parameters.total())
                 .containsEntry(TensorType.Q8_0, Math.ceilDiv(parameters.total(), 32) * 34);
-        for (LayerCensus layer : census.layers()) {
+        for (LayerReport layer : report.layers()) {
             assertThat(sum(layer.parameters())).isEqualTo(layer.parameters().total());
         }
     }
 
     @Test
     void countsWeightsBiasesAndNeuronsByLayerAndRole() {
-        ParameterReport census = census("gpt-2");
-        assertThat(census.layers()).hasSize(12);
-        LayerCensus layer = census.layers().getLast();
+        ParameterReport report = report("gpt-2");
+        assertThat(report.layers()).hasSize(12);
+        LayerReport layer = report.layers().getLast();
         assertThat(layer.layer()).isEqualTo(11);
         assertThat(layer.neurons()).isEqualTo(3_072);
         assertThat(layer.parameters().weights()).isEqualTo(12 * 768 * 768 + 2 * 768);
@@ -92,14 +92,14 @@ class ParameterReportTest {
     /** Touvron et al. 2023: keys and values of 8 heads of 128 values in 80 layers. */
     @Test
     void countsKeysAndValuesOfSharedHeads() {
-        assertThat(census("llama-2-70b").keyValueBytesPerToken())
+        assertThat(report("llama-2-70b").keyValueBytesPerToken())
                 .containsEntry(TensorType.F16, 2L * 80 * 8 * 128 * 2)
                 .containsEntry(TensorType.F32, 2L * 80 * 8 * 128 * 4);
     }
 
     @Test
     void countsTheArithmeticOfATokenWithAttentionApart() {
-        Arithmetic arithmetic = census("gpt-2").arithmeticPerToken();
+        Arithmetic arithmetic = report("gpt-2").arithmeticPerToken();
         assertThat(arithmetic.matrixMultiplyAdds()).isEqualTo(12L * 12 * 768 * 768 + 50_257L * 768);
         assertThat(arithmetic.attentionMultiplyAddsPerPosition()).isEqualTo(2L * 12 * 768);
         assertThat(arithmetic.attentionMultiplyAdds()).isEqualTo(2L * 12 * 768 * 1_024);
@@ -191,7 +191,7 @@ class ParameterReportTest {
         }
     }
 
-    private static ParameterReport census(String preset) {
+    private static ParameterReport report(String preset) {
         return ParameterReport.of(
                 ModelTensors.of(Preset.named(preset).orElseThrow().config()));
     }

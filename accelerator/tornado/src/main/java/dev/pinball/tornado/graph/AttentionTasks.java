@@ -44,7 +44,7 @@ record AttentionTasks(StepTasks tasks, StepInput input, DeviceBuffers buffers, D
     }
 
     void append(AppendKeyValue append) {
-        DeviceKeyValueLayer layer = buffers.layer(append.layer());
+        DeviceKeyValueLayer layer = buffers.layer(append.layer(), append.key().width());
         tasks.add(
                 "append",
                 Shape.ELEMENTS,
@@ -64,7 +64,7 @@ record AttentionTasks(StepTasks tasks, StepInput input, DeviceBuffers buffers, D
 
     void attend(Attention attention) {
         AttentionShape shape = attention.shape();
-        DeviceKeyValueLayer layer = buffers.layer(attention.layer());
+        DeviceKeyValueLayer layer = buffers.layer(attention.layer(), shape.keyValueWidth());
         tasks.add(
                 "attention",
                 Shape.GROUPS,

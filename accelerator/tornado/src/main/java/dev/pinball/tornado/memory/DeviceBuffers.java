@@ -52,13 +52,15 @@ public final class DeviceBuffers {
         return arrays.buffer("output rows", (long) outputsMax * width, FEWER_SEQUENCES);
     }
 
-    public DeviceKeyValueLayer layer(int layer) {
-        return layers.computeIfAbsent(layer, _ -> new DeviceKeyValueLayer(slots("keys"), slots("values")));
+    /** @param width values of a key, and of a value, of one token in this layer */
+    public DeviceKeyValueLayer layer(int layer, int width) {
+        return layers.computeIfAbsent(
+                layer, _ -> new DeviceKeyValueLayer(slots("keys", width), slots("values", width)));
     }
 
-    private FloatArray slots(String name) {
+    private FloatArray slots(String name, int width) {
         long slotCount = (limits.blockCount() + 1L) * limits.tokensPerBlock();
-        return arrays.buffer(name, slotCount * program.config().attention().keyValueWidth(), "lower the block count");
+        return arrays.buffer(name, slotCount * width, "lower the block count");
     }
 
     public FloatArray rotations(RopeFrequencies rotation) {

@@ -89,22 +89,22 @@ public final class DescribeCommand implements Callable<Integer> {
 
     /** What {@code --json} prints. */
     record Result(
-            @JsonUnwrapped ParameterReport census,
+            @JsonUnwrapped ParameterReport report,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TrainingCost> training) {}
 
     @Override
     public Integer call() {
         ModelTensors model = subject.model();
-        ParameterReport census = ParameterReport.of(model);
+        ParameterReport report = ParameterReport.of(model);
         Optional<TrainingCost> training = Optional.ofNullable(tokens)
                 .map(count -> TrainingCost.of(
                         model,
                         Range.requirePositive("--tokens", count),
                         Range.requirePositive("--batch-tokens", batchTokens)));
         if (json) {
-            Json.print(new Result(census, training));
+            Json.print(new Result(report, training));
         } else {
-            System.out.print(ParameterText.of(census, training));
+            System.out.print(ParameterText.of(report, training));
         }
         return 0;
     }

@@ -2,7 +2,7 @@ package dev.pinball.cli.inspect;
 
 import dev.pinball.cli.drawing.Bar;
 import dev.pinball.model.parameters.Arithmetic;
-import dev.pinball.model.parameters.LayerCensus;
+import dev.pinball.model.parameters.LayerReport;
 import dev.pinball.model.parameters.NeuronCounts;
 import dev.pinball.model.parameters.ParameterCounts;
 import dev.pinball.model.parameters.ParameterReport;
@@ -15,14 +15,14 @@ public final class ParameterText {
     private static final int BAR_WIDTH = 12;
 
     private final StringBuilder text = new StringBuilder();
-    private final ParameterReport census;
+    private final ParameterReport report;
 
-    private ParameterText(ParameterReport census) {
-        this.census = census;
+    private ParameterText(ParameterReport report) {
+        this.report = report;
     }
 
-    public static String of(ParameterReport census, Optional<TrainingCost> training) {
-        ParameterText table = new ParameterText(census);
+    public static String of(ParameterReport report, Optional<TrainingCost> training) {
+        ParameterText table = new ParameterText(report);
         table.addTitle();
         table.addParameters();
         table.addRoles();
@@ -36,14 +36,14 @@ public final class ParameterText {
     private void addTitle() {
         text.append("%s (%s, context %,d)%n"
                 .formatted(
-                        census.model().name(),
-                        census.model().architecture(),
-                        census.model().contextLength()));
-        text.append("from %s%n".formatted(census.model().source()));
+                        report.model().name(),
+                        report.model().architecture(),
+                        report.model().contextLength()));
+        text.append("from %s%n".formatted(report.model().source()));
     }
 
     private void addParameters() {
-        ParameterCounts counts = census.parameters();
+        ParameterCounts counts = report.parameters();
         heading("PARAMETERS: the numbers that training sets");
         share("embeddings", counts.embeddings(), "a row for each token (and position): where it lies among all others");
         share("weights", counts.weights(), "factors: how much one value counts in the next (norms included)");
@@ -56,15 +56,15 @@ public final class ParameterText {
 
     private void addRoles() {
         heading("BY ROLE");
-        census.parameters()
+        report.parameters()
                 .byRole()
                 .forEach((role, count) -> share(role.replace('_', ' '), count, RoleExplanation.of(role)));
     }
 
     private void addLayers() {
-        LayerCensus layer = census.layers().getFirst();
-        NeuronCounts neurons = census.neurons();
-        heading("LAYERS: %,d, each as the first".formatted(census.layers().size()));
+        LayerReport layer = report.layers().getFirst();
+        NeuronCounts neurons = report.neurons();
+        heading("LAYERS: %,d, each as the first".formatted(report.layers().size()));
         share("weights", layer.parameters().weights(), "in one layer");
         share("biases", layer.parameters().biases(), "in one layer");
         line("neurons", neurons.perLayer(), "in one layer: each weighs its input, adds its bias, bends the sum");
@@ -75,7 +75,7 @@ public final class ParameterText {
     }
 
     private void addToken() {
-        Arithmetic arithmetic = census.arithmeticPerToken();
+        Arithmetic arithmetic = report.arithmeticPerToken();
         heading("A TOKEN COSTS");
         line("multiply-adds of weights", arithmetic.matrixMultiplyAdds(), "one for each weight of a matrix it meets");
         line(
@@ -84,14 +84,14 @@ public final class ParameterText {
                 "%,d for each position it sees: here all %,d"
                         .formatted(arithmetic.attentionMultiplyAddsPerPosition(), arithmetic.contextTokens()));
         line("operations", arithmetic.floatingPointOperations(), "two for each multiply-add");
-        census.keyValueBytesPerToken()
+        report.keyValueBytesPerToken()
                 .forEach((type, bytes) -> line("key/value bytes, " + type, bytes, "kept for the tokens that follow"));
     }
 
     private void addBytes() {
         heading("BYTES of all parameters, by weight type");
-        double most = census.parameters().total() * (double) Float.BYTES;
-        census.bytes()
+        double most = report.parameters().total() * (double) Float.BYTES;
+        report.bytes()
                 .forEach((type, bytes) ->
                         row(type.name(), number(bytes), gigabytes(bytes), Bar.of(bytes / most, BAR_WIDTH)));
     }
@@ -119,7 +119,7 @@ public final class ParameterText {
     }
 
     private void share(String label, long count, String explanation) {
-        double share = (double) count / census.parameters().total();
+        double share = (double) count / report.parameters().total();
         String bar = Bar.of(share, BAR_WIDTH);
         row(label, number(count), "%.1f %%".formatted(100 * share), bar + "  " + explanation);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.cli.PinballCommand;
 import dev.pinball.model.SharedFiles;
+import dev.pinball.model.recorded.RecordedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,8 +51,7 @@ class QuantizeCommandTest {
     @Test
     void refusesATypeThatCantBeWritten() {
         Path out = folder.resolve("out.gguf");
-        assertThat(quantize(SharedFiles.model("stories260K.F32.gguf"), "Q4_K", out))
-                .isEqualTo(2);
+        assertThat(quantize(RecordedModel.LLAMA.write(folder), "Q4_K", out)).isEqualTo(2);
         assertThat(output())
                 .contains("pinball: --type: Q4_K (expected: one of [F32, F16, Q4_0, Q8_0, BF16])")
                 .hasLineCount(1);
@@ -59,8 +59,8 @@ class QuantizeCommandTest {
     }
 
     @Test
-    void refusesToReplaceTheFileThatItReads() throws IOException {
-        Path model = Files.copy(SharedFiles.model("stories260K.F32.gguf"), folder.resolve("model.gguf"));
+    void refusesToReplaceTheFileThatItReads() {
+        Path model = RecordedModel.LLAMA.write(folder);
         assertThat(quantize(model, "F16", model)).isEqualTo(2);
         assertThat(output()).contains("--out: " + model + " (expected: another file than --model)");
     }
@@ -68,8 +68,7 @@ class QuantizeCommandTest {
     @Test
     void namesAFileThatCantBeWritten() {
         Path out = folder.resolve("missing").resolve("out.gguf");
-        assertThat(quantize(SharedFiles.model("stories260K.F32.gguf"), "F16", out))
-                .isEqualTo(1);
+        assertThat(quantize(RecordedModel.LLAMA.write(folder), "F16", out)).isEqualTo(1);
         assertThat(output())
                 .startsWith("pinball: " + out + ": can't be written: ")
                 .hasLineCount(1);

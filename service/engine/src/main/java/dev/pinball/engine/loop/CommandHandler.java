@@ -40,11 +40,23 @@ final class CommandHandler {
         }
     }
 
+    /** Takes note of a sequence that is only to be ended: the scheduler never learns of it. */
+    void admitOnly(EngineCommand command) {
+        if (command instanceof EngineCommand.Start start) {
+            admit(start);
+        }
+    }
+
     private LiveSequence begin(EngineCommand.Start start) {
+        LiveSequence sequence = admit(start);
+        scheduler.add(sequence);
+        return sequence;
+    }
+
+    private LiveSequence admit(EngineCommand.Start start) {
         LiveSequence sequence = new LiveSequence(start.handle(), blocksPerSequenceMax, start.atNanos());
         start.handle().begun(sequence);
         sequences.add(sequence);
-        scheduler.add(sequence);
         return sequence;
     }
 

@@ -129,8 +129,8 @@ public final class EngineLoop {
     void fail(Throwable error) {
         handle.commands().close();
         handle.commands().moveTo(inbox);
-        inbox.removeIf(command -> !(command instanceof EngineCommand.Start));
-        drainCommands();
+        inbox.forEach(commandHandler::admitOnly);
+        inbox.clear();
         finisher.abandonAll("the engine failed: " + error);
         stop();
     }
@@ -185,7 +185,7 @@ public final class EngineLoop {
                 "%d tokens for %d outputs",
                 sampled.count(),
                 batch.outputCount());
-        scheduler.commit(plan);
+        scheduler.markComputed(plan);
         long now = handle.nanoTime();
         int output = 0;
         for (StepPlan.Chunk<LiveSequence> chunk : plan.chunks()) {

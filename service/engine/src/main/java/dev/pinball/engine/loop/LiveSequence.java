@@ -41,7 +41,7 @@ final class LiveSequence extends Sequence {
         timer(nanos);
     }
 
-    /** Times the turn at hand; begins one between two. */
+    /** The timer of the turn at hand; starts one if there is none. */
     TurnTimer timer(long nowNanos) {
         if (timer == null) {
             timer = new TurnTimer(nowNanos, computedCount());

@@ -14,7 +14,7 @@ public final class SequenceHandle {
     private final EngineHandle engine;
     private final GenerationRequest request;
     private final EventSink sink;
-    private final AtomicReference<SequencePhase> phase = new AtomicReference<>(SequencePhase.WAITING);
+    private final AtomicReference<SequencePhase> phase = new AtomicReference<>(SequencePhase.IDLE);
     private final AtomicReference<Optional<FinishReason>> cancelled = new AtomicReference<>(Optional.empty());
     private int appendedTokens; // of all turns; guarded by this
     private volatile int generatedTokens; // of all turns; written while an answer is generated
@@ -44,9 +44,9 @@ public final class SequenceHandle {
                 .or(() -> engine.rules().refuseGo(knownCount()))
                 .or(() -> {
                     // before the engine can finish the answer
-                    phase.compareAndSet(SequencePhase.WAITING, SequencePhase.ANSWER);
+                    phase.compareAndSet(SequencePhase.IDLE, SequencePhase.ANSWER);
                     Optional<Refusal> refusal = engine.command(new EngineCommand.Go(this, engine.nanoTime()));
-                    refusal.ifPresent(_ -> phase.compareAndSet(SequencePhase.ANSWER, SequencePhase.WAITING));
+                    refusal.ifPresent(_ -> phase.compareAndSet(SequencePhase.ANSWER, SequencePhase.IDLE));
                     return refusal;
                 });
     }
@@ -57,13 +57,13 @@ public final class SequenceHandle {
         engine.commands().wake();
     }
 
-    /** Where it is, as its client knows: {@code WAITING} until Go, also while a prompt arrives. */
+    /** Where it is, as its client knows: {@code IDLE} until Go, also while a prompt arrives. */
     public SequencePhase phase() {
         return phase.get();
     }
 
     synchronized Optional<Refusal> start(int[] promptTokenIds, boolean go) {
-        phase.set(go ? SequencePhase.ANSWER : SequencePhase.WAITING);
+        phase.set(go ? SequencePhase.ANSWER : SequencePhase.IDLE);
         appendedTokens = promptTokenIds.length;
         return engine.command(new EngineCommand.Start(this, promptTokenIds.clone(), go, engine.nanoTime()));
     }
@@ -93,7 +93,7 @@ public final class SequenceHandle {
     /** The answer is complete and the sequence kept: it is the client's turn. */
     void kept(int tokensOfAnswer) {
         generatedTokens = generatedTokens() + tokensOfAnswer;
-        phase.updateAndGet(before -> before.become(SequencePhase.WAITING));
+        phase.updateAndGet(before -> before.become(SequencePhase.IDLE));
     }
 
     void ended() {
@@ -111,7 +111,7 @@ public final class SequenceHandle {
 
     private Optional<Refusal> refuseDuringAnswer(String message) {
         return switch (phase.get()) {
-            case WAITING, PROMPT -> Optional.empty();
+            case IDLE, PROMPT -> Optional.empty();
             case ANSWER -> Optional.of(Refusal.invalid(message + ": too early (expected: after the answer finished)"));
             case ENDED -> Optional.of(Refusal.invalid(message + ": the sequence has ended"));
         };

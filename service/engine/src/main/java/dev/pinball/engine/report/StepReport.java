@@ -12,7 +12,7 @@ import java.util.List;
  * @param computedTokens rows of the step; 0 where there was nothing to compute
  * @param runningSequences in this step
  * @param waitingSequences admitted, ready, and not in this step because a limit was reached
- * @param keptSequences waiting for their client
+ * @param idleSequences waiting for their client
  * @param preemptions sequences whose blocks were taken in this step
  * @param firstTokenNanos time to first token of each answer that began in this step
  * @param interTokenNanos time since the token before, for each further token of this step
@@ -24,7 +24,7 @@ public record StepReport(
         int generatedTokens,
         int runningSequences,
         int waitingSequences,
-        int keptSequences,
+        int idleSequences,
         int blocksUsed,
         int preemptions,
         List<Long> firstTokenNanos,

@@ -6,7 +6,7 @@ package dev.pinball.engine.request;
  */
 public enum SequencePhase {
     /** Waits for its client; there is nothing to compute. */
-    WAITING,
+    IDLE,
     /** The prompt arrives; what has arrived is computed, except its last token. */
     PROMPT,
     /** The prompt is complete and the answer is generated. */
@@ -29,8 +29,8 @@ public enum SequencePhase {
     /** An answer is kept or a prompt preempted, and waits again; a prompt grows; all but an ended sequence can end. */
     private boolean canBecome(SequencePhase next) {
         return switch (next) {
-            case WAITING -> this == PROMPT || this == ANSWER;
-            case PROMPT, ANSWER -> this == WAITING || this == PROMPT;
+            case IDLE -> this == PROMPT || this == ANSWER;
+            case PROMPT, ANSWER -> this == IDLE || this == PROMPT;
             case ENDED -> this != ENDED;
         };
     }

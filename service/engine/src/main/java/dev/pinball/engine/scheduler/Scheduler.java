@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class Scheduler<S extends Sequence> {
     private final DeviceLimits limits;
     private final BlockPool pool;
-    private final LinkedHashSet<S> waiting = new LinkedHashSet<>(); // waiting for longest first
+    private final LinkedHashSet<S> idle = new LinkedHashSet<>(); // idle for the longest first
     private final LinkedHashSet<S> prompts = new LinkedHashSet<>(); // in order of their last Append
     private final LinkedHashSet<S> answers = new LinkedHashSet<>(); // in order of Go
 
@@ -33,8 +33,8 @@ public final class Scheduler<S extends Sequence> {
 
     /** Takes a new sequence, with no token yet. */
     public void add(S sequence) {
-        Invariant.check(sequence.phase() == SequencePhase.WAITING && sequence.knownCount() == 0, "not a new sequence");
-        waiting.add(sequence);
+        Invariant.check(sequence.phase() == SequencePhase.IDLE && sequence.knownCount() == 0, "not a new sequence");
+        idle.add(sequence);
     }
 
     /** Adds to the prompt; all but its last token may be computed from now on. */
@@ -59,7 +59,7 @@ public final class Scheduler<S extends Sequence> {
     }
 
     /** Records that the tokens of the plan are computed. */
-    public void commit(StepPlan<S> plan) {
+    public void markComputed(StepPlan<S> plan) {
         for (StepPlan.Chunk<S> chunk : plan.chunks()) {
             S sequence = chunk.sequence();
             Invariant.check(
@@ -81,7 +81,7 @@ public final class Scheduler<S extends Sequence> {
     /** The answer is complete; keys and values stay for the next turn. */
     public void keep(S sequence) {
         Invariant.check(sequence.answering(), "only an answer is kept");
-        move(sequence, SequencePhase.WAITING);
+        move(sequence, SequencePhase.IDLE);
     }
 
     /** The sequence has ended; its blocks are free. */
@@ -96,7 +96,7 @@ public final class Scheduler<S extends Sequence> {
         StepPlanner<S> planner = new StepPlanner<>(limits, pool, this::preemptFor);
         answers.forEach(planner::addAnswer);
         prompts.forEach(planner::addPrompt);
-        StepPlan<S> plan = planner.plan(waiting.size() + prompts.size() + answers.size());
+        StepPlan<S> plan = planner.plan(idle.size() + prompts.size() + answers.size());
         Invariant.check(!plan.chunks().isEmpty() || answers.isEmpty(), "the oldest answer makes no progress");
         return plan;
     }
@@ -107,7 +107,7 @@ public final class Scheduler<S extends Sequence> {
 
     /** @throws IllegalStateException when a block is lost, or in two tables */
     public void checkIntegrity() {
-        List<Sequence> all = new ArrayList<>(waiting);
+        List<Sequence> all = new ArrayList<>(idle);
         all.addAll(prompts);
         all.addAll(answers);
         pool.checkIntegrity(all.stream().map(Sequence::blocks).toList());
@@ -116,7 +116,7 @@ public final class Scheduler<S extends Sequence> {
     /** Frees the blocks of the next victim; false when no other sequence may be preempted for {@code sequence}. */
     @SuppressWarnings("ReferenceEquality") // a sequence is equal to itself alone
     private boolean preemptFor(S sequence) {
-        Stream<S> candidates = waiting.stream();
+        Stream<S> candidates = idle.stream();
         if (sequence.answering()) {
             Stream<S> younger = answers.reversed().stream().takeWhile(other -> other != sequence);
             candidates =
@@ -130,11 +130,8 @@ public final class Scheduler<S extends Sequence> {
     private void preempt(S victim) {
         release(victim);
         if (victim.phase() == SequencePhase.PROMPT) {
-            move(
-                    victim,
-                    SequencePhase
-                            .WAITING); // until its client sends more; otherwise two prompts could preempt each other
-            // forever
+            // Until its client sends more; otherwise two prompts could preempt each other forever.
+            move(victim, SequencePhase.IDLE);
         }
     }
 
@@ -152,7 +149,7 @@ public final class Scheduler<S extends Sequence> {
     private Set<S> queue(SequencePhase phase) {
         return switch (phase) {
             case ENDED -> throw new IllegalStateException("the sequence has ended");
-            case WAITING -> waiting;
+            case IDLE -> idle;
             case PROMPT -> prompts;
             case ANSWER -> answers;
         };

@@ -17,7 +17,7 @@ public class Sequence {
     private int[] knownTokens = new int[64];
     private int knownCount;
     private int computedCount;
-    private SequencePhase phase = SequencePhase.WAITING;
+    private SequencePhase phase = SequencePhase.IDLE;
     private @Nullable SamplingState sampling;
 
     /** @param blocksMax blocks of the longest sequence */
@@ -60,7 +60,7 @@ public class Sequence {
     /** Tokens that a step may compute. */
     final int pendingCount() {
         return switch (phase) {
-            case WAITING, ENDED -> 0;
+            case IDLE, ENDED -> 0;
             // The last token waits for Go: its logits give the first token of the answer.
             case PROMPT -> Math.max(0, knownCount - 1 - computedCount);
             case ANSWER -> knownCount - computedCount;

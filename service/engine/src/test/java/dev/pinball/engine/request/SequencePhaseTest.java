@@ -2,8 +2,8 @@ package dev.pinball.engine.request;
 
 import static dev.pinball.engine.request.SequencePhase.ANSWER;
 import static dev.pinball.engine.request.SequencePhase.ENDED;
+import static dev.pinball.engine.request.SequencePhase.IDLE;
 import static dev.pinball.engine.request.SequencePhase.PROMPT;
-import static dev.pinball.engine.request.SequencePhase.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SequencePhaseTest {
     private static final Map<SequencePhase, Set<SequencePhase>> FOLLOWING = Map.of(
-            WAITING, Set.of(PROMPT, ANSWER, ENDED),
-            PROMPT, Set.of(WAITING, PROMPT, ANSWER, ENDED),
-            ANSWER, Set.of(WAITING, ENDED),
+            IDLE, Set.of(PROMPT, ANSWER, ENDED),
+            PROMPT, Set.of(IDLE, PROMPT, ANSWER, ENDED),
+            ANSWER, Set.of(IDLE, ENDED),
             ENDED, Set.of());
 
     @ParameterizedTest

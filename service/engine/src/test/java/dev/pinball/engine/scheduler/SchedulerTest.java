@@ -154,7 +154,7 @@ class SchedulerTest {
     private StepPlan<Sequence> step() {
         StepPlan<Sequence> plan = scheduler.plan();
         scheduler.checkIntegrity();
-        scheduler.commit(plan);
+        scheduler.markComputed(plan);
         return plan;
     }
 

@@ -85,7 +85,7 @@ public final class EngineMetrics implements StepObserver {
         preemptions.inc(report.preemptions());
         sequences.labelValues("running").set(report.runningSequences());
         sequences.labelValues("waiting").set(report.waitingSequences());
-        sequences.labelValues("kept").set(report.keptSequences());
+        sequences.labelValues("idle").set(report.idleSequences());
         blocksUsed.set(report.blocksUsed());
         report.firstTokenNanos().forEach(nanos -> timeToFirstToken.observe(toSeconds(nanos)));
         report.interTokenNanos().forEach(nanos -> interTokenLatency.observe(toSeconds(nanos)));

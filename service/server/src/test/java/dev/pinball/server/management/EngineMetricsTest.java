@@ -32,7 +32,7 @@ class EngineMetricsTest {
                         "pinball_generated_tokens_total 3.0",
                         "pinball_sequences{state=\"running\"} 4.0",
                         "pinball_sequences{state=\"waiting\"} 5.0",
-                        "pinball_sequences{state=\"kept\"} 6.0",
+                        "pinball_sequences{state=\"idle\"} 6.0",
                         "pinball_blocks_used 70.0",
                         "pinball_blocks 80.0",
                         "pinball_preemptions_total 1.0",

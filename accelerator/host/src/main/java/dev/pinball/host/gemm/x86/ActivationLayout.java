@@ -18,16 +18,18 @@ import dev.pinball.host.memory.NativeLayout.Field;
  * PanelLayout}.
  */
 public final class ActivationLayout {
-    /** The largest integer whose high byte is one. */
+    /** The largest integer whose high part fits a signed byte. */
     static final int INTEGER_MAX = 127 * 256 + 127;
 
     /** Bytes of one block in BF16, in one plane. */
     public static final int BF16_BLOCK_BYTES = PanelLayout.BLOCK_COLUMNS * Short.BYTES;
 
-    /** A block whose highest magnitude isn't below the first has no finite scale; one whose isn't above the second is all zeros. */
+    /** A block with a magnitude of this or more has no finite scale; its outputs are NaN. */
     private static final float MAGNITUDE_MAX = 0x1p80f;
 
+    /** A block with magnitudes of this or less is all zeros. */
     private static final float MAGNITUDE_MIN = 0x1p-80f;
+
     private static final int SIGNIFICAND_BITS = 23;
     private static final int EXPONENT_BITS = 0xff << SIGNIFICAND_BITS;
 
@@ -51,7 +53,7 @@ public final class ActivationLayout {
         NativeLayout high = new NativeLayout("high plane of inputs");
         high.field("bytes", 1, columns, NativeLayout.LINE_BYTES);
         Field scales = high.field("scales", Float.BYTES, blocks(), Float.BYTES);
-        high.field("nothing, as long as the corrections", Integer.BYTES, blocks(), Integer.BYTES);
+        high.field("padding as long as the corrections", Integer.BYTES, blocks(), Integer.BYTES);
         Field highBf16 = high.lines("BF16", BF16_BLOCK_BYTES, bf16 ? blocks() : 0);
         if (!highBf16.equals(lowBf16)) {
             throw new IllegalStateException(

@@ -8,7 +8,7 @@ import dev.pinball.host.x86.Register;
  * and one nearer, into the first. With a single prefetch into either cache the memory delivers up to a tenth less. The last
  * turns prefetch the panels that follow, which need not be adjacent.
  *
- * <p>The distances were chosen with {@code ./pinball bench}: docs/BENCHMARKS.md, "Weights asked for twice"; others from 1 to
+ * <p>The distances were chosen with {@code ./pinball bench}: docs/BENCHMARKS.md, "Weights prefetched twice"; others from 1 to
  * 16 KB were no faster.
  */
 final class Prefetch {

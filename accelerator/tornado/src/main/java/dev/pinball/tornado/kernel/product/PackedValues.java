@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * The values of packed weights, as they lie in the file, by integer operations. Values come in units of {@link #UNIT}
  * neighbours that share a scale and a minimum: value = scale * quantum - minimum. The layouts are those of {@code
- * gguf.TensorType}; a type is a constant of the kernel, so that the compiler keeps one branch of each method.
+ * model.tensor.TensorType}; a type is a constant of the kernel, so that the compiler keeps one branch of each method.
  */
 public final class PackedValues {
     /** Neighbours that share scale and minimum in every packed type. */

@@ -1,6 +1,6 @@
 package dev.pinball.tornado.kernel.product;
 
-/** The numbers that ggml gives the types of weights, as constants of a kernel; {@code gguf.TensorType} has the layouts. */
+/** The numbers that ggml gives the types of weights, as constants of a kernel; {@code model.tensor.TensorType} has the layouts. */
 public final class WeightType {
     public static final int F32 = 0;
     public static final int F16 = 1;

@@ -21,18 +21,18 @@ final class ParameterMessages {
 
     /** @throws InvalidRequestException naming the first field that is out of its range */
     static DescribeResponse describe(ModelTensors model, DescribeRequest request) {
-        ParameterReport census = ParameterReport.of(model);
+        ParameterReport report = ParameterReport.of(model);
         DescribeResponse.Builder response = DescribeResponse.newBuilder()
-                .setModel(identity(census))
-                .setParameters(parameters(census.parameters()))
+                .setModel(identity(report))
+                .setParameters(parameters(report.parameters()))
                 .setNeurons(NeuronCounts.newBuilder()
-                        .setPerLayer(census.neurons().perLayer())
-                        .setTotal(census.neurons().total())
-                        .setActivePerToken(census.neurons().activePerToken()))
-                .setArithmeticPerToken(arithmetic(census.arithmeticPerToken()));
-        census.layers().forEach(layer -> response.addLayers(layer(layer)));
-        census.bytes().forEach((type, bytes) -> response.putBytes(type.name(), bytes));
-        census.keyValueBytesPerToken().forEach((type, bytes) -> response.putKeyValueBytesPerToken(type.name(), bytes));
+                        .setPerLayer(report.neurons().perLayer())
+                        .setTotal(report.neurons().total())
+                        .setActivePerToken(report.neurons().activePerToken()))
+                .setArithmeticPerToken(arithmetic(report.arithmeticPerToken()));
+        report.layers().forEach(layer -> response.addLayers(layer(layer)));
+        report.bytes().forEach((type, bytes) -> response.putBytes(type.name(), bytes));
+        report.keyValueBytesPerToken().forEach((type, bytes) -> response.putKeyValueBytesPerToken(type.name(), bytes));
         if (request.hasTrainingTokens()) {
             response.setTraining(training(model, request));
         }
@@ -45,12 +45,12 @@ final class ParameterMessages {
                 .build();
     }
 
-    private static ModelIdentity identity(ParameterReport census) {
+    private static ModelIdentity identity(ParameterReport report) {
         return ModelIdentity.newBuilder()
-                .setName(census.model().name())
-                .setArchitecture(census.model().architecture())
-                .setSource(census.model().source())
-                .setContextLength(census.model().contextLength())
+                .setName(report.model().name())
+                .setArchitecture(report.model().architecture())
+                .setSource(report.model().source())
+                .setContextLength(report.model().contextLength())
                 .build();
     }
 
@@ -65,7 +65,7 @@ final class ParameterMessages {
                 .build();
     }
 
-    private static LayerCensus layer(dev.pinball.model.parameters.LayerCensus layer) {
+    private static LayerCensus layer(dev.pinball.model.parameters.LayerReport layer) {
         return LayerCensus.newBuilder()
                 .setLayer(layer.layer())
                 .setNeurons(layer.neurons())

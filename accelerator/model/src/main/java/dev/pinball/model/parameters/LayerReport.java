@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
  * @param layer its index, from 0
  * @param neurons hidden units of its feed-forward part, those of all experts
  */
-public record LayerCensus(int layer, long neurons, ParameterCounts parameters) {
+public record LayerReport(int layer, long neurons, ParameterCounts parameters) {
     private static final int NO_LAYER = -1;
 
-    static List<LayerCensus> of(ModelTensors model) {
+    static List<LayerReport> of(ModelTensors model) {
         Map<Integer, List<ParameterTensor>> layers = model.tensors().stream()
                 .collect(Collectors.groupingBy(tensor -> tensor.layer().orElse(NO_LAYER)));
         return IntStream.range(0, model.config().layerCount())
@@ -26,8 +26,8 @@ public record LayerCensus(int layer, long neurons, ParameterCounts parameters) {
                 .toList();
     }
 
-    private static LayerCensus of(int layer, List<ParameterTensor> tensors, ExpertCounts experts) {
-        return new LayerCensus(layer, neurons(tensors), ParameterCounts.of(tensors, experts));
+    private static LayerReport of(int layer, List<ParameterTensor> tensors, ExpertCounts experts) {
+        return new LayerReport(layer, neurons(tensors), ParameterCounts.of(tensors, experts));
     }
 
     private static long neurons(List<ParameterTensor> tensors) {
