@@ -13,7 +13,6 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 public final class DeviceBuffers {
     private static final String FEWER_SEQUENCES = "lower the sequences of a step";
 
-    private final Program program;
     private final DeviceLimits limits;
     private final DeviceArrays arrays;
     private final int rowsMax;
@@ -25,7 +24,6 @@ public final class DeviceBuffers {
     private @Nullable FloatArray gelu;
 
     public DeviceBuffers(Program program, DeviceLimits limits, DeviceArrays arrays) {
-        this.program = program;
         this.limits = limits;
         this.arrays = arrays;
         rowsMax = BatchSize.padded(limits.tokensPerStepMax());
