@@ -29,9 +29,7 @@ final class FpgaCommand {
                         "fpga emit needs TornadoVM: set TORNADOVM_HOME to its SDK: docs/ACCELERATORS.md"));
         try (Model model = Model.open(file)) {
             System.out.println(emitter.emit(
-                    model.program(),
-                    options.config().settings(model.program().config()).device(),
-                    folder));
+                    model.program(), options.config().settings(model.program()).device(), folder));
         }
         return 0;
     }

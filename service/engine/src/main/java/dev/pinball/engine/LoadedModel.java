@@ -21,7 +21,7 @@ public record LoadedModel(Model model, Accelerator accelerator, EngineSettings s
     public static LoadedModel open(GgufFile file, EngineConfig config) {
         Model model = Model.of(file);
         try {
-            EngineSettings settings = config.settings(model.program().config());
+            EngineSettings settings = config.settings(model.program());
             Accelerator accelerator =
                     Accelerators.open(config.acceleratorOrDefault(), model.program(), settings.device());
             LoadedModel loaded = new LoadedModel(model, accelerator, settings);

@@ -1,6 +1,7 @@
 package dev.pinball.model.program;
 
 import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.program.Operation.AppendKeyValue;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Logits;
 import dev.pinball.model.program.Operation.MatMul;
@@ -35,6 +36,16 @@ public record Program(ModelConfig config, List<Activation> activations, List<Ope
                     }
                     default -> 0;
                 })
+                .sum();
+    }
+
+    /** Values of the keys and values of one token, in all layers. */
+    public long keyValueCount() {
+        return operations.stream()
+                .filter(AppendKeyValue.class::isInstance)
+                .map(AppendKeyValue.class::cast)
+                .mapToLong(
+                        append -> append.key().width() + (long) append.value().width())
                 .sum();
     }
 

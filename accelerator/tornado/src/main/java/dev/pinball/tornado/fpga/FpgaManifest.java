@@ -34,10 +34,7 @@ final class FpgaManifest {
 
     /** The lines on the model as a whole. */
     static String header(Program program, DeviceLimits limits) {
-        long keyValueBytes = 2L
-                * Float.BYTES
-                * program.config().layerCount()
-                * program.config().attention().keyValueWidth();
+        long keyValueBytes = Float.BYTES * program.keyValueCount();
         return """
                 # Kernels in the order of a step; written by pinball fpga emit. Bytes are those of one token.
                 model.name = %s

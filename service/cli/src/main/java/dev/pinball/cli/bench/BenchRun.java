@@ -8,7 +8,6 @@ import dev.pinball.engine.loop.EngineLoop;
 import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.host.roofline.MachineLimits;
-import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Program;
 import dev.pinball.server.grpc.request.RequestReader;
 import java.util.ArrayList;
@@ -102,10 +101,9 @@ final class BenchRun {
 
     /** Weights once for the whole batch, and the keys and values of each sequence at half of its answer. */
     private double bytesPerStep(int batch) {
-        ModelConfig config = program.config();
         double positions = promptTokens + generateTokens / 2.0;
         int valueBytes = loaded.settings().device().keyValueType().bytes();
-        double cacheBytes = 2.0 * config.layerCount() * config.attention().keyValueWidth() * valueBytes * positions;
+        double cacheBytes = program.keyValueCount() * valueBytes * positions;
         return program.weightBytes(batch) + batch * cacheBytes;
     }
 

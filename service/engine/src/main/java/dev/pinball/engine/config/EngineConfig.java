@@ -5,7 +5,7 @@ import static dev.pinball.engine.config.InvalidSettingException.requireRange;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
-import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.program.Program;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -66,30 +66,28 @@ public record EngineConfig(
      *
      * @throws InvalidSettingException naming the first setting that is out of its range
      */
-    public EngineSettings settings(ModelConfig model) {
+    public EngineSettings settings(Program program) {
+        int contextLength = program.config().contextLength();
         requirePositive("step-tokens", batching.stepTokens());
         requirePositive("sequences", batching.sequences());
         requirePositive("block-tokens", cache.blockTokens());
         requirePositive("max-tokens-default", answerTokensDefault);
         requireRange("queue", batching.queue(), 0, Integer.MAX_VALUE - batching.sequences());
-        requireRange("context", contextTokens, 0, model.contextLength());
+        requireRange("context", contextTokens, 0, contextLength);
         requireRange("cache-mb", cache.mebibytes(), 0, Integer.MAX_VALUE);
-        int context = contextTokens == 0 ? model.contextLength() : contextTokens;
+        int context = contextTokens == 0 ? contextLength : contextTokens;
         DeviceLimits limits = new DeviceLimits(
                 batching.stepTokens(),
                 Math.min(batching.sequences(), batching.stepTokens()),
                 context,
-                blockCount(model, context),
+                blockCount(program, context),
                 cache.blockTokens(),
                 cache.type());
         return new EngineSettings(limits, batching.queue(), answerTokensDefault, idleMax);
     }
 
-    private int blockCount(ModelConfig model, int context) {
-        long tokenBytes = 2L
-                * model.layerCount()
-                * model.attention().keyValueWidth()
-                * cache.type().bytes();
+    private int blockCount(Program program, int context) {
+        long tokenBytes = program.keyValueCount() * cache.type().bytes();
         long blockBytes = tokenBytes * cache.blockTokens();
         long budgetBytes = cache.mebibytes() == 0 ? Runtime.getRuntime().maxMemory() / 2 : cache.mebibytes() * MEBIBYTE;
         long blocksPerSequence = Math.ceilDiv(context, cache.blockTokens());

@@ -10,6 +10,10 @@ import dev.pinball.model.tensor.TensorType;
  * are summed exactly; the sum of a row over its blocks is, from the first to the last, {@code fma(weightScale * inputScale,
  * (float) integerSum, sum)}.
  *
+ * <p>{@code vpdpbusd} multiplies unsigned bytes with signed ones. So weights are made unsigned: bytes by flipping their sign
+ * bit, which adds 128, while nibbles are stored with 8 added. The sums of low bytes start at the correction of their block in
+ * {@link ActivationLayout}, which takes that off again. One constant is the mask of nibbles or the sign bits of bytes.
+ *
  * <pre>
  * rdi panel   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left
  * rax weights of the block   r10 its scales   r11 inputs of the block   r9 their scales
