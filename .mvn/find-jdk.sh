@@ -11,7 +11,7 @@ find_jdk_25() {
   set +f
   for candidate in \
     "${java_on_path:+$(dirname "$(dirname "$(readlink -f "$java_on_path")")")}" \
-    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if is_jdk_25 "$candidate"; then
       export JAVA_HOME="$candidate"

@@ -13,15 +13,21 @@ public final class Main {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // what is printed and written depends on no locale
         System.setOut(StandardOutput.open());
-        int status = PinballCommand.run(arguments);
+        System.exit(run(arguments));
+    }
+
+    /** A help text that can't be written fails outside of any command. */
+    private static int run(String[] arguments) {
+        int status = 0;
         try {
+            status = PinballCommand.run(arguments);
             System.out.flush();
         } catch (OutputException failure) {
             if (status == 0) {
                 System.err.println("pinball: " + failure.getMessage());
-                status = FAILURE;
             }
+            return FAILURE;
         }
-        System.exit(status);
+        return status;
     }
 }

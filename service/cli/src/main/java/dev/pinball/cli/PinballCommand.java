@@ -15,11 +15,14 @@ import dev.pinball.cli.training.ExperimentsCommand;
 import dev.pinball.cli.training.TrainCommand;
 import dev.pinball.engine.config.InvalidSettingException;
 import dev.pinball.server.grpc.request.InvalidRequestException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
 /** {@code ./pinball}: the list of commands. */
 @Command(
@@ -64,11 +67,24 @@ public final class PinballCommand {
         for (String variable : environment.unknown(commands)) {
             commands.getErr().println("pinball: " + variable + " is set and no option has this name");
         }
-        return commands.setDefaultValueProvider(environment)
+        StringWriter help = new StringWriter(); // printed by us, so that a failure to print is seen
+        int status = commands.setOut(new PrintWriter(help))
+                .setDefaultValueProvider(environment)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+                .setParameterExceptionHandler((failure, _) -> reportUsage(failure))
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .execute(arguments);
+        System.out.print(help);
+        return status;
+    }
+
+    /** In one line, and where to find more. */
+    private static int reportUsage(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().printf("pinball: %s (see %s --help)%n", failure.getMessage(), name);
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int report(Exception failure, CommandLine command) throws Exception {

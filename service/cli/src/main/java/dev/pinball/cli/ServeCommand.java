@@ -43,7 +43,6 @@ final class ServeCommand implements Callable<Integer> {
             stopped.await();
             LOG.info("draining: running answers may end, new requests are refused");
         } finally {
-            LOG.info("drained");
             ended.countDown();
         }
         return 0;

@@ -78,13 +78,13 @@ class InspectCommandsTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "\"heads\": 8 | \"heads\": 0 | heads: 0 (expected: 1..16777216)",
-                "\"heads\": 8 | \"heads\": 7 | key_value_heads: 4 (expected: a divisor of the 7 heads)",
-                "\"layers\": 5, | | layers: missing (expected: 1..65536)",
-                "\"layers\": 5 | \"layers\": \"5\" | layers: \"5\" (expected: 1..65536)",
-                "\"layers\": 5 | \"layers\": 5, \"size\": 1 | size: unknown (expected: architecture, ",
+                "\"heads\": 4, | \"heads\": 0, | heads: 0 (expected: 1..16777216)",
+                "\"heads\": 4, | \"heads\": 7, | key_value_heads: 4 (expected: a divisor of the 7 heads)",
+                "\"layers\": 4, | | layers: missing (expected: 1..65536)",
+                "\"layers\": 4 | \"layers\": \"4\" | layers: \"4\" (expected: 1..65536)",
+                "\"layers\": 4 | \"layers\": 4, \"size\": 1 | size: unknown (expected: architecture, ",
                 "\"llama\" | \"mamba\" | architecture: mamba (expected: gpt2, llama, qwen2, qwen3, qwen3moe)",
-                "\"layers\": 5 | \"layers\": 5, \"experts\": 2 | experts_per_token: missing (expected: 1..2)",
+                "\"layers\": 4 | \"layers\": 4, \"experts\": 2 | experts_per_token: missing (expected: 1..2)",
                 "{ | [{ | (expected: the sizes of a model)"
             })
     void namesWhatIsWrongWithAConfiguration(String found, String replacement, String message) throws IOException {

@@ -127,6 +127,7 @@ public final class Server implements AutoCloseable {
                 () -> trainingWorkspace.ifPresent(open -> open.training().close()));
         close("the model", model::close);
         close("the event loops", () -> vertx.close().await(EVENT_LOOPS_MAX.toSeconds(), TimeUnit.SECONDS));
+        LOG.info("drained");
     }
 
     /** Each part is closed whatever another one does. */

@@ -30,7 +30,8 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         String variable = variable(option.longestName());
-        return isServiceLink(variable) ? null : environment.get(variable);
+        String value = environment.getOrDefault(variable, "");
+        return value.isEmpty() || isServiceLink(variable) ? null : value;
     }
 
     /** Variables that begin like ours and set nothing: misspelt ones. */
