@@ -45,7 +45,7 @@ public final class TestReport {
 
     public static void main(String[] arguments) throws IOException {
         List<String> options = List.of(arguments);
-        Path root = Path.of(options.getFirst());
+        Path root = Path.of(options.getFirst()).toAbsolutePath().normalize();
         int since = options.indexOf("--since");
         Instant start = since < 0 ? Instant.EPOCH : Instant.parse(options.get(since + 1));
         List<Outcome> outcomes = new ArrayList<>(outcomes(root, start));
