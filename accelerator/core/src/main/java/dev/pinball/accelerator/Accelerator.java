@@ -35,4 +35,12 @@ public interface Accelerator extends AutoCloseable {
     /** Gives back threads and memory. */
     @Override
     void close();
+
+    /**
+     * How long operations of one kind took.
+     *
+     * @param operation the kind, for people: {@code Attention}, {@code MatMul ffn_down}
+     * @param nanos of all steps so far
+     */
+    record OperationTime(String operation, long nanos) {}
 }

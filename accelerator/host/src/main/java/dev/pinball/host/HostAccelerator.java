@@ -1,11 +1,12 @@
 package dev.pinball.host;
 
 import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.Accelerator.OperationTime;
 import dev.pinball.accelerator.DeviceLimits;
-import dev.pinball.accelerator.OperationTime;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.simd.Lanes;
+import dev.pinball.host.ProgramCompiler.CompiledProgram;
 import dev.pinball.host.attention.AttentionAlgorithm;
 import dev.pinball.host.gemm.GemmKernels;
 import dev.pinball.host.gemm.vector.VectorWeight;

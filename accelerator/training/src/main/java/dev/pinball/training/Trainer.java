@@ -146,4 +146,27 @@ public final class Trainer implements AutoCloseable {
     public void close() {
         threads.close();
     }
+
+    /**
+     * The result of a step.
+     *
+     * @param step 1 for the first
+     * @param loss mean over the labels of the step, in nats, before the parameters were changed
+     * @param gradientNorm before it was shortened
+     */
+    public record StepResult(long step, double loss, double gradientNorm, double learningRate) {}
+
+    /**
+     * The memory of a trainer by its use, in bytes.
+     *
+     * @param moments of AdamW, two for each parameter
+     * @param activations what the passes write, and their gradients
+     * @param logits of a chunk of rows
+     */
+    public record MemoryUse(long parameters, long gradients, long moments, long activations, long logits) {
+
+        public long total() {
+            return parameters + gradients + moments + activations + logits;
+        }
+    }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.ProgramReader;
+import dev.pinball.training.Trainer.StepResult;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.optimizer.AdamW;
 import dev.pinball.training.optimizer.LearningRate;

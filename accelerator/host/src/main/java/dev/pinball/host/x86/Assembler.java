@@ -2,6 +2,10 @@ package dev.pinball.host.x86;
 
 import dev.pinball.host.x86.InstructionBytes.OpcodeMap;
 import dev.pinball.host.x86.InstructionBytes.Prefix;
+import dev.pinball.host.x86.Operand.Mask;
+import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.Tile;
+import dev.pinball.host.x86.Operand.Zmm;
 
 /**
  * Writes a function, instruction by instruction, for processors with AVX-512. Instructions have the names of the

@@ -1,5 +1,7 @@
 package dev.pinball.host.x86;
 
+import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.Zmm;
 import java.util.Arrays;
 
 /**

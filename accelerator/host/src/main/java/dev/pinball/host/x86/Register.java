@@ -1,5 +1,6 @@
 package dev.pinball.host.x86;
 
+import dev.pinball.host.x86.Operand.Memory;
 import java.util.Locale;
 
 /**

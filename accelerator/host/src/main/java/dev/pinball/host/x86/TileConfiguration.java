@@ -2,6 +2,7 @@ package dev.pinball.host.x86;
 
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
+import dev.pinball.host.x86.Operand.Tile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

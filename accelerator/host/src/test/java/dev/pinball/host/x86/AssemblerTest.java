@@ -3,6 +3,10 @@ package dev.pinball.host.x86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinball.host.x86.Operand.Mask;
+import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.Tile;
+import dev.pinball.host.x86.Operand.Zmm;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package dev.pinball.model.gguf;
 
+import dev.pinball.model.gguf.TensorParser.StoredTensor;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorShape;
 import java.io.IOException;

@@ -136,4 +136,7 @@ final class TensorParser {
     private GgufException problem(String name, String found, String expected) {
         return GgufException.at(cursor.file(), "tensor " + name, found, expected);
     }
+
+    /** A tensor of a file with all its dimensions, of which {@link Tensor} makes rows and columns. */
+    record StoredTensor(Tensor tensor, TensorShape shape) {}
 }

@@ -22,12 +22,12 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  */
 final class StepGraphs {
     private final List<List<TaskPackage>> tasks;
-    private final Map<TornadoNativeArray, Span> arrays = new LinkedHashMap<>();
+    private final Map<TornadoNativeArray, GraphRange> arrays = new LinkedHashMap<>();
 
     /** The first and the last graph that use an array. */
-    private record Span(int first, int last) {
-        Span upTo(Span later) {
-            return new Span(first, later.last);
+    private record GraphRange(int first, int last) {
+        GraphRange upTo(GraphRange later) {
+            return new GraphRange(first, later.last);
         }
     }
 
@@ -37,7 +37,7 @@ final class StepGraphs {
             for (TaskPackage task : tasks.get(graph)) {
                 for (Object argument : StepTasks.arguments(task)) {
                     if (argument instanceof TornadoNativeArray array) {
-                        arrays.merge(array, new Span(graph, graph), Span::upTo);
+                        arrays.merge(array, new GraphRange(graph, graph), GraphRange::upTo);
                     }
                 }
             }
@@ -66,8 +66,8 @@ final class StepGraphs {
         List<ImmutableTaskGraph> graphs = new ArrayList<>();
         for (int index = 0; index < tasks.size(); index++) {
             int graphIndex = index;
-            List<TornadoNativeArray> owned = within(span -> span.first == graphIndex);
-            List<TornadoNativeArray> handedOn = within(span -> span.first < graphIndex && graphIndex <= span.last);
+            List<TornadoNativeArray> owned = within(range -> range.first == graphIndex);
+            List<TornadoNativeArray> handedOn = within(range -> range.first < graphIndex && graphIndex <= range.last);
             TaskGraph graph = new TaskGraph(StepTasks.GRAPH)
                     .consumeFromDevice(StepTasks.GRAPH, handedOn.toArray())
                     .transferToDevice(DataTransferMode.EVERY_EXECUTION, only(owned, inputs::contains))
@@ -81,7 +81,7 @@ final class StepGraphs {
         return graphs;
     }
 
-    private List<TornadoNativeArray> within(Predicate<Span> wanted) {
+    private List<TornadoNativeArray> within(Predicate<GraphRange> wanted) {
         return arrays.entrySet().stream()
                 .filter(array -> wanted.test(array.getValue()))
                 .map(Map.Entry::getKey)

@@ -1,6 +1,7 @@
 package dev.pinball.training.data;
 
 import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.training.data.SplitRule.Split;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 

@@ -3,7 +3,7 @@ package dev.pinball.training.distill;
 import dev.pinball.accelerator.sampling.CounterRandom;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.data.SoftTargets;
-import dev.pinball.training.data.Split;
+import dev.pinball.training.data.SplitRule.Split;
 import dev.pinball.training.data.TokenData;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.run.Batches;

@@ -12,12 +12,13 @@ import dev.pinball.training.data.TokenData;
 import dev.pinball.training.distill.DistillationBatches;
 import dev.pinball.training.distill.DistillationOptions;
 import dev.pinball.training.distill.Teacher;
+import dev.pinball.training.experiments.Experiments.Experiment;
 import dev.pinball.training.run.Batches;
-import dev.pinball.training.run.RunSettings;
 import dev.pinball.training.run.StopCondition;
 import dev.pinball.training.run.TextWindows;
 import dev.pinball.training.run.TrainingArithmetic;
 import dev.pinball.training.run.TrainingRun;
+import dev.pinball.training.run.TrainingRun.RunSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,5 +152,12 @@ public final class ExperimentRun {
                         0,
                         0,
                         TensorType.F32));
+    }
+
+    /** Is called after every training of an experiment. */
+    @FunctionalInterface
+    public interface ExperimentListener {
+        /** @param seed 0 for the teacher, otherwise 1 and on */
+        void onTrained(Arm arm, int seed, double loss);
     }
 }

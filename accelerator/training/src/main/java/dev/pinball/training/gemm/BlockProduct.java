@@ -45,4 +45,15 @@ final class BlockProduct {
             }
         }
     }
+
+    /** A block of a result, in panels; ends are exclusive. */
+    record Block(int firstRowPanel, int endRowPanel, int firstColumnPanel, int endColumnPanel) {
+
+        MatrixView of(MatrixView result) {
+            int row = firstRowPanel * ROWS;
+            int column = firstColumnPanel * COLUMNS;
+            return result.rows(row, Math.min(endRowPanel * ROWS, result.rows()) - row)
+                    .columns(column, Math.min(endColumnPanel * COLUMNS, result.columns()) - column);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.pinball.training.gemm;
 
+import dev.pinball.training.gemm.BlockProduct.Block;
+
 /** Products of small matrices on one thread. */
 public final class LocalProducts {
     private final LeftPanels leftPanels = new LeftPanels();

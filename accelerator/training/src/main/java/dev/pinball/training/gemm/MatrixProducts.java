@@ -1,6 +1,7 @@
 package dev.pinball.training.gemm;
 
 import dev.pinball.host.WorkerPool;
+import dev.pinball.training.gemm.BlockProduct.Block;
 import java.util.Arrays;
 
 /**

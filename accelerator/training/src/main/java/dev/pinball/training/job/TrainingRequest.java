@@ -1,6 +1,7 @@
 package dev.pinball.training.job;
 
 import dev.pinball.training.TrainingConfiguration;
+import dev.pinball.training.distill.DistillationOptions;
 import dev.pinball.training.run.StopCondition;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,4 +21,12 @@ public record TrainingRequest(
         int threadCount,
         boolean resume,
         Optional<Path> tokenizer,
-        Optional<Lesson> lesson) {}
+        Optional<Lesson> lesson) {
+
+    /**
+     * A teacher to learn from.
+     *
+     * @param teacher a model file, whose tokenizer the student takes over
+     */
+    public record Lesson(Path teacher, DistillationOptions teaching) {}
+}

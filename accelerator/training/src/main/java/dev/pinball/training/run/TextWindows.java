@@ -1,7 +1,7 @@
 package dev.pinball.training.run;
 
 import dev.pinball.accelerator.sampling.CounterRandom;
-import dev.pinball.training.data.Split;
+import dev.pinball.training.data.SplitRule.Split;
 import dev.pinball.training.data.TokenData;
 import dev.pinball.training.data.TrainingBatch;
 import java.util.ArrayList;

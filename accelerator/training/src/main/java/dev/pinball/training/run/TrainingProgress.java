@@ -1,6 +1,6 @@
 package dev.pinball.training.run;
 
-import dev.pinball.training.StepResult;
+import dev.pinball.training.Trainer.StepResult;
 import java.util.OptionalDouble;
 
 /**

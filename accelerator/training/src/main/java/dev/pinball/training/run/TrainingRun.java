@@ -3,14 +3,15 @@ package dev.pinball.training.run;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.program.ProgramReader;
-import dev.pinball.training.StepResult;
 import dev.pinball.training.Trainer;
+import dev.pinball.training.Trainer.StepResult;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.TrainingHyperparameters;
 import dev.pinball.training.TrainingOptions;
 import dev.pinball.training.data.TrainingBatch;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -185,4 +186,28 @@ public final class TrainingRun {
     private long tokensPerStep() {
         return (long) training.accumulationSteps() * batches.rowCount();
     }
+
+    /**
+     * Where a run writes to, and with what.
+     *
+     * @param checkpoint written during the run and at its end
+     * @param output the model, written when it is done
+     * @param checkpointEvery the longest time between two checkpoints
+     * @param peakFlops what the machine could do, for the share of it in the progress
+     */
+    public record RunSettings(
+            Path checkpoint,
+            Path output,
+            int threadCount,
+            StopCondition stop,
+            Duration checkpointEvery,
+            double peakFlops) {}
+
+    /**
+     * How a run ended.
+     *
+     * @param validationLoss of the values that were written, in nats; none where nothing was kept out of training
+     * @param complete whether its stop condition was reached and the model is written
+     */
+    public record RunResult(long steps, OptionalDouble validationLoss, boolean complete) {}
 }

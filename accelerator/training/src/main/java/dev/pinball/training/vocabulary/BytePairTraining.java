@@ -2,6 +2,7 @@ package dev.pinball.training.vocabulary;
 
 import dev.pinball.model.tokenizer.ByteCharacters;
 import dev.pinball.model.tokenizer.PreTokenizer;
+import dev.pinball.training.vocabulary.PairCounts.SymbolPair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

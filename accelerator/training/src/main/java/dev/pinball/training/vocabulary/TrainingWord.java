@@ -1,5 +1,6 @@
 package dev.pinball.training.vocabulary;
 
+import dev.pinball.training.vocabulary.PairCounts.SymbolPair;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 

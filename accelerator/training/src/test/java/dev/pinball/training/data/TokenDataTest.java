@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Tokenizers;
+import dev.pinball.training.data.SplitRule.Split;
 import dev.pinball.training.vocabulary.BytePairTraining;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pinball.model.config.ModelConfig;
+import dev.pinball.training.experiments.Experiments.Experiment;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

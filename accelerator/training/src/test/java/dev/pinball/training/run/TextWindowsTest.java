@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.training.data.CorpusException;
-import dev.pinball.training.data.Split;
+import dev.pinball.training.data.SplitRule.Split;
 import dev.pinball.training.data.TokenData;
 import dev.pinball.training.data.TrainingBatch;
 import java.nio.file.Path;

@@ -13,6 +13,8 @@ import dev.pinball.training.TrainingHyperparameters;
 import dev.pinball.training.data.Corpus;
 import dev.pinball.training.data.SplitRule;
 import dev.pinball.training.data.TokenData;
+import dev.pinball.training.run.TrainingRun.RunResult;
+import dev.pinball.training.run.TrainingRun.RunSettings;
 import dev.pinball.training.vocabulary.BytePairTraining;
 import java.io.IOException;
 import java.io.InputStream;

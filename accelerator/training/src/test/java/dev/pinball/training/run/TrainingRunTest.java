@@ -7,6 +7,7 @@ import dev.pinball.model.Model;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingException;
+import dev.pinball.training.run.TrainingRun.RunResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.pinball.cli.bench;
 
 import dev.pinball.accelerator.Accelerator;
-import dev.pinball.accelerator.OperationTime;
+import dev.pinball.accelerator.Accelerator.OperationTime;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

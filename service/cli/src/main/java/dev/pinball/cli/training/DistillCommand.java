@@ -2,7 +2,7 @@ package dev.pinball.cli.training;
 
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.training.distill.DistillationOptions;
-import dev.pinball.training.job.Lesson;
+import dev.pinball.training.job.TrainingRequest.Lesson;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

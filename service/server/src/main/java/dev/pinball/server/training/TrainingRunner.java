@@ -2,7 +2,7 @@ package dev.pinball.server.training;
 
 import dev.pinball.training.data.Corpus;
 import dev.pinball.training.job.TrainingJob;
-import dev.pinball.training.run.RunResult;
+import dev.pinball.training.run.TrainingRun.RunResult;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package dev.pinball.server.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.training.StepResult;
+import dev.pinball.training.Trainer.StepResult;
 import dev.pinball.training.run.TrainingProgress;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,9 +6,9 @@ import static dev.pinball.host.attention.x86.SplitLayout.VECTOR_BYTES;
 
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Memory;
+import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Zmm;
 
 /**
  * Emits attention of a tile of queries to a key/value split: scores, each a sum from the first value of the head to the

@@ -3,10 +3,10 @@ package dev.pinball.host.attention.x86;
 import dev.pinball.accelerator.simd.Exponential;
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Mask;
-import dev.pinball.host.x86.Memory;
+import dev.pinball.host.x86.Operand.Mask;
+import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Zmm;
 
 /**
  * Emits e^x for x that is not above zero: within 2 units in the last place, zero below -87.33, NaN for NaN. It takes the

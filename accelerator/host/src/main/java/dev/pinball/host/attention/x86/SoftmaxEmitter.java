@@ -3,8 +3,8 @@ package dev.pinball.host.attention.x86;
 import static dev.pinball.host.attention.x86.SplitLayout.VECTOR_BYTES;
 
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Zmm;
 
 /**
  * Emits how scores become weights relative to the highest score so far, and the factors that a new highest score gives the

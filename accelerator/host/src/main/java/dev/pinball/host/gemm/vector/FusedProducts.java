@@ -33,7 +33,7 @@ public final class FusedProducts {
     /** From a tile of inputs on, storing the expanded rows costs less than expanding them for each input. */
     public static final int INPUTS_MAX = DotProducts.TILE_INPUTS - 1;
 
-    private static final int HALF = LegacyQuants.VALUES / 2;
+    private static final int HALF_BLOCK = LegacyQuants.VALUES / 2;
 
     private FusedProducts() {}
 
@@ -93,7 +93,7 @@ public final class FusedProducts {
         for (int column = start; column != end; column += LegacyQuants.VALUES) {
             float d0 = NativeMemory.f16At(b0);
             float d1 = NativeMemory.f16At(b1);
-            for (int i = 0; i < HALF; i += COUNT) {
+            for (int i = 0; i < HALF_BLOCK; i += COUNT) {
                 int part = i % BYTE_COUNT / COUNT;
                 int at = SCALE_BYTES + i - i % BYTE_COUNT;
                 FloatVector v = FloatVector.fromArray(FLOATS, x, column + i);
@@ -104,10 +104,10 @@ public final class FusedProducts {
                 s0 = ((FloatVector) p0.and(0xf).sub(8).convert(I2F, 0)).mul(d0).fma(v, s0);
                 s1 = ((FloatVector) p1.and(0xf).sub(8).convert(I2F, 0)).mul(d1).fma(v, s1);
             }
-            for (int i = 0; i < HALF; i += COUNT) {
+            for (int i = 0; i < HALF_BLOCK; i += COUNT) {
                 int part = i % BYTE_COUNT / COUNT;
                 int at = SCALE_BYTES + i - i % BYTE_COUNT;
-                FloatVector v = FloatVector.fromArray(FLOATS, x, column + HALF + i);
+                FloatVector v = FloatVector.fromArray(FLOATS, x, column + HALF_BLOCK + i);
                 IntVector p0 = (IntVector)
                         fromMemorySegment(BYTES, ALL, b0 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
                 IntVector p1 = (IntVector)

@@ -26,7 +26,7 @@ final class LegacyQuants {
     static final int Q8_BYTES = 34;
     static final int Q4_BYTES = 18;
 
-    private static final int HALF = VALUES / 2;
+    private static final int HALF_BLOCK = VALUES / 2;
 
     private LegacyQuants() {}
 
@@ -54,7 +54,7 @@ final class LegacyQuants {
         long out = target;
         for (int block = 0; block < columns / VALUES; block++) {
             float scale = NativeMemory.f16At(in);
-            for (int i = 0; i < HALF; i += BYTE_COUNT) {
+            for (int i = 0; i < HALF_BLOCK; i += BYTE_COUNT) {
                 ByteVector bytes = fromMemorySegment(BYTES, ALL, in + SCALE_BYTES + i, ORDER);
                 for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
                     IntVector pairs = (IntVector) bytes.convertShape(B2I, INTS, part);
@@ -63,7 +63,7 @@ final class LegacyQuants {
                             pairs.lanewise(LSHR, 4).and(0xf).sub(8).convert(I2F, 0);
                     long at = out + 4L * (i + part * COUNT);
                     low.mul(scale).intoMemorySegment(ALL, at, ORDER);
-                    high.mul(scale).intoMemorySegment(ALL, at + 4L * HALF, ORDER);
+                    high.mul(scale).intoMemorySegment(ALL, at + 4L * HALF_BLOCK, ORDER);
                 }
             }
             in += Q4_BYTES;

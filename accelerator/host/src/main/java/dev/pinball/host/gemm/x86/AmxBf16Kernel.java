@@ -2,11 +2,11 @@ package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.gemm.x86.GemmLayout.InputTile;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Memory;
+import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.Tile;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Tile;
 import dev.pinball.host.x86.TileConfiguration;
-import dev.pinball.host.x86.Zmm;
 
 /**
  * Emits the product of packed nibbles with any number of tiles of inputs, by AMX: a few blocks of weights are expanded

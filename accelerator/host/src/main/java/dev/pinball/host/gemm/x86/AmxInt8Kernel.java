@@ -1,10 +1,10 @@
 package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Tile;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Tile;
 import dev.pinball.host.x86.TileConfiguration;
-import dev.pinball.host.x86.Zmm;
 
 /**
  * Emits the product of packed bytes with eight quantized inputs, by AMX: the same integers as {@link VnniInt8Kernel} and the

@@ -3,8 +3,8 @@ package dev.pinball.host.gemm.x86;
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Zmm;
 
 /**
  * Emits the part of {@link AmxBf16Kernel} that expands a few blocks of nibbles, in neighbouring panels, to weights for tiles:

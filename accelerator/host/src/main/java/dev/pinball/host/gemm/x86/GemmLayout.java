@@ -2,7 +2,7 @@ package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
-import dev.pinball.host.x86.Tile;
+import dev.pinball.host.x86.Operand.Tile;
 import dev.pinball.host.x86.TileConfiguration;
 
 /** The declared layout of a {@link GemmWorkspace}: what the code of products reads and writes beside panels and inputs. */

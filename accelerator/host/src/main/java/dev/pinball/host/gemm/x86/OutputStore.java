@@ -1,8 +1,8 @@
 package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Zmm;
 
 /** Emits how sums go from registers to the memory for outputs, at the place that the {@link GemmWorkspace} says. */
 final class OutputStore {

@@ -1,8 +1,8 @@
 package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.Zmm;
 import dev.pinball.model.tensor.TensorType;
 
 /**

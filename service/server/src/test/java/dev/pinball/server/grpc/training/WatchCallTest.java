@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.grpc.generation.RecordedTransport;
 import dev.pinball.server.training.ObservedRun;
-import dev.pinball.training.StepResult;
+import dev.pinball.training.Trainer.StepResult;
 import dev.pinball.v1.TrainingProgress;
 import java.util.ArrayList;
 import java.util.List;
