@@ -3,7 +3,6 @@ package dev.pinball.engine;
 import dev.pinball.PinballException;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.loop.Admission;
-import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
@@ -16,8 +15,7 @@ import java.util.function.Consumer;
 
 /** A model and its engine in this process: text in, text out, no server. Safe for use by several threads. */
 public final class LocalEngine implements AutoCloseable {
-    private final LoadedModel loaded;
-    private final Engine engine;
+    private final RunningModel running;
 
     /** An answer as a whole. */
     public record Answer(String text, List<Integer> tokenIds, Finished end) {}
@@ -31,9 +29,8 @@ public final class LocalEngine implements AutoCloseable {
         }
     }
 
-    private LocalEngine(LoadedModel loaded, Engine engine) {
-        this.loaded = loaded;
-        this.engine = engine;
+    private LocalEngine(RunningModel running) {
+        this.running = running;
     }
 
     /** Serves the GGUF file {@code model} with the defaults. */
@@ -48,17 +45,11 @@ public final class LocalEngine implements AutoCloseable {
      * @throws PinballException when the model can't be used, or the accelerator can't run
      */
     public static LocalEngine open(GgufFile file, EngineConfig config) {
-        LoadedModel loaded = LoadedModel.open(file, config);
-        try {
-            return new LocalEngine(loaded, loaded.startEngine(_ -> {}));
-        } catch (RuntimeException | Error failure) {
-            loaded.close();
-            throw failure;
-        }
+        return new LocalEngine(RunningModel.start(file, config, _ -> {}));
     }
 
     public LoadedModel model() {
-        return loaded;
+        return running.loaded();
     }
 
     /**
@@ -70,9 +61,9 @@ public final class LocalEngine implements AutoCloseable {
      */
     public Answer generate(String prompt, GenerationRequest request, Consumer<String> onText)
             throws InterruptedException {
-        int[] promptTokenIds = loaded.model().tokenizer().encodePrompt(prompt, false);
+        int[] promptTokenIds = running.loaded().model().tokenizer().encodePrompt(prompt, false);
         CollectedAnswer answer = new CollectedAnswer(onText);
-        Finished end = switch (engine.handle().start(request, promptTokenIds, true, answer)) {
+        Finished end = switch (running.engine().handle().start(request, promptTokenIds, true, answer)) {
             case Admission.Refused(var refusal) -> throw new RefusedException(refusal.message());
             case Admission.Admitted(SequenceHandle sequence) -> await(answer, sequence);
         };
@@ -89,8 +80,6 @@ public final class LocalEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        if (engine.close(Duration.ZERO)) {
-            loaded.close();
-        }
+        running.close(Duration.ZERO);
     }
 }

@@ -1,8 +1,7 @@
 package dev.pinball.server;
 
-import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.RunningModel;
 import dev.pinball.engine.config.EngineConfig;
-import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
@@ -24,29 +23,10 @@ final class CurrentModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
 
-    private record Running(LoadedModel loaded, Engine engine) {
-
-        static Running start(GgufFile file, EngineConfig config, StepObserver observer) {
-            LoadedModel loaded = LoadedModel.open(file, config);
-            try {
-                return new Running(loaded, loaded.startEngine(observer));
-            } catch (RuntimeException failure) {
-                loaded.close();
-                throw failure;
-            }
-        }
-
-        void close(Duration grace) {
-            if (engine.close(grace)) {
-                loaded.close();
-            }
-        }
-    }
-
     private final EngineConfig config;
     private final StepObserver observer;
     private final Duration drainMax;
-    private volatile Running running;
+    private volatile RunningModel running;
     private Consumer<ServedModel> requests = _ -> {};
     private Optional<Thread> replaced = Optional.empty();
     private boolean closed;
@@ -61,7 +41,7 @@ final class CurrentModel implements AutoCloseable {
         this.config = config;
         this.observer = observer;
         this.drainMax = drainMax;
-        running = Running.start(file, config, observer);
+        running = RunningModel.start(file, config, observer);
     }
 
     /** Calls {@code next} with the model being served, now and whenever it is replaced. */
@@ -71,7 +51,7 @@ final class CurrentModel implements AutoCloseable {
     }
 
     ServedModel served() {
-        Running now = running;
+        RunningModel now = running;
         return ServedModel.of(now.loaded(), now.engine().handle());
     }
 
@@ -94,8 +74,8 @@ final class CurrentModel implements AutoCloseable {
             throw new ServerException("%s: the server is shutting down".formatted(path));
         }
         awaitReplaced();
-        Running old = running;
-        running = Running.start(GgufFile.open(path), config, observer);
+        RunningModel old = running;
+        running = RunningModel.start(GgufFile.open(path), config, observer);
         requests.accept(served());
         LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
         replaced =
