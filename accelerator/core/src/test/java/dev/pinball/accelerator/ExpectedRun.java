@@ -30,6 +30,12 @@ public record ExpectedRun(String prompt, int[] promptIds, int[] ids, String text
         return read(new JsonMapper().readTree(file));
     }
 
+    /** The runs of {@code ../shared/cases/NAME.gguf}, without log-probabilities. */
+    public static List<ExpectedRun> readTroubled(String name) {
+        return read(
+                new JsonMapper().readTree(SharedFiles.troubled("expected.json")).get(name));
+    }
+
     private static List<ExpectedRun> read(JsonNode recorded) {
         List<ExpectedRun> runs = new ArrayList<>();
         for (JsonNode run : recorded) {
@@ -38,7 +44,7 @@ public record ExpectedRun(String prompt, int[] promptIds, int[] ids, String text
                     integers(run.get("prompt_ids")),
                     integers(run.get("ids")),
                     run.path("text").asString(""),
-                    elements(run.get("top5_logprobs_per_step")).stream()
+                    elements(run.path("top5_logprobs_per_step")).stream()
                             .map(ExpectedRun::candidates)
                             .toList()));
         }

@@ -18,6 +18,11 @@ public final class SharedFiles {
         return existing(SHARED.resolve("vocab").resolve(name));
     }
 
+    /** An input that once gave a wrong result. */
+    public static Path troubled(String name) {
+        return existing(SHARED.resolve("cases").resolve(name));
+    }
+
     private static Path existing(Path path) {
         Assumptions.assumeTrue(Files.exists(path), "../shared is absent: " + path);
         return path;

@@ -2,11 +2,21 @@ package dev.pinball.model.config;
 
 import dev.pinball.model.gguf.GgufException;
 import dev.pinball.model.gguf.Metadata;
+import java.util.List;
 
 /** The metadata that one architecture looks at: keys without its name in front, values that make sense. */
 record ArchitectureMetadata(Metadata metadata, String architecture) {
     /** Above any width, head or layer count of a real model; products of two still fit a long. */
     static final int SIZE_MAX = 1 << 20;
+
+    /** The keys of the architecture, in the order of the file. */
+    List<String> keys() {
+        String prefix = full("");
+        return metadata.keys().stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> key.substring(prefix.length()))
+                .toList();
+    }
 
     boolean has(String key) {
         return metadata.has(full(key));

@@ -31,6 +31,8 @@ public final class ModelConfigReader {
     }
 
     private ModelConfig read() {
+        ArchitectureKeys.check(metadata, architecture);
+        refuseAttentionToLaterTokens();
         ExpertReader experts = new ExpertReader(metadata, architecture);
         experts.refuseWhereNotAllowed();
         int embeddingLength = metadata.size("embedding_length");
@@ -68,7 +70,16 @@ public final class ModelConfigReader {
         if (headCount % keyValueHeadCount != 0) {
             throw metadata.problem(groupKey, keyValueHeadCount, "a divisor of the %d heads".formatted(headCount));
         }
-        return AttentionShape.of(headCount, keyValueHeadCount, headLength, window());
+        return new AttentionShape(
+                headCount, keyValueHeadCount, headLength, RopeReader.attentionScale(metadata, headLength), window());
+    }
+
+    /** Tokens are generated one after the other, so none can attend to one that follows. */
+    private void refuseAttentionToLaterTokens() {
+        String key = "attention.causal";
+        if (!metadata.bool(key, true)) {
+            throw metadata.problem(key, false, "true, a model that generates text");
+        }
     }
 
     private int headLength(int embeddingLength, int headCount) {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /** Reads the rotary positions of a file: base, length, and how they are stretched to a longer context. */
 public final class RopeReader {
-    private static final String FACTORS = "rope_freqs.weight";
+    /** The tensor with a factor for each pair. */
+    public static final String FACTORS = "rope_freqs.weight";
 
     private RopeReader() {}
 
@@ -25,6 +26,19 @@ public final class RopeReader {
         return new RopeFrequencies(config.architecture().ropeLayout(), inverseFrequencies);
     }
 
+    /**
+     * The scale of dot products of heads: 1 / sqrt(headLength), times the square of {@code rope.scaling.attn_factor}, by
+     * which llama.cpp multiplies queries and keys as it rotates them.
+     */
+    static float attentionScale(ArchitectureMetadata metadata, int headLength) {
+        String key = "rope.scaling.attn_factor";
+        double factor = metadata.positive(key, 1);
+        if (factor != 1 && 2 * pairCount(metadata, headLength) != headLength) {
+            throw metadata.problem(key, factor, "1.0 where only a part of a head is rotated");
+        }
+        return (float) (factor * factor / Math.sqrt(headLength));
+    }
+
     private static int pairCount(ArchitectureMetadata metadata, int headLength) {
         String key = "rope.dimension_count";
         int length = metadata.integer(key, headLength);
@@ -39,7 +53,7 @@ public final class RopeReader {
         String type = metadata.string(typeKey, "linear");
         return switch (type) {
             case "none" -> 1;
-            case "linear" -> metadata.positive("rope.scaling.factor", 1);
+            case "linear" -> metadata.positive("rope.scaling.factor", metadata.positive("rope.scale_linear", 1));
             default -> throw metadata.problem(typeKey, type, "none, linear, or factors in " + FACTORS);
         };
     }

@@ -28,33 +28,28 @@ public final class GgufFile implements AutoCloseable {
 
     private final String name;
     private final Arena arena;
+    private final long byteSize;
     private final Metadata metadata;
     private final Map<String, StoredTensor> tensors;
 
-    private GgufFile(String name, Arena arena, MemorySegment data) {
+    private GgufFile(String name, Arena arena, long byteSize, Metadata metadata, Map<String, StoredTensor> tensors) {
         this.name = name;
         this.arena = arena;
-        FileCursor cursor = new FileCursor(name, data);
-        checkVersion(cursor);
-        int tensorCount = cursor.readCount("tensors", TensorParser.ENTRY_BYTES_MIN, Integer.MAX_VALUE);
-        int entryCount = cursor.readCount("metadata values", MetadataParser.ENTRY_BYTES_MIN, Integer.MAX_VALUE);
-        this.metadata = new MetadataParser(cursor).read(entryCount);
-        this.tensors = new TensorParser(cursor, alignment(metadata)).read(tensorCount, data);
+        this.byteSize = byteSize;
+        this.metadata = metadata;
+        this.tensors = tensors;
     }
 
-    /** Opens and checks a file of version 2 or 3, little-endian. */
+    /**
+     * Opens and checks a file of version 2 or 3, little-endian. Of a model that is split into several files, it is given the
+     * first, and opens the others that lie beside it.
+     */
     @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes the arena
     public static GgufFile open(Path path) {
-        if (!Files.isRegularFile(path)) {
-            String found = Files.exists(path) ? "not a regular file" : "no such file";
-            throw new GgufException("%s: %s (expected: a GGUF model file)".formatted(path, found));
-        }
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new GgufFile(path.toString(), arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
-        } catch (IOException e) {
-            arena.close();
-            throw new GgufException("%s: can't be read: %s (expected: a GGUF model file)".formatted(path, e), e);
+        try {
+            GgufFile first = read(path, arena);
+            return SplitModel.isPart(first.metadata) ? join(path, first, arena) : first;
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -68,11 +63,51 @@ public final class GgufFile implements AutoCloseable {
         try {
             MemorySegment copy = arena.allocate(bytes.length, ALIGNMENT_DEFAULT);
             copy.copyFrom(MemorySegment.ofArray(bytes));
-            return new GgufFile(name, arena, copy.asReadOnly());
+            return parse(name, arena, copy.asReadOnly());
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
+    }
+
+    private static GgufFile join(Path path, GgufFile first, Arena arena) {
+        SplitModel model = SplitModel.of(path, first);
+        model.otherPaths().forEach(part -> model.add(readPart(part, first, arena)));
+        return new GgufFile(
+                first.name, arena, model.byteSize(), first.metadata.without(SplitModel.PREFIX), model.tensors());
+    }
+
+    private static GgufFile readPart(Path path, GgufFile first, Arena arena) {
+        if (!Files.exists(path)) {
+            throw first.problem("part " + path.getFileName(), "no such file", "all parts of the model, side by side");
+        }
+        return read(path, arena);
+    }
+
+    private static GgufFile read(Path path, Arena arena) {
+        if (!Files.isRegularFile(path)) {
+            String found = Files.exists(path) ? "not a regular file" : "no such file";
+            throw new GgufException("%s: %s (expected: a GGUF model file)".formatted(path, found));
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return parse(path.toString(), arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (IOException e) {
+            throw new GgufException("%s: can't be read: %s (expected: a GGUF model file)".formatted(path, e), e);
+        }
+    }
+
+    private static GgufFile parse(String name, Arena arena, MemorySegment data) {
+        FileCursor cursor = new FileCursor(name, data);
+        checkVersion(cursor);
+        int tensorCount = cursor.readCount("tensors", TensorParser.ENTRY_BYTES_MIN, Integer.MAX_VALUE);
+        int entryCount = cursor.readCount("metadata values", MetadataParser.ENTRY_BYTES_MIN, Integer.MAX_VALUE);
+        Metadata metadata = new MetadataParser(cursor).read(entryCount);
+        return new GgufFile(
+                name,
+                arena,
+                data.byteSize(),
+                metadata,
+                new TensorParser(cursor, alignment(metadata)).read(tensorCount, data));
     }
 
     /** The path, or the name that the bytes were given. */
@@ -80,8 +115,18 @@ public final class GgufFile implements AutoCloseable {
         return name;
     }
 
+    /** The size in bytes, of all parts where it is split. */
+    public long byteSize() {
+        return byteSize;
+    }
+
     public Metadata metadata() {
         return metadata;
+    }
+
+    /** The tensors with all their dimensions, by name, in the order of the file. */
+    Map<String, StoredTensor> tensors() {
+        return tensors;
     }
 
     /** The names in the order of the file. */

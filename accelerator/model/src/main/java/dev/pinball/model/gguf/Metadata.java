@@ -3,6 +3,7 @@ package dev.pinball.model.gguf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,6 +120,13 @@ public final class Metadata {
     /** The error that the value of {@code key} is: {@code FILE: KEY: FOUND (expected: EXPECTED)}. */
     public GgufException problem(String key, String found, String expected) {
         return GgufException.at(file, key, found, expected);
+    }
+
+    /** Without the keys that begin with {@code prefix}. */
+    Metadata without(String prefix) {
+        Map<String, Object> remaining = new LinkedHashMap<>(values);
+        remaining.keySet().removeIf(key -> key.startsWith(prefix));
+        return new Metadata(file, remaining, encoded);
     }
 
     /** The bytes in the file: the number of the value's type, then the value. */

@@ -94,7 +94,7 @@ final class TensorParser {
         int id = cursor.readInt();
         return TensorType.withId(id)
                 .orElseThrow(() -> cursor.problem(
-                        "type " + Integer.toUnsignedString(id), "one of " + Arrays.toString(TensorType.values())));
+                        "type " + TensorType.ggmlName(id), "one of " + Arrays.toString(TensorType.values())));
     }
 
     private long readOffset() {

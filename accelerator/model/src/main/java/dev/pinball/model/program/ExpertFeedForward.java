@@ -6,16 +6,13 @@ import dev.pinball.model.program.Operation.ExpertInput;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Gate;
 import dev.pinball.model.program.Operation.GateKind;
+import dev.pinball.model.program.Operation.MatMul;
 import dev.pinball.model.program.Operation.Route;
 import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.tensor.Tensor;
-import java.util.List;
 
 /** SwiGLU with the weights of the experts that a router picks for a row (Jiang et al. 2024, "Mixtral of Experts"). */
 final class ExpertFeedForward implements FeedForward {
-    private static final List<String> WEIGHTS =
-            List.of("ffn_norm", "ffn_gate_inp", "ffn_gate_exps", "ffn_up_exps", "ffn_down_exps");
-
     private final ProgramBuilder program;
     private final ExpertCounts experts;
     private final int hidden;
@@ -40,8 +37,8 @@ final class ExpertFeedForward implements FeedForward {
 
     @Override
     public void append(String block, Activation normalised, Activation update) {
-        program.refuseOtherTensors(block, List.of("ffn_", "exp_"), WEIGHTS);
-        program.appendMatMul(normalised, block + "ffn_gate_inp", scores);
+        Tensor router = program.tensor(block + "ffn_gate_inp.weight", scores.width(), normalised.width());
+        program.append(new MatMul(normalised, router, null, scores));
         program.append(new Route(scores, expertIds, routingWeights));
         appendMatMul(normalised, ExpertInput.SHARED, block + "ffn_gate_exps", gate);
         appendMatMul(normalised, ExpertInput.SHARED, block + "ffn_up_exps", up);

@@ -9,13 +9,11 @@ import dev.pinball.model.tensor.Tensor;
 
 /** Builds the program of GPT-2 (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"). */
 final class Gpt2Program {
-    private final GgufFile file;
     private final ModelConfig config;
     private final ProgramBuilder program;
     private final Activation normalised;
 
     private Gpt2Program(GgufFile file, ModelConfig config) {
-        this.file = file;
         this.config = config;
         program = new ProgramBuilder(file, config);
         normalised = program.activation("normalised", config.embeddingLength());
@@ -27,7 +25,7 @@ final class Gpt2Program {
 
     private Program build() {
         Activation residual = program.activation("residual", config.embeddingLength());
-        Tensor positions = file.tensor("position_embd.weight", config.contextLength(), config.embeddingLength());
+        Tensor positions = program.tensor("position_embd.weight", config.contextLength(), config.embeddingLength());
         program.appendEmbed(positions, residual);
         appendLayers(residual);
         program.appendNorm(NormKind.LAYER, residual, "output_norm", normalised);
@@ -64,7 +62,7 @@ final class Gpt2Program {
         for (Activation output : outputs) {
             rowCount += output.width();
         }
-        Tensor weight = file.tensor(name + ".weight", rowCount, normalised.width());
+        Tensor weight = program.tensor(name + ".weight", rowCount, normalised.width());
         Tensor bias = program.findBias(name, rowCount);
         int first = 0;
         for (Activation output : outputs) {

@@ -2,7 +2,6 @@ package dev.pinball.model.program;
 
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.config.RopeFrequencies;
-import dev.pinball.model.config.RopeReader;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.program.Operation.NormKind;
 
@@ -18,7 +17,7 @@ final class LlamaProgram {
     private LlamaProgram(GgufFile file, ModelConfig config) {
         this.config = config;
         program = new ProgramBuilder(file, config);
-        rotation = RopeReader.read(file, config);
+        rotation = program.rotation();
         residual = program.activation("residual", config.embeddingLength());
         normalised = program.activation("normalised", config.embeddingLength());
         update = program.activation("update", config.embeddingLength());

@@ -1,18 +1,26 @@
 package dev.pinball.model.program;
 
 import dev.pinball.model.config.ModelConfig;
+import dev.pinball.model.config.RopeFrequencies;
+import dev.pinball.model.config.RopeReader;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Appends operations to a program and takes their parameters from the file in the shapes that the activations need. */
 final class ProgramBuilder {
+    /** What a checkpoint of a training has beside its model. */
+    private static final String OPTIMIZER = "optimizer.";
+
     private final GgufFile file;
     private final ModelConfig config;
     private final List<Activation> activations = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
+    private final Set<String> used = new HashSet<>();
 
     ProgramBuilder(GgufFile file, ModelConfig config) {
         this.file = file;
@@ -31,21 +39,21 @@ final class ProgramBuilder {
 
     /** With {@code NAME.weight}, and {@code NAME.bias} where the file has it. */
     void appendNorm(Operation.NormKind kind, Activation input, String name, Activation output) {
-        Tensor weight = file.tensor(name + ".weight", 1, input.width());
+        Tensor weight = tensor(name + ".weight", 1, input.width());
         Tensor bias = findBias(name, output.width());
         append(new Operation.Norm(kind, config.normEpsilon(), input, weight, bias, output));
     }
 
     /** In place, each head by itself, with {@code NAME.weight[headLength]}. */
     void appendHeadNorm(Activation heads, int headLength, String name) {
-        Tensor weight = file.tensor(name + ".weight", 1, headLength);
+        Tensor weight = tensor(name + ".weight", 1, headLength);
         append(new Operation.Norm(
                 Operation.NormKind.RMS, config.normEpsilon(), heads, weight, findBias(name, headLength), heads));
     }
 
     /** With {@code NAME.weight}, and {@code NAME.bias} where the file has it. */
     void appendMatMul(Activation input, String name, Activation output) {
-        Tensor weight = file.tensor(name + ".weight", output.width(), input.width());
+        Tensor weight = tensor(name + ".weight", output.width(), input.width());
         append(new Operation.MatMul(input, weight, findBias(name, output.width()), output));
     }
 
@@ -62,26 +70,39 @@ final class ProgramBuilder {
     void appendLogits(Activation input) {
         String name = "output.weight";
         int vocabularySize = config.vocabularySize();
-        Tensor weight = file.hasTensor(name) ? file.tensor(name, vocabularySize, input.width()) : tokenEmbedding();
+        Tensor weight = file.hasTensor(name) ? tensor(name, vocabularySize, input.width()) : tokenEmbedding();
         append(new Operation.Logits(input, weight));
     }
 
+    /** The rotation of a head, by the metadata and, where the file has them, its factors. */
+    RopeFrequencies rotation() {
+        used.add(RopeReader.FACTORS);
+        return RopeReader.read(file, config);
+    }
+
     Tensor tensor(String name, int rows, int columns) {
+        used.add(name);
         return file.tensor(name, rows, columns);
     }
 
-    /** Refuses tensors of a block that begin with one of the prefixes and are none of these weights. */
-    void refuseOtherTensors(String block, List<String> prefixes, List<String> weights) {
-        for (String name : file.tensorNames()) {
-            boolean concerned = prefixes.stream().anyMatch(prefix -> name.startsWith(block + prefix));
-            if (concerned && weights.stream().noneMatch(weight -> name.equals(block + weight + ".weight"))) {
-                throw file.problem("tensor " + name, "in a layer of experts", "weights of " + weights);
-            }
-        }
+    /** @throws dev.pinball.model.gguf.GgufException when the file has a tensor that no operation uses */
+    Program build() {
+        refuseUnused();
+        return new Program(config, activations, operations);
     }
 
-    Program build() {
-        return new Program(config, activations, operations);
+    private void refuseUnused() {
+        List<String> unused = file.tensorNames().stream()
+                .filter(name -> !used.contains(name) && !name.startsWith(OPTIMIZER))
+                .toList();
+        if (!unused.isEmpty()) {
+            String found = unused.size() == 1 ? "not used" : "not used, nor are %d others".formatted(unused.size() - 1);
+            throw file.problem(
+                    "tensor " + unused.getFirst(),
+                    found,
+                    "only tensors of %s with block_count %d"
+                            .formatted(config.architecture().key(), config.layerCount()));
+        }
     }
 
     /** {@code NAME.bias[width]}, of a type without blocks. */
@@ -90,7 +111,7 @@ final class ProgramBuilder {
         if (!file.hasTensor(biasName)) {
             return null;
         }
-        Tensor bias = file.tensor(biasName, 1, width);
+        Tensor bias = tensor(biasName, 1, width);
         if (bias.type().valuesPerBlock() > 1) {
             throw file.problem("tensor " + biasName, bias.type().name(), "F32, F16 or BF16");
         }
@@ -98,6 +119,6 @@ final class ProgramBuilder {
     }
 
     private Tensor tokenEmbedding() {
-        return file.tensor("token_embd.weight", config.vocabularySize(), config.embeddingLength());
+        return tensor("token_embd.weight", config.vocabularySize(), config.embeddingLength());
     }
 }

@@ -1,5 +1,7 @@
 package dev.pinball.model.tensor;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,11 @@ public enum TensorType {
     Q6_K(14, 256, 210),
     BF16(30, 1, 2);
 
+    /** ggml's names by their numbers, those included that aren't read here; numbers without a type have none. */
+    private static final Map<Integer, String> GGML_NAMES = ggmlNames(
+            "F32 F16 Q4_0 Q4_1 - - Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL "
+                    + "IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16 - - - TQ1_0 TQ2_0 - - - MXFP4 NVFP4");
+
     private final int id;
     private final int valuesPerBlock;
     private final int bytesPerBlock;
@@ -37,6 +44,22 @@ public enum TensorType {
             }
         }
         return Optional.empty();
+    }
+
+    /** What ggml calls its type {@code id}: {@code Q5_0}; the number itself where ggml has no such type. */
+    public static String ggmlName(int id) {
+        return GGML_NAMES.getOrDefault(id, Integer.toUnsignedString(id));
+    }
+
+    private static Map<Integer, String> ggmlNames(String inOrder) {
+        Map<Integer, String> names = new HashMap<>();
+        String[] all = inOrder.split(" ");
+        for (int id = 0; id < all.length; id++) {
+            if (!all[id].equals("-")) {
+                names.put(id, all[id]);
+            }
+        }
+        return names;
     }
 
     /** ggml's number of the type. */

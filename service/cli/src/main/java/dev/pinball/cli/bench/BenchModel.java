@@ -1,12 +1,11 @@
 package dev.pinball.cli.bench;
 
 import dev.pinball.cli.option.ModelOption;
-import dev.pinball.cli.option.UsageException;
+import dev.pinball.cli.option.WritableType;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.tensor.Quantizer;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +26,7 @@ final class BenchModel {
             paramLabel = "TYPE",
             defaultValue = "Q8_0",
             description = "Type of the weights of --shape: F32, F16, BF16, Q8_0 or Q4_0. Default: Q8_0.")
-    private TensorType type = TensorType.Q8_0;
+    private String type = TensorType.Q8_0.name();
 
     /** One of them, or the embedded model. */
     static final class Source {
@@ -47,13 +46,11 @@ final class BenchModel {
             return LoadedModel.open(ModelOption.open(source.model), config);
         }
         ModelConfig model = BenchPreset.named(source.shape).config();
-        if (!Quantizer.TYPES.contains(type)) {
-            throw new UsageException("--type: %s (expected: one of %s)".formatted(type, Quantizer.TYPES));
-        }
+        TensorType written = WritableType.named(type);
         try {
             Path file = Files.createTempFile("pinball-bench", ".gguf");
             try {
-                RandomModelFile.write(model, type, file);
+                RandomModelFile.write(model, written, file);
                 return LoadedModel.open(GgufFile.open(file), config);
             } finally {
                 Files.delete(file);

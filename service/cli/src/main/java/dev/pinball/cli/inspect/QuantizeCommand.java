@@ -1,9 +1,9 @@
 package dev.pinball.cli.inspect;
 
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.cli.option.WritableType;
 import dev.pinball.model.gguf.FileQuantizer;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.tensor.Quantizer;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,23 +27,28 @@ public final class QuantizeCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             required = true,
             description = "F32, F16, BF16, Q8_0 or Q4_0; rows that don't fill blocks of 32 become F16.")
-    private TensorType type = TensorType.F16;
+    private String type = TensorType.F16.name();
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
     private Path out = Path.of("");
 
+    @Option(names = "--overwrite", description = "Writes over a file that exists.")
+    private boolean overwrite;
+
     @Override
     public Integer call() throws IOException {
-        if (!Quantizer.TYPES.contains(type)) {
-            throw new UsageException("--type: %s (expected: one of %s)".formatted(type, Quantizer.TYPES));
-        }
+        TensorType written = WritableType.named(type);
         if (Files.exists(out) && Files.exists(model) && Files.isSameFile(model, out)) {
             throw new UsageException("--out: %s (expected: another file than --model)".formatted(out));
         }
-        try (GgufFile file = GgufFile.open(model)) {
-            FileQuantizer.write(file, type, out);
+        if (Files.exists(out) && !overwrite) {
+            throw new UsageException("--out: %s exists (expected: a new file, or --overwrite)".formatted(out));
         }
-        long before = Files.size(model);
+        long before;
+        try (GgufFile file = GgufFile.open(model)) {
+            before = file.byteSize();
+            FileQuantizer.write(file, written, out);
+        }
         long after = Files.size(out);
         System.out.printf("%s: %,d bytes%n%s: %,d bytes (%.1f%%)%n", model, before, out, after, 100.0 * after / before);
         return 0;

@@ -11,8 +11,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizeCommandTest {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -20,14 +24,17 @@ class QuantizeCommandTest {
     @TempDir
     private Path folder;
 
-    private int quantize(Path model, String type, Path out) {
+    private int quantize(Path model, String type, Path out, String... more) {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
         PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8);
         System.setOut(both);
         System.setErr(both);
         try {
-            return PinballCommand.run("quantize", "--model", model.toString(), "--type", type, "--out", out.toString());
+            List<String> arguments = new ArrayList<>(
+                    List.of("quantize", "--model", model.toString(), "--type", type, "--out", out.toString()));
+            arguments.addAll(List.of(more));
+            return PinballCommand.run(arguments.toArray(String[]::new));
         } finally {
             System.setOut(outBefore);
             System.setErr(errBefore);
@@ -48,14 +55,26 @@ class QuantizeCommandTest {
                 .isEqualTo(-1);
     }
 
-    @Test
-    void refusesATypeThatCantBeWritten() {
+    @ParameterizedTest
+    @ValueSource(strings = {"Q4_K", "Q4_1", "nonsense"})
+    void refusesATypeThatCantBeWritten(String type) {
         Path out = folder.resolve("out.gguf");
-        assertThat(quantize(RecordedModel.LLAMA.write(folder), "Q4_K", out)).isEqualTo(2);
+        assertThat(quantize(RecordedModel.LLAMA.write(folder), type, out)).isEqualTo(2);
         assertThat(output())
-                .contains("pinball: --type: Q4_K (expected: one of [F32, F16, Q4_0, Q8_0, BF16])")
+                .contains("pinball: --type: " + type + " (expected: one of [F32, F16, Q4_0, Q8_0, BF16])")
                 .hasLineCount(1);
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void writesOverNoFileUnlessAskedTo() throws IOException {
+        Path model = RecordedModel.LLAMA.write(folder);
+        Path out = Files.writeString(folder.resolve("out.gguf"), "precious");
+        assertThat(quantize(model, "F16", out)).isEqualTo(2);
+        assertThat(output()).contains("--out: " + out + " exists (expected: a new file, or --overwrite)");
+        assertThat(out).hasContent("precious");
+        assertThat(quantize(model, "F16", out, "--overwrite")).isZero();
+        assertThat(Files.size(out)).isGreaterThan(1_000);
     }
 
     @Test
