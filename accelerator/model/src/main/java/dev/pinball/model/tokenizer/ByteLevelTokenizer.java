@@ -67,7 +67,7 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     private void encodeWord(String word, IntStream.Builder ids) {
-        Integer whole = preTokenizer.prefersWholeWords() ? tokens.find(word) : null;
+        Integer whole = preTokenizer.prefersWholeWords() ? tokens.findText(word) : null;
         if (whole != null) {
             ids.add(whole);
         } else {
@@ -76,7 +76,7 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     private void encodeSymbol(String symbol, IntStream.Builder ids) {
-        Integer id = tokens.find(symbol);
+        Integer id = tokens.findText(symbol);
         if (id != null) {
             ids.add(id);
         } else if (symbol.length() > 1) {
@@ -85,7 +85,8 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     private @Nullable Float score(String word, int start, int middle, int end) {
-        return merges.get(word.substring(start, middle) + ' ' + word.substring(middle, end));
+        boolean isSpecial = tokens.isSpecial(word.substring(start, end));
+        return isSpecial ? null : merges.get(word.substring(start, middle) + ' ' + word.substring(middle, end));
     }
 
     @Override

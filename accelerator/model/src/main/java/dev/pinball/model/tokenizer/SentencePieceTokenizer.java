@@ -49,7 +49,7 @@ final class SentencePieceTokenizer implements Tokenizer {
         return IntStream.range(0, 256)
                 .map(value -> {
                     Integer id = tokens.find(ByteTokens.piece(value));
-                    return id != null
+                    return id != null && !tokens.kind(id).isSpecial()
                             ? id
                             : unknown.orElseThrow(() -> metadata.problem(
                                     "tokenizer.ggml.tokens",
@@ -89,7 +89,7 @@ final class SentencePieceTokenizer implements Tokenizer {
 
     private void encodePlain(String text, IntStream.Builder ids) {
         SymbolMerger.merge(text.replace(' ', SPACE), this::score, symbol -> {
-            Integer id = tokens.find(symbol);
+            Integer id = tokens.findText(symbol);
             if (id != null) {
                 ids.add(id);
                 return;
@@ -101,7 +101,7 @@ final class SentencePieceTokenizer implements Tokenizer {
     }
 
     private @Nullable Float score(String text, int start, int middle, int end) {
-        Integer id = tokens.find(text.substring(start, end));
+        Integer id = tokens.findText(text.substring(start, end));
         return id == null ? null : scores[id];
     }
 

@@ -119,6 +119,18 @@ final class TokenTable {
         return ids.get(piece);
     }
 
+    /** The token that plain text may become: never one that begins or ends something, or stands for a byte. */
+    @Nullable Integer findText(String piece) {
+        Integer id = find(piece);
+        return id != null && kinds[id].isText() ? id : null;
+    }
+
+    /** Whether the piece is that of a token which plain text never becomes. */
+    boolean isSpecial(String piece) {
+        Integer id = find(piece);
+        return id != null && !kinds[id].isText();
+    }
+
     Set<Integer> specialTokens() {
         Set<Integer> special = new TreeSet<>();
         for (int id = 0; id < kinds.length; id++) {

@@ -45,5 +45,10 @@ public record Vocabulary(
         boolean isSpecial() {
             return this == CONTROL || this == UNKNOWN;
         }
+
+        /** Whether text that looks like the piece may become the token. */
+        boolean isText() {
+            return this == NORMAL || this == USER_DEFINED || this == UNUSED;
+        }
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteLevelTokenizerTest {
     @TempDir
@@ -46,6 +48,19 @@ class ByteLevelTokenizerTest {
         Tokenizer tokenizer = Vocabularies.real("llama-bpe");
         assertThat(tokenizer.encode("<|eot_id|>\n<|eot_id|>", true)).containsExactly(128_009, 198, 128_009);
         assertThat(tokenizer.encode("<|eot_id|>", false)).hasSizeGreaterThan(3).doesNotContain(128_009);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "default"})
+    void mergesPlainTextIntoNoSpecialToken(String preTokenizer) {
+        Vocabularies vocabulary = Vocabularies.byteLevel(preTokenizer, "e n", "en d", "b e", "be g")
+                .change("end", Vocabularies.CONTROL)
+                .change("beg", Vocabularies.UNKNOWN);
+        vocabulary.file().uint32("tokenizer.ggml.bos_token_id", 0);
+        Tokenizer tokenizer = vocabulary.read(folder);
+        assertThat(tokenizer.encode("end", false)).containsExactly(vocabulary.id("en"), vocabulary.id("d"));
+        assertThat(tokenizer.encode("beg", false)).containsExactly(vocabulary.id("be"), vocabulary.id("g"));
+        assertThat(tokenizer.encode("end", true)).containsExactly(vocabulary.id("end"));
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.pinball.model.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.model.SharedFiles;
+import dev.pinball.model.gguf.GgufFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +42,35 @@ class SentencePieceTokenizerTest {
         assertThat(pieces(tokenizer, "a</s>[x]a", true)).containsExactly("▁a", "</s>", "[x]", "▁a");
         assertThat(pieces(tokenizer, "a</s>", false)).startsWith("▁a", "<0x3C>").doesNotContain("</s>");
         assertThat(pieces(tokenizer, "a[x]", false)).containsExactly("▁a", "[x]");
+    }
+
+    @Test
+    void mergesPlainTextIntoNoSpecialToken() {
+        vocabulary
+                .add("<", Vocabularies.NORMAL, -20)
+                .add("<s", Vocabularies.NORMAL, -5)
+                .add("</", Vocabularies.NORMAL, -5)
+                .add("s>", Vocabularies.NORMAL, -6)
+                .add("<un", Vocabularies.NORMAL, -5)
+                .add("k>", Vocabularies.NORMAL, -5)
+                .add("<0x", Vocabularies.NORMAL, -5)
+                .add("41>", Vocabularies.NORMAL, -5);
+        Tokenizer tokenizer = vocabulary.read(folder);
+        for (String text : List.of("a<s>b</s>", "<s>", "</s></s>", "<unk>", "<0x41>")) {
+            assertThat(pieces(tokenizer, text, false)).as(text).doesNotContain("<s>", "</s>", "<unk>", "<0x41>");
+            assertThat(tokenizer.decode(tokenizer.encode(text, false))).isEqualTo(text);
+        }
+        assertThat(pieces(tokenizer, "a<s>b</s>", true)).contains("<s>", "</s>");
+    }
+
+    @Test
+    void keepsPlainTextOfTheStoryModelFreeOfControlTokens() {
+        try (GgufFile file = GgufFile.open(SharedFiles.troubled("spm-control-merge.gguf"))) {
+            Tokenizer tokenizer = Tokenizers.read(file);
+            int[] ids = tokenizer.encode("a<s>b</s>", false);
+            assertThat(ids).isNotEmpty().doesNotContain(0, 1, 2);
+            assertThat(tokenizer.decode(ids)).isEqualTo("a<s>b</s>");
+        }
     }
 
     @Test

@@ -52,6 +52,12 @@ final class Vocabularies {
         return vocabulary;
     }
 
+    /** Gives a token another kind. */
+    Vocabularies change(String piece, int kind) {
+        kinds.set(id(piece), kind);
+        return this;
+    }
+
     Vocabularies add(String piece, int kind, float score) {
         pieces.add(piece);
         kinds.add(kind);
