@@ -19,7 +19,7 @@ class AcceleratorsTest {
     void namesWhatThereIs() {
         assertThatThrownBy(() -> Accelerators.open("gpu", EMPTY, LIMITS))
                 .isInstanceOf(AcceleratorException.class)
-                .hasMessage("accelerator: gpu (expected: host, reference)");
+                .hasMessage("accelerator: gpu (expected: host, null, reference)");
     }
 
     @Test
@@ -27,7 +27,7 @@ class AcceleratorsTest {
         assertThatThrownBy(() -> Accelerators.open("tornado:opencl:0", EMPTY, LIMITS))
                 .isInstanceOf(AcceleratorException.class)
                 .hasMessageContainingAll(
-                        "accelerator: tornado", "host, reference", "TORNADOVM_HOME", "ACCELERATORS.md");
+                        "accelerator: tornado", "host, null, reference", "TORNADOVM_HOME", "ACCELERATORS.md");
         assertThat(Accelerators.missing()).containsOnlyKeys("tornado");
     }
 

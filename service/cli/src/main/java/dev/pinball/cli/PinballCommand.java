@@ -7,6 +7,7 @@ import dev.pinball.cli.inspect.NeighborsCommand;
 import dev.pinball.cli.inspect.QuantizeCommand;
 import dev.pinball.cli.inspect.RankCommand;
 import dev.pinball.cli.inspect.TokenizeCommand;
+import dev.pinball.cli.loadtest.LoadtestCommand;
 import dev.pinball.cli.option.EnvironmentDefaults;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.training.CorpusCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParameterException;
             GenerateCommand.class,
             TokenizeCommand.class,
             BenchCommand.class,
+            LoadtestCommand.class,
             DescribeCommand.class,
             NeighborsCommand.class,
             RankCommand.class,
@@ -72,6 +74,7 @@ public final class PinballCommand {
                 .setDefaultValueProvider(environment)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
                 .setParameterExceptionHandler((failure, _) -> reportUsage(failure))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .execute(arguments);

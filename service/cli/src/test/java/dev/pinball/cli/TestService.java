@@ -43,6 +43,10 @@ final class TestService implements AutoCloseable {
         return new TestService(model, new TrainingSettings(Optional.of(workspace), 1));
     }
 
+    int port() {
+        return service.port();
+    }
+
     TrainingGrpc.TrainingBlockingStub training() {
         return TrainingGrpc.newBlockingStub(channel);
     }

@@ -13,7 +13,8 @@ public final class EngineOptions {
             names = "--accelerator",
             paramLabel = "NAME[:DEVICE]",
             description = "What computes: host (SIMD; host:N for N threads), tornado (GPUs; tornado:opencl:0 for one of"
-                    + " them) or reference (plain, slow); ./pinball devices lists them. Default: host.")
+                    + " them), reference (plain, slow) or null (computes nothing; null:N in N microseconds a step);"
+                    + " ./pinball devices lists them. Default: host.")
     private @Nullable String accelerator;
 
     @Option(

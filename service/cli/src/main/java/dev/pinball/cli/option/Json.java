@@ -16,7 +16,11 @@ public final class Json {
     private Json() {}
 
     public static void print(Object value) {
-        System.out.println(MAPPER.writeValueAsString(value));
+        System.out.println(text(value));
+    }
+
+    public static String text(Object value) {
+        return MAPPER.writeValueAsString(value);
     }
 
     /** @throws UsageException when the file can't be read as such a record */

@@ -1,0 +1,66 @@
+package dev.pinball.accelerator.fixedtime;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.StepBatch;
+import dev.pinball.accelerator.sampling.SampledTokens;
+import dev.pinball.accelerator.sampling.SamplingState;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Takes a fixed time for each step and draws the token that it was given again, so that every answer repeats the last token
+ * of its prompt. It reads no weights and keeps no keys and values.
+ */
+final class NullAccelerator implements Accelerator {
+    private static final long SPIN_NANOS = 100_000; // parking is not more exact than this
+
+    private final DeviceLimits limits;
+    private final long stepNanos;
+
+    NullAccelerator(DeviceLimits limits, long stepNanos) {
+        this.limits = limits;
+        this.stepNanos = stepNanos;
+    }
+
+    @Override
+    public String description() {
+        return "null: computes nothing, %d microseconds a step".formatted(stepNanos / 1000);
+    }
+
+    @Override
+    public DeviceLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public void execute(StepBatch batch, SampledTokens sampled) {
+        long begin = System.nanoTime();
+        sampled.begin(batch.outputCount());
+        for (int output = 0; output < batch.outputCount(); output++) {
+            draw(batch, output, sampled);
+        }
+        waitUntil(begin + stepNanos);
+    }
+
+    private static void draw(StepBatch batch, int output, SampledTokens sampled) {
+        int tokenId = batch.tokenIds()[batch.outputRows()[output]];
+        SamplingState state = batch.outputState(output);
+        sampled.set(output, tokenId, state.logProbabilityWanted() ? 0 : Float.NaN);
+        if (state.candidateCount() > 0) {
+            sampled.addCandidate(output, tokenId, 0);
+        }
+    }
+
+    private static void waitUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            if (left > SPIN_NANOS) {
+                LockSupport.parkNanos(left - SPIN_NANOS);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Override
+    public void close() {}
+}

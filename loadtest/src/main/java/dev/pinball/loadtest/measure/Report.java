@@ -1,0 +1,48 @@
+package dev.pinball.loadtest.measure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A whole test, as it is printed as JSON, drawn and compared.
+ *
+ * @param settings as they were asked for
+ * @param machine that the client ran on
+ * @param figures over all runs
+ * @param runs one for each repeat
+ * @param probes the rates that were tried, where the highest was looked for or several were asked for
+ * @param check whether the client can be believed
+ */
+public record Report(
+        Map<String, String> settings,
+        Map<String, String> machine,
+        Objective objective,
+        Map<Figure, Statistic> figures,
+        List<RunResult> runs,
+        List<Probe> probes,
+        SelfCheck check) {
+
+    /** A rate, and what it gave. */
+    public record Probe(double ratePerSecond, boolean met, RunResult run) {}
+
+    /**
+     * The client measured against a server that computes nothing.
+     *
+     * @param ceilingTokensPerSecond that this client took from it, on the same machine, with as many requests at once
+     * @param ceilingShare of it that the test reached
+     * @param limits why the client may have been what was measured; empty where it was not
+     */
+    public record SelfCheck(double ceilingTokensPerSecond, double ceilingShare, List<String> limits) {}
+
+    public static Map<Figure, Statistic> figures(List<RunResult> runs) {
+        return Arrays.stream(Figure.values())
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        figure -> Statistic.of(runs.stream().map(figure::of).toList()),
+                        (first, _) -> first,
+                        java.util.LinkedHashMap::new));
+    }
+}

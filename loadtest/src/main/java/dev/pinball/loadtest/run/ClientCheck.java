@@ -1,0 +1,80 @@
+package dev.pinball.loadtest.run;
+
+import dev.pinball.loadtest.client.Endpoint;
+import dev.pinball.loadtest.measure.Report.SelfCheck;
+import dev.pinball.loadtest.measure.RunResult;
+import dev.pinball.loadtest.workload.Arrivals;
+import dev.pinball.loadtest.workload.Behaviour;
+import dev.pinball.loadtest.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Whether the client, and not the server, was what a test measured. */
+public final class ClientCheck {
+    private static final double CEILING_SHARE_MAX = 0.7;
+    private static final double CPU_SHARE_MAX = 0.9;
+    private static final double LAG_SHARE_MAX = 0.1;
+    private static final double LAG_MS_MIN = 1;
+    private static final double WARM_UP_SECONDS = 1;
+    private static final double SECONDS = 2;
+
+    private ClientCheck() {}
+
+    /** How many tokens a second this client takes from a server that computes nothing, with {@code clients} at once. */
+    public static double ceilingTokensPerSecond(RunPlan plan, int clients, Endpoint nullServer)
+            throws InterruptedException {
+        Workload own = plan.workload();
+        Workload simple = new Workload(
+                own.promptTokens(),
+                own.answerTokens(),
+                Workload.Prefix.NONE,
+                1,
+                0,
+                Workload.Speech.WHOLE,
+                Behaviour.PATIENT,
+                own.contextTokensMax());
+        RunPlan check = new RunPlan(
+                new Arrivals.Clients(clients),
+                simple,
+                plan.text(),
+                WARM_UP_SECONDS,
+                SECONDS,
+                plan.drainSeconds(),
+                Integer.MAX_VALUE,
+                plan.objective(),
+                plan.seed());
+        return Run.of(check, nullServer, Map::of, _ -> {}).tokensPerSecond();
+    }
+
+    /**
+     * @param ceiling of {@link #ceilingTokensPerSecond}
+     * @param threads that the client had
+     */
+    public static SelfCheck judge(List<RunResult> runs, double ceiling, int threads) {
+        double tokens =
+                runs.stream().mapToDouble(RunResult::tokensPerSecond).max().orElse(0);
+        double cpu =
+                runs.stream().mapToDouble(run -> run.client().cpuShare()).max().orElse(0);
+        double lag = runs.stream().mapToDouble(run -> run.sendLag().p99()).max().orElse(0);
+        double first =
+                runs.stream().mapToDouble(run -> run.firstToken().p50()).min().orElse(0);
+        List<String> limits = new ArrayList<>();
+        if (tokens > CEILING_SHARE_MAX * ceiling) {
+            limits.add(text("%.0f tokens/s came, and this client takes %.0f at most", tokens, ceiling));
+        }
+        if (cpu > CPU_SHARE_MAX * threads) {
+            limits.add(text("the client used %.2f processors with %d threads", cpu, threads));
+        }
+        if (lag > Math.max(LAG_MS_MIN, LAG_SHARE_MAX * first)) {
+            limits.add(text("one request in a hundred was sent %.1f ms late", lag));
+        }
+        return new SelfCheck(ceiling, ceiling == 0 ? 0 : tokens / ceiling, limits);
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

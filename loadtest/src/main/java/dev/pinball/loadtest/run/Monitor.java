@@ -1,0 +1,106 @@
+package dev.pinball.loadtest.run;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.pinball.loadtest.measure.Distribution;
+import dev.pinball.loadtest.measure.RunResult;
+import dev.pinball.loadtest.measure.Tick;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a run once a second, from its own thread, and at the begin and the end of the measured time. */
+final class Monitor implements AutoCloseable {
+    private final RunPlan plan;
+    private final RunContext context;
+    private final Supplier<Map<String, Double>> server;
+    private final Progress progress;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("loadtest-monitor").factory());
+    private final OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private final List<Tick> ticks = new ArrayList<>();
+    private final Histogram interTokens = Distribution.histogram();
+    private Measurements.Snapshot last;
+    private @Nullable Mark begin;
+    private @Nullable Mark end;
+
+    /** Counts, processor time and server metrics at one time. */
+    record Mark(Measurements.Snapshot counts, long cpuNanos, Map<String, Double> server) {}
+
+    Monitor(RunPlan plan, RunContext context, Supplier<Map<String, Double>> server, Progress progress) {
+        this.plan = plan;
+        this.context = context;
+        this.server = server;
+        this.progress = progress;
+        last = context.measurements().snapshot();
+        long warmUpNanos = Math.round(plan.warmUpSeconds() * 1e9);
+        var _ = thread.schedule(this::measuringBegins, warmUpNanos, TimeUnit.NANOSECONDS);
+        var _ = thread.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private synchronized void measuringBegins() {
+        interTokens.reset();
+        begin = mark();
+        interTokens.reset();
+    }
+
+    /** The measured time is over; answers may still come. */
+    synchronized void sendingHasEnded() {
+        if (begin == null) {
+            measuringBegins();
+        }
+        end = mark();
+    }
+
+    private Mark mark() {
+        Map<String, Double> values = server.get();
+        Measurements.Snapshot now = context.measurements().snapshot();
+        interTokens.add(now.interTokens());
+        return new Mark(now, machine.getProcessCpuTime(), values);
+    }
+
+    private synchronized void tick() {
+        Map<String, Double> values = server.get();
+        Measurements.Snapshot now = context.measurements().snapshot();
+        interTokens.add(now.interTokens());
+        double seconds = (now.nanos() - last.nanos()) / 1e9;
+        Distribution firsts = Distribution.of(now.firstTokens());
+        Distribution gaps = Distribution.of(now.interTokens());
+        Tick tick = new Tick(
+                (now.nanos() - context.beginNanos()) / 1e9,
+                (now.sent() - last.sent()) / seconds,
+                (now.ended() - last.ended()) / seconds,
+                (now.tokens() - last.tokens()) / seconds,
+                now.inFlight(),
+                now.failed(),
+                firsts.p50(),
+                firsts.p99(),
+                gaps.p50(),
+                gaps.p99(),
+                values);
+        last = now;
+        ticks.add(tick);
+        progress.onTick(tick);
+    }
+
+    /** What was measured; after the last answer. */
+    synchronized RunResult result() {
+        Mark first = java.util.Objects.requireNonNull(begin);
+        Mark over = java.util.Objects.requireNonNull(end);
+        interTokens.add(context.measurements().snapshot().interTokens());
+        return new RunSummary(plan, first, over, interTokens, List.copyOf(ticks))
+                .of(context.measurements().results());
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
