@@ -9,11 +9,11 @@ public final class InvalidRequestException extends PinballException {
     private static final int LENGTH_MAX = 1_000;
 
     /**
-     * @param value what the field has; short
+     * @param value what the field has; what is too long for a status is cut off
      * @param expected its range
      */
     public InvalidRequestException(String field, Object value, String expected) {
-        super("%s: %s (expected: %s)".formatted(field, value, expected), false);
+        super("%s: %s (expected: %s)".formatted(field, shortened(String.valueOf(value)), expected), false);
     }
 
     /** @param message names the field, its value and what was expected; what is too long for a status is cut off */

@@ -1,0 +1,17 @@
+package dev.pinball.server.grpc.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class InvalidRequestExceptionTest {
+    @Test
+    void cutsOffALongValueAndStillSaysWhatWasExpected() {
+        InvalidRequestException refused =
+                new InvalidRequestException("request_id", "a".repeat(1_000_000), "the id of an open request");
+        assertThat(refused.refusal().message())
+                .hasSizeLessThan(1_100)
+                .startsWith("request_id: aaa")
+                .endsWith("aaa... (expected: the id of an open request)");
+    }
+}
