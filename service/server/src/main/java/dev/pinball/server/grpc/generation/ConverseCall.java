@@ -164,7 +164,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private void notTaken(String id, Throwable failure) {
         if (failure instanceof InvalidRequestException invalid) {
-            requests.refuse(id, invalid.refusal());
+            requests.refuse(InvalidRequestException.shortened(id), invalid.refusal()); // a valid one is short
         } else {
             LOG.error("a message could not be taken", failure);
             requests.fail(Status.INTERNAL.withDescription("a message could not be taken"));
