@@ -1,0 +1,9 @@
+/**
+ * Servers that compute nothing: the other end of a client that is to be measured itself.
+ *
+ * <p>Starting points: {@link dev.pinball.loadtest.target.NullServer}.
+ */
+@NullMarked
+package dev.pinball.loadtest.target;
+
+import org.jspecify.annotations.NullMarked;
