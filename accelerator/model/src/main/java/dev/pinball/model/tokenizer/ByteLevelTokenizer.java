@@ -29,11 +29,12 @@ final class ByteLevelTokenizer implements Tokenizer {
         this.tokens = TokenTable.read(metadata);
         ByteTokens.check(metadata, tokens);
         this.vocabulary = new VocabularyReader(metadata, tokens).readByteLevel(preTokenizer.addsBeginningToken());
-        this.merges = readMerges(metadata);
+        this.merges = readMerges(metadata, tokens);
         this.written = new SpecialTokenSplitter(tokens);
     }
 
-    private static Map<String, Float> readMerges(Metadata metadata) {
+    /** Those whose result plain text may become. */
+    private static Map<String, Float> readMerges(Metadata metadata, TokenTable tokens) {
         List<String> lines = metadata.strings(MERGES);
         Map<String, Float> merges = HashMap.newHashMap(lines.size());
         for (int i = 0; i < lines.size(); i++) {
@@ -43,7 +44,9 @@ final class ByteLevelTokenizer implements Tokenizer {
                 throw metadata.problem(
                         "%s[%d]".formatted(MERGES, i), "'%s'".formatted(line), "two symbols with a space between");
             }
-            merges.putIfAbsent(line, (float) -i);
+            if (!tokens.isSpecial(line.substring(0, space) + line.substring(space + 1))) {
+                merges.putIfAbsent(line, (float) -i);
+            }
         }
         return merges;
     }
@@ -85,8 +88,7 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     private @Nullable Float score(String word, int start, int middle, int end) {
-        boolean isSpecial = tokens.isSpecial(word.substring(start, end));
-        return isSpecial ? null : merges.get(word.substring(start, middle) + ' ' + word.substring(middle, end));
+        return merges.get(word.substring(start, middle) + ' ' + word.substring(middle, end));
     }
 
     @Override
