@@ -3,7 +3,7 @@ package dev.pinball.cli.drawing;
 import java.util.Locale;
 
 /** A drawing on a white ground, written element by element. */
-final class Svg {
+public final class Svg {
     private final StringBuilder text = new StringBuilder();
 
     Svg(double width, double height) {
@@ -28,5 +28,10 @@ final class Svg {
     /** {@code text} as the content of an element. */
     static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** {@code text} as the content of an element or as the value of an attribute. */
+    public static String quoted(String text) {
+        return escaped(text).replace("\"", "&quot;");
     }
 }

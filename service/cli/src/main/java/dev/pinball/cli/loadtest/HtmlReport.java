@@ -1,6 +1,8 @@
 package dev.pinball.cli.loadtest;
 
-import dev.pinball.cli.loadtest.Plot.Series;
+import dev.pinball.cli.drawing.LinePlot;
+import dev.pinball.cli.drawing.LinePlot.Series;
+import dev.pinball.cli.drawing.Svg;
 import dev.pinball.loadtest.measure.Comparison;
 import dev.pinball.loadtest.measure.Distribution;
 import dev.pinball.loadtest.measure.Report;
@@ -9,6 +11,8 @@ import dev.pinball.loadtest.measure.Tick;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -39,10 +43,10 @@ final class HtmlReport {
     static String of(Report report) {
         StringBuilder page = new StringBuilder(HEAD)
                 .append("<h1>Load test of %s</h1>%n"
-                        .formatted(escaped(report.settings().getOrDefault("target", ""))));
-        page.append(
-                "<p><code>%s</code></p>%n".formatted(escaped(report.settings().getOrDefault("arguments", ""))));
-        page.append("<pre>%s</pre>%n".formatted(escaped(printed(out -> ReportTables.print(report, out)))));
+                        .formatted(Svg.quoted(report.settings().getOrDefault("target", ""))));
+        page.append("<p><code>%s</code></p>%n"
+                .formatted(Svg.quoted(report.settings().getOrDefault("arguments", ""))));
+        page.append("<pre>%s</pre>%n".formatted(Svg.quoted(printed(out -> ReportTables.print(report, out)))));
         page.append(probes(report));
         for (RunResult run : report.runs()) {
             page.append(overTime(run.ticks())).append(distributions(run));
@@ -52,13 +56,13 @@ final class HtmlReport {
 
     static String of(List<Comparison.Line> lines) {
         StringBuilder page = new StringBuilder(HEAD).append("<h1>Comparison of two load tests</h1>\n");
-        page.append("<pre>%s</pre>%n".formatted(escaped(printed(out -> ReportTables.print(lines, out)))));
+        page.append("<pre>%s</pre>%n".formatted(Svg.quoted(printed(out -> ReportTables.print(lines, out)))));
         List<Comparison.Line> ratios =
                 lines.stream().filter(line -> Double.isFinite(line.ratio())).toList();
         for (Comparison.Line line : ratios) {
             Series before = values("before", line.before().values());
             Series after = values("after", line.after().values());
-            page.append(Plot.of(
+            page.append(LinePlot.of(
                     line.figure().title() + ": " + line.verdict(),
                     "repeat",
                     line.figure().title(),
@@ -68,16 +72,16 @@ final class HtmlReport {
     }
 
     private static Series values(String name, List<Double> values) {
-        List<Plot.Point> points = new java.util.ArrayList<>();
-        values.forEach(value -> points.add(new Plot.Point(points.size() + 1.0, value)));
+        List<LinePlot.Point> points = new ArrayList<>();
+        values.forEach(value -> points.add(new LinePlot.Point(points.size() + 1.0, value)));
         return new Series(name, points);
     }
 
     private static String probes(Report report) {
         List<Report.Probe> probes = report.probes().stream()
-                .sorted(java.util.Comparator.comparingDouble(Report.Probe::ratePerSecond))
+                .sorted(Comparator.comparingDouble(Report.Probe::ratePerSecond))
                 .toList();
-        return Plot.of(
+        return LinePlot.of(
                         "Latency against throughput",
                         "requests/s offered",
                         "ms",
@@ -92,7 +96,7 @@ final class HtmlReport {
                                         probes,
                                         Report.Probe::ratePerSecond,
                                         p -> p.run().firstToken().p99())))
-                + Plot.of(
+                + LinePlot.of(
                         "Throughput and goodput",
                         "requests/s offered",
                         "requests/s",
@@ -110,26 +114,26 @@ final class HtmlReport {
     }
 
     private static String overTime(List<Tick> ticks) {
-        return Plot.of(
+        return LinePlot.of(
                         "Time to first token",
                         "s",
                         "ms",
                         List.of(
                                 Series.of("p50", ticks, Tick::second, Tick::firstTokenP50),
                                 Series.of("p99", ticks, Tick::second, Tick::firstTokenP99)))
-                + Plot.of(
+                + LinePlot.of(
                         "Inter-token latency",
                         "s",
                         "ms",
                         List.of(
                                 Series.of("p50", ticks, Tick::second, Tick::interTokenP50),
                                 Series.of("p99", ticks, Tick::second, Tick::interTokenP99)))
-                + Plot.of(
+                + LinePlot.of(
                         "Throughput",
                         "s",
                         "tokens/s",
                         List.of(Series.of("tokens/s", ticks, Tick::second, Tick::tokensPerSecond)))
-                + Plot.of(
+                + LinePlot.of(
                         "Requests",
                         "s",
                         "requests",
@@ -152,7 +156,7 @@ final class HtmlReport {
                 .map(name -> Series.of(
                         name, ticks, Tick::second, tick -> tick.server().getOrDefault(name, Double.NaN)))
                 .toList();
-        return Plot.of(title, "s", "as the server reports it", series);
+        return LinePlot.of(title, "s", "as the server reports it", series);
     }
 
     private static String distributions(RunResult run) {
@@ -165,7 +169,7 @@ final class HtmlReport {
     private static String distribution(String title, Distribution times) {
         List<Distribution.Point> curve =
                 times.curve().stream().filter(point -> point.fraction() < 1).toList();
-        return Plot.of(
+        return LinePlot.of(
                 title,
                 "nines (1: p90, 2: p99, 3: p99.9)",
                 "ms",
@@ -178,12 +182,5 @@ final class HtmlReport {
             printer.accept(out);
         }
         return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

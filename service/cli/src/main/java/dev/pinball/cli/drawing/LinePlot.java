@@ -1,4 +1,4 @@
-package dev.pinball.cli.loadtest;
+package dev.pinball.cli.drawing;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Lines over one axis in SVG, in the colours of the page that it is part of. */
-final class Plot {
+public final class LinePlot {
     private static final double WIDTH = 640;
     private static final double HEIGHT = 240;
     private static final double LEFT = 64;
@@ -17,15 +17,17 @@ final class Plot {
     private static final int COLOURS = 5;
 
     private final StringBuilder svg = new StringBuilder();
-    private final double xMin;
-    private final double xMax;
-    private final double yMax;
+    private final Scale horizontal;
+    private final Scale vertical;
 
-    record Point(double x, double y) {}
+    /** A value over a place on the axis. */
+    public record Point(double x, double y) {}
 
-    record Series(String name, List<Point> points) {
+    /** One line, under a name. */
+    public record Series(String name, List<Point> points) {
 
-        static <T> Series of(String name, List<T> values, ToDoubleFunction<T> x, ToDoubleFunction<T> y) {
+        /** Of the finite ones among the values. */
+        public static <T> Series of(String name, List<T> values, ToDoubleFunction<T> x, ToDoubleFunction<T> y) {
             return new Series(
                     name,
                     values.stream()
@@ -35,54 +37,63 @@ final class Plot {
         }
     }
 
-    private Plot(List<Series> series) {
+    private LinePlot(List<Series> series) {
         List<Point> all = series.stream().flatMap(one -> one.points.stream()).toList();
-        xMin = all.stream().mapToDouble(Point::x).min().orElse(0);
-        xMax = Math.max(xMin + 1e-9, all.stream().mapToDouble(Point::x).max().orElse(1));
-        yMax = Math.max(1e-9, all.stream().mapToDouble(Point::y).max().orElse(1)) * 1.05;
+        double xMin = all.stream().mapToDouble(Point::x).min().orElse(0);
+        double xMax =
+                Math.max(xMin + 1e-9, all.stream().mapToDouble(Point::x).max().orElse(1));
+        double yMax = Math.max(1e-9, all.stream().mapToDouble(Point::y).max().orElse(1)) * 1.05;
+        horizontal = new Scale(xMin, xMax - xMin, LEFT, PLOT_WIDTH);
+        vertical = new Scale(0, yMax, TOP + PLOT_HEIGHT, -PLOT_HEIGHT);
     }
 
     /** A figure with a title; empty where no series has a point. */
-    static String of(String title, String xUnit, String yUnit, List<Series> series) {
+    public static String of(String title, String xUnit, String yUnit, List<Series> series) {
         if (series.stream().allMatch(one -> one.points.isEmpty())) {
             return "";
         }
-        return new Plot(series).draw(title, xUnit, yUnit, series);
+        return new LinePlot(series).draw(title, xUnit, yUnit, series);
     }
 
     private String draw(String title, String xUnit, String yUnit, List<Series> series) {
-        add("<figure><figcaption>%s</figcaption>", HtmlReport.escaped(title));
-        add("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, HtmlReport.escaped(title));
+        add("<figure><figcaption>%s</figcaption>", Svg.quoted(title));
+        add("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Svg.quoted(title));
         for (int line = 0; line <= GRID_LINES; line++) {
             double share = (double) line / GRID_LINES;
+            double value = share * vertical.extent();
             add(
                     "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\"/>",
-                    LEFT, LEFT + PLOT_WIDTH, y(share * yMax));
+                    LEFT, LEFT + PLOT_WIDTH, vertical.at(value));
             add(
                     "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                    LEFT - 6, y(share * yMax) + 4, number(share * yMax));
-            double x = xMin + share * (xMax - xMin);
-            add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", x(x), HEIGHT - 16, number(x));
+                    LEFT - 6, vertical.at(value) + 4, number(value));
+            double x = horizontal.least() + share * horizontal.extent();
+            add(
+                    "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
+                    horizontal.at(x), HEIGHT - 16, number(x));
         }
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-                WIDTH - 16, HEIGHT - 2, HtmlReport.escaped(xUnit));
+        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>", WIDTH - 16, HEIGHT - 2, Svg.quoted(xUnit));
         for (int index = 0; index < series.size(); index++) {
             addSeries(index % COLOURS, series.get(index));
         }
-        add("</svg><p class=\"legend\">%s; %s</p></figure>%n", HtmlReport.escaped(yUnit), legend(series));
+        add("</svg><p class=\"legend\">%s; %s</p></figure>%n", Svg.quoted(yUnit), legend(series));
         return svg.toString();
     }
 
     private void addSeries(int colour, Series series) {
         String points = series.points.stream()
-                .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x(point.x), y(point.y)))
+                .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", horizontal.at(point.x), vertical.at(point.y)))
                 .collect(Collectors.joining(" "));
         add("<polyline class=\"line c%d\" points=\"%s\"/>", colour, points);
         for (Point point : series.points) {
             add(
                     "<circle class=\"dot c%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"><title>%s: %s at %s</title></circle>",
-                    colour, x(point.x), y(point.y), HtmlReport.escaped(series.name), number(point.y), number(point.x));
+                    colour,
+                    horizontal.at(point.x),
+                    vertical.at(point.y),
+                    Svg.quoted(series.name),
+                    number(point.y),
+                    number(point.x));
         }
     }
 
@@ -90,17 +101,9 @@ final class Plot {
         StringBuilder text = new StringBuilder();
         for (int index = 0; index < series.size(); index++) {
             text.append("<span class=\"c%d\">&#9632; %s</span> "
-                    .formatted(index % COLOURS, HtmlReport.escaped(series.get(index).name)));
+                    .formatted(index % COLOURS, Svg.quoted(series.get(index).name)));
         }
         return text.toString();
-    }
-
-    private double x(double value) {
-        return LEFT + (value - xMin) / (xMax - xMin) * PLOT_WIDTH;
-    }
-
-    private double y(double value) {
-        return TOP + (1 - value / yMax) * PLOT_HEIGHT;
     }
 
     private static String number(double value) {
