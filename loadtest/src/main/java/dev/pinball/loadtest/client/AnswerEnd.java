@@ -24,7 +24,8 @@ public record AnswerEnd(
         FAILED
     }
 
-    static AnswerEnd of(Kind kind, String detail) {
+    /** Of an answer of which the server said nothing more. */
+    public static AnswerEnd of(Kind kind, String detail) {
         return new AnswerEnd(kind, detail, 0, 0, -1, Double.NaN);
     }
 

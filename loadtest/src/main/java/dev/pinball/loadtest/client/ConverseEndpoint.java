@@ -8,11 +8,6 @@ import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.Go;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Start;
-import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Pinball's bidirectional call, one stream for each conversation. */
 public final class ConverseEndpoint implements Endpoint {
@@ -39,25 +34,13 @@ public final class ConverseEndpoint implements Endpoint {
         channels.close();
     }
 
-    private final class Call implements Conversation, ClientResponseObserver<ConverseRequest, ConverseResponse> {
-        private final ConversationOptions options;
-        private final AnswerListener listener;
-        private @Nullable ClientCallStreamObserver<ConverseRequest> requests;
+    private final class Call extends GrpcCall<ConverseRequest, ConverseResponse> {
+        private final boolean keepOpen;
         private boolean started;
-        private boolean begun;
-        private boolean over;
 
         private Call(ConversationOptions options, AnswerListener listener) {
-            this.options = options;
-            this.listener = listener;
-        }
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<ConverseRequest> stream) {
-            requests = stream;
-            if (options.readsByHand()) {
-                stream.disableAutoRequestWithInitial(1);
-            }
+            super(options, listener);
+            keepOpen = options.keepOpen();
         }
 
         @Override
@@ -73,8 +56,8 @@ public final class ConverseEndpoint implements Endpoint {
                 started = true;
                 send(message.setStart(Start.newBuilder()
                         .setPrompt(prompt)
-                        .setOptions(GenerateEndpoint.options(answerTokens, temperature, options.seed()))
-                        .setKeepOpen(options.keepOpen())
+                        .setOptions(answer(answerTokens, temperature))
+                        .setKeepOpen(keepOpen)
                         .setGo(last)));
             }
         }
@@ -86,56 +69,33 @@ public final class ConverseEndpoint implements Endpoint {
 
         @Override
         public void finish() {
-            Objects.requireNonNull(requests).onCompleted();
+            stream().onCompleted();
         }
 
-        @Override
-        public void read() {
-            Objects.requireNonNull(requests).request(1);
-        }
-
-        private ConverseRequest.Builder message() {
+        private static ConverseRequest.Builder message() {
             return ConverseRequest.newBuilder().setRequestId(ID);
         }
 
         private void send(ConverseRequest.Builder message) {
-            Objects.requireNonNull(requests).onNext(message.build());
+            stream().onNext(message.build());
         }
 
         @Override
         public void onNext(ConverseResponse response) {
             switch (response.getMessageCase()) {
-                case TOKEN -> {
-                    begun = true;
-                    listener.onTokens(response.getToken().getIdsCount());
-                }
-                case FINISHED -> {
-                    over = !response.getFinished().getKept();
-                    listener.onEnd(GenerateEndpoint.end(response.getFinished()));
-                }
+                case TOKEN -> token(response.getToken());
+                case FINISHED -> finished(response.getFinished());
                 case REFUSED -> {
-                    over = true;
                     String reason = response.getRefused().getReason().name().replaceFirst("^REFUSAL_REASON_", "");
-                    listener.onEnd(AnswerEnd.of(AnswerEnd.Kind.REFUSED, reason));
+                    endWith(AnswerEnd.of(AnswerEnd.Kind.REFUSED, reason));
                 }
                 case ACCEPTED, MESSAGE_NOT_SET -> {}
             }
         }
 
         @Override
-        public void onError(Throwable failure) {
-            if (!over) {
-                over = true;
-                listener.onEnd(AnswerEnd.of(Status.fromThrowable(failure), begun));
-            }
-        }
-
-        @Override
         public void onCompleted() {
-            if (!over) {
-                over = true;
-                listener.onEnd(AnswerEnd.of(AnswerEnd.Kind.FAILED, "STREAM_ENDED"));
-            }
+            endWith(AnswerEnd.of(AnswerEnd.Kind.FAILED, "STREAM_ENDED"));
         }
     }
 }

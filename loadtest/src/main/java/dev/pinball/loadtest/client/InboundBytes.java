@@ -1,8 +1,12 @@
 package dev.pinball.loadtest.client;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.AbstractStub;
 
 /** Counts the bytes that a call takes from the network: messages with their frames, compressed as they came. */
@@ -22,8 +26,8 @@ final class InboundBytes extends ClientStreamTracer {
         };
         ClientInterceptor interceptor = new ClientInterceptor() {
             @Override
-            public <Q, R> io.grpc.ClientCall<Q, R> interceptCall(
-                    io.grpc.MethodDescriptor<Q, R> method, io.grpc.CallOptions options, io.grpc.Channel next) {
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
                 return next.newCall(method, options.withStreamTracerFactory(factory));
             }
         };

@@ -36,10 +36,7 @@ public final class Comparison {
 
     public static List<Line> of(Report before, Report after) {
         return Arrays.stream(Figure.values())
-                .map(figure -> line(
-                        figure,
-                        Statistic.of(before.runs().stream().map(figure::of).toList()),
-                        Statistic.of(after.runs().stream().map(figure::of).toList())))
+                .map(figure -> line(figure, figure.over(before.runs()), figure.over(after.runs())))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.pinball.loadtest.measure;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The figures of a run that are repeated and compared. */
@@ -46,5 +47,10 @@ public enum Figure {
 
     public double of(RunResult run) {
         return of.applyAsDouble(run);
+    }
+
+    /** Over several runs of the same plan. */
+    public Statistic over(List<RunResult> runs) {
+        return Statistic.of(runs.stream().map(this::of).toList());
     }
 }

@@ -17,12 +17,12 @@ public final class PrometheusText {
     }
 
     private static void add(String line, Map<String, Double> values) {
-        int nameEnd = Math.max(line.lastIndexOf('}') + 1, line.indexOf(' '));
-        if (nameEnd <= 0 || nameEnd >= line.length()) {
+        int nameEnd = line.indexOf('}') < 0 ? line.indexOf(' ') : line.lastIndexOf('}') + 1;
+        if (nameEnd <= 0) {
             return;
         }
-        String name = line.substring(0, line.indexOf('}') < 0 ? line.indexOf(' ') : line.lastIndexOf('}') + 1);
-        String[] cells = line.substring(name.length()).strip().split(" ");
+        String name = line.substring(0, nameEnd);
+        String[] cells = line.substring(nameEnd).strip().split(" ");
         try {
             values.put(name, Double.parseDouble(cells[0]));
         } catch (NumberFormatException _) {

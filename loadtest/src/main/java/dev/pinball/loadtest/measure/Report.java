@@ -1,10 +1,8 @@
 package dev.pinball.loadtest.measure;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A whole test, as it is printed as JSON, drawn and compared.
@@ -38,11 +36,10 @@ public record Report(
     public record SelfCheck(double ceilingTokensPerSecond, double ceilingShare, List<String> limits) {}
 
     public static Map<Figure, Statistic> figures(List<RunResult> runs) {
-        return Arrays.stream(Figure.values())
-                .collect(Collectors.toMap(
-                        Function.identity(),
-                        figure -> Statistic.of(runs.stream().map(figure::of).toList()),
-                        (first, _) -> first,
-                        java.util.LinkedHashMap::new));
+        Map<Figure, Statistic> figures = new EnumMap<>(Figure.class);
+        for (Figure figure : Figure.values()) {
+            figures.put(figure, figure.over(runs));
+        }
+        return figures;
     }
 }

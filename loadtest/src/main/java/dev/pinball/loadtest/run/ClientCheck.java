@@ -4,7 +4,6 @@ import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.measure.Report.SelfCheck;
 import dev.pinball.loadtest.measure.RunResult;
 import dev.pinball.loadtest.workload.Arrivals;
-import dev.pinball.loadtest.workload.Behaviour;
 import dev.pinball.loadtest.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +25,7 @@ public final class ClientCheck {
     public static double ceilingTokensPerSecond(RunPlan plan, int clients, Endpoint nullServer)
             throws InterruptedException {
         Workload own = plan.workload();
-        Workload simple = new Workload(
-                own.promptTokens(),
-                own.answerTokens(),
-                Workload.Prefix.NONE,
-                1,
-                0,
-                Workload.Speech.WHOLE,
-                Behaviour.PATIENT,
-                own.contextTokensMax());
+        Workload simple = Workload.plain(own.promptTokens(), own.answerTokens(), own.contextTokensMax());
         RunPlan check = new RunPlan(
                 new Arrivals.Clients(clients),
                 simple,

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,6 @@ final class Monitor implements AutoCloseable {
     }
 
     private synchronized void measuringBegins() {
-        interTokens.reset();
         begin = mark();
         interTokens.reset();
     }
@@ -61,15 +61,18 @@ final class Monitor implements AutoCloseable {
 
     private Mark mark() {
         Map<String, Double> values = server.get();
+        return new Mark(snapshot(), machine.getProcessCpuTime(), values);
+    }
+
+    private Measurements.Snapshot snapshot() {
         Measurements.Snapshot now = context.measurements().snapshot();
         interTokens.add(now.interTokens());
-        return new Mark(now, machine.getProcessCpuTime(), values);
+        return now;
     }
 
     private synchronized void tick() {
         Map<String, Double> values = server.get();
-        Measurements.Snapshot now = context.measurements().snapshot();
-        interTokens.add(now.interTokens());
+        Measurements.Snapshot now = snapshot();
         double seconds = (now.nanos() - last.nanos()) / 1e9;
         Distribution firsts = Distribution.of(now.firstTokens());
         Distribution gaps = Distribution.of(now.interTokens());
@@ -92,9 +95,9 @@ final class Monitor implements AutoCloseable {
 
     /** What was measured; after the last answer. */
     synchronized RunResult result() {
-        Mark first = java.util.Objects.requireNonNull(begin);
-        Mark over = java.util.Objects.requireNonNull(end);
-        interTokens.add(context.measurements().snapshot().interTokens());
+        Mark first = Objects.requireNonNull(begin);
+        Mark over = Objects.requireNonNull(end);
+        snapshot();
         return new RunSummary(plan, first, over, interTokens, List.copyOf(ticks))
                 .of(context.measurements().results());
     }

@@ -175,7 +175,7 @@ final class OpenConversation implements AnswerListener {
 
     /** Ends a conversation whose answer doesn't come, or that is not sent. */
     void abandon(String detail) {
-        onEnd(new AnswerEnd(AnswerEnd.Kind.FAILED, detail, 0, 0, -1, Double.NaN));
+        onEnd(AnswerEnd.of(AnswerEnd.Kind.FAILED, detail));
     }
 
     /** Whether it ended otherwise than by a refusal or a failure. */

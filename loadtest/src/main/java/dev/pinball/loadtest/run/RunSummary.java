@@ -7,7 +7,9 @@ import dev.pinball.loadtest.measure.RunResult;
 import dev.pinball.loadtest.measure.RunResult.ClientUse;
 import dev.pinball.loadtest.measure.RunResult.ServerValue;
 import dev.pinball.loadtest.measure.Tick;
+import dev.pinball.loadtest.workload.Arrivals;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,7 +38,7 @@ record RunSummary(RunPlan plan, Monitor.Mark begin, Monitor.Mark end, Histogram 
                 measured.stream().mapToLong(RequestResult::promptTokens).sum();
         long cached = measured.stream().mapToLong(RequestResult::cachedTokens).sum();
         long met = answered.stream().filter(plan.objective()::isMetBy).count();
-        boolean openLoop = !(plan.arrivals() instanceof dev.pinball.loadtest.workload.Arrivals.Clients);
+        boolean openLoop = !(plan.arrivals() instanceof Arrivals.Clients);
         return new RunResult(
                 seconds,
                 openLoop ? measured.size() / seconds : 0,
@@ -71,7 +73,7 @@ record RunSummary(RunPlan plan, Monitor.Mark begin, Monitor.Mark end, Histogram 
         return results.stream()
                 .filter(result -> result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.FAILED)
                 .collect(Collectors.groupingBy(
-                        result -> result.outcome().name().toLowerCase(java.util.Locale.ROOT) + " " + result.detail(),
+                        result -> result.outcome().name().toLowerCase(Locale.ROOT) + " " + result.detail(),
                         TreeMap::new,
                         Collectors.counting()));
     }

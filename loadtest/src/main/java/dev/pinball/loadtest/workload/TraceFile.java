@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,7 +113,7 @@ public final class TraceFile {
         } catch (JacksonException failure) {
             throw new IllegalArgumentException("%s: %s (expected: JSON)".formatted(file, failure.getMessage()));
         }
-        List<TracedRequest> requests = StreamSupport.stream(root.spliterator(), false)
+        List<TracedRequest> requests = root.valueStream()
                 .map(node -> node.path("conversations"))
                 .filter(conversation -> conversation.size() >= 2)
                 .map(conversation -> new TracedRequest(

@@ -50,6 +50,12 @@ public record Workload(
         public static final Speech WHOLE = new Speech(1, 0);
     }
 
+    /** Requests of one turn, whole at once, without a shared beginning, by clients that read to the end. */
+    public static Workload plain(Lengths promptTokens, Lengths answerTokens, int contextTokensMax) {
+        return new Workload(
+                promptTokens, answerTokens, Prefix.NONE, 1, 0, Speech.WHOLE, Behaviour.PATIENT, contextTokensMax);
+    }
+
     /** Draws requests, one after the other: the same for the same random numbers. */
     public Requests requests(PromptText text, UniformRandomProvider random) {
         return new Requests(text, random);

@@ -10,8 +10,8 @@ import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.client.GenerateEndpoint;
 import dev.pinball.loadtest.measure.Objective;
 import dev.pinball.loadtest.measure.RunResult;
-import dev.pinball.loadtest.target.Delays;
-import dev.pinball.loadtest.target.NullServer;
+import dev.pinball.loadtest.nullserver.Delays;
+import dev.pinball.loadtest.nullserver.NullServer;
 import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.Behaviour;
 import dev.pinball.loadtest.workload.Lengths;
@@ -47,7 +47,7 @@ class RunTest {
     @Test
     void countsTimesFromTheInjectedDelaysUp() throws IOException, InterruptedException {
         Delays delays = new Delays(number -> number % 2 == 0 ? 20_000_000 : 60_000_000, 5_000_000);
-        try (NullServer server = new NullServer("127.0.0.1", 0, 1, Optional.of(delays));
+        try (NullServer server = new NullServer(0, Optional.of(delays));
                 Endpoint client = new ConverseEndpoint("127.0.0.1", server.port(), 1, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Constant(50), 0.6, Behaviour.PATIENT), client);
             assertThat(result.answered()).isBetween(28L, 30L);
@@ -84,7 +84,7 @@ class RunTest {
 
     @Test
     void measuresGenerateInAClosedLoop() throws IOException, InterruptedException {
-        try (NullServer server = new NullServer("127.0.0.1", 0, 1, Optional.empty());
+        try (NullServer server = new NullServer(0, Optional.empty());
                 Endpoint client = new GenerateEndpoint("127.0.0.1", server.port(), 2, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Clients(4), 2, Behaviour.PATIENT), client);
             assertThat(result.answered()).as("each client asks again").isGreaterThan(4);
@@ -105,7 +105,7 @@ class RunTest {
     @Test
     void readsSlowAnswersToTheirEnd() throws IOException, InterruptedException {
         Behaviour slow = new Behaviour(0, 0, 0, 1, 2, Shares.NONE, Shares.NONE);
-        try (NullServer server = new NullServer("127.0.0.1", 0, 1, Optional.empty());
+        try (NullServer server = new NullServer(0, Optional.empty());
                 Endpoint client = new ConverseEndpoint("127.0.0.1", server.port(), 1, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Constant(50), 0.2, slow), client);
             assertThat(result.injected()).isBetween(9L, 10L);

@@ -5,12 +5,11 @@ import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.measure.Distribution;
 import dev.pinball.loadtest.measure.Objective;
 import dev.pinball.loadtest.measure.RunResult;
+import dev.pinball.loadtest.nullserver.Delays;
+import dev.pinball.loadtest.nullserver.NullServer;
 import dev.pinball.loadtest.run.Run;
 import dev.pinball.loadtest.run.RunPlan;
-import dev.pinball.loadtest.target.Delays;
-import dev.pinball.loadtest.target.NullServer;
 import dev.pinball.loadtest.workload.Arrivals;
-import dev.pinball.loadtest.workload.Behaviour;
 import dev.pinball.loadtest.workload.Lengths;
 import dev.pinball.loadtest.workload.PromptText;
 import dev.pinball.loadtest.workload.Workload;
@@ -54,7 +53,7 @@ final class CalibrateCommand implements Callable<Integer> {
                 Distribution.of(LongStream.range(0, count).mapToDouble(number -> firstTokenMs(number) * 1e6));
         Distribution totals = Distribution.of(LongStream.range(0, count)
                 .mapToDouble(number -> (firstTokenMs(number) + (TOKENS - 1) * TOKEN_MS) * 1e6));
-        try (NullServer server = new NullServer("127.0.0.1", 0, 1, Optional.of(delays));
+        try (NullServer server = new NullServer(0, Optional.of(delays));
                 Endpoint client = new ConverseEndpoint("127.0.0.1", server.port(), 1, 1, 0)) {
             Run.of(plan(1), client, Map::of, _ -> {});
             RunResult run = Run.of(plan(seconds), client, Map::of, _ -> {});
@@ -70,15 +69,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private static RunPlan plan(double measuredSeconds) {
-        Workload workload = new Workload(
-                new Lengths.Constant(4),
-                new Lengths.Constant(TOKENS),
-                Workload.Prefix.NONE,
-                1,
-                0,
-                Workload.Speech.WHOLE,
-                Behaviour.PATIENT,
-                1024);
+        Workload workload = Workload.plain(new Lengths.Constant(4), new Lengths.Constant(TOKENS), 1024);
         return new RunPlan(
                 new Arrivals.Constant(RATE),
                 workload,

@@ -8,13 +8,13 @@ import dev.pinball.loadtest.measure.Report;
 import dev.pinball.loadtest.measure.Report.Probe;
 import dev.pinball.loadtest.measure.RunResult;
 import dev.pinball.loadtest.measure.Tick;
+import dev.pinball.loadtest.nullserver.NullServer;
 import dev.pinball.loadtest.run.ClientCheck;
 import dev.pinball.loadtest.run.Progress;
 import dev.pinball.loadtest.run.RateSearch;
 import dev.pinball.loadtest.run.Run;
 import dev.pinball.loadtest.run.RunPlan;
 import dev.pinball.loadtest.run.ServerMetrics;
-import dev.pinball.loadtest.target.NullServer;
 import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.PromptText;
 import io.grpc.StatusRuntimeException;
@@ -61,8 +61,8 @@ final class Measurement {
     Report report(List<String> arguments) throws IOException, InterruptedException {
         String url = target.metrics();
         try (Endpoint endpoint = target.endpoint();
-                ServerMetrics metrics = new ServerMetrics(URI.create(url == null ? "http://127.0.0.1" : url))) {
-            Supplier<Map<String, Double>> server = url == null ? Map::of : metrics;
+                @Nullable ServerMetrics metrics = url == null ? null : new ServerMetrics(URI.create(url))) {
+            Supplier<Map<String, Double>> server = metrics == null ? Map::of : metrics;
             RunPlan plan = plan(endpoint);
             List<Probe> probes = probes(plan, endpoint, server);
             List<RunResult> runs = probes.isEmpty() ? runs(plan, endpoint, server) : best(probes);
@@ -156,7 +156,7 @@ final class Measurement {
                 .max()
                 .orElse(1);
         int clients = Math.clamp(most, 1, CHECK_CLIENTS_MAX);
-        try (NullServer nullServer = new NullServer("127.0.0.1", 0, 1, Optional.empty());
+        try (NullServer nullServer = new NullServer(0, Optional.empty());
                 Endpoint client = target.nullEndpoint(nullServer.port())) {
             return ClientCheck.ceilingTokensPerSecond(plan, clients, client);
         }

@@ -1,8 +1,8 @@
 package dev.pinball.cli.loadtest;
 
 import dev.pinball.cli.option.Range;
-import dev.pinball.loadtest.target.Delays;
-import dev.pinball.loadtest.target.NullServer;
+import dev.pinball.loadtest.nullserver.Delays;
+import dev.pinball.loadtest.nullserver.NullServer;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ final class NullServerCommand implements Callable<Integer> {
         Optional<Delays> delays = atOnce
                 ? Optional.empty()
                 : Optional.of(new Delays(_ -> firstNanos, TimeUnit.MILLISECONDS.toNanos(tokenMs)));
-        try (NullServer server = new NullServer("127.0.0.1", port, 1, delays)) {
+        try (NullServer server = new NullServer(port, delays)) {
             System.out.println("READY on 127.0.0.1:" + server.port());
             System.out.flush();
             server.await();

@@ -1,6 +1,7 @@
 package dev.pinball.cli.loadtest;
 
 import java.util.List;
+import java.util.Locale;
 
 /** A load under a name: nothing but options, which the command line can still change. */
 enum Profile {
@@ -28,6 +29,6 @@ enum Profile {
 
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -2,10 +2,8 @@ package dev.pinball.cli.loadtest;
 
 import dev.pinball.loadtest.measure.Comparison;
 import dev.pinball.loadtest.measure.Distribution;
-import dev.pinball.loadtest.measure.Figure;
 import dev.pinball.loadtest.measure.Report;
 import dev.pinball.loadtest.measure.RunResult;
-import dev.pinball.loadtest.measure.Statistic;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -76,14 +74,10 @@ final class ReportTables {
     private static void printRepeats(Report report, PrintStream out) {
         out.printf(
                 "%n%d runs: mean and 95 %% confidence interval%n", report.runs().size());
-        for (Figure figure : Figure.values()) {
-            Statistic statistic = report.figures().get(figure);
-            if (statistic != null) {
-                out.printf(
+        report.figures()
+                .forEach((figure, statistic) -> out.printf(
                         "%-24s %12.2f  %12.2f .. %.2f%n",
-                        figure.title(), statistic.mean(), statistic.low(), statistic.high());
-            }
-        }
+                        figure.title(), statistic.mean(), statistic.low(), statistic.high()));
     }
 
     private static void printCheck(Report report, RunResult last, PrintStream out) {

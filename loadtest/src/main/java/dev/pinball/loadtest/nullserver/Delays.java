@@ -1,4 +1,4 @@
-package dev.pinball.loadtest.target;
+package dev.pinball.loadtest.nullserver;
 
 import java.util.function.LongUnaryOperator;
 

@@ -1,4 +1,4 @@
-package dev.pinball.loadtest.target;
+package dev.pinball.loadtest.nullserver;
 
 import dev.pinball.v1.Accepted;
 import dev.pinball.v1.ConverseRequest;
@@ -20,12 +20,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code pinball.v1.Generation} with bare gRPC-Java and no engine: every answer has the tokens it was asked for, at
@@ -43,13 +46,15 @@ public final class NullServer implements AutoCloseable {
     private final AtomicLong requestCount = new AtomicLong();
 
     /**
+     * Listens on the loopback address, with one event loop.
+     *
      * @param port 0 for a free one
      * @param delays empty for a server that answers at once
      */
-    public NullServer(String host, int port, int threads, Optional<Delays> delays) throws IOException {
+    public NullServer(int port, Optional<Delays> delays) throws IOException {
         this.delays = delays;
-        eventLoops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
-        server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .bossEventLoopGroup(eventLoops)
                 .workerEventLoopGroup(eventLoops)
                 .channelType(NioServerSocketChannel.class)
@@ -85,63 +90,51 @@ public final class NullServer implements AutoCloseable {
     private final class Generation extends GenerationGrpc.GenerationImplBase {
         @Override
         public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
-            GenerateResponse token =
-                    GenerateResponse.newBuilder().setToken(TOKEN).build();
-            new Answer<>(
-                            responses,
+            GenerateResponse.Builder response = GenerateResponse.newBuilder();
+            new Answer<GenerateResponse>(responses)
+                    .begin(
                             request.getOptions(),
-                            token,
-                            tokens -> GenerateResponse.newBuilder()
-                                    .setFinished(finished(tokens))
-                                    .build())
-                    .begin(GenerateResponse.newBuilder()
-                            .setAccepted(Accepted.getDefaultInstance())
-                            .build());
+                            response.setAccepted(Accepted.getDefaultInstance()).build(),
+                            response.setToken(TOKEN).build(),
+                            tokens -> response.setFinished(finished(tokens)).build());
         }
 
         @Override
         public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> responses) {
-            return new Converse(responses);
+            return new Converse(new Answer<>(responses));
         }
     }
 
     /** One request on one stream, as the clients of this module send them. */
-    private final class Converse implements StreamObserver<ConverseRequest> {
-        private final StreamObserver<ConverseResponse> responses;
+    private static final class Converse implements StreamObserver<ConverseRequest> {
+        private final Answer<ConverseResponse> answer;
         private GenerationOptions options = GenerationOptions.getDefaultInstance();
-        private String id = "";
 
-        private Converse(StreamObserver<ConverseResponse> responses) {
-            this.responses = responses;
+        private Converse(Answer<ConverseResponse> answer) {
+            this.answer = answer;
         }
 
         @Override
         public void onNext(ConverseRequest request) {
             switch (request.getMessageCase()) {
                 case START -> {
-                    id = request.getRequestId();
                     options = request.getStart().getOptions();
                     if (request.getStart().getGo()) {
-                        begin();
+                        begin(request.getRequestId());
                     }
                 }
-                case GO -> begin();
+                case GO -> begin(request.getRequestId());
                 case APPEND, CANCEL, MESSAGE_NOT_SET -> {}
             }
         }
 
-        private void begin() {
-            ConverseResponse token = response().setToken(TOKEN).build();
-            new Answer<>(
-                            responses,
-                            options,
-                            token,
-                            tokens -> response().setFinished(finished(tokens)).build())
-                    .begin(response().setAccepted(Accepted.getDefaultInstance()).build());
-        }
-
-        private ConverseResponse.Builder response() {
-            return ConverseResponse.newBuilder().setRequestId(id);
+        private void begin(String id) {
+            ConverseResponse.Builder response = ConverseResponse.newBuilder().setRequestId(id);
+            answer.begin(
+                    options,
+                    response.setAccepted(Accepted.getDefaultInstance()).build(),
+                    response.setToken(TOKEN).build(),
+                    tokens -> response.setFinished(finished(tokens)).build());
         }
 
         @Override
@@ -158,20 +151,23 @@ public final class NullServer implements AutoCloseable {
     /** Sends the tokens of one answer as fast as the client takes them, or at their times. */
     private final class Answer<R> {
         private final ServerCallStreamObserver<R> responses;
-        private final int tokens;
-        private final R token;
-        private final Last<R> last;
+        private @Nullable R token;
+        private @Nullable Last<R> last;
+        private int tokens; // 0 before the answer begins
         private int sent;
         private long dueNanos; // of the next token: one that is late delays no other
 
-        private Answer(StreamObserver<R> responses, GenerationOptions options, R token, Last<R> last) {
+        private Answer(StreamObserver<R> responses) {
             this.responses = (ServerCallStreamObserver<R>) responses;
-            tokens = options.getMaxTokens();
-            this.token = token;
-            this.last = last;
+            if (delays.isEmpty()) {
+                this.responses.setOnReadyHandler(this::sendReady);
+            }
         }
 
-        private void begin(R accepted) {
+        private void begin(GenerationOptions options, R accepted, R oneToken, Last<R> end) {
+            token = oneToken;
+            last = end;
+            tokens = options.getMaxTokens();
             responses.onNext(accepted);
             long number = requestCount.getAndIncrement();
             delays.ifPresentOrElse(known -> beginAfter(known.firstTokenNanos().applyAsLong(number)), this::sendReady);
@@ -196,20 +192,17 @@ public final class NullServer implements AutoCloseable {
             }
         }
 
-        /** Goes on when the client has read; on the event loop, which is the only thread of this call. */
+        /** Again whenever the client has read. */
         private void sendReady() {
             while (sent < tokens && responses.isReady()) {
                 send();
             }
-            if (sent < tokens && !responses.isCancelled()) {
-                eventLoops.next().execute(this::sendReady);
-            }
         }
 
         private void send() {
-            responses.onNext(token);
+            responses.onNext(Objects.requireNonNull(token));
             if (++sent == tokens) {
-                responses.onNext(last.message(tokens));
+                responses.onNext(Objects.requireNonNull(last).message(tokens));
                 responses.onCompleted();
             }
         }

@@ -1,9 +1,9 @@
 /**
  * Servers that compute nothing: the other end of a client that is to be measured itself.
  *
- * <p>Starting points: {@link dev.pinball.loadtest.target.NullServer}.
+ * <p>Starting points: {@link dev.pinball.loadtest.nullserver.NullServer}.
  */
 @NullMarked
-package dev.pinball.loadtest.target;
+package dev.pinball.loadtest.nullserver;
 
 import org.jspecify.annotations.NullMarked;
