@@ -72,6 +72,23 @@ public final class ServerOptions {
     private int connectionCalls;
 
     @Option(
+            names = "--unread-mb",
+            paramLabel = "MIB",
+            defaultValue = "0",
+            description =
+                    "Heap for what all streams together hold back unread; beyond it the stream that holds the most is"
+                            + " ended. 0 for an eighth of the heap. Default: 0.")
+    private int unreadMebibytes;
+
+    @Option(
+            names = "--unread-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "How long a client may read nothing of what waits for it; the call is ended then. Default: 60.")
+    private int unreadSeconds;
+
+    @Option(
             names = "--stall-seconds",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -106,7 +123,9 @@ public final class ServerOptions {
                 Range.require("--stream-requests", streamRequests, 1, Integer.MAX_VALUE),
                 kibibytes("--message-kb", messageKibibytes),
                 kibibytes("--flow-window-kb", flowWindowKibibytes),
-                Range.require("--connection-calls", connectionCalls, 1, Integer.MAX_VALUE));
+                Range.require("--connection-calls", connectionCalls, 1, Integer.MAX_VALUE),
+                heapBytesHeldMax(),
+                Duration.ofSeconds(Range.require("--unread-seconds", unreadSeconds, 1, Integer.MAX_VALUE)));
         return new ServerSettings(
                 host,
                 Range.require("--port", port, 0, PORT_MAX),
@@ -115,6 +134,11 @@ public final class ServerOptions {
                 Duration.ofSeconds(Range.require("--stall-seconds", stallSeconds, 1, Integer.MAX_VALUE)),
                 Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)),
                 training());
+    }
+
+    private long heapBytesHeldMax() {
+        int mebibytes = Range.require("--unread-mb", unreadMebibytes, 0, Integer.MAX_VALUE);
+        return mebibytes == 0 ? StreamLimits.heapBytesHeldDefault() : (long) mebibytes << 20;
     }
 
     private TrainingSettings training() {

@@ -2,6 +2,7 @@ package dev.pinball.server.grpc;
 
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.stream.SharedBudget;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.call.OpenCalls;
@@ -42,10 +43,12 @@ public final class GrpcServer implements AutoCloseable {
             java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
 
     private static final long HEALTH_EVERY_MS = 1_000;
+    private static final long UNREAD_EVERY_MS = 1_000;
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final StreamLimits limits;
+    private final SharedBudget unread;
     private final Consumer<Refusal> refusals;
     private final HealthWatch watch;
     private final GrpcHealth health;
@@ -53,6 +56,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Duration drainMax;
     private final Server server;
     private final long healthTimer;
+    private final long unreadTimer;
     private volatile ModelEndpoint endpoint;
 
     /**
@@ -73,6 +77,7 @@ public final class GrpcServer implements AutoCloseable {
         NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
         this.limits = settings.streams();
+        this.unread = new SharedBudget(limits.heapBytesHeldMax());
         this.refusals = refusals;
         this.endpoint = endpointOf(model);
         this.watch = watch;
@@ -93,6 +98,9 @@ public final class GrpcServer implements AutoCloseable {
                 .build()
                 .start();
         healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> health.update());
+        long unreadMaxMs = limits.unreadMax().toMillis();
+        unreadTimer =
+                vertx.setPeriodic(Math.min(UNREAD_EVERY_MS, unreadMaxMs), _ -> calls.endUnread(limits.unreadMax()));
         LOG.info(
                 "gRPC listens on {}:{}; a stream may hold {} KiB unread and {} open requests",
                 settings.host(),
@@ -107,6 +115,7 @@ public final class GrpcServer implements AutoCloseable {
                 new RequestReader(model.vocabularySize(), model.contextTokensMax()),
                 new PromptReader(model.tokenizer()),
                 limits,
+                unread,
                 refusals);
     }
 
@@ -156,6 +165,7 @@ public final class GrpcServer implements AutoCloseable {
         watch.drain();
         health.update();
         vertx.cancelTimer(healthTimer);
+        vertx.cancelTimer(unreadTimer);
         endpoint.engine().drain();
         server.shutdown();
         calls.drain();

@@ -14,6 +14,9 @@ public interface OpenCall {
     /** Ends what is still generated, with {@code reason}; the client learns of it. */
     void end(FinishReason reason);
 
+    /** Ends the call if its client has not read for {@code nanosMax} what waits for it. */
+    void endUnread(long nanosMax);
+
     /** The client cancelled, its deadline passed, or its connection is lost: ends all, and writes nothing any more. */
     void cancelled();
 }

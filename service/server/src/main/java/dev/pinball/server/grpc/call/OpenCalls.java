@@ -2,6 +2,7 @@ package dev.pinball.server.grpc.call;
 
 import dev.pinball.engine.request.FinishReason;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,5 +41,10 @@ public final class OpenCalls {
 
     public void end(FinishReason reason) {
         calls.forEach(call -> call.eventLoop().execute(() -> call.end(reason)));
+    }
+
+    /** Ends the calls whose clients have not read for so long what waits for them; called periodically. */
+    public void endUnread(Duration unreadMax) {
+        calls.forEach(call -> call.eventLoop().execute(() -> call.endUnread(unreadMax.toNanos())));
     }
 }

@@ -6,7 +6,6 @@ import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
-import io.grpc.Status;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
@@ -36,8 +35,7 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
     }
 
     private void finish(A message) {
-        outgoing.add(message, 0);
-        outgoing.endWith(Status.OK);
+        outgoing.addLast(message);
     }
 
     @Override
@@ -51,6 +49,11 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
     @Override
     public void end(FinishReason reason) {
         StatusMapping.failure(reason, "").ifPresent(status -> outgoing.fail(status.asRuntimeException()));
+    }
+
+    @Override
+    public void endUnread(long nanosMax) {
+        outgoing.endUnread(nanosMax);
     }
 
     @Override

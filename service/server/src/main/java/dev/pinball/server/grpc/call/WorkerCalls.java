@@ -2,7 +2,6 @@ package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.Refusal;
-import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
@@ -44,7 +43,7 @@ public final class WorkerCalls {
 
     public <A extends MessageLite> OutgoingMessages<A> outgoing(ServerCallStreamObserver<A> transport) {
         return new OutgoingMessages<>(
-                transport, new StreamBudget(current.get().limits().messageBytesMax()));
+                transport, current.get().budget(current.get().limits().messageBytesMax()));
     }
 
     /** Takes a place, which is to be given back; where there is none the call is refused. */

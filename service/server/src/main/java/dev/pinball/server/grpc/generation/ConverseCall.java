@@ -55,7 +55,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         this.loop = loop;
         this.call = call;
         outgoing =
-                new OutgoingMessages<>(call, new StreamBudget(endpoint.limits().bytesHeldMax()));
+                new OutgoingMessages<>(call, endpoint.budget(endpoint.limits().bytesHeldMax()));
         requests = new OpenRequests(outgoing, endpoint.refusals());
         call.disableAutoRequest();
         call.request(1);
@@ -200,6 +200,13 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     @Override
     public void end(FinishReason reason) {
         requests.cancelAll(reason);
+    }
+
+    @Override
+    public void endUnread(long nanosMax) {
+        if (outgoing.endUnread(nanosMax)) {
+            requests.cancelAll(FinishReason.SLOW_READER);
+        }
     }
 
     @Override

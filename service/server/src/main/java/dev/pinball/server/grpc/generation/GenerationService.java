@@ -1,6 +1,5 @@
 package dev.pinball.server.grpc.generation;
 
-import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
@@ -39,7 +38,7 @@ public final class GenerationService extends GenerationGrpc.GenerationImplBase {
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
         ServerCallStreamObserver<GenerateResponse> transport = (ServerCallStreamObserver<GenerateResponse>) responses;
         OutgoingMessages<GenerateResponse> outgoing = new OutgoingMessages<>(
-                transport, new StreamBudget(current.get().limits().bytesHeldMax()));
+                transport, current.get().budget(current.get().limits().bytesHeldMax()));
         SingleCall call = new SingleCall(current, eventLoops.current(), outgoing, new StreamedResponse(outgoing));
         calls.add(transport, call);
         call.start(request);
@@ -49,7 +48,7 @@ public final class GenerationService extends GenerationGrpc.GenerationImplBase {
     public void complete(GenerateRequest request, StreamObserver<CompleteResponse> responses) {
         ServerCallStreamObserver<CompleteResponse> transport = (ServerCallStreamObserver<CompleteResponse>) responses;
         OutgoingMessages<CompleteResponse> outgoing = new OutgoingMessages<>(
-                transport, new StreamBudget(current.get().limits().messageBytesMax()));
+                transport, current.get().budget(current.get().limits().messageBytesMax()));
         SingleCall call = new SingleCall(current, eventLoops.current(), outgoing, new UnaryResponse(outgoing));
         calls.add(transport, call);
         call.start(request);

@@ -98,6 +98,13 @@ public final class SingleCall implements EventSink, OpenCall {
     }
 
     @Override
+    public void endUnread(long nanosMax) {
+        if (outgoing.endUnread(nanosMax)) {
+            end(FinishReason.SLOW_READER);
+        }
+    }
+
+    @Override
     public void cancelled() {
         outgoing.close();
         end(deadline.cancellation());

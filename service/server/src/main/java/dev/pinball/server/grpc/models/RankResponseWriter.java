@@ -15,7 +15,6 @@ import dev.pinball.v1.RankRequest;
 import dev.pinball.v1.RankResponse;
 import dev.pinball.v1.RankedToken;
 import dev.pinball.v1.Stage;
-import io.grpc.Status;
 
 /** Writes the ranked tokens that could follow a prompt. */
 final class RankResponseWriter implements ResponseWriter {
@@ -59,10 +58,7 @@ final class RankResponseWriter implements ResponseWriter {
     public void finish(SequenceEvent.Finished finished) {
         loop.context()
                 .executeBlocking(this::rank, false)
-                .onSuccess(response -> {
-                    outgoing.add(response, 0);
-                    outgoing.endWith(Status.OK);
-                })
+                .onSuccess(outgoing::addLast)
                 .onFailure(failure -> endpoint.fail(outgoing, failure));
     }
 

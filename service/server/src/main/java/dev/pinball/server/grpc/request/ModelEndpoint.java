@@ -2,6 +2,8 @@ package dev.pinball.server.grpc.request;
 
 import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.stream.SharedBudget;
+import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * The model as requests use it. Another model may be served from one moment to the next: a
  * request stays with the endpoint that it began with.
  *
+ * @param unread what all streams together hold back
  * @param refusals learns of each refusal; it steers nothing
  */
 public record ModelEndpoint(
@@ -22,11 +25,17 @@ public record ModelEndpoint(
         RequestReader requests,
         PromptReader prompts,
         StreamLimits limits,
+        SharedBudget unread,
         Consumer<Refusal> refusals) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelEndpoint.class);
 
     public EngineHandle engine() {
         return model.engine();
+    }
+
+    /** The budget of a stream that may hold back {@code bytesMax}. */
+    public StreamBudget budget(int bytesMax) {
+        return unread.stream(bytesMax);
     }
 
     /** Whether {@code refusal} only means that {@code current} is served now instead of the model of this endpoint. */

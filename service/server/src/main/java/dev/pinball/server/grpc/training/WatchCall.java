@@ -82,6 +82,10 @@ final class WatchCall implements OpenCall {
         }
     }
 
+    /** It holds back nothing: it writes the last state once its client is ready. */
+    @Override
+    public void endUnread(long nanosMax) {}
+
     @Override
     public void cancelled() {
         closed = true;

@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.transport;
 
 import com.google.protobuf.MessageLite;
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
 import io.grpc.Status;
@@ -19,6 +20,7 @@ public final class OutgoingMessages<T extends MessageLite> {
     private final Queue<Waiting<T>> waiting = new ArrayDeque<>();
     private Optional<Status> end = Optional.empty();
     private boolean closed;
+    private long lastReadNanos = System.nanoTime(); // or since when there is something to read
 
     public OutgoingMessages(ServerCallStreamObserver<T> call, StreamBudget budget) {
         this.call = call;
@@ -32,6 +34,9 @@ public final class OutgoingMessages<T extends MessageLite> {
             budget.release(heldBytes);
             return;
         }
+        if (waiting.isEmpty()) {
+            lastReadNanos = System.nanoTime();
+        }
         waiting.add(new Waiting<>(message, heldBytes));
         write();
     }
@@ -44,6 +49,16 @@ public final class OutgoingMessages<T extends MessageLite> {
         }
         add(message, bytes);
         return true;
+    }
+
+    /** Adds the one message of a call, and ends it; it fails where the message is beyond the budget. */
+    public void addLast(T message) {
+        if (tryAdd(message)) {
+            endWith(Status.OK);
+        } else {
+            StatusMapping.failure(FinishReason.SLOW_READER, budget.exceeded())
+                    .ifPresent(status -> fail(status.asRuntimeException()));
+        }
     }
 
     /** Ends the call with {@code status} after the messages that wait. */
@@ -61,6 +76,20 @@ public final class OutgoingMessages<T extends MessageLite> {
             closed = true;
             call.onError(failure);
         }
+    }
+
+    /**
+     * Ends the call if its client has read nothing for {@code nanosMax} although something waits, or if its budget was
+     * given up; returns whether it did.
+     */
+    public boolean endUnread(long nanosMax) {
+        boolean stalled = !waiting.isEmpty() && System.nanoTime() - lastReadNanos >= nanosMax;
+        if (closed || !(budget.givenUp() || stalled)) {
+            return false;
+        }
+        String unread = budget.givenUp() ? StatusMapping.slowReader(budget) : StatusMapping.unread(nanosMax);
+        StatusMapping.failure(FinishReason.SLOW_READER, unread).ifPresent(status -> fail(status.asRuntimeException()));
+        return true;
     }
 
     /** The call is gone: nothing is written any more. */
@@ -89,6 +118,7 @@ public final class OutgoingMessages<T extends MessageLite> {
             Waiting<T> next = waiting.remove();
             call.onNext(next.message);
             budget.release(next.heldBytes);
+            lastReadNanos = System.nanoTime();
         }
         if (waiting.isEmpty() && end.isPresent() && !closed) {
             closed = true;

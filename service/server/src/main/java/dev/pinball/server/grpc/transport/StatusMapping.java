@@ -55,10 +55,15 @@ public final class StatusMapping {
         return Optional.of(status.withDescription(detail.isEmpty() ? what : detail));
     }
 
-    /** The status of a stream whose reader is further behind than {@code budget} allows. */
+    /** The status of a stream whose reader is further behind than {@code budget} allows, or whose budget was given up. */
     public static String slowReader(StreamBudget budget) {
-        return "more than %d bytes wait to be read (expected: a client that reads as fast as it asks)"
-                .formatted(budget.bytesMax());
+        return budget.exceeded() + " (expected: a client that reads as fast as it asks)";
+    }
+
+    /** The status of a call whose client has read nothing for {@code nanosMax}. */
+    public static String unread(long nanosMax) {
+        return "nothing was read for %d ms (expected: a client that reads its answers)"
+                .formatted(Duration.ofNanos(nanosMax).toMillis());
     }
 
     public static dev.pinball.v1.Refused onWire(Refusal refusal) {

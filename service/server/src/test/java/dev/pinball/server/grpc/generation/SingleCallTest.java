@@ -158,7 +158,7 @@ class SingleCallTest {
 
     @Test
     void completeSaysSoWhenTheAnswerIsLargerThanOneMessage() throws Exception {
-        StreamLimits small = new StreamLimits(1 << 20, 4, 4_096, 64 << 10, 4);
+        StreamLimits small = new StreamLimits(1 << 20, 4, 4_096, 64 << 10, 4, 64 << 20, Duration.ofMinutes(1));
         try (RunningServer strict = new RunningServer(small, Duration.ZERO)) {
             Responses<GenerateRequest, CompleteResponse> answer = Responses.reading();
             strict.calls().complete(request(200), answer);

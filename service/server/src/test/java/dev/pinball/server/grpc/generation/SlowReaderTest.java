@@ -81,6 +81,28 @@ class SlowReaderTest {
         assertThat(running.refusals.size()).isLessThan(4_000);
     }
 
+    @Test
+    void isEndedWhenAllStreamsTogetherHoldTooMuch() throws Exception {
+        StreamLimits poor = StreamLimits.DEFAULTS.withHeapBytesHeldMax(512 << 10);
+        try (RunningServer strict = new RunningServer(poor, Duration.ZERO)) {
+            List<Conversation> hoarders = new ArrayList<>();
+            for (int index = 0; index < 4; index++) {
+                Conversation hoarder = Conversation.neverReading(strict);
+                hoarder.start("hoarder", prompt("HELLO", 2_000).setGo(true));
+                hoarders.add(hoarder);
+            }
+            Conversation normal = Conversation.reading(strict);
+            normal.start("normal", prompt("HELLO", NORMAL_TOKENS).setGo(true));
+            assertThat(normal.finished("normal").getReason())
+                    .isEqualTo(dev.pinball.v1.FinishReason.FINISH_REASON_LENGTH);
+            hoarders.forEach(hoarder -> hoarder.read(1_000_000));
+            strict.awaitSequences(0);
+            assertThat(strict.ended)
+                    .extracting(StepReport.FinishedAnswer::reason)
+                    .contains(FinishReason.SLOW_READER);
+        }
+    }
+
     private static void assertEndedAndBounded(Conversation slow) throws Exception {
         slow.read(1_000_000);
         assertThat(slow.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);

@@ -66,6 +66,25 @@ class OutgoingMessagesTest {
         assertThat(budget.bytesHeld()).isZero();
     }
 
+    @Test
+    void endsAFinishedAnswerThatIsNotRead() {
+        add("a");
+        outgoing.endWith(Status.OK);
+        assertThat(outgoing.endUnread(Long.MAX_VALUE)).isFalse();
+        assertThat(outgoing.endUnread(0)).isTrue();
+        assertThat(outgoing.endUnread(0)).isFalse();
+        assertThat(transport.written).containsExactly("RESOURCE_EXHAUSTED");
+        assertThat(budget.bytesHeld()).isZero();
+    }
+
+    @Test
+    void endsNoCallForWhichNothingWaits() {
+        transport.ready = true;
+        add("a");
+        assertThat(outgoing.endUnread(0)).isFalse();
+        assertThat(transport.written).containsExactly("a");
+    }
+
     private void add(String text) {
         assertThat(budget.tryReserve(40)).isTrue();
         outgoing.add(message(text), 40);
