@@ -3,12 +3,16 @@ package dev.pinball.loadtest.nullserver;
 import dev.pinball.v1.Accepted;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
+import dev.pinball.v1.DescribeRequest;
+import dev.pinball.v1.DescribeResponse;
 import dev.pinball.v1.FinishReason;
 import dev.pinball.v1.Finished;
 import dev.pinball.v1.GenerateRequest;
 import dev.pinball.v1.GenerateResponse;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.GenerationOptions;
+import dev.pinball.v1.ModelIdentity;
+import dev.pinball.v1.ModelsGrpc;
 import dev.pinball.v1.Token;
 import dev.pinball.v1.Usage;
 import io.grpc.Server;
@@ -20,6 +24,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -38,8 +43,11 @@ public final class NullServer implements AutoCloseable {
     private static final Token TOKEN =
             Token.newBuilder().setText(" word").addIds(1000).build();
 
+    private static final int CONTEXT_TOKENS = 4096;
+
     private final EventLoopGroup eventLoops;
     private final Server server;
+    private volatile long eventLoopId;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("null-server-timer").factory());
     private final Optional<Delays> delays;
@@ -54,12 +62,14 @@ public final class NullServer implements AutoCloseable {
     public NullServer(int port, Optional<Delays> delays) throws IOException {
         this.delays = delays;
         eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        eventLoops.execute(() -> eventLoopId = Thread.currentThread().threadId());
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .bossEventLoopGroup(eventLoops)
                 .workerEventLoopGroup(eventLoops)
                 .channelType(NioServerSocketChannel.class)
                 .directExecutor()
                 .addService(new Generation())
+                .addService(new Models())
                 .build()
                 .start();
     }
@@ -71,6 +81,11 @@ public final class NullServer implements AutoCloseable {
     /** Serves until {@link #close}. */
     public void await() throws InterruptedException {
         server.awaitTermination();
+    }
+
+    /** Processor time of the event loop so far. */
+    public long cpuNanos() {
+        return Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(eventLoopId));
     }
 
     @Override
@@ -85,6 +100,16 @@ public final class NullServer implements AutoCloseable {
                 .setReason(FinishReason.FINISH_REASON_LENGTH)
                 .setUsage(Usage.newBuilder().setPromptTokens(1).setGeneratedTokens(tokens))
                 .build();
+    }
+
+    private static final class Models extends ModelsGrpc.ModelsImplBase {
+        @Override
+        public void describe(DescribeRequest request, StreamObserver<DescribeResponse> responses) {
+            ModelIdentity model =
+                    ModelIdentity.newBuilder().setContextLength(CONTEXT_TOKENS).build();
+            responses.onNext(DescribeResponse.newBuilder().setModel(model).build());
+            responses.onCompleted();
+        }
     }
 
     private final class Generation extends GenerationGrpc.GenerationImplBase {

@@ -3,6 +3,7 @@ package dev.pinball.loadtest.run;
 import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.measure.Report.SelfCheck;
 import dev.pinball.loadtest.measure.RunResult;
+import dev.pinball.loadtest.nullserver.NullServer;
 import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.Workload;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class ClientCheck {
     private static final double CEILING_SHARE_MAX = 0.7;
     private static final double CPU_SHARE_MAX = 0.9;
+    private static final double CPU_SHARE_MIN = 0.1; // less is no base to reckon from
     private static final double LAG_SHARE_MAX = 0.1;
     private static final double LAG_MS_MIN = 1;
     private static final double WARM_UP_SECONDS = 1;
@@ -21,8 +23,12 @@ public final class ClientCheck {
 
     private ClientCheck() {}
 
-    /** How many tokens a second this client takes from a server that computes nothing, with {@code clients} at once. */
-    public static double ceilingTokensPerSecond(RunPlan plan, int clients, Endpoint nullServer)
+    /**
+     * How many tokens a second this client takes, with {@code clients} at once and its threads always busy, from a server that
+     * computes nothing. That server runs beside it in this process, maybe on the same processor: its time is taken out.
+     */
+    public static double ceilingTokensPerSecond(
+            RunPlan plan, int clients, int threads, Endpoint endpoint, NullServer nullServer)
             throws InterruptedException {
         Workload own = plan.workload();
         Workload simple = Workload.plain(own.promptTokens(), own.answerTokens(), own.contextTokensMax());
@@ -36,7 +42,11 @@ public final class ClientCheck {
                 Integer.MAX_VALUE,
                 plan.objective(),
                 plan.seed());
-        return Run.of(check, nullServer, Map::of, _ -> {}).tokensPerSecond();
+        long serverBegin = nullServer.cpuNanos();
+        RunResult run = Run.of(check, endpoint, Map::of, _ -> {});
+        double serverShare = (nullServer.cpuNanos() - serverBegin) / 1e9 / (WARM_UP_SECONDS + run.seconds());
+        double clientShare = Math.max(run.client().cpuShare() - serverShare, 0) / threads;
+        return run.tokensPerSecond() / Math.clamp(clientShare, CPU_SHARE_MIN, 1);
     }
 
     /**

@@ -28,6 +28,8 @@ final class Monitor implements AutoCloseable {
 
     private final List<Tick> ticks = new ArrayList<>();
     private final Histogram interTokens = Distribution.histogram();
+    private final Histogram tickInterTokens = Distribution.histogram(); // since the last tick
+    private final Histogram tickFirstTokens = Distribution.histogram();
     private Measurements.Snapshot last;
     private @Nullable Mark begin;
     private @Nullable Mark end;
@@ -46,36 +48,49 @@ final class Monitor implements AutoCloseable {
         var _ = thread.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    private synchronized void measuringBegins() {
-        begin = mark();
-        interTokens.reset();
+    private void measuringBegins() {
+        Map<String, Double> values = server.get();
+        synchronized (this) {
+            begin = mark(values);
+            interTokens.reset();
+        }
     }
 
     /** The measured time is over; answers may still come. */
-    synchronized void sendingHasEnded() {
-        if (begin == null) {
-            measuringBegins();
+    void sendingHasEnded() {
+        Map<String, Double> values = server.get();
+        synchronized (this) {
+            end = mark(values);
+            if (begin == null) {
+                begin = end;
+            }
         }
-        end = mark();
     }
 
-    private Mark mark() {
-        Map<String, Double> values = server.get();
+    private Mark mark(Map<String, Double> values) {
         return new Mark(snapshot(), machine.getProcessCpuTime(), values);
     }
 
     private Measurements.Snapshot snapshot() {
         Measurements.Snapshot now = context.measurements().snapshot();
         interTokens.add(now.interTokens());
+        tickInterTokens.add(now.interTokens());
+        tickFirstTokens.add(now.firstTokens());
         return now;
     }
 
-    private synchronized void tick() {
-        Map<String, Double> values = server.get();
+    private void tick() {
+        Map<String, Double> values = server.get(); // outside the lock: a slow server delays no mark
+        tick(values);
+    }
+
+    private synchronized void tick(Map<String, Double> values) {
         Measurements.Snapshot now = snapshot();
         double seconds = (now.nanos() - last.nanos()) / 1e9;
-        Distribution firsts = Distribution.of(now.firstTokens());
-        Distribution gaps = Distribution.of(now.interTokens());
+        Distribution firsts = Distribution.of(tickFirstTokens);
+        Distribution gaps = Distribution.of(tickInterTokens);
+        tickFirstTokens.reset();
+        tickInterTokens.reset();
         Tick tick = new Tick(
                 (now.nanos() - context.beginNanos()) / 1e9,
                 (now.sent() - last.sent()) / seconds,

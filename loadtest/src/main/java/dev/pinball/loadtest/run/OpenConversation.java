@@ -196,6 +196,12 @@ final class OpenConversation implements AnswerListener {
         return tokens == asked && (end.generatedTokens() == asked || end.generatedTokens() < 0);
     }
 
+    private String wrongLength(AnswerEnd end) {
+        int asked = plan.turns().get(turn).answerTokens();
+        String counted = end.generatedTokens() < 0 ? "" : ", the server counted %,d".formatted(end.generatedTokens());
+        return "WRONG_LENGTH (%,d of %,d tokens came%s)".formatted(tokens, asked, counted);
+    }
+
     private boolean isInjected(AnswerEnd end) {
         return switch (plan.behaviour()) {
             case READS -> false;
@@ -210,7 +216,7 @@ final class OpenConversation implements AnswerListener {
     private RequestResult result(Outcome outcome, AnswerEnd end) {
         boolean patient = plan.behaviour() == Behaviour.Kind.READS;
         String detail =
-                end.kind() == AnswerEnd.Kind.COMPLETE && outcome == Outcome.FAILED ? "WRONG_LENGTH" : end.detail();
+                end.kind() == AnswerEnd.Kind.COMPLETE && outcome == Outcome.FAILED ? wrongLength(end) : end.detail();
         return new RequestResult(
                 outcome == Outcome.ANSWERED && !patient ? Outcome.INJECTED : outcome,
                 intendedNanos - context.beginNanos(),

@@ -1,12 +1,15 @@
 package dev.pinball.loadtest.workload;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * Texts of about so many tokens, of common English words.
+ * Texts of about so many tokens, of common English words. Every word comes once before one comes again, so that the tokens of
+ * a text differ by a few from those asked for, however long it is.
  *
  * @param tokensPerWord of the model that is measured, above 0; it was asked
  */
@@ -20,9 +23,12 @@ public record PromptText(double tokensPerWord) {
     /** A text of its own, of {@code tokens} tokens as nearly as whole words allow. */
     public String random(int tokens, UniformRandomProvider random) {
         StringJoiner text = new StringJoiner(" ");
-        int words = words(tokens);
-        for (int word = 0; word < words; word++) {
-            text.add(WORDS.get(random.nextInt(WORDS.size())));
+        List<String> words = new ArrayList<>(WORDS);
+        int count = words(tokens);
+        for (int word = 0; word < count; word++) {
+            int place = word % words.size();
+            Collections.swap(words, place, random.nextInt(place, words.size()));
+            text.add(words.get(place));
         }
         return text.toString();
     }

@@ -29,7 +29,7 @@ public record Workload(
         Speech speech,
         Behaviour behaviour,
         int contextTokensMax) {
-    private static final int MARGIN_TOKENS = 16; // prompts are as long as whole words allow
+    private static final int TURN_MARGIN_TOKENS = 24; // a prompt has a few tokens more or less than was asked for
 
     /**
      * @param tokens of the shared beginning; 0 for none
@@ -78,7 +78,7 @@ public record Workload(
         /** A request of drawn lengths. */
         public RequestPlan next() {
             List<Turn> drawn = new ArrayList<>(turns);
-            int room = Math.max(2, (contextTokensMax - MARGIN_TOKENS) / turns);
+            int room = Math.max(2, contextTokensMax / turns - TURN_MARGIN_TOKENS);
             for (int turn = 0; turn < turns; turn++) {
                 int answer = Math.min(answerLengths.getAsInt(), room - 1);
                 int prompt = Math.min(promptLengths.getAsInt(), room - answer);
@@ -89,7 +89,7 @@ public record Workload(
 
         /** A request of a trace. */
         public RequestPlan next(TracedRequest traced) {
-            int room = Math.max(2, contextTokensMax - MARGIN_TOKENS);
+            int room = Math.max(2, contextTokensMax - TURN_MARGIN_TOKENS);
             int answer = Math.min(traced.answerTokens(), room - 1);
             int prompt = Math.min(traced.promptTokens(), room - answer);
             String prompted = traced.blockIds().isEmpty() ? first(prompt) : ofBlocks(traced.blockIds(), prompt);

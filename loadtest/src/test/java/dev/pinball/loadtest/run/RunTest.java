@@ -78,7 +78,9 @@ class RunTest {
         try (Endpoint endpoint = new ShortAnswers()) {
             RunResult result = run(plan(new Arrivals.Constant(100), 0.1, Behaviour.PATIENT), endpoint);
             assertThat(result.answered()).isZero();
-            assertThat(result.problems()).containsOnlyKeys("failed WRONG_LENGTH");
+            assertThat(result.problems())
+                    .containsOnlyKeys("failed WRONG_LENGTH (%d of %d tokens came, the server counted %d)"
+                            .formatted(ANSWER_TOKENS - 1, ANSWER_TOKENS, ANSWER_TOKENS - 1));
         }
     }
 

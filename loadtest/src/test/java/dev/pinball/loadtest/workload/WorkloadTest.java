@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.loadtest.workload.Trace.TracedRequest;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +55,7 @@ class WorkloadTest {
     void cutsWhatDoesNotFitTheContext() {
         RequestPlan plan =
                 drawn(workload(Workload.Prefix.NONE, Behaviour.PATIENT, 64), 1).getFirst();
-        assertThat(words(plan) + plan.turns().getFirst().answerTokens()).isEqualTo(64 - 16);
+        assertThat(words(plan) + plan.turns().getFirst().answerTokens()).isEqualTo(64 - 24);
     }
 
     @Test
@@ -67,6 +69,25 @@ class WorkloadTest {
         }
         assertThat(plans.stream().filter(plan -> plan.tenant().equals("gold")).count())
                 .isBetween(900L, 1100L);
+    }
+
+    @Test
+    void givesTextsTheTokensThatWereAskedForWithinTheMargin() {
+        PromptText text = new PromptText(1.5);
+        ToIntFunction<String> tokens =
+                word -> word.length() <= 4 ? 1 : 2; // as a tokenizer would: longer words have more
+        for (int length : new int[] {10, 100, 1500}) {
+            double mean = IntStream.range(0, 1000)
+                    .mapToLong(seed -> tokens(tokens, text.shared(seed, length)))
+                    .average()
+                    .orElseThrow();
+            assertThat(IntStream.range(0, 1000).mapToLong(seed -> tokens(tokens, text.shared(seed, length))))
+                    .allMatch(count -> Math.abs(count - mean) < 24);
+        }
+    }
+
+    private static long tokens(ToIntFunction<String> tokens, String text) {
+        return Stream.of(text.split(" ")).mapToInt(tokens).sum();
     }
 
     @Test
