@@ -3,6 +3,7 @@ package dev.pinball.cli;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
+import dev.pinball.v1.Finished;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.Go;
 import dev.pinball.v1.Prompt;
@@ -19,9 +20,12 @@ import java.util.concurrent.Semaphore;
 
 /** A client that asks many things on one Converse stream and keeps the token ids of each answer. */
 final class ConverseStream implements StreamObserver<ConverseResponse> {
+    private static final String KEPT = "kept";
+
     private final Map<String, List<Integer>> tokenIds = new ConcurrentHashMap<>();
     private final Map<String, String> ends = new ConcurrentHashMap<>();
     private final Semaphore accepted = new Semaphore(0);
+    private final Semaphore turns = new Semaphore(0);
     private final CountDownLatch completed = new CountDownLatch(1);
     private final StreamObserver<ConverseRequest> requests;
 
@@ -51,6 +55,11 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
         accepted.acquire(count);
     }
 
+    /** Waits until {@code count} more answers are finished and their sequences kept. */
+    void awaitTurns(int count) throws InterruptedException {
+        turns.acquire(count);
+    }
+
     /** Sends no more, waits for the end of the stream and returns the ids of every answer. */
     Map<String, List<Integer>> answers() throws InterruptedException {
         requests.onCompleted();
@@ -58,7 +67,7 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
         return Map.copyOf(tokenIds);
     }
 
-    /** How each request ended. */
+    /** How each request ended; "kept" where it waits for its next turn. */
     Map<String, String> ends() {
         return Map.copyOf(ends);
     }
@@ -72,7 +81,7 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
                 accepted.release();
             }
             case TOKEN -> add(id, response.getToken());
-            case FINISHED -> end(id, response.getFinished().getReason().name());
+            case FINISHED -> finish(id, response.getFinished());
             case REFUSED -> end(id, response.getRefused().getMessage());
             case MESSAGE_NOT_SET -> end(id, "an empty message");
         }
@@ -91,6 +100,16 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
 
     private void add(String id, Token token) {
         Objects.requireNonNull(tokenIds.get(id)).addAll(token.getIdsList());
+    }
+
+    private void finish(String id, Finished finished) {
+        if (finished.getKept()) {
+            ends.put(id, KEPT);
+            turns.release();
+        } else {
+            ends.remove(id, KEPT);
+            end(id, finished.getReason().name());
+        }
     }
 
     private void end(String id, String how) {

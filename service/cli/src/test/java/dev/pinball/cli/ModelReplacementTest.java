@@ -42,6 +42,22 @@ class ModelReplacementTest {
     }
 
     @Test
+    void keptSequencesStayWithTheirModelAndAThirdModelDrainsThem() throws Exception {
+        try (TestService service = new TestService(first())) {
+            ConverseStream stream = new ConverseStream(service.streaming());
+            stream.send("kept", start(5, 3).setKeepOpen(true).build());
+            stream.awaitTurns(1);
+            service.serve(second());
+            stream.complete("kept", prompt(7));
+            stream.awaitTurns(1);
+            assertThat(stream.ends()).containsEntry("kept", "kept");
+            service.serve(first());
+            assertThat(stream.answers().get("kept")).hasSize(6);
+            assertThat(stream.ends()).containsEntry("kept", "FINISH_REASON_SHUTDOWN");
+        }
+    }
+
+    @Test
     void aModelThatCannotBeReadLeavesTheOldOneServing() throws Exception {
         try (TestService service = new TestService(first())) {
             assertThatThrownBy(() -> service.serve(Path.of("none.gguf"))).isInstanceOf(GgufException.class);
@@ -61,20 +77,24 @@ class ModelReplacementTest {
 
     private static void send(ConverseStream stream, String name) {
         for (int request = 0; request < REQUESTS_PER_MODEL; request++) {
-            TokenIds prompt = TokenIds.newBuilder().addIds(5 + request).build();
-            GenerationOptions options = GenerationOptions.newBuilder()
-                    .setMaxTokens(60)
-                    .setSeed(request)
-                    .setIgnoreEndOfOutput(true)
-                    .build();
-            stream.send(
-                    "%s-%d".formatted(name, request),
-                    Start.newBuilder()
-                            .setPrompt(Prompt.newBuilder().setTokenIds(prompt))
-                            .setOptions(options)
-                            .setGo(true)
-                            .build());
+            Start.Builder start = start(5 + request, 60);
+            start.getOptionsBuilder().setSeed(request);
+            stream.send("%s-%d".formatted(name, request), start.build());
         }
+    }
+
+    private static Start.Builder start(int tokenId, int tokensMax) {
+        return Start.newBuilder()
+                .setPrompt(prompt(tokenId))
+                .setOptions(
+                        GenerationOptions.newBuilder().setMaxTokens(tokensMax).setIgnoreEndOfOutput(true))
+                .setGo(true);
+    }
+
+    private static Prompt prompt(int tokenId) {
+        return Prompt.newBuilder()
+                .setTokenIds(TokenIds.newBuilder().addIds(tokenId))
+                .build();
     }
 
     private Path first() {

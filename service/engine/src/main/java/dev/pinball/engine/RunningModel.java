@@ -26,6 +26,13 @@ public record RunningModel(LoadedModel loaded, Engine engine) {
         }
     }
 
+    /** Takes no new requests, waits until every sequence has ended, kept ones too, and closes the model. */
+    public void retire() {
+        if (engine.retire()) {
+            loaded.close();
+        }
+    }
+
     /** Ends the engine after at most {@code grace}, then the model, unless a step hangs and still uses it. */
     public void close(Duration grace) {
         if (engine.close(grace)) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * memory: the old one until the requests that began with it have ended.
  */
 final class CurrentModel implements AutoCloseable {
-    /** For what a closing model does after its requests have ended. */
+    /** For what a closing model does after its sequences have ended. */
     private static final Duration CLOSE_MAX = Duration.ofSeconds(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
@@ -28,13 +28,13 @@ final class CurrentModel implements AutoCloseable {
     private final Duration drainMax;
     private volatile RunningModel running;
     private Consumer<ServedModel> requests = _ -> {};
-    private Optional<Thread> replaced = Optional.empty();
+    private Optional<Replaced> replaced = Optional.empty();
     private boolean closed;
 
     /**
      * Warms up the model in a file, which is closed with it.
      *
-     * @param drainMax how long requests of a replaced model may go on
+     * @param drainMax how long answers of a replaced model may go on once yet another model comes
      * @throws RuntimeException when the model can't be used, or its accelerator can't run; everything is released then
      */
     CurrentModel(GgufFile file, EngineConfig config, StepObserver observer, Duration drainMax) {
@@ -64,8 +64,8 @@ final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Opens the model at {@code path}, warms it up, and hands new requests to it. The old one drains meanwhile; where a
-     * third comes before it has, it waits for that.
+     * Opens the model at {@code path}, warms it up, and hands new requests to it. The old one is closed when the sequences
+     * that began with it have ended, kept ones too; where a third comes before that, they are drained.
      *
      * @throws RuntimeException as the constructor, or when this is closed; the old model is served on then
      */
@@ -73,13 +73,12 @@ final class CurrentModel implements AutoCloseable {
         if (closed) {
             throw new ServerException("%s: the server is shutting down".formatted(path));
         }
-        awaitReplaced();
+        replaced.ifPresent(earlier -> earlier.end(drainMax));
         RunningModel old = running;
         running = RunningModel.start(GgufFile.open(path), config, observer);
         requests.accept(served());
-        LOG.info("new requests meet {}; those that have begun may end within {} s", path, drainMax.toSeconds());
-        replaced =
-                Optional.of(Thread.ofPlatform().name("replaced-model").daemon().start(() -> old.close(drainMax)));
+        LOG.info("new requests meet {}; those that have begun stay with their model", path);
+        replaced = Optional.of(Replaced.retire(old));
     }
 
     /** Ends what is still generated, and gives back all memory. */
@@ -87,16 +86,25 @@ final class CurrentModel implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         running.close(Duration.ZERO);
-        awaitReplaced();
+        replaced.ifPresent(earlier -> earlier.end(Duration.ZERO));
     }
 
-    private void awaitReplaced() {
-        replaced.ifPresent(thread -> {
+    /** A model that meets no new requests, and the thread that closes it after its last sequence. */
+    private record Replaced(RunningModel model, Thread closing) {
+        static Replaced retire(RunningModel model) {
+            Thread closing = Thread.ofPlatform().name("replaced-model").daemon().start(model::retire);
+            return new Replaced(model, closing);
+        }
+
+        /** Drains it for at most {@code drainMax}, and returns when it is closed, unless its last step hangs. */
+        void end(Duration drainMax) {
             try {
-                thread.join(drainMax.plus(CLOSE_MAX));
+                if (model.engine().close(drainMax)) {
+                    closing.join(CLOSE_MAX);
+                }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
-        });
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.pinball.engine.admission;
 import dev.pinball.engine.request.Refusal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Decides what is refused for good and what may be retried. */
 public final class AdmissionRules {
@@ -18,12 +19,15 @@ public final class AdmissionRules {
         this.sequencesMax = sequencesMax;
     }
 
-    /** Checks tokens that extend a sequence to {@code knownCount}; one more has to have room. */
-    public Optional<Refusal> refusePrompt(int[] tokenIds, int knownCount) {
-        if (knownCount >= knownTokensMax) {
-            return Optional.of(Refusal.tooLarge(
-                    "prompt: %d tokens (expected: at most %d, with room for one more in the context and the blocks)"
-                            .formatted(knownCount, knownTokensMax - 1)));
+    /**
+     * Checks tokens that extend a sequence to {@code knownCount}.
+     *
+     * @param answerTokensMax tokens asked for; empty for what there is room for, which is at least one
+     */
+    public Optional<Refusal> refusePrompt(int[] tokenIds, int knownCount, OptionalInt answerTokensMax) {
+        Optional<Refusal> refusal = refuseSize(knownCount, answerTokensMax);
+        if (refusal.isPresent()) {
+            return refusal;
         }
         for (int tokenId : tokenIds) {
             if (tokenId < 0 || tokenId >= vocabularySize) {
@@ -34,11 +38,26 @@ public final class AdmissionRules {
         return Optional.empty();
     }
 
-    /** Checks that there is something to answer. */
-    public Optional<Refusal> refuseGo(int knownCount) {
+    /** Checks that there is something to answer, and room for the answer: a sequence grows from turn to turn. */
+    public Optional<Refusal> refuseGo(int knownCount, OptionalInt answerTokensMax) {
         return knownCount == 0
                 ? Optional.of(Refusal.invalid("prompt: empty (expected: at least one token before Go)"))
-                : Optional.empty();
+                : refuseSize(knownCount, answerTokensMax);
+    }
+
+    private Optional<Refusal> refuseSize(int knownCount, OptionalInt answerTokensMax) {
+        if (knownCount >= knownTokensMax) {
+            return Optional.of(Refusal.tooLarge(
+                    "prompt: %d tokens (expected: at most %d, with room for one more in the context and the blocks)"
+                            .formatted(knownCount, knownTokensMax - 1)));
+        }
+        int room = knownTokensMax - knownCount;
+        if (answerTokensMax.orElse(1) > room) {
+            return Optional.of(Refusal.tooLarge(
+                    "max_tokens: %d after %d tokens of the prompt (expected: at most %d, for %d in the context and the blocks)"
+                            .formatted(answerTokensMax.getAsInt(), knownCount, room, knownTokensMax)));
+        }
+        return Optional.empty();
     }
 
     public Refusal everySlotTaken() {

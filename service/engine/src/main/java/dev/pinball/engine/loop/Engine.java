@@ -49,6 +49,22 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Admits no more, and waits until every sequence has ended, kept ones and incomplete prompts too.
+     *
+     * @return whether the thread has ended; if not, the caller was interrupted and the accelerator must stay open
+     */
+    public boolean retire() {
+        handle().retire();
+        try {
+            thread.join();
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
      * Admits no more, lets answers go on for at most {@code grace}, then ends the rest and the thread.
      *
      * @return whether the thread has ended; if not, a step hangs and the accelerator must stay open
@@ -90,7 +106,7 @@ public final class Engine implements AutoCloseable {
         try {
             loop.warmUp();
             ready.complete(null);
-            while (!stopping && !loop.drained()) {
+            while (!stopping && !loop.emptied()) {
                 if (loop.step() == 0) {
                     loop.checkIntegrity();
                     loop.awaitWork();

@@ -8,6 +8,7 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.EventSink;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /** The engine as other threads see it. */
@@ -18,6 +19,7 @@ public final class EngineHandle {
     private final SequenceSlots slots;
     private final CommandQueue commands;
     private final LongSupplier nanoClock;
+    private volatile boolean retired;
     private volatile boolean draining;
     private volatile EngineProgress progress;
 
@@ -36,12 +38,13 @@ public final class EngineHandle {
      * @param go whether the prompt is complete
      */
     public Admission start(GenerationRequest request, int[] promptTokenIds, boolean go, EventSink sink) {
-        if (draining) {
+        if (retired) {
             return new Admission.Refused(Refusal.shuttingDown());
         }
-        Optional<Refusal> refusal = rules.refusePrompt(promptTokenIds, promptTokenIds.length);
+        OptionalInt answerTokensMax = request.stop().tokensMax();
+        Optional<Refusal> refusal = rules.refusePrompt(promptTokenIds, promptTokenIds.length, answerTokensMax);
         if (refusal.isEmpty() && go) {
-            refusal = rules.refuseGo(promptTokenIds.length);
+            refusal = rules.refuseGo(promptTokenIds.length, answerTokensMax);
         }
         return refusal.<Admission>map(Admission.Refused::new)
                 .orElseGet(() -> admit(new SequenceHandle(this, request, sink), promptTokenIds, go));
@@ -59,10 +62,16 @@ public final class EngineHandle {
         return new EngineProgress(last.stepCount(), sequenceCount(), lastProgressNanos, last.running());
     }
 
-    /** No sequence is admitted from now on; those that are go on. */
+    /** No sequence is admitted from now on; those that are go on, kept ones and incomplete prompts too. */
+    public void retire() {
+        retired = true;
+        commands.wake();
+    }
+
+    /** No sequence is admitted from now on; answers that have begun go on to their end, and all else ends. */
     public void drain() {
         draining = true;
-        commands.wake();
+        retire();
     }
 
     private Admission admit(SequenceHandle handle, int[] promptTokenIds, boolean go) {
@@ -82,7 +91,7 @@ public final class EngineHandle {
         if (commands.offer(command)) {
             return Optional.empty();
         }
-        return Optional.of(draining ? Refusal.shuttingDown() : rules.commandsFull());
+        return Optional.of(retired ? Refusal.shuttingDown() : rules.commandsFull());
     }
 
     AdmissionRules rules() {
@@ -91,6 +100,10 @@ public final class EngineHandle {
 
     CommandQueue commands() {
         return commands;
+    }
+
+    boolean retired() {
+        return retired;
     }
 
     boolean draining() {

@@ -112,9 +112,9 @@ public final class EngineLoop {
         handle.commands().await(nanosMax);
     }
 
-    /** Whether it is draining, and no sequence is left. */
-    boolean drained() {
-        return handle.draining() && handle.sequenceCount() == 0;
+    /** Whether it admits no more, and no sequence is left. */
+    boolean emptied() {
+        return handle.retired() && handle.sequenceCount() == 0;
     }
 
     /** Ends every sequence because the server goes away. */

@@ -30,7 +30,8 @@ public final class SequenceHandle {
     public synchronized Optional<Refusal> append(int[] tokenIds) {
         int knownCount = Math.addExact(knownCount(), tokenIds.length);
         return refuseDuringAnswer("append")
-                .or(() -> engine.rules().refusePrompt(tokenIds, knownCount))
+                .or(() -> engine.rules()
+                        .refusePrompt(tokenIds, knownCount, request.stop().tokensMax()))
                 .or(() -> engine.command(new EngineCommand.Append(this, tokenIds.clone(), engine.nanoTime())))
                 .or(() -> {
                     appendedTokens += tokenIds.length;
@@ -41,7 +42,7 @@ public final class SequenceHandle {
     /** The prompt is complete: generate; empty when taken. */
     public synchronized Optional<Refusal> go() {
         return refuseDuringAnswer("go")
-                .or(() -> engine.rules().refuseGo(knownCount()))
+                .or(() -> engine.rules().refuseGo(knownCount(), request.stop().tokensMax()))
                 .or(() -> {
                     // before the engine can finish the answer
                     phase.compareAndSet(SequencePhase.IDLE, SequencePhase.ANSWER);

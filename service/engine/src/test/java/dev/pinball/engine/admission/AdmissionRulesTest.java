@@ -6,41 +6,57 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.request.Refusal;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class AdmissionRulesTest {
+    private static final OptionalInt ANY = OptionalInt.empty();
 
     @Test
     void takesAPromptThatLeavesRoomForOneToken() {
-        assertThat(rules(100, 1000).refusePrompt(new int[99], 99)).isEmpty();
+        assertThat(rules(100, 1000).refusePrompt(new int[99], 99, ANY)).isEmpty();
     }
 
     @Test
     void refusesAPromptThatFillsTheContext() {
-        assertThat(rules(100, 1000).refusePrompt(new int[100], 100))
+        assertThat(rules(100, 1000).refusePrompt(new int[100], 100, ANY))
                 .map(Refusal::reason)
                 .contains(Refusal.Reason.TOO_LARGE);
     }
 
     @Test
     void refusesAPromptThatFillsAllBlocks() {
-        assertThat(rules(100, 3).refusePrompt(new int[23], 23)).isEmpty();
-        assertThat(rules(100, 3).refusePrompt(new int[24], 24))
+        assertThat(rules(100, 3).refusePrompt(new int[23], 23, ANY)).isEmpty();
+        assertThat(rules(100, 3).refusePrompt(new int[24], 24, ANY))
                 .map(Refusal::reason)
                 .contains(Refusal.Reason.TOO_LARGE);
     }
 
     @Test
+    void refusesAnAnswerThatTheContextHasNoRoomForAndNamesBothSizes() {
+        AdmissionRules rules = rules(100, 1000);
+        assertThat(rules.refusePrompt(new int[60], 60, OptionalInt.of(40))).isEmpty();
+        Refusal refusal =
+                Refusal.tooLarge("max_tokens: 41 after 60 tokens of the prompt (expected: at most 40, for 100 in the"
+                        + " context and the blocks)");
+        assertThat(rules.refusePrompt(new int[60], 60, OptionalInt.of(41))).contains(refusal);
+        assertThat(rules.refuseGo(60, OptionalInt.of(41))).contains(refusal);
+        assertThat(rules.refuseGo(60, OptionalInt.of(40))).isEmpty();
+        assertThat(rules.refuseGo(60, ANY)).isEmpty();
+        assertThat(rules.refuseGo(1, OptionalInt.of(Integer.MAX_VALUE))).isPresent();
+    }
+
+    @Test
     void namesATokenThatIsNotInTheVocabulary() {
-        assertThat(rules(100, 1000).refusePrompt(new int[] {3, 50, 4}, 3))
+        assertThat(rules(100, 1000).refusePrompt(new int[] {3, 50, 4}, 3, ANY))
                 .contains(Refusal.invalid("prompt: token id 50 (expected: 0..49)"));
-        assertThat(rules(100, 1000).refusePrompt(new int[] {-1}, 1))
+        assertThat(rules(100, 1000).refusePrompt(new int[] {-1}, 1, ANY))
                 .contains(Refusal.invalid("prompt: token id 4294967295 (expected: 0..49)"));
     }
 
     @Test
     void refusesToAnswerNothing() {
-        assertThat(rules(100, 1000).refuseGo(0)).map(Refusal::reason).contains(Refusal.Reason.INVALID);
+        assertThat(rules(100, 1000).refuseGo(0, ANY)).map(Refusal::reason).contains(Refusal.Reason.INVALID);
     }
 
     @Test

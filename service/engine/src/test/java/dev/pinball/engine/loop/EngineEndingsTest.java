@@ -1,5 +1,6 @@
 package dev.pinball.engine.loop;
 
+import static dev.pinball.engine.loop.HandDrivenEngine.IDLE_MAX;
 import static dev.pinball.engine.loop.HandDrivenEngine.ROOMY;
 import static dev.pinball.engine.loop.HandDrivenEngine.answerAlone;
 import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
@@ -91,11 +93,36 @@ class EngineEndingsTest {
 
     @Test
     void endsWhenTheContextIsFull() {
-        engine.start(request(stop(1000), true), PROMPT, true, sink);
+        int room = ROOMY.contextTokensMax() - PROMPT.length;
+        engine.start(request(stop(room), true), PROMPT, true, sink);
         engine.stepUntilIdle();
         assertThat(sink.lastReason()).isEqualTo(FinishReason.LENGTH);
         assertThat(sink.ended()).isTrue();
+        assertThat(sink.tokens()).hasSize(room);
+        assertThat(engine.refused(request(room + 1), PROMPT, true).reason()).isEqualTo(Refusal.Reason.TOO_LARGE);
+    }
+
+    @Test
+    void givesWhatFitsToAnAnswerThatNamesNoMaximum() {
+        HandDrivenEngine generous = new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, IDLE_MAX), 0);
+        StopConditions stop = new StopConditions(OptionalInt.empty(), List.of(), Set.of(), false);
+        generous.start(request(stop, false), PROMPT, true, sink);
+        generous.stepUntilIdle();
+        assertThat(sink.lastReason()).isEqualTo(FinishReason.LENGTH);
         assertThat(sink.tokens()).hasSize(ROOMY.contextTokensMax() - PROMPT.length);
+    }
+
+    @Test
+    void refusesATurnWhoseAnswerTheContextHasNoRoomFor() {
+        SequenceHandle handle = engine.start(request(stop(100), true), PROMPT, true, sink);
+        engine.stepUntilIdle();
+        assertThat(handle.append(prompt(100, 1))).map(Refusal::reason).contains(Refusal.Reason.TOO_LARGE);
+        assertThat(handle.append(prompt(20, 1))).isEmpty();
+        assertThat(handle.go()).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(sink.tokens()).hasSize(200);
+        assertThat(handle.go()).map(Refusal::reason).contains(Refusal.Reason.TOO_LARGE);
+        handle.cancel(FinishReason.CANCELLED);
     }
 
     @Test
@@ -136,7 +163,7 @@ class EngineEndingsTest {
         engine.start(request(stop(2), true), PROMPT, true, sink);
         engine.start(request(2), PROMPT, false, incomplete);
         engine.stepUntilIdle();
-        engine.pass(HandDrivenEngine.IDLE_MAX);
+        engine.pass(IDLE_MAX);
         engine.step();
         assertThat(sink.lastReason()).isEqualTo(FinishReason.IDLE);
         assertThat(incomplete.lastReason()).isEqualTo(FinishReason.IDLE);
@@ -210,6 +237,29 @@ class EngineEndingsTest {
         assertThat(sink.finished()).extracting(Finished::reason).containsExactly(FinishReason.LENGTH);
         assertThat(sink.ended()).isTrue();
         assertThat(incomplete.lastReason()).isEqualTo(FinishReason.SHUTDOWN);
+    }
+
+    @Test
+    void retiresWithItsSequencesAndTheirTurns() {
+        RecordingSink incomplete = new RecordingSink();
+        SequenceHandle kept = engine.start(request(stop(5), true), PROMPT, true, sink);
+        SequenceHandle prompt = engine.start(request(5), PROMPT, false, incomplete);
+        engine.stepUntilIdle();
+        engine.loop.handle().retire();
+        assertThat(engine.refused(PROMPT, true).reason()).isEqualTo(Refusal.Reason.SHUTTING_DOWN);
+        engine.stepUntilIdle();
+        assertThat(kept.append(PROMPT)).isEmpty();
+        assertThat(kept.go()).isEmpty();
+        assertThat(prompt.go()).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(sink.tokens()).hasSize(10);
+        assertThat(sink.ended()).isFalse();
+        assertThat(incomplete.lastReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(engine.loop.emptied()).isFalse();
+        engine.pass(IDLE_MAX);
+        engine.step();
+        assertThat(sink.lastReason()).isEqualTo(FinishReason.IDLE);
+        assertThat(engine.loop.emptied()).isTrue();
     }
 
     @Test

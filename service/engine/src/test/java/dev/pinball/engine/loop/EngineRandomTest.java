@@ -85,7 +85,7 @@ class EngineRandomTest {
                 live.add(new Client(model, admitted.sequence()));
             }
             case Admission.Refused refused -> {
-                boolean fits = prompt.length < knownTokensMax && (!go || prompt.length > 0);
+                boolean fits = model.hasRoomAfter(prompt.length) && (!go || prompt.length > 0);
                 assertThat(refused.refusal().reason() == Refusal.Reason.QUEUE_FULL)
                         .isEqualTo(fits);
             }
@@ -94,7 +94,7 @@ class EngineRandomTest {
 
     private void append(Client client) {
         int[] tokenIds = tokens(random.nextInt(12));
-        boolean mayTake = !client.model().answering() && client.model().knownCount() + tokenIds.length < knownTokensMax;
+        boolean mayTake = !client.model().answering() && client.model().hasRoomAfter(tokenIds.length);
         Optional<Refusal> refusal = client.handle().append(tokenIds);
         if (refusal.isEmpty()) {
             client.model().appended(tokenIds);
@@ -103,7 +103,8 @@ class EngineRandomTest {
     }
 
     private void go(Client client) {
-        boolean mayTake = !client.model().answering() && client.model().knownCount() > 0;
+        ModelClient model = client.model();
+        boolean mayTake = !model.answering() && model.knownCount() > 0 && model.hasRoomAfter(0);
         Optional<Refusal> refusal = client.handle().go();
         if (refusal.isEmpty()) {
             client.model().went();
@@ -153,7 +154,7 @@ class EngineRandomTest {
     private GenerationRequest request() {
         String stopText = FakeTokenizer.piece(1 + random.nextInt(FakeTokenizer.SIZE - 1));
         StopConditions stop = new StopConditions(
-                OptionalInt.of(1 + random.nextInt(30)),
+                random.nextInt(3) == 0 ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(30)),
                 random.nextInt(3) == 0 ? List.of(stopText) : List.of(),
                 Set.of(),
                 false);

@@ -22,6 +22,7 @@ import java.util.Set;
 /** An engine loop over the fake accelerator, stepped by the test, on a clock that the test turns. */
 public final class HandDrivenEngine {
     static final DeviceLimits ROOMY = new DeviceLimits(512, 64, 256, 64 * 32, 8);
+    static final int ANSWER_TOKENS_DEFAULT = 16;
     static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
     final FakeAccelerator accelerator;
@@ -34,8 +35,11 @@ public final class HandDrivenEngine {
     }
 
     HandDrivenEngine(DeviceLimits limits, int endOdds, int waitingSequencesMax) {
-        accelerator = new FakeAccelerator(limits, endOdds);
-        EngineSettings settings = new EngineSettings(limits, waitingSequencesMax, 16, IDLE_MAX);
+        this(new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, IDLE_MAX), endOdds);
+    }
+
+    HandDrivenEngine(EngineSettings settings, int endOdds) {
+        accelerator = new FakeAccelerator(settings.device(), endOdds);
         loop = new EngineLoop(accelerator, new FakeTokenizer(), settings, reports::add, () -> nowNanos);
     }
 
@@ -64,7 +68,11 @@ public final class HandDrivenEngine {
     }
 
     Refusal refused(int[] prompt, boolean go) {
-        return switch (loop.handle().start(request(8), prompt, go, new RecordingSink())) {
+        return refused(request(8), prompt, go);
+    }
+
+    Refusal refused(GenerationRequest request, int[] prompt, boolean go) {
+        return switch (loop.handle().start(request, prompt, go, new RecordingSink())) {
             case Admission.Admitted _ -> throw new AssertionError("admitted");
             case Admission.Refused refused -> refused.refusal();
         };

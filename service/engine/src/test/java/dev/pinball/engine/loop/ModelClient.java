@@ -128,7 +128,12 @@ final class ModelClient implements EventSink {
     }
 
     private int tokensMax() {
-        return request.stop().tokensMax().orElseThrow();
+        return request.stop().tokensMax().orElse(HandDrivenEngine.ANSWER_TOKENS_DEFAULT);
+    }
+
+    /** Whether so many more tokens of the prompt leave room for the answer. */
+    boolean hasRoomAfter(int tokenCount) {
+        return knownCount + tokenCount + request.stop().tokensMax().orElse(1) <= knownTokensMax;
     }
 
     private int textLength() {
