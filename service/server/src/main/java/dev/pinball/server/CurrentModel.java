@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class CurrentModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
 
     private final EngineConfig config;
-    private final StepObserver observer;
+    private final Supplier<StepObserver> observers;
     private final Duration drainMax;
     private volatile RunningModel running;
     private Consumer<ServedModel> requests = _ -> {};
@@ -34,14 +35,15 @@ final class CurrentModel implements AutoCloseable {
     /**
      * Warms up the model in a file, which is closed with it.
      *
+     * @param observers gives each engine an observer of its own
      * @param drainMax how long answers of a replaced model may go on once yet another model comes
      * @throws RuntimeException when the model can't be used, or its accelerator can't run; everything is released then
      */
-    CurrentModel(GgufFile file, EngineConfig config, StepObserver observer, Duration drainMax) {
+    CurrentModel(GgufFile file, EngineConfig config, Supplier<StepObserver> observers, Duration drainMax) {
         this.config = config;
-        this.observer = observer;
+        this.observers = observers;
         this.drainMax = drainMax;
-        running = RunningModel.start(file, config, observer);
+        running = RunningModel.start(file, config, observers.get());
     }
 
     /** Calls {@code next} with the model being served, now and whenever it is replaced. */
@@ -59,10 +61,6 @@ final class CurrentModel implements AutoCloseable {
         return running.engine().handle().progress();
     }
 
-    int blockCount() {
-        return running.loaded().settings().device().blockCount();
-    }
-
     /**
      * Opens the model at {@code path}, warms it up, and hands new requests to it. The old one is closed when the sequences
      * that began with it have ended, kept ones too; where a third comes before that, they are drained.
@@ -75,7 +73,7 @@ final class CurrentModel implements AutoCloseable {
         }
         replaced.ifPresent(earlier -> earlier.end(drainMax));
         RunningModel old = running;
-        running = RunningModel.start(GgufFile.open(path), config, observer);
+        running = RunningModel.start(GgufFile.open(path), config, observers.get());
         requests.accept(served());
         LOG.info("new requests meet {}; those that have begun stay with their model", path);
         replaced = Optional.of(Replaced.retire(old));

@@ -2,7 +2,7 @@ package dev.pinball.server;
 
 import dev.pinball.PinballException;
 import dev.pinball.engine.config.EngineConfig;
-import dev.pinball.engine.report.StepReport;
+import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.grpc.GrpcServer;
@@ -52,8 +52,7 @@ public final class Server implements AutoCloseable {
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
         AtomicBoolean warm = new AtomicBoolean();
-        CurrentModel model =
-                new CurrentModel(file, config, report -> observe(report, warm, metrics), settings.drainMax());
+        CurrentModel model = new CurrentModel(file, config, () -> observer(metrics, warm), settings.drainMax());
         Vertx vertx = Vertx.vertx();
         try {
             HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
@@ -61,12 +60,8 @@ public final class Server implements AutoCloseable {
                     ManagementServer.start(vertx, settings, watch, registry).await();
             Optional<TrainingWorkspace> trainingWorkspace =
                     TrainingWorkspace.open(settings.training(), path -> serve(model, path));
-            GrpcServer grpc =
-                    new GrpcServer(vertx, model.served(), settings, watch, metrics::refused, trainingWorkspace);
-            model.handRequests(served -> {
-                grpc.serve(served);
-                metrics.blocks(model.blockCount());
-            });
+            GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics, trainingWorkspace);
+            model.handRequests(grpc::serve);
             WireWarmUp.run(settings.host(), grpc.port());
             warm.set(true);
             grpc.ready();
@@ -88,11 +83,15 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Requests of the warm-up are not counted. */
-    private static void observe(StepReport report, AtomicBoolean warm, EngineMetrics metrics) {
-        if (warm.get()) {
-            metrics.stepped(report);
-        }
+    /** Observes one engine; requests of the warm-up are not counted. */
+    private static StepObserver observer(EngineMetrics metrics, AtomicBoolean warm) {
+        StepObserver gauges = metrics.ofEngine();
+        return report -> {
+            gauges.stepped(report);
+            if (warm.get()) {
+                metrics.stepped(report);
+            }
+        };
     }
 
     /**

@@ -97,8 +97,8 @@ public final class EngineLoop {
         if (execute(plan)) {
             commit(plan, startNanos);
         }
+        report(plan, startNanos); // a client that learns of its end has been counted
         int eventCount = outbox.emit();
-        report(plan, startNanos);
         return commandCount + plan.tokenCount() + eventCount;
     }
 
@@ -216,12 +216,17 @@ public final class EngineLoop {
 
     private void report(StepPlan<LiveSequence> plan, long startNanos) {
         handle.publish(stepCount, true);
-        observer.stepped(journal.close(plan, scheduler.blocksUsed(), handle.nanoTime() - startNanos));
+        observer.stepped(journal.close(plan, scheduler.blocksUsed(), blockCount(), handle.nanoTime() - startNanos));
     }
 
     private void stop() {
         handle.drain();
         outbox.emit();
         handle.publish(stepCount, false);
+        observer.stepped(journal.close(StepPlan.nothing(), 0, 0, 0));
+    }
+
+    private int blockCount() {
+        return accelerator.limits().blockCount();
     }
 }

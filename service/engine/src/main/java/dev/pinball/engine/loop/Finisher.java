@@ -44,6 +44,7 @@ final class Finisher {
             return;
         }
         int generatedTokens = sequence.timer(engine.nanoTime()).generatedTokens();
+        journal.finished(answer(sequence, reason));
         tell(sequence, reason, "", false);
         scheduler.keep(sequence);
         sequence.kept(engine.nanoTime());
@@ -69,14 +70,23 @@ final class Finisher {
         Invariant.check(sequences.remove(sequence), "a sequence ends twice");
         sequence.handle().ended();
         engine.released();
+        if (sequence.inTurn() || sequence.handle().refusal().isPresent()) { // earlier answers have been counted
+            journal.finished(answer(sequence, reason));
+        }
         tell(sequence, reason, message, true);
+    }
+
+    private FinishedAnswer answer(LiveSequence sequence, FinishReason reason) {
+        long now = engine.nanoTime();
+        TurnTimer timer = sequence.timer(now);
+        return new FinishedAnswer(
+                reason, sequence.handle().refusal(), timer.usage(sequence.knownCount()), timer.timings(now));
     }
 
     private void tell(LiveSequence sequence, FinishReason reason, String message, boolean sequenceEnded) {
         long now = engine.nanoTime();
         Usage usage = sequence.timer(now).usage(sequence.knownCount());
         Timings timings = sequence.timer(now).timings(now);
-        journal.finished(new FinishedAnswer(reason, usage, timings));
         outbox.add(sequence.handle(), new Finished(reason, usage, timings, message, sequenceEnded));
     }
 }

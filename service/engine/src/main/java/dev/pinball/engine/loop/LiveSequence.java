@@ -49,6 +49,11 @@ final class LiveSequence extends Sequence {
         return timer;
     }
 
+    /** Whether a prompt or an answer is at hand; not while the sequence is kept. */
+    boolean inTurn() {
+        return timer != null;
+    }
+
     /** The text of the answer at hand. */
     AnswerText text() {
         return Objects.requireNonNull(text, "no answer is being generated");

@@ -16,6 +16,7 @@ public final class SequenceHandle {
     private final EventSink sink;
     private final AtomicReference<SequencePhase> phase = new AtomicReference<>(SequencePhase.IDLE);
     private final AtomicReference<Optional<FinishReason>> cancelled = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Refusal.Reason>> refusal = new AtomicReference<>(Optional.empty());
     private int appendedTokens; // of all turns; guarded by this
     private volatile int generatedTokens; // of all turns; written while an answer is generated
     private @Nullable LiveSequence live; // from its start to its end; the engine thread's alone
@@ -58,6 +59,12 @@ public final class SequenceHandle {
         engine.commands().wake();
     }
 
+    /** Ends the sequence because one of its messages was refused; always taken. */
+    public void refuse(Refusal refused) {
+        refusal.compareAndSet(Optional.empty(), Optional.of(refused.reason()));
+        cancel(FinishReason.CANCELLED);
+    }
+
     /** Where it is, as its client knows: {@code IDLE} until Go, also while a prompt arrives. */
     public SequencePhase phase() {
         return phase.get();
@@ -85,6 +92,11 @@ public final class SequenceHandle {
 
     EventSink sink() {
         return sink;
+    }
+
+    /** Why one of its messages was refused. */
+    Optional<Refusal.Reason> refusal() {
+        return refusal.get();
     }
 
     Optional<FinishReason> cancelled() {

@@ -19,6 +19,11 @@ public record StepPlan<S extends Sequence>(
         chunks = List.copyOf(chunks);
     }
 
+    /** Of an engine without sequences. */
+    public static <S extends Sequence> StepPlan<S> nothing() {
+        return new StepPlan<>(List.of(), 0, 0, 0, 0);
+    }
+
     /**
      * Consecutive tokens of one sequence.
      *

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
-import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
@@ -89,40 +88,6 @@ class EngineEndingsTest {
         ending.stepUntilIdle();
         assertThat(ignoring.lastReason()).isEqualTo(FinishReason.LENGTH);
         assertThat(ignoring.tokenIds()).hasSize(100).startsWith(sink.tokenIds());
-    }
-
-    @Test
-    void endsWhenTheContextIsFull() {
-        int room = ROOMY.contextTokensMax() - PROMPT.length;
-        engine.start(request(stop(room), true), PROMPT, true, sink);
-        engine.stepUntilIdle();
-        assertThat(sink.lastReason()).isEqualTo(FinishReason.LENGTH);
-        assertThat(sink.ended()).isTrue();
-        assertThat(sink.tokens()).hasSize(room);
-        assertThat(engine.refused(request(room + 1), PROMPT, true).reason()).isEqualTo(Refusal.Reason.TOO_LARGE);
-    }
-
-    @Test
-    void givesWhatFitsToAnAnswerThatNamesNoMaximum() {
-        HandDrivenEngine generous = new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, IDLE_MAX), 0);
-        StopConditions stop = new StopConditions(OptionalInt.empty(), List.of(), Set.of(), false);
-        generous.start(request(stop, false), PROMPT, true, sink);
-        generous.stepUntilIdle();
-        assertThat(sink.lastReason()).isEqualTo(FinishReason.LENGTH);
-        assertThat(sink.tokens()).hasSize(ROOMY.contextTokensMax() - PROMPT.length);
-    }
-
-    @Test
-    void refusesATurnWhoseAnswerTheContextHasNoRoomFor() {
-        SequenceHandle handle = engine.start(request(stop(100), true), PROMPT, true, sink);
-        engine.stepUntilIdle();
-        assertThat(handle.append(prompt(100, 1))).map(Refusal::reason).contains(Refusal.Reason.TOO_LARGE);
-        assertThat(handle.append(prompt(20, 1))).isEmpty();
-        assertThat(handle.go()).isEmpty();
-        engine.stepUntilIdle();
-        assertThat(sink.tokens()).hasSize(200);
-        assertThat(handle.go()).map(Refusal::reason).contains(Refusal.Reason.TOO_LARGE);
-        handle.cancel(FinishReason.CANCELLED);
     }
 
     @Test
@@ -260,18 +225,6 @@ class EngineEndingsTest {
         engine.step();
         assertThat(sink.lastReason()).isEqualTo(FinishReason.IDLE);
         assertThat(engine.loop.emptied()).isTrue();
-    }
-
-    @Test
-    void endsAllWhenItShutsDown() {
-        engine.start(request(50), PROMPT, true, sink);
-        engine.step();
-        RecordingSink notYetSeen = new RecordingSink();
-        engine.start(request(50), PROMPT, true, notYetSeen);
-        engine.loop.shutDown();
-        assertThat(sink.lastReason()).isEqualTo(FinishReason.SHUTDOWN);
-        assertThat(notYetSeen.lastReason()).isEqualTo(FinishReason.SHUTDOWN);
-        assertThat(engine.loop.handle().progress().running()).isFalse();
     }
 
     @Test

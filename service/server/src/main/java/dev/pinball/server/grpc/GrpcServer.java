@@ -1,7 +1,7 @@
 package dev.pinball.server.grpc;
 
+import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SharedBudget;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
@@ -28,7 +28,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +48,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Vertx vertx;
     private final StreamLimits limits;
     private final SharedBudget unread;
-    private final Consumer<Refusal> refusals;
+    private final RequestObserver observer;
     private final HealthWatch watch;
     private final GrpcHealth health;
     private final OpenCalls calls = new OpenCalls();
@@ -62,7 +61,7 @@ public final class GrpcServer implements AutoCloseable {
     /**
      * Starts listening; not on an event loop, since it waits for the port.
      *
-     * @param refusals learns of each refusal, on an event loop; it steers nothing
+     * @param observer learns of each request that the engine does not admit, on an event loop
      * @param trainingWorkspace what clients may do in a workspace, where there is one
      * @throws IOException when the port can't be taken
      */
@@ -71,14 +70,14 @@ public final class GrpcServer implements AutoCloseable {
             ServedModel model,
             ServerSettings settings,
             HealthWatch watch,
-            Consumer<Refusal> refusals,
+            RequestObserver observer,
             Optional<TrainingWorkspace> trainingWorkspace)
             throws IOException {
         NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
         this.limits = settings.streams();
         this.unread = new SharedBudget(limits.heapBytesHeldMax());
-        this.refusals = refusals;
+        this.observer = observer;
         this.endpoint = endpointOf(model);
         this.watch = watch;
         this.drainMax = settings.drainMax();
@@ -116,7 +115,7 @@ public final class GrpcServer implements AutoCloseable {
                 new PromptReader(model.tokenizer()),
                 limits,
                 unread,
-                refusals);
+                observer);
     }
 
     private static NettyServerBuilder limited(ServerSettings settings) {

@@ -1,5 +1,6 @@
 package dev.pinball.server.management;
 
+import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
@@ -12,7 +13,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 
 /** The metrics of the engine, all named {@code pinball_*}, in base units; and those of the JVM. */
-public final class EngineMetrics implements StepObserver {
+public final class EngineMetrics implements StepObserver, RequestObserver {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Counter requests;
@@ -35,7 +36,7 @@ public final class EngineMetrics implements StepObserver {
         JvmMetrics.builder().register(registry);
         requests = Counter.builder()
                 .name("pinball_requests_total")
-                .help("Answers that ended, and refusals")
+                .help("Requests by how they ended, each turn of a kept sequence by itself")
                 .labelNames("outcome")
                 .register(registry);
         sequences = Gauge.builder()
@@ -69,9 +70,9 @@ public final class EngineMetrics implements StepObserver {
         }
     }
 
-    /** @param total blocks of keys and values that the model being served has */
-    public void blocks(int total) {
-        blocks.set(total);
+    /** Shows what one engine holds, beside what others hold; its first report comes before its first sequence. */
+    public StepObserver ofEngine() {
+        return new EngineGauges(sequences, blocks, blocksUsed);
     }
 
     @Override
@@ -83,25 +84,29 @@ public final class EngineMetrics implements StepObserver {
         }
         generatedTokens.inc(report.generatedTokens());
         preemptions.inc(report.preemptions());
-        sequences.labelValues("running").set(report.runningSequences());
-        sequences.labelValues("waiting").set(report.waitingSequences());
-        sequences.labelValues("idle").set(report.idleSequences());
-        blocksUsed.set(report.blocksUsed());
         report.firstTokenNanos().forEach(nanos -> timeToFirstToken.observe(toSeconds(nanos)));
         report.interTokenNanos().forEach(nanos -> interTokenLatency.observe(toSeconds(nanos)));
         report.finished().forEach(this::finished);
     }
 
     private void finished(StepReport.FinishedAnswer answer) {
-        requests.labelValues(Outcomes.of(answer.reason())).inc();
+        String outcome = answer.refusal().map(Outcomes::of).orElseGet(() -> Outcomes.of(answer.reason()));
+        requests.labelValues(outcome).inc();
         promptTokens.inc(answer.usage().promptTokens());
         cachedTokens.inc(answer.usage().cachedTokens());
-        requestDuration.observe(toSeconds(answer.timings().totalNanos()));
+        if (answer.timings().totalNanos() > 0) { // its prompt was complete
+            requestDuration.observe(toSeconds(answer.timings().totalNanos()));
+        }
     }
 
-    /** Counts a request, or a message of one, that was not taken; any thread. */
+    @Override
     public void refused(Refusal refusal) {
         requests.labelValues(Outcomes.of(refusal.reason())).inc();
+    }
+
+    @Override
+    public void endedUnadmitted(FinishReason reason) {
+        requests.labelValues(Outcomes.of(reason)).inc();
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {

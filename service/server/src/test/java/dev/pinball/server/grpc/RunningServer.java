@@ -5,13 +5,16 @@ import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.loop.FakeAccelerator;
 import dev.pinball.engine.loop.FakeTokenizer;
+import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.report.StepReport;
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.model.config.Preset;
 import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.parameters.ModelTensors;
+import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.request.ServedModel;
@@ -40,7 +43,9 @@ public final class RunningServer implements AutoCloseable {
     public final PacedAccelerator accelerator = new PacedAccelerator(new FakeAccelerator(LIMITS, 0));
     final Engine engine;
     final HealthWatch watch;
+    public final PacedTokenizer tokenizer = new PacedTokenizer(new FakeTokenizer());
     public final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    public final List<FinishReason> unadmitted = new CopyOnWriteArrayList<>();
     public final List<StepReport.FinishedAnswer> ended = new CopyOnWriteArrayList<>();
     public final GrpcServer server;
     public final ManagedChannel channel;
@@ -48,7 +53,6 @@ public final class RunningServer implements AutoCloseable {
     public RunningServer(StreamLimits streams, Duration drainMax) throws IOException {
         EngineSettings engineSettings =
                 new EngineSettings(LIMITS, SEQUENCES_MAX - LIMITS.sequencesPerStepMax(), 16, LONG);
-        FakeTokenizer tokenizer = new FakeTokenizer();
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
         watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
         watch.ready();
@@ -63,14 +67,26 @@ public final class RunningServer implements AutoCloseable {
                 .listeningOn("127.0.0.1", 0, 0)
                 .withStreams(streams)
                 .withDrainMax(drainMax);
-        server = new GrpcServer(vertx, model, settings, watch, refusals::add, Optional.empty());
+        server = new GrpcServer(vertx, model, settings, watch, new Observer(), Optional.empty());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .flowControlWindow(64 << 10)
                 .build();
     }
 
-    private static EmbeddingSpace embeddings(FakeTokenizer tokenizer) throws IOException {
+    private final class Observer implements RequestObserver {
+        @Override
+        public void refused(Refusal refusal) {
+            refusals.add(refusal);
+        }
+
+        @Override
+        public void endedUnadmitted(FinishReason reason) {
+            unadmitted.add(reason);
+        }
+    }
+
+    private static EmbeddingSpace embeddings(Tokenizer tokenizer) throws IOException {
         Path path = Files.createTempFile("embeddings", ".gguf");
         try (GgufFile file = new GgufBuilder()
                 .tensor("token_embd.weight", FakeTokenizer.SIZE, 1, new float[FakeTokenizer.SIZE])
@@ -112,6 +128,7 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         accelerator.allow(1 << 20);
+        tokenizer.allow(1 << 20);
         channel.shutdownNow();
         server.close();
         engine.close();

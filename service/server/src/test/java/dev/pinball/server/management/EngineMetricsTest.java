@@ -2,6 +2,7 @@ package dev.pinball.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.engine.report.StepObserver;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
@@ -11,6 +12,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EngineMetricsTest {
@@ -20,10 +22,11 @@ class EngineMetricsTest {
     @Test
     void showsEveryNumberOfAStep() {
         StepReport.FinishedAnswer answer = new StepReport.FinishedAnswer(
-                FinishReason.STOP, new Usage(40, 12, 8), new Timings(1, 2, 3, 3_000_000_000L));
-        metrics.blocks(80);
-        metrics.stepped(new StepReport(
-                50_000_000, 64, 3, 4, 5, 6, 70, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer)));
+                FinishReason.STOP, Optional.empty(), new Usage(40, 12, 8), new Timings(1, 2, 3, 3_000_000_000L));
+        StepReport report = new StepReport(
+                50_000_000, 64, 3, 4, 5, 6, 70, 80, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer));
+        metrics.ofEngine().stepped(report);
+        metrics.stepped(report);
         assertThat(text())
                 .contains(
                         "pinball_steps_total 1.0",
@@ -53,6 +56,41 @@ class EngineMetricsTest {
                         "pinball_requests_total{outcome=\"refused_queue_full\"} 1.0",
                         "pinball_requests_total{outcome=\"refused_invalid\"} 0.0",
                         "pinball_requests_total{outcome=\"error\"} 0.0");
+    }
+
+    @Test
+    void addsUpWhatTwoEnginesHold() {
+        StepObserver first = metrics.ofEngine();
+        StepObserver second = metrics.ofEngine();
+        first.stepped(holding(3, 40, 80));
+        second.stepped(holding(2, 10, 50));
+        first.stepped(holding(1, 20, 80));
+        assertThat(text())
+                .contains(
+                        "pinball_sequences{state=\"running\"} 3.0", "pinball_blocks_used 30.0", "pinball_blocks 130.0");
+        first.stepped(holding(0, 0, 0));
+        assertThat(text())
+                .contains(
+                        "pinball_sequences{state=\"running\"} 2.0", "pinball_blocks_used 10.0", "pinball_blocks 50.0");
+    }
+
+    @Test
+    void countsAPromptThatWasNeverAnsweredWithoutADuration() {
+        Usage usage = new Usage(40, 0, 0);
+        StepReport.FinishedAnswer unanswered = new StepReport.FinishedAnswer(
+                FinishReason.CANCELLED, Optional.of(Refusal.Reason.TOO_LARGE), usage, new Timings(0, 0, 0, 0));
+        metrics.stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
+        metrics.endedUnadmitted(FinishReason.DEADLINE);
+        assertThat(text())
+                .contains(
+                        "pinball_requests_total{outcome=\"refused_too_large\"} 1.0",
+                        "pinball_requests_total{outcome=\"cancelled\"} 0.0",
+                        "pinball_requests_total{outcome=\"deadline\"} 1.0")
+                .doesNotContain("pinball_request_duration_seconds_count 1");
+    }
+
+    private static StepReport holding(int running, int blocksUsed, int blockCount) {
+        return new StepReport(0, 0, 0, running, 0, 0, blocksUsed, blockCount, 0, List.of(), List.of(), List.of());
     }
 
     private String text() {

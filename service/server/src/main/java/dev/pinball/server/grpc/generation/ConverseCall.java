@@ -56,7 +56,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         this.call = call;
         outgoing =
                 new OutgoingMessages<>(call, endpoint.budget(endpoint.limits().bytesHeldMax()));
-        requests = new OpenRequests(outgoing, endpoint.refusals());
+        requests = new OpenRequests(outgoing, endpoint.observer());
         call.disableAutoRequest();
         call.request(1);
     }
@@ -106,6 +106,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private Future<Void> admit(
             ModelEndpoint endpoint, String id, Start start, GenerationRequest generation, int[] tokenIds) {
         if (outgoing.closed()) {
+            endpoint.observer().endedUnadmitted(deadline.cancellation());
             return TAKEN;
         }
         OpenRequest request = new OpenRequest(id, this, endpoint.prompts(), tokenIds.length > 0);
@@ -167,6 +168,9 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
             requests.refuse(InvalidRequestException.shortened(id), invalid.refusal()); // a valid one is short
         } else {
             LOG.error("a message could not be taken", failure);
+            if (requests.find(id).isEmpty()) {
+                current.get().observer().endedUnadmitted(FinishReason.ERROR);
+            }
             requests.fail(Status.INTERNAL.withDescription("a message could not be taken"));
         }
     }

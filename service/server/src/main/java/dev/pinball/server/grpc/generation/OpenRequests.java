@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SequenceEvent;
@@ -12,7 +13,6 @@ import io.grpc.Status;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The open requests of one Converse stream and their messages: for each one Finished that keeps nothing, or one
@@ -20,13 +20,13 @@ import java.util.function.Consumer;
  */
 final class OpenRequests {
     private final OutgoingMessages<ConverseResponse> outgoing;
-    private final Consumer<Refusal> refusals;
+    private final RequestObserver observer;
     private final Map<String, OpenRequest> open = new HashMap<>();
     private Optional<Status> ending = Optional.empty();
 
-    OpenRequests(OutgoingMessages<ConverseResponse> outgoing, Consumer<Refusal> refusals) {
+    OpenRequests(OutgoingMessages<ConverseResponse> outgoing, RequestObserver observer) {
         this.outgoing = outgoing;
-        this.refusals = refusals;
+        this.observer = observer;
     }
 
     int count() {
@@ -49,10 +49,11 @@ final class OpenRequests {
     /** Refuses a message of {@code id}, which ends the request, if there is one. */
     void refuse(String id, Refusal refusal) {
         OpenRequest refused = open.remove(id);
-        if (refused != null) {
-            refused.sequence().cancel(FinishReason.CANCELLED);
+        if (refused == null) {
+            observer.refused(refusal);
+        } else {
+            refused.sequence().refuse(refusal);
         }
-        refusals.accept(refusal);
         send(response(id).setRefused(StatusMapping.onWire(refusal)));
         endIfDone();
     }

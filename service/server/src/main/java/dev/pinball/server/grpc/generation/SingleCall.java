@@ -54,6 +54,7 @@ public final class SingleCall implements EventSink, OpenCall {
 
     private void admit(ModelEndpoint endpoint, GenerateRequest request, GenerationRequest generation, int[] tokenIds) {
         if (outgoing.closed()) {
+            endpoint.observer().endedUnadmitted(deadline.cancellation());
             return;
         }
         switch (endpoint.engine().start(generation, tokenIds, true, this)) {

@@ -1,6 +1,8 @@
 package dev.pinball.server.grpc.request;
 
 import dev.pinball.engine.loop.EngineHandle;
+import dev.pinball.engine.report.RequestObserver;
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SharedBudget;
 import dev.pinball.engine.stream.StreamBudget;
@@ -9,7 +11,6 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * request stays with the endpoint that it began with.
  *
  * @param unread what all streams together hold back
- * @param refusals learns of each refusal; it steers nothing
+ * @param observer learns of each request that the engine does not admit
  */
 public record ModelEndpoint(
         ServedModel model,
@@ -26,7 +27,7 @@ public record ModelEndpoint(
         PromptReader prompts,
         StreamLimits limits,
         SharedBudget unread,
-        Consumer<Refusal> refusals) {
+        RequestObserver observer) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelEndpoint.class);
 
     public EngineHandle engine() {
@@ -51,6 +52,7 @@ public record ModelEndpoint(
             case StatusRuntimeException status -> outgoing.fail(status);
             default -> {
                 LOG.error("a request could not be read", failure);
+                observer.endedUnadmitted(FinishReason.ERROR);
                 outgoing.fail(Status.INTERNAL
                         .withDescription("the request could not be read")
                         .asRuntimeException());
@@ -59,7 +61,7 @@ public record ModelEndpoint(
     }
 
     public void refuse(OutgoingMessages<?> outgoing, Refusal refusal) {
-        refusals.accept(refusal);
+        observer.refused(refusal);
         outgoing.fail(StatusMapping.failure(refusal));
     }
 }

@@ -65,6 +65,10 @@ public final class Conversation {
         responses.call().onNext(message.build());
     }
 
+    void cancelCall() {
+        responses.call().cancel("enough", null);
+    }
+
     void endInput() {
         responses.call().onCompleted();
     }

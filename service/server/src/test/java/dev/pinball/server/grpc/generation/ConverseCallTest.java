@@ -130,10 +130,28 @@ class ConverseCallTest {
         conversation.start("twice", prompt("A", 2_000));
         conversation.start("twice", prompt("A", 2_000));
         invalid("twice", "request_id: twice (expected: an id that is not open on this stream)");
-        assertThat(running.refusals).hasSize(7);
+        assertThat(running.refusals).hasSize(4); // the others ended a sequence
         running.accelerator.allow(1 << 20);
         conversation.start("good", prompt("HELLO", 5).setGo(true));
         assertThat(conversation.finished("good").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        RunningServer.await(() -> running.ended.size() == 4);
+        assertThat(running.ended)
+                .filteredOn(answer -> answer.refusal().isPresent())
+                .hasSize(3);
+    }
+
+    @Test
+    void countsARequestThatEndsWhileItsPromptIsRead() throws Exception {
+        running.tokenizer.hold();
+        conversation.start("a", prompt("HELLO", 9).setGo(true));
+        RunningServer.await(() -> running.tokenizer.begunCount() == 1);
+        conversation.cancelCall();
+        running.awaitNoCalls();
+        running.tokenizer.allow(1);
+        RunningServer.await(() -> !running.unadmitted.isEmpty());
+        assertThat(running.unadmitted).containsExactly(dev.pinball.engine.request.FinishReason.CANCELLED);
+        assertThat(running.ended).isEmpty();
+        assertThat(running.refusals).isEmpty();
     }
 
     @Test

@@ -138,6 +138,19 @@ class SingleCallTest {
     }
 
     @Test
+    void aCallThatEndsWhileItsPromptIsReadIsCounted() throws Exception {
+        running.tokenizer.hold();
+        Responses<GenerateRequest, GenerateResponse> answer = generate(request(5));
+        RunningServer.await(() -> running.tokenizer.begunCount() == 1);
+        answer.call().cancel("enough", null);
+        running.awaitNoCalls();
+        running.tokenizer.allow(1);
+        RunningServer.await(() -> !running.unadmitted.isEmpty());
+        assertThat(running.unadmitted).containsExactly(CANCELLED);
+        assertThat(running.ended).isEmpty();
+    }
+
+    @Test
     void aLostConnectionEndsItsSequences() throws Exception {
         running.accelerator.hold();
         Responses<GenerateRequest, GenerateResponse> answer = generate(request(2_000));

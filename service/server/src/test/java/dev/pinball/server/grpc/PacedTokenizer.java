@@ -1,0 +1,49 @@
+package dev.pinball.server.grpc;
+
+import dev.pinball.model.tokenizer.TokenDecoder;
+import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.model.tokenizer.Vocabulary;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Reads texts only as far as the test lets it. */
+public final class PacedTokenizer implements Tokenizer {
+    private final Tokenizer tokenizer;
+    private final Semaphore texts = new Semaphore(Integer.MAX_VALUE / 2);
+    private final AtomicInteger begun = new AtomicInteger();
+
+    PacedTokenizer(Tokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /** No text from now on but those that are {@link #allow allowed}. */
+    public void hold() {
+        texts.drainPermits();
+    }
+
+    public void allow(int textCount) {
+        texts.release(textCount);
+    }
+
+    /** Texts that a thread has begun to read. */
+    public int begunCount() {
+        return begun.get();
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return tokenizer.vocabulary();
+    }
+
+    @Override
+    public int[] encode(String text, boolean parseSpecialTokens) {
+        begun.incrementAndGet();
+        texts.acquireUninterruptibly();
+        return tokenizer.encode(text, parseSpecialTokens);
+    }
+
+    @Override
+    public TokenDecoder decoder() {
+        return tokenizer.decoder();
+    }
+}
