@@ -54,7 +54,8 @@ final class CommandHandler {
     }
 
     private LiveSequence admit(EngineCommand.Start start) {
-        LiveSequence sequence = new LiveSequence(start.handle(), blocksPerSequenceMax, start.atNanos());
+        LiveSequence sequence =
+                new LiveSequence(start.handle(), tokenizer.decoder(), blocksPerSequenceMax, start.atNanos());
         start.handle().begun(sequence);
         sequences.add(sequence);
         return sequence;
@@ -62,11 +63,12 @@ final class CommandHandler {
 
     private void append(LiveSequence sequence, int[] tokenIds, long nanos) {
         sequence.heard(nanos);
+        sequence.appended(tokenIds);
         scheduler.append(sequence, tokenIds);
     }
 
     private void go(LiveSequence sequence, long nanos) {
         sequence.heard(nanos);
-        scheduler.go(sequence, sequence.go(tokenizer, nanos));
+        scheduler.go(sequence, sequence.go(nanos));
     }
 }

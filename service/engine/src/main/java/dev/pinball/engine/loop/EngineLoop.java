@@ -206,11 +206,12 @@ public final class EngineLoop {
         scheduler.addDrawn(sequence, tokenId);
         sequence.sampling().addGeneratedToken(tokenId);
         journal.token(timer.generatedTokens() == 0, timer.tokenDrawn(now));
-        TokenCommit.Committed committed = tokenCommit.commit(sequence, sampled, output, timer.generatedTokens());
+        boolean keeps = finisher.keeps(sequence);
+        TokenCommit.Committed committed = tokenCommit.commit(sequence, sampled, output, timer.generatedTokens(), keeps);
         if (!outbox.tryAdd(sequence.handle(), committed.token())) {
             finisher.end(sequence, FinishReason.SLOW_READER, "the stream holds back more than its limit");
         } else {
-            committed.finish().ifPresent(reason -> finisher.finishAnswer(sequence, reason));
+            committed.finish().ifPresent(reason -> finisher.finishAnswer(sequence, reason, keeps));
         }
     }
 

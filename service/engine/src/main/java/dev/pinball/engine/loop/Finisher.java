@@ -36,10 +36,14 @@ final class Finisher {
         knownTokensMax = settings.knownTokensMax();
     }
 
-    /** Completes an answer; the sequence is kept if its request says so and it has room to continue. */
-    void finishAnswer(LiveSequence sequence, FinishReason reason) {
-        boolean hasRoom = sequence.knownCount() < knownTokensMax;
-        if (!sequence.request().keepOpen() || engine.draining() || !hasRoom) {
+    /** Whether the sequence is kept once its answer is complete: if its request says so and it has room to continue. */
+    boolean keeps(LiveSequence sequence) {
+        return sequence.request().keepOpen() && !engine.draining() && sequence.knownCount() < knownTokensMax;
+    }
+
+    /** Completes an answer. */
+    void finishAnswer(LiveSequence sequence, FinishReason reason, boolean keeps) {
+        if (!keeps) {
             end(sequence, reason, "");
             return;
         }

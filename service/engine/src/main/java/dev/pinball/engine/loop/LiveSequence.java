@@ -5,20 +5,25 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.scheduler.Sequence;
 import dev.pinball.engine.stream.AnswerText;
-import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.model.tokenizer.TokenDecoder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An admitted sequence with its client and the answer at hand; only the engine thread touches it. */
 final class LiveSequence extends Sequence {
+    private static final int TOKENS_OPEN_MAX = 3; // a character has four bytes at most, and a token at least one
+
     private final SequenceHandle handle;
+    private final TokenDecoder decoder;
     private @Nullable TurnTimer timer; // null between an answer and the next prompt
     private @Nullable AnswerText text; // from Go to the end of the answer
     private long lastHeardNanos;
 
-    LiveSequence(SequenceHandle handle, int blocksMax, long nowNanos) {
+    /** @param decoder of all its tokens: a character may begin in the prompt, or in one answer and end in the next */
+    LiveSequence(SequenceHandle handle, TokenDecoder decoder, int blocksMax, long nowNanos) {
         super(blocksMax);
         this.handle = handle;
+        this.decoder = decoder;
         lastHeardNanos = nowNanos;
     }
 
@@ -41,6 +46,13 @@ final class LiveSequence extends Sequence {
         timer(nanos);
     }
 
+    /** Takes note of a piece of the prompt, whose end may begin a character. */
+    void appended(int[] tokenIds) {
+        for (int index = Math.max(0, tokenIds.length - TOKENS_OPEN_MAX); index < tokenIds.length; index++) {
+            decoder.append(tokenIds[index]);
+        }
+    }
+
     /** The timer of the turn at hand; starts one if there is none. */
     TurnTimer timer(long nowNanos) {
         if (timer == null) {
@@ -60,9 +72,9 @@ final class LiveSequence extends Sequence {
     }
 
     /** The prompt is complete: returns how the tokens of this answer are drawn. */
-    SamplingState go(Tokenizer tokenizer, long nanos) {
+    SamplingState go(long nanos) {
         timer(nanos).go(nanos);
-        text = new AnswerText(tokenizer.decoder(), request().stop().texts());
+        text = new AnswerText(decoder, request().stop().texts());
         OutputOptions output = request().output();
         SamplingState state = new SamplingState(
                 request().sampling(), output.logProbabilities(), output.candidateCount(), output.logitsCopy());

@@ -30,8 +30,11 @@ final class TokenCommit {
     /** The event for the client, and the finish reason if the token completes the answer. */
     record Committed(TokenGenerated token, Optional<FinishReason> finish) {}
 
-    /** @param generatedTokens of the answer, this one included */
-    Committed commit(LiveSequence sequence, SampledTokens sampled, int output, int generatedTokens) {
+    /**
+     * @param generatedTokens of the answer, this one included
+     * @param keeps whether the sequence is kept if the answer is complete
+     */
+    Committed commit(LiveSequence sequence, SampledTokens sampled, int output, int generatedTokens, boolean keeps) {
         int tokenId = sampled.tokenId(output);
         Objects.checkIndex(tokenId, vocabulary.size());
         Optional<FinishReason> finish = finishByToken(sequence.request().stop(), tokenId);
@@ -40,7 +43,7 @@ final class TokenCommit {
             finish = finishByCount(sequence, generatedTokens);
         }
         if (finish.isPresent()) {
-            text += sequence.text().finish();
+            text += sequence.text().finish(keeps);
         }
         if (sequence.text().stopped()) {
             finish = Optional.of(FinishReason.STOP);

@@ -8,6 +8,7 @@ public final class AnswerText {
     private final TokenDecoder decoder;
     private final StopTextMatcher matcher;
 
+    /** @param decoder of the sequence: a character may begin in one turn and end in the next */
     public AnswerText(TokenDecoder decoder, List<String> stopTexts) {
         this.decoder = decoder;
         matcher = new StopTextMatcher(stopTexts);
@@ -23,12 +24,16 @@ public final class AnswerText {
         return matcher.matched();
     }
 
-    /** Returns the rest after the last token: an incomplete character and text that was held back. */
-    public String finish() {
+    /**
+     * Returns the rest after the last token: text that was held back, and an incomplete character as U+FFFD.
+     *
+     * @param kept whether the sequence may go on, and complete the character
+     */
+    public String finish(boolean kept) {
         if (matcher.matched()) {
             return "";
         }
-        String last = matcher.append(decoder.flush());
+        String last = matcher.append(kept ? "" : decoder.flush());
         return matcher.matched() ? last : last + matcher.flush();
     }
 }

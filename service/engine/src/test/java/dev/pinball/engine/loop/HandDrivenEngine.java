@@ -11,6 +11,7 @@ import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.StopConditions;
 import dev.pinball.engine.stream.EventSink;
+import dev.pinball.model.tokenizer.Tokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,12 @@ public final class HandDrivenEngine {
     }
 
     HandDrivenEngine(EngineSettings settings, int endOdds) {
+        this(settings, endOdds, new FakeTokenizer());
+    }
+
+    HandDrivenEngine(EngineSettings settings, int endOdds, Tokenizer tokenizer) {
         accelerator = new FakeAccelerator(settings.device(), endOdds);
-        loop = new EngineLoop(accelerator, new FakeTokenizer(), settings, reports::add, () -> nowNanos);
+        loop = new EngineLoop(accelerator, tokenizer, settings, reports::add, () -> nowNanos);
     }
 
     int step() {
