@@ -1,9 +1,10 @@
 package dev.pinball.engine;
 
 import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
-import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
+import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.engine.stream.StreamBudget;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +65,15 @@ public final class CollectedAnswer implements EventSink {
     @Override
     public void accept(SequenceEvent event) {
         switch (event) {
-            case TokenGenerated token -> {
-                tokenIds.add(token.tokenId());
-                text.append(token.text());
-                show(token.text());
-            }
+            case TokensGenerated(List<GeneratedToken> tokens) -> tokens.forEach(this::add);
             case Finished end -> finished = end;
         }
+    }
+
+    private void add(GeneratedToken token) {
+        tokenIds.add(token.tokenId());
+        text.append(token.text());
+        show(token.text());
     }
 
     private void show(String piece) {

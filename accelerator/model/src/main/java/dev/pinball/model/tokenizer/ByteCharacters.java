@@ -45,14 +45,31 @@ public final class ByteCharacters {
 
     /** The bytes that {@code piece} stands for; a character that is none of ours stands for itself. */
     static byte[] decode(String piece) {
+        byte[] bytes = new byte[piece.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            int value = value(piece.charAt(i));
+            if (value == NONE) {
+                return decodeWithOthers(piece);
+            }
+            bytes[i] = (byte) value;
+        }
+        return bytes;
+    }
+
+    private static byte[] decodeWithOthers(String piece) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(piece.length());
         piece.codePoints().forEach(character -> {
-            if (character < BYTES.length && BYTES[character] != NONE) {
-                bytes.write(BYTES[character]);
-            } else {
+            int value = value(character);
+            if (value == NONE) {
                 bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+            } else {
+                bytes.write(value);
             }
         });
         return bytes.toByteArray();
+    }
+
+    private static int value(int character) {
+        return character < BYTES.length ? BYTES[character] : NONE;
     }
 }

@@ -1,29 +1,25 @@
 package dev.pinball.engine.loop;
 
-import dev.pinball.engine.request.FinishReason;
-import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
-import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
+import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Collects the events of a step and hands them over with one task for each event loop. */
+/** Collects the events of a step and hands them over with one task for each event loop, at most. */
 final class Outbox {
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
-    private final IdentityHashMap<Executor, List<Delivery>> deliveries = new IdentityHashMap<>();
+    private final IdentityHashMap<Executor, List<Delivery>> ofStep = new IdentityHashMap<>();
+    private final IdentityHashMap<Executor, Mailbox> mailboxes = new IdentityHashMap<>();
 
     /** Adds a token; false when the client's budget is used up. */
-    boolean tryAdd(SequenceHandle handle, TokenGenerated token) {
+    boolean tryAdd(SequenceHandle handle, GeneratedToken token) {
         if (!handle.sink().budget().tryReserve(token.budgetBytes())) {
             return false;
         }
-        put(new Delivery(handle, token));
+        put(new Delivery(handle, new TokensGenerated(List.of(token))));
         return true;
     }
 
@@ -34,42 +30,18 @@ final class Outbox {
 
     /** Hands over the collected events and returns their number. */
     int emit() {
+        mailboxes.values().removeIf(Mailbox::isEmpty);
         int eventCount = 0;
-        for (Map.Entry<Executor, List<Delivery>> entry : deliveries.entrySet()) {
-            List<Delivery> ofLoop = entry.getValue();
-            eventCount += ofLoop.size();
-            try {
-                entry.getKey().execute(() -> ofLoop.forEach(Delivery::deliver));
-            } catch (RuntimeException eventLoopGone) {
-                LOG.debug("an event loop takes no more: its sequences end", eventLoopGone);
-                ofLoop.forEach(Delivery::drop);
-            }
+        for (Map.Entry<Executor, List<Delivery>> entry : ofStep.entrySet()) {
+            eventCount += entry.getValue().size();
+            mailboxes.computeIfAbsent(entry.getKey(), Mailbox::new).post(entry.getValue());
         }
-        deliveries.clear();
+        ofStep.clear();
         return eventCount;
     }
 
     private void put(Delivery delivery) {
         Executor eventLoop = delivery.handle().sink().eventLoop();
-        deliveries.computeIfAbsent(eventLoop, _ -> new ArrayList<>()).add(delivery);
-    }
-
-    private record Delivery(SequenceHandle handle, SequenceEvent event) {
-
-        void deliver() {
-            try {
-                handle.sink().accept(event);
-            } catch (RuntimeException failure) {
-                LOG.warn("a stream failed to take its event: its sequence ends", failure);
-                handle.cancel(FinishReason.CANCELLED);
-            }
-        }
-
-        void drop() {
-            if (event instanceof TokenGenerated token) {
-                handle.sink().budget().release(token.budgetBytes());
-            }
-            handle.cancel(FinishReason.CANCELLED);
-        }
+        ofStep.computeIfAbsent(eventLoop, _ -> new ArrayList<>()).add(delivery);
     }
 }

@@ -4,8 +4,8 @@ import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.StopConditions;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent.Candidate;
-import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Vocabulary;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class TokenCommit {
     }
 
     /** The event for the client, and the finish reason if the token completes the answer. */
-    record Committed(TokenGenerated token, Optional<FinishReason> finish) {}
+    record Committed(GeneratedToken token, Optional<FinishReason> finish) {}
 
     /**
      * @param generatedTokens of the answer, this one included
@@ -49,7 +49,7 @@ final class TokenCommit {
             finish = Optional.of(FinishReason.STOP);
         }
         float logProbability = sampled.logProbability(output);
-        return new Committed(new TokenGenerated(text, tokenId, logProbability, candidates(sampled, output)), finish);
+        return new Committed(new GeneratedToken(text, tokenId, logProbability, candidates(sampled, output)), finish);
     }
 
     private Optional<FinishReason> finishByToken(StopConditions stop, int tokenId) {

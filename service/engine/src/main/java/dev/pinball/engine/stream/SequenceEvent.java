@@ -9,24 +9,17 @@ import java.util.List;
 public sealed interface SequenceEvent {
 
     /**
-     * One token of the answer.
+     * More of the answer: the token of a step, or those of several steps that the event loop had no time for before.
      *
-     * @param text the text that it completed; empty while a character or a possible stop text is incomplete
-     * @param logProbability NaN where not asked for
-     * @param candidates ranked; empty where not asked for
+     * @param tokens one at least
      */
-    record TokenGenerated(String text, int tokenId, float logProbability, List<Candidate> candidates)
-            implements SequenceEvent {
-        private static final int FRAME_BYTES = 192; // HTTP/2 and gRPC framing, and a request id of usual length
-        private static final int CANDIDATE_BYTES = 16;
-        private static final int BYTES_PER_CHAR_MAX = 3; // in UTF-8
+    record TokensGenerated(List<GeneratedToken> tokens) implements SequenceEvent {
 
-        /** Its share of a {@link StreamBudget}: an upper estimate of its bytes on the wire. */
+        /** What the tokens have reserved of the {@link StreamBudget}. */
         public long budgetBytes() {
-            long bytes = FRAME_BYTES + (long) BYTES_PER_CHAR_MAX * text.length();
-            for (Candidate candidate : candidates) {
-                bytes += CANDIDATE_BYTES
-                        + (long) BYTES_PER_CHAR_MAX * candidate.text().length();
+            long bytes = 0;
+            for (GeneratedToken token : tokens) {
+                bytes += token.budgetBytes();
             }
             return bytes;
         }

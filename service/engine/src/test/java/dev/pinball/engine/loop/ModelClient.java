@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
-import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
+import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.engine.stream.StreamBudget;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -79,12 +81,12 @@ final class ModelClient implements EventSink {
     public void accept(SequenceEvent event) {
         assertThat(ended).as("nothing follows the end").isFalse();
         switch (event) {
-            case TokenGenerated token -> take(token);
+            case TokensGenerated(List<GeneratedToken> tokens) -> tokens.forEach(this::take);
             case Finished finished -> finish(finished);
         }
     }
 
-    private void take(TokenGenerated token) {
+    private void take(GeneratedToken token) {
         assertThat(answering).isTrue();
         assertThat(token.tokenId()).isEqualTo(FakeAccelerator.nextToken(hash, endOdds));
         know(token.tokenId());

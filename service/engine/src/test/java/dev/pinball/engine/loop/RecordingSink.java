@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
-import dev.pinball.engine.stream.SequenceEvent.TokenGenerated;
+import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.engine.stream.StreamBudget;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,9 @@ import java.util.concurrent.Executor;
 public final class RecordingSink implements EventSink {
     private final StreamBudget budget;
     private final Executor eventLoop;
-    private final List<TokenGenerated> tokens = new ArrayList<>();
+    private final List<GeneratedToken> tokens = new ArrayList<>();
     private final List<Finished> finished = new ArrayList<>();
+    private int tokenEventCount;
     private boolean reading = true;
 
     public RecordingSink() {
@@ -48,10 +50,11 @@ public final class RecordingSink implements EventSink {
     public void accept(SequenceEvent event) {
         assertThat(ended()).as("%s after the end", event).isFalse();
         switch (event) {
-            case TokenGenerated token -> {
-                tokens.add(token);
+            case TokensGenerated more -> {
+                tokenEventCount++;
+                tokens.addAll(more.tokens());
                 if (reading) {
-                    budget.release(token.budgetBytes());
+                    budget.release(more.budgetBytes());
                 }
             }
             case Finished end -> finished.add(end);
@@ -66,16 +69,21 @@ public final class RecordingSink implements EventSink {
         return finished;
     }
 
-    public List<TokenGenerated> tokens() {
+    public List<GeneratedToken> tokens() {
         return tokens;
     }
 
+    /** In how many events the tokens came. */
+    public int tokenEventCount() {
+        return tokenEventCount;
+    }
+
     public int[] tokenIds() {
-        return tokens.stream().mapToInt(TokenGenerated::tokenId).toArray();
+        return tokens.stream().mapToInt(GeneratedToken::tokenId).toArray();
     }
 
     public String text() {
-        return String.join("", tokens.stream().map(TokenGenerated::text).toList());
+        return String.join("", tokens.stream().map(GeneratedToken::text).toList());
     }
 
     public FinishReason lastReason() {

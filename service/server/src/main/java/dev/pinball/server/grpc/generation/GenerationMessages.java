@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Candidate;
@@ -8,6 +9,7 @@ import dev.pinball.v1.Finished;
 import dev.pinball.v1.Timings;
 import dev.pinball.v1.Token;
 import dev.pinball.v1.Usage;
+import java.util.stream.Collectors;
 
 /** The events of a sequence as protobuf messages. */
 final class GenerationMessages {
@@ -15,21 +17,33 @@ final class GenerationMessages {
 
     private GenerationMessages() {}
 
-    static Token token(SequenceEvent.TokenGenerated event) {
-        Token.Builder token = Token.newBuilder().setText(event.text()).addIds(event.tokenId());
-        if (!Float.isNaN(event.logProbability())) {
-            token.addLogProbabilities(event.logProbability());
+    static Token token(SequenceEvent.TokensGenerated event) {
+        Token.Builder message = Token.newBuilder();
+        if (event.tokens().size() == 1) {
+            message.setText(event.tokens().getFirst().text());
+        } else {
+            message.setText(event.tokens().stream().map(GeneratedToken::text).collect(Collectors.joining()));
         }
-        if (!event.candidates().isEmpty()) {
-            Candidates.Builder candidates = token.addCandidatesBuilder();
-            for (SequenceEvent.Candidate candidate : event.candidates()) {
+        for (GeneratedToken token : event.tokens()) {
+            add(token, message);
+        }
+        return message.build();
+    }
+
+    private static void add(GeneratedToken token, Token.Builder message) {
+        message.addIds(token.tokenId());
+        if (!Float.isNaN(token.logProbability())) {
+            message.addLogProbabilities(token.logProbability());
+        }
+        if (!token.candidates().isEmpty()) {
+            Candidates.Builder candidates = message.addCandidatesBuilder();
+            for (SequenceEvent.Candidate candidate : token.candidates()) {
                 candidates.addRanked(Candidate.newBuilder()
                         .setId(candidate.tokenId())
                         .setText(candidate.text())
                         .setLogProbability(candidate.logProbability()));
             }
         }
-        return token.build();
     }
 
     /** @param kept whether the client may go on with the sequence */

@@ -65,12 +65,12 @@ final class OpenRequests {
             return;
         }
         switch (event) {
-            case SequenceEvent.TokenGenerated token ->
+            case SequenceEvent.TokensGenerated tokens ->
                 outgoing.add(
                         response(request.id())
-                                .setToken(GenerationMessages.token(token))
+                                .setToken(GenerationMessages.token(tokens))
                                 .build(),
-                        token.budgetBytes());
+                        tokens.budgetBytes());
             case SequenceEvent.Finished finished -> finish(request, finished);
         }
     }

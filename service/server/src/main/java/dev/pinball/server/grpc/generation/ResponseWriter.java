@@ -14,7 +14,7 @@ public interface ResponseWriter {
     /** The request was admitted. */
     void accepted();
 
-    void add(SequenceEvent.TokenGenerated token);
+    void add(SequenceEvent.TokensGenerated tokens);
 
     /** The answer is complete. */
     void finish(SequenceEvent.Finished finished);

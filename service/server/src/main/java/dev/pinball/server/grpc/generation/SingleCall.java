@@ -79,7 +79,7 @@ public final class SingleCall implements EventSink, OpenCall {
             return;
         }
         switch (event) {
-            case SequenceEvent.TokenGenerated token -> answer.add(token);
+            case SequenceEvent.TokensGenerated tokens -> answer.add(tokens);
             case SequenceEvent.Finished finished -> finish(finished);
         }
     }

@@ -20,12 +20,12 @@ record StreamedResponse(OutgoingMessages<GenerateResponse> outgoing) implements 
     }
 
     @Override
-    public void add(SequenceEvent.TokenGenerated token) {
+    public void add(SequenceEvent.TokensGenerated tokens) {
         outgoing.add(
                 GenerateResponse.newBuilder()
-                        .setToken(GenerationMessages.token(token))
+                        .setToken(GenerationMessages.token(tokens))
                         .build(),
-                token.budgetBytes());
+                tokens.budgetBytes());
     }
 
     @Override

@@ -1,10 +1,11 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.v1.CompleteResponse;
-import dev.pinball.v1.Token;
 import io.grpc.Status;
+import java.util.List;
 
 /** All tokens in one message, which holds what they have reserved until it is written. */
 final class UnaryResponse implements ResponseWriter {
@@ -21,10 +22,11 @@ final class UnaryResponse implements ResponseWriter {
     public void accepted() {}
 
     @Override
-    public void add(SequenceEvent.TokenGenerated event) {
-        Token token = GenerationMessages.token(event);
-        response.addTokens(token);
-        text.append(token.getText());
+    public void add(SequenceEvent.TokensGenerated event) {
+        for (GeneratedToken token : event.tokens()) {
+            response.addTokens(GenerationMessages.token(new SequenceEvent.TokensGenerated(List.of(token))));
+            text.append(token.text());
+        }
         heldBytes += event.budgetBytes();
     }
 

@@ -50,8 +50,8 @@ final class RankResponseWriter implements ResponseWriter {
     public void accepted() {}
 
     @Override
-    public void add(SequenceEvent.TokenGenerated token) {
-        outgoing.drop(token);
+    public void add(SequenceEvent.TokensGenerated tokens) {
+        outgoing.drop(tokens);
     }
 
     @Override

@@ -100,8 +100,8 @@ public final class OutgoingMessages<T extends MessageLite> {
 
     /** Gives back what {@code event} has reserved, without writing it. */
     public void drop(SequenceEvent event) {
-        if (event instanceof SequenceEvent.TokenGenerated token) {
-            budget.release(token.budgetBytes());
+        if (event instanceof SequenceEvent.TokensGenerated tokens) {
+            budget.release(tokens.budgetBytes());
         }
     }
 

@@ -50,9 +50,13 @@ class SingleCallTest {
         Responses<GenerateRequest, GenerateResponse> answer = generate(request(5));
         List<GenerateResponse> messages = answer.rest();
         assertThat(answer.status().isOk()).isTrue();
-        assertThat(messages).hasSize(7);
         assertThat(messages.getFirst().hasAccepted()).isTrue();
-        assertThat(messages.subList(1, 6)).allMatch(GenerateResponse::hasToken);
+        List<GenerateResponse> tokens = messages.subList(1, messages.size() - 1);
+        assertThat(tokens).allMatch(GenerateResponse::hasToken);
+        assertThat(tokens.stream().mapToInt(message -> message.getToken().getIdsCount()))
+                .as("a message of a loop that keeps up has one token, of a busy one more")
+                .allMatch(count -> count > 0)
+                .satisfies(counts -> assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(5));
         assertThat(messages.getLast().getFinished().getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
         assertThat(messages.getLast().getFinished().getUsage().getPromptTokens())
                 .isEqualTo(5);
