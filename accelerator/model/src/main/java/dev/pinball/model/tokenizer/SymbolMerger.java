@@ -1,6 +1,7 @@
 package dev.pinball.model.tokenizer;
 
 import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class SymbolMerger {
     private void splitCharacters() {
         int previous = 0;
         for (int start = 0; start < text.length(); start = ends[start]) {
+            requireNotInterrupted();
             ends[start] = start + Character.charCount(text.codePointAt(start));
             previousStarts[start] = previous;
             if (start > 0) {
@@ -69,6 +71,7 @@ final class SymbolMerger {
 
     private void mergeAll() {
         for (Candidate best = candidates.poll(); best != null; best = candidates.poll()) {
+            requireNotInterrupted();
             boolean outdated = ends[best.start] != best.middle || ends[best.middle] != best.end;
             if (outdated) {
                 continue;
@@ -82,6 +85,13 @@ final class SymbolMerger {
                 previousStarts[best.end] = best.start;
                 consider(best.start, best.end);
             }
+        }
+    }
+
+    /** A text may be long, and whoever wanted its tokens be gone. */
+    private static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while text is tokenized");
         }
     }
 

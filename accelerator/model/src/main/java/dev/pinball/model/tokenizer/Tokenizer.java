@@ -10,6 +10,7 @@ public interface Tokenizer {
      * The ids of {@code text}, with nothing added: no beginning token.
      *
      * @param parseSpecialTokens reads special tokens written out in the text as those tokens
+     * @throws java.util.concurrent.CancellationException soon after the thread is interrupted
      */
     int[] encode(String text, boolean parseSpecialTokens);
 

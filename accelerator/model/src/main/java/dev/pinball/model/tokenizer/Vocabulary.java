@@ -1,5 +1,6 @@
 package dev.pinball.model.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +31,14 @@ public record Vocabulary(
 
     public int size() {
         return pieces.size();
+    }
+
+    /** The UTF-8 bytes of the longest piece: no token stands for more of a text. */
+    public int pieceBytesMax() {
+        return pieces.stream()
+                .mapToInt(piece -> piece.getBytes(StandardCharsets.UTF_8).length)
+                .max()
+                .orElse(0);
     }
 
     /** What a token stands for; its number in the file is its ordinal plus 1. */

@@ -61,12 +61,15 @@ public final class AdmissionRules {
     }
 
     public Refusal everySlotTaken() {
-        return Refusal.queueFull(
-                "sequences: %d are admitted (expected: fewer than %d)".formatted(sequencesMax, sequencesMax),
-                RETRY_AFTER);
+        return refuseForNow(
+                "sequences: %d are admitted (expected: fewer than %d)".formatted(sequencesMax, sequencesMax));
     }
 
     public Refusal commandsFull() {
-        return Refusal.queueFull("the engine is behind with the messages of its clients", RETRY_AFTER);
+        return refuseForNow("the engine is behind with the messages of its clients");
+    }
+
+    public Refusal refuseForNow(String message) {
+        return Refusal.queueFull(message, RETRY_AFTER);
     }
 }

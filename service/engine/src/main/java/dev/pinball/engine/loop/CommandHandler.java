@@ -28,13 +28,10 @@ final class CommandHandler {
         switch (command) {
             case EngineCommand.Start start -> {
                 LiveSequence sequence = begin(start);
-                append(sequence, start.tokenIds(), start.atNanos());
-                if (start.go()) {
-                    go(sequence, start.atNanos());
-                }
+                append(sequence, start.tokenIds(), start.go(), start.atNanos());
             }
-            case EngineCommand.Append(var handle, var tokenIds, var atNanos) ->
-                handle.live().ifPresent(sequence -> append(sequence, tokenIds, atNanos));
+            case EngineCommand.Append(var handle, var tokenIds, var go, var atNanos) ->
+                handle.live().ifPresent(sequence -> append(sequence, tokenIds, go, atNanos));
             case EngineCommand.Go(var handle, var atNanos) ->
                 handle.live().ifPresent(sequence -> go(sequence, atNanos));
         }
@@ -61,10 +58,13 @@ final class CommandHandler {
         return sequence;
     }
 
-    private void append(LiveSequence sequence, int[] tokenIds, long nanos) {
+    private void append(LiveSequence sequence, int[] tokenIds, boolean go, long nanos) {
         sequence.heard(nanos);
         sequence.appended(tokenIds);
         scheduler.append(sequence, tokenIds);
+        if (go) {
+            go(sequence, nanos);
+        }
     }
 
     private void go(LiveSequence sequence, long nanos) {

@@ -6,7 +6,7 @@ sealed interface EngineCommand {
 
     record Start(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {}
 
-    record Append(SequenceHandle handle, int[] tokenIds, long atNanos) implements EngineCommand {}
+    record Append(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {}
 
     record Go(SequenceHandle handle, long atNanos) implements EngineCommand {}
 }

@@ -62,6 +62,11 @@ public final class EngineHandle {
         return new EngineProgress(last.stepCount(), sequenceCount(), lastProgressNanos, last.running());
     }
 
+    /** Refuses what there is no room for now, and says when to try again. */
+    public Refusal refuseForNow(String message) {
+        return rules.refuseForNow(message);
+    }
+
     /** No sequence is admitted from now on; those that are go on, kept ones and incomplete prompts too. */
     public void retire() {
         retired = true;

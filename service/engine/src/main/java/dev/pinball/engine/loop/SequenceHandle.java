@@ -6,6 +6,7 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.EventSink;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -28,29 +29,40 @@ public final class SequenceHandle {
     }
 
     /** More of the prompt; empty when taken. What has arrived is computed at once. */
-    public synchronized Optional<Refusal> append(int[] tokenIds) {
+    public Optional<Refusal> append(int[] tokenIds) {
+        return append(tokenIds, false);
+    }
+
+    /** More of the prompt, and whether it is complete; empty when taken. */
+    public synchronized Optional<Refusal> append(int[] tokenIds, boolean go) {
         int knownCount = Math.addExact(knownCount(), tokenIds.length);
-        return refuseDuringAnswer("append")
-                .or(() -> engine.rules()
-                        .refusePrompt(tokenIds, knownCount, request.stop().tokensMax()))
-                .or(() -> engine.command(new EngineCommand.Append(this, tokenIds.clone(), engine.nanoTime())))
-                .or(() -> {
-                    appendedTokens += tokenIds.length;
-                    return Optional.empty();
-                });
+        OptionalInt answerTokensMax = request.stop().tokensMax();
+        Optional<Refusal> refusal = refuseDuringAnswer("append")
+                .or(() -> engine.rules().refusePrompt(tokenIds, knownCount, answerTokensMax))
+                .or(() -> go ? engine.rules().refuseGo(knownCount, answerTokensMax) : Optional.empty())
+                .or(() -> command(new EngineCommand.Append(this, tokenIds.clone(), go, engine.nanoTime()), go));
+        if (refusal.isEmpty()) {
+            appendedTokens += tokenIds.length;
+        }
+        return refusal;
     }
 
     /** The prompt is complete: generate; empty when taken. */
     public synchronized Optional<Refusal> go() {
         return refuseDuringAnswer("go")
                 .or(() -> engine.rules().refuseGo(knownCount(), request.stop().tokensMax()))
-                .or(() -> {
-                    // before the engine can finish the answer
-                    phase.compareAndSet(SequencePhase.IDLE, SequencePhase.ANSWER);
-                    Optional<Refusal> refusal = engine.command(new EngineCommand.Go(this, engine.nanoTime()));
-                    refusal.ifPresent(_ -> phase.compareAndSet(SequencePhase.ANSWER, SequencePhase.IDLE));
-                    return refusal;
-                });
+                .or(() -> command(new EngineCommand.Go(this, engine.nanoTime()), true));
+    }
+
+    private Optional<Refusal> command(EngineCommand command, boolean go) {
+        if (go) { // before the engine can finish the answer
+            phase.compareAndSet(SequencePhase.IDLE, SequencePhase.ANSWER);
+        }
+        Optional<Refusal> refusal = engine.command(command);
+        if (go && refusal.isPresent()) {
+            phase.compareAndSet(SequencePhase.ANSWER, SequencePhase.IDLE);
+        }
+        return refusal;
     }
 
     /** Ends the sequence with {@code reason}, if it has not ended; always taken. */

@@ -25,6 +25,8 @@ public record StreamLimits(
     public static final StreamLimits DEFAULTS =
             new StreamLimits(1 << 20, 256, 4 << 20, 64 << 10, 128, heapBytesHeldDefault(), Duration.ofSeconds(60));
 
+    private static final int PROMPTS_OF_LARGEST_MESSAGE = 16;
+
     public StreamLimits {
         requirePositive("bytesHeldMax", bytesHeldMax);
         requirePositive("requestsOpenMax", requestsOpenMax);
@@ -77,6 +79,11 @@ public record StreamLimits(
                 callsPerConnectionMax,
                 heapBytesHeldMax,
                 value);
+    }
+
+    /** Bytes of all prompts that wait to be tokenized. */
+    public long promptBytesMax() {
+        return (long) PROMPTS_OF_LARGEST_MESSAGE * messageBytesMax;
     }
 
     /** An eighth of the heap. */

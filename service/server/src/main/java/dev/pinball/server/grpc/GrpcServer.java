@@ -9,6 +9,7 @@ import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.generation.GenerationService;
 import dev.pinball.server.grpc.models.ModelsService;
 import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.request.PromptExecutor;
 import dev.pinball.server.grpc.request.PromptReader;
 import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.request.ServedModel;
@@ -49,6 +50,7 @@ public final class GrpcServer implements AutoCloseable {
     private final StreamLimits limits;
     private final SharedBudget unread;
     private final RequestObserver observer;
+    private final PromptExecutor prompts;
     private final HealthWatch watch;
     private final GrpcHealth health;
     private final OpenCalls calls = new OpenCalls();
@@ -78,6 +80,7 @@ public final class GrpcServer implements AutoCloseable {
         this.limits = settings.streams();
         this.unread = new SharedBudget(limits.heapBytesHeldMax());
         this.observer = observer;
+        this.prompts = new PromptExecutor(limits.promptBytesMax());
         this.endpoint = endpointOf(model);
         this.watch = watch;
         this.drainMax = settings.drainMax();
@@ -112,7 +115,7 @@ public final class GrpcServer implements AutoCloseable {
         return new ModelEndpoint(
                 model,
                 new RequestReader(model.vocabularySize(), model.contextTokensMax()),
-                new PromptReader(model.tokenizer()),
+                new PromptReader(model.tokenizer(), model.contextTokensMax(), prompts, model.engine()::refuseForNow),
                 limits,
                 unread,
                 observer);
@@ -175,6 +178,7 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             ended(LAST_WORDS_MAX);
         }
+        prompts.close();
     }
 
     public int openCallCount() {

@@ -3,6 +3,7 @@ package dev.pinball.server.grpc;
 import dev.pinball.model.tokenizer.TokenDecoder;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Vocabulary;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,6 +12,7 @@ public final class PacedTokenizer implements Tokenizer {
     private final Tokenizer tokenizer;
     private final Semaphore texts = new Semaphore(Integer.MAX_VALUE / 2);
     private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger stopped = new AtomicInteger();
 
     PacedTokenizer(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
@@ -30,6 +32,11 @@ public final class PacedTokenizer implements Tokenizer {
         return begun.get();
     }
 
+    /** Texts whose reading was interrupted. */
+    public int stoppedCount() {
+        return stopped.get();
+    }
+
     @Override
     public Vocabulary vocabulary() {
         return tokenizer.vocabulary();
@@ -38,7 +45,12 @@ public final class PacedTokenizer implements Tokenizer {
     @Override
     public int[] encode(String text, boolean parseSpecialTokens) {
         begun.incrementAndGet();
-        texts.acquireUninterruptibly();
+        try {
+            texts.acquire();
+        } catch (InterruptedException _) {
+            stopped.incrementAndGet();
+            throw new CancellationException("interrupted");
+        }
         return tokenizer.encode(text, parseSpecialTokens);
     }
 

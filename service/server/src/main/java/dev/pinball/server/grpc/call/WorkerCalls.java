@@ -1,13 +1,11 @@
 package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
-import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -52,7 +50,7 @@ public final class WorkerCalls {
             return true;
         }
         String message = "calls: %d others %s (expected: fewer at a time)".formatted(CALLS_MAX, work);
-        current.get().refuse(outgoing, Refusal.queueFull(message, Duration.ofSeconds(1)));
+        current.get().refuse(outgoing, current.get().engine().refuseForNow(message));
         return false;
     }
 

@@ -5,10 +5,12 @@ import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.call.OpenCall;
 import dev.pinball.server.grpc.request.InvalidRequestException;
 import dev.pinball.server.grpc.request.ModelEndpoint;
+import dev.pinball.server.grpc.request.PromptRefusedException;
 import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.server.grpc.transport.CallDeadline;
 import dev.pinball.server.grpc.transport.EventLoops;
@@ -22,7 +24,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.vertx.core.Future;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private static final Logger LOG = LoggerFactory.getLogger(ConverseCall.class);
     private static final int REQUEST_ID_CHARACTERS_MAX = 128;
-    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+    private static final int[] NOTHING_YET = {};
     private static final Future<Void> TAKEN = Future.succeededFuture();
 
     private final Supplier<ModelEndpoint> current;
@@ -93,56 +96,58 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         ModelEndpoint endpoint = current.get();
         int openMax = endpoint.limits().requestsOpenMax();
         if (requests.count() >= openMax) {
-            requests.refuse(id, Refusal.queueFull(openMax + " requests are open on this stream", RETRY_AFTER));
+            requests.refuse(id, endpoint.engine().refuseForNow(openMax + " requests are open on this stream"));
             return TAKEN;
         }
         GenerationRequest generation =
                 endpoint.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(endpoint.engine()));
-        return endpoint.prompts()
-                .read(start.getPrompt(), true, loop.context())
-                .compose(tokenIds -> admit(endpoint, id, start, generation, tokenIds));
-    }
-
-    private Future<Void> admit(
-            ModelEndpoint endpoint, String id, Start start, GenerationRequest generation, int[] tokenIds) {
-        if (outgoing.closed()) {
-            endpoint.observer().endedUnadmitted(deadline.cancellation());
-            return TAKEN;
-        }
-        OpenRequest request = new OpenRequest(id, this, endpoint.prompts(), tokenIds.length > 0);
-        switch (endpoint.engine().start(generation, tokenIds, start.getGo(), request)) {
+        endpoint.prompts().check(start.getPrompt());
+        OpenRequest request = new OpenRequest(id, this, endpoint.prompts());
+        return switch (endpoint.engine().start(generation, NOTHING_YET, false, request)) {
             case Admission.Refused(Refusal refusal) -> {
                 if (endpoint.isReplacedBy(current.get(), refusal)) {
-                    return start(id, start);
+                    yield start(id, start);
                 }
                 requests.refuse(id, refusal);
+                yield TAKEN;
             }
             case Admission.Admitted(SequenceHandle sequence) -> {
                 request.admitted(sequence);
-                requests.admit(request);
+                requests.add(request);
+                yield begin(request, start);
             }
-        }
-        return TAKEN;
+        };
+    }
+
+    private Future<Void> begin(OpenRequest request, Start start) {
+        return request.read(start.getPrompt(), loop.context()).compose(tokenIds -> {
+            Optional<Refusal> refusal = request.append(tokenIds, start.getGo());
+            taken(request, refusal);
+            if (refusal.isEmpty() && requests.contains(request)) {
+                requests.accept(request);
+            }
+            return TAKEN;
+        });
     }
 
     private Future<Void> append(OpenRequest request, Append append) {
         requireNotGenerating(request, "append");
-        return request.prompts()
-                .read(append.getPrompt(), !request.prompted(), loop.context())
-                .compose(tokenIds -> {
-                    if (requests.contains(request)) {
-                        request.appended(tokenIds.length);
-                        request.sequence()
-                                .append(tokenIds)
-                                .ifPresent(refusal -> requests.refuse(request.id(), refusal));
-                    }
-                    return TAKEN;
-                });
+        return request.read(append.getPrompt(), loop.context()).compose(tokenIds -> {
+            taken(request, request.append(tokenIds, false));
+            return TAKEN;
+        });
+    }
+
+    /** The engine was handed a message of {@code request}; where its sequence has ended before, Finished says why. */
+    private void taken(OpenRequest request, Optional<Refusal> refusal) {
+        if (requests.contains(request) && request.sequence().phase() != SequencePhase.ENDED) {
+            refusal.ifPresent(reason -> requests.refuse(request.id(), reason));
+        }
     }
 
     private Future<Void> go(OpenRequest request) {
         requireNotGenerating(request, "go");
-        request.sequence().go().ifPresent(refusal -> requests.refuse(request.id(), refusal));
+        taken(request, request.sequence().go());
         return TAKEN;
     }
 
@@ -166,7 +171,9 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private void notTaken(String id, Throwable failure) {
         if (failure instanceof InvalidRequestException invalid) {
             requests.refuse(InvalidRequestException.shortened(id), invalid.refusal()); // a valid one is short
-        } else {
+        } else if (failure instanceof PromptRefusedException refused) {
+            requests.refuse(id, refused.refusal());
+        } else if (!(failure instanceof CancellationException)) { // nobody wants its prompt any longer
             LOG.error("a message could not be taken", failure);
             if (requests.find(id).isEmpty()) {
                 current.get().observer().endedUnadmitted(FinishReason.ERROR);

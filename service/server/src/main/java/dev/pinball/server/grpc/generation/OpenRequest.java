@@ -1,11 +1,17 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.loop.SequenceHandle;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.request.PromptReader;
+import dev.pinball.server.grpc.request.Reading;
+import dev.pinball.v1.Prompt;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +21,16 @@ final class OpenRequest implements EventSink {
     private final ConverseCall stream;
     private final PromptReader prompts;
     private @Nullable SequenceHandle sequence;
-    private boolean prompted;
+    private Reading reading = Reading.EMPTY;
+    private boolean prompted; // has a token of its prompt
 
     /**
-     * @param prompts reads more of its prompt, for the model that it began with
-     * @param prompted whether it has a token of its prompt
+     * @param prompts reads its prompt, for the model that it began with
      */
-    OpenRequest(String id, ConverseCall stream, PromptReader prompts, boolean prompted) {
+    OpenRequest(String id, ConverseCall stream, PromptReader prompts) {
         this.id = id;
         this.stream = stream;
         this.prompts = prompts;
-        this.prompted = prompted;
     }
 
     void admitted(SequenceHandle handle) {
@@ -43,20 +48,26 @@ final class OpenRequest implements EventSink {
         return sequence;
     }
 
-    PromptReader prompts() {
-        return prompts;
-    }
-
     boolean generating() {
         return sequence().phase() == SequencePhase.ANSWER;
     }
 
-    boolean prompted() {
-        return prompted;
+    /** Begins to read the next piece of its prompt. */
+    Future<int[]> read(Prompt prompt, Context eventLoop) {
+        prompts.check(prompt);
+        reading = prompts.read(prompt, !prompted, eventLoop);
+        return reading.tokenIds();
     }
 
-    void appended(int tokenCount) {
-        prompted |= tokenCount > 0;
+    /** Hands the tokens of the piece to the engine, and whether the prompt is complete. */
+    Optional<Refusal> append(int[] tokenIds, boolean go) {
+        prompted |= tokenIds.length > 0;
+        return sequence().append(tokenIds, go);
+    }
+
+    /** It is open no longer: nobody wants what is being read. */
+    void closed() {
+        reading.stop().run();
     }
 
     @Override

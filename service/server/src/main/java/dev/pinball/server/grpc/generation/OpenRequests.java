@@ -41,8 +41,12 @@ final class OpenRequests {
         return open.get(request.id()) == request;
     }
 
-    void admit(OpenRequest request) {
+    void add(OpenRequest request) {
         open.put(request.id(), request);
+    }
+
+    /** Its prompt, so far, is taken. */
+    void accept(OpenRequest request) {
         send(response(request.id()).setAccepted(Accepted.getDefaultInstance()));
     }
 
@@ -52,6 +56,7 @@ final class OpenRequests {
         if (refused == null) {
             observer.refused(refusal);
         } else {
+            refused.closed();
             refused.sequence().refuse(refusal);
         }
         send(response(id).setRefused(StatusMapping.onWire(refusal)));
@@ -83,6 +88,7 @@ final class OpenRequests {
         boolean kept = !finished.sequenceEnded() && ending.isEmpty();
         if (!kept) {
             open.remove(request.id());
+            request.closed();
             if (!finished.sequenceEnded()) {
                 request.sequence().cancel(FinishReason.CANCELLED);
             }
@@ -111,7 +117,10 @@ final class OpenRequests {
 
     /** Ends every sequence; their Finished follow. */
     void cancelAll(FinishReason reason) {
-        open.values().forEach(request -> request.sequence().cancel(reason));
+        for (OpenRequest request : open.values()) {
+            request.closed();
+            request.sequence().cancel(reason);
+        }
     }
 
     /** Ends every sequence and the stream, at once. */

@@ -49,6 +49,7 @@ public record ModelEndpoint(
     public void fail(OutgoingMessages<?> outgoing, Throwable failure) {
         switch (failure) {
             case InvalidRequestException invalid -> refuse(outgoing, invalid.refusal());
+            case PromptRefusedException refused -> refuse(outgoing, refused.refusal());
             case StatusRuntimeException status -> outgoing.fail(status);
             default -> {
                 LOG.error("a request could not be read", failure);

@@ -147,11 +147,10 @@ class ConverseCallTest {
         RunningServer.await(() -> running.tokenizer.begunCount() == 1);
         conversation.cancelCall();
         running.awaitNoCalls();
-        running.tokenizer.allow(1);
-        RunningServer.await(() -> !running.unadmitted.isEmpty());
-        assertThat(running.unadmitted).containsExactly(dev.pinball.engine.request.FinishReason.CANCELLED);
-        assertThat(running.ended).isEmpty();
+        RunningServer.await(() -> running.ended.size() == 1 && running.tokenizer.stoppedCount() == 1);
+        assertThat(running.ended.getFirst().reason()).isEqualTo(dev.pinball.engine.request.FinishReason.CANCELLED);
         assertThat(running.refusals).isEmpty();
+        assertThat(running.unadmitted).isEmpty();
     }
 
     @Test

@@ -147,11 +147,52 @@ class SingleCallTest {
         Responses<GenerateRequest, GenerateResponse> answer = generate(request(5));
         RunningServer.await(() -> running.tokenizer.begunCount() == 1);
         answer.call().cancel("enough", null);
-        running.awaitNoCalls();
-        running.tokenizer.allow(1);
-        RunningServer.await(() -> !running.unadmitted.isEmpty());
-        assertThat(running.unadmitted).containsExactly(CANCELLED);
-        assertThat(running.ended).isEmpty();
+        endsWith(CANCELLED);
+        RunningServer.await(() -> running.tokenizer.stoppedCount() == 1);
+    }
+
+    @Test
+    void readsAPromptOnlyOnceThereIsAPlaceForIt() throws Exception {
+        running.tokenizer.hold();
+        for (int count = 0; count < RunningServer.SEQUENCES_MAX; count++) {
+            generate(request(5));
+        }
+        running.awaitSequences(RunningServer.SEQUENCES_MAX);
+        assertThat(generate(request(5)).status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(running.refusals).extracting(Refusal::reason).containsExactly(Refusal.Reason.QUEUE_FULL);
+    }
+
+    @Test
+    void refusesATextThatIsTooLongWithoutReadingIt() throws Exception {
+        running.tokenizer.hold();
+        Prompt prompt = Prompt.newBuilder().setText("A".repeat(5_000)).build();
+        Responses<GenerateRequest, GenerateResponse> answer =
+                generate(request(5).toBuilder().setPrompt(prompt).build());
+        assertThat(answer.status().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(answer.status().getDescription())
+                .isEqualTo("prompt: 5000 bytes of text (expected: at most 4096, for 2048 tokens)");
+        assertThat(running.tokenizer.begunCount()).isZero();
+    }
+
+    @Test
+    void readsNoMorePromptsAtATimeThanTheirBytesAllow() throws Exception {
+        StreamLimits small = new StreamLimits(1 << 20, 4, 128, 64 << 10, 40, 64 << 20, Duration.ofMinutes(1));
+        try (RunningServer strict = new RunningServer(small, Duration.ZERO)) {
+            strict.tokenizer.hold();
+            GenerateRequest request = GenerateRequest.newBuilder()
+                    .setPrompt(Prompt.newBuilder().setText("A".repeat(100)))
+                    .build();
+            for (int count = 0; count < 20; count++) {
+                strict.calls().generate(request, Responses.reading());
+            }
+            strict.awaitSequences(20);
+            Responses<GenerateRequest, GenerateResponse> answer = Responses.reading();
+            strict.calls().generate(request, answer);
+            assertThat(answer.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(answer.status().getDescription())
+                    .isEqualTo("prompts: 100 bytes beside those that wait to be read (expected: at most 2048)");
+            strict.awaitSequences(20);
+        }
     }
 
     @Test
