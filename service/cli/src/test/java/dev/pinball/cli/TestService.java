@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The whole service on free ports, as {@code serve} composes it, and a connection to it. */
@@ -30,7 +31,9 @@ final class TestService implements AutoCloseable {
     }
 
     private TestService(Path model, TrainingSettings training, String... options) {
-        EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), options);
+        String[] patient = Stream.concat(Stream.of("--queue-ms=600000"), Stream.of(options))
+                .toArray(String[]::new);
+        EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), patient);
         ServerSettings settings =
                 ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0).withTraining(training);
         service = Server.start(GgufFile.open(model), engineOptions.config(), settings);

@@ -70,6 +70,7 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     private void encodeWord(String word, IntStream.Builder ids) {
+        SymbolMerger.requireNotInterrupted();
         Integer whole = preTokenizer.prefersWholeWords() ? tokens.findText(word) : null;
         if (whole != null) {
             ids.add(whole);

@@ -89,7 +89,7 @@ final class SymbolMerger {
     }
 
     /** A text may be long, and whoever wanted its tokens be gone. */
-    private static void requireNotInterrupted() {
+    static void requireNotInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted while text is tokenized");
         }

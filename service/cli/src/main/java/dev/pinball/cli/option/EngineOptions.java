@@ -2,6 +2,7 @@ package dev.pinball.cli.option;
 
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.config.WaitLimits;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ public final class EngineOptions {
     private int queue;
 
     @Option(
+            names = "--queue-ms",
+            paramLabel = "MS",
+            defaultValue = "2000",
+            description = "A request that is expected to wait longer for its first step is refused. Default: 2000.")
+    private int queueMs;
+
+    @Option(
             names = "--block-tokens",
             paramLabel = "TOKENS",
             defaultValue = "16",
@@ -84,6 +92,7 @@ public final class EngineOptions {
 
     /** The configuration that they describe. */
     public EngineConfig config() {
+        Range.requirePositive("--queue-ms", queueMs);
         Range.requirePositive("--idle-seconds", idleSeconds);
         return new EngineConfig(
                 Optional.ofNullable(accelerator),
@@ -91,6 +100,6 @@ public final class EngineOptions {
                 new EngineConfig.KeyValueCache(blockTokens, cacheMebibytes, cacheType),
                 contextTokens,
                 answerTokensDefault,
-                Duration.ofSeconds(idleSeconds));
+                new WaitLimits(Duration.ofMillis(queueMs), Duration.ofSeconds(idleSeconds)));
     }
 }

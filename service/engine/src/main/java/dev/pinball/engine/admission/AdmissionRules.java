@@ -1,22 +1,17 @@
 package dev.pinball.engine.admission;
 
 import dev.pinball.engine.request.Refusal;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Decides what is refused for good and what may be retried. */
+/** Decides what can never be taken. */
 public final class AdmissionRules {
-    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
-
     private final int vocabularySize;
     private final int knownTokensMax;
-    private final int sequencesMax;
 
-    public AdmissionRules(int vocabularySize, int knownTokensMax, int sequencesMax) {
+    public AdmissionRules(int vocabularySize, int knownTokensMax) {
         this.vocabularySize = vocabularySize;
         this.knownTokensMax = knownTokensMax;
-        this.sequencesMax = sequencesMax;
     }
 
     /**
@@ -58,18 +53,5 @@ public final class AdmissionRules {
                             .formatted(answerTokensMax.getAsInt(), knownCount, room, knownTokensMax)));
         }
         return Optional.empty();
-    }
-
-    public Refusal everySlotTaken() {
-        return refuseForNow(
-                "sequences: %d are admitted (expected: fewer than %d)".formatted(sequencesMax, sequencesMax));
-    }
-
-    public Refusal commandsFull() {
-        return refuseForNow("the engine is behind with the messages of its clients");
-    }
-
-    public Refusal refuseForNow(String message) {
-        return Refusal.queueFull(message, RETRY_AFTER);
     }
 }

@@ -6,7 +6,6 @@ import static dev.pinball.engine.config.InvalidSettingException.requireRange;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.model.program.Program;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,7 +14,6 @@ import java.util.Optional;
  * @param accelerator {@code NAME} or {@code NAME:DEVICE}; empty for {@value #ACCELERATOR_DEFAULT}
  * @param contextTokens tokens of one sequence, prompt and answer; 0 for what the model was trained with
  * @param answerTokensDefault tokens of an answer whose request names no maximum
- * @param idleMax how long a kept sequence, or an incomplete prompt, waits for its client
  */
 public record EngineConfig(
         Optional<String> accelerator,
@@ -23,7 +21,7 @@ public record EngineConfig(
         KeyValueCache cache,
         int contextTokens,
         int answerTokensDefault,
-        Duration idleMax) {
+        WaitLimits waits) {
     public static final String ACCELERATOR_DEFAULT = "host";
 
     public static final EngineConfig DEFAULTS = new EngineConfig(
@@ -32,7 +30,7 @@ public record EngineConfig(
             new KeyValueCache(16, 0, KeyValueType.F32),
             0,
             1024,
-            Duration.ofSeconds(60));
+            WaitLimits.DEFAULTS);
 
     private static final long MEBIBYTE = 1 << 20;
 
@@ -52,8 +50,7 @@ public record EngineConfig(
 
     /** The same on another accelerator. */
     public EngineConfig withAccelerator(String nameAndDevice) {
-        return new EngineConfig(
-                Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, idleMax);
+        return new EngineConfig(Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, waits);
     }
 
     /** The accelerator to open. */
@@ -83,7 +80,7 @@ public record EngineConfig(
                 blockCount(program, context),
                 cache.blockTokens(),
                 cache.type());
-        return new EngineSettings(limits, batching.queue(), answerTokensDefault, idleMax);
+        return new EngineSettings(limits, batching.queue(), answerTokensDefault, waits);
     }
 
     private int blockCount(Program program, int context) {

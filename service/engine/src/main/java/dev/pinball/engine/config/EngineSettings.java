@@ -1,7 +1,6 @@
 package dev.pinball.engine.config;
 
 import dev.pinball.accelerator.DeviceLimits;
-import java.time.Duration;
 
 /**
  * The limits of the engine.
@@ -9,10 +8,9 @@ import java.time.Duration;
  * @param device rows, sequences, context and blocks
  * @param waitingSequencesMax admitted sequences beyond those of one step; the next is refused
  * @param answerTokensMaxDefault tokens of an answer that names no maximum
- * @param idleMax how long a kept sequence, or one whose prompt is incomplete, may wait for its client
  */
 public record EngineSettings(
-        DeviceLimits device, int waitingSequencesMax, int answerTokensMaxDefault, Duration idleMax) {
+        DeviceLimits device, int waitingSequencesMax, int answerTokensMaxDefault, WaitLimits waits) {
 
     public EngineSettings {
         if (waitingSequencesMax < 0) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class CommandQueue {
     private final int commandsMax;
     private final List<EngineCommand> commands = new ArrayList<>();
+    private int goCount;
     private boolean woken;
     private boolean waiting;
     private boolean closed;
@@ -23,6 +24,7 @@ final class CommandQueue {
             return false;
         }
         commands.add(command);
+        goCount += command.go() ? 1 : 0;
         notifyAll();
         return true;
     }
@@ -31,6 +33,12 @@ final class CommandQueue {
     synchronized void moveTo(Collection<EngineCommand> inbox) {
         inbox.addAll(commands);
         commands.clear();
+        goCount = 0;
+    }
+
+    /** Commands that ask for an answer. */
+    synchronized int goCount() {
+        return goCount;
     }
 
     /** Lets the engine take a step although there is no command. */

@@ -4,9 +4,17 @@ package dev.pinball.engine.loop;
 sealed interface EngineCommand {
     SequenceHandle handle();
 
+    /** Whether the prompt is complete. */
+    boolean go();
+
     record Start(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {}
 
     record Append(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {}
 
-    record Go(SequenceHandle handle, long atNanos) implements EngineCommand {}
+    record Go(SequenceHandle handle, long atNanos) implements EngineCommand {
+        @Override
+        public boolean go() {
+            return true;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.pinball.engine.loop;
 
 import dev.pinball.engine.admission.AdmissionRules;
+import dev.pinball.engine.admission.ExpectedWait;
 import dev.pinball.engine.admission.SequenceSlots;
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.report.EngineProgress;
@@ -9,6 +10,7 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.EventSink;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /** The engine as other threads see it. */
@@ -16,6 +18,8 @@ public final class EngineHandle {
     private static final int COMMANDS_PER_SEQUENCE = 4;
 
     private final AdmissionRules rules;
+    private final ExpectedWait expectedWait;
+    private final int sequencesMax;
     private final SequenceSlots slots;
     private final CommandQueue commands;
     private final LongSupplier nanoClock;
@@ -25,7 +29,9 @@ public final class EngineHandle {
 
     EngineHandle(int vocabularySize, EngineSettings settings, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        rules = new AdmissionRules(vocabularySize, settings.knownTokensMax(), settings.sequencesMax());
+        rules = new AdmissionRules(vocabularySize, settings.knownTokensMax());
+        expectedWait = new ExpectedWait(settings.waits().queueMax());
+        sequencesMax = settings.sequencesMax();
         slots = new SequenceSlots(settings.sequencesMax());
         commands = new CommandQueue(COMMANDS_PER_SEQUENCE * settings.sequencesMax());
         progress = new EngineProgress(0, 0, nanoClock.getAsLong(), true);
@@ -64,7 +70,7 @@ public final class EngineHandle {
 
     /** Refuses what there is no room for now, and says when to try again. */
     public Refusal refuseForNow(String message) {
-        return rules.refuseForNow(message);
+        return expectedWait.refuse(message, commands.goCount(), ThreadLocalRandom.current());
     }
 
     /** No sequence is admitted from now on; those that are go on, kept ones and incomplete prompts too. */
@@ -80,8 +86,13 @@ public final class EngineHandle {
     }
 
     private Admission admit(SequenceHandle handle, int[] promptTokenIds, boolean go) {
+        Optional<Refusal> longWait = expectedWait.refuse(commands.goCount(), ThreadLocalRandom.current());
+        if (longWait.isPresent()) {
+            return new Admission.Refused(longWait.get());
+        }
         if (!slots.tryTake()) {
-            return new Admission.Refused(rules.everySlotTaken());
+            return new Admission.Refused(refuseForNow(
+                    "sequences: %d are admitted (expected: fewer than %d)".formatted(sequencesMax, sequencesMax)));
         }
         Optional<Refusal> refusal = handle.start(promptTokenIds, go);
         if (refusal.isPresent()) {
@@ -96,7 +107,15 @@ public final class EngineHandle {
         if (commands.offer(command)) {
             return Optional.empty();
         }
-        return Optional.of(retired ? Refusal.shuttingDown() : rules.commandsFull());
+        return Optional.of(
+                retired
+                        ? Refusal.shuttingDown()
+                        : refuseForNow("the engine is behind with the messages of its clients"));
+    }
+
+    /** Measured by the engine, for those who come. */
+    ExpectedWait expectedWait() {
+        return expectedWait;
     }
 
     AdmissionRules rules() {

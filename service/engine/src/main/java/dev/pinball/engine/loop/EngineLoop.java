@@ -67,7 +67,7 @@ public final class EngineLoop {
         handle = new EngineHandle(vocabularySize, settings, nanoClock);
         scheduler = new Scheduler<>(settings.device());
         commandHandler = new CommandHandler(scheduler, sequences, tokenizer, settings);
-        deadlines = new Deadlines(handle, settings.idleMax());
+        deadlines = new Deadlines(handle, settings.waits().idleMax());
         batch = new StepBatch(settings.device());
         assembler = new BatchAssembler(batch);
         sampled = new SampledTokens(settings.device().sequencesPerStepMax());
@@ -94,9 +94,8 @@ public final class EngineLoop {
         endSequencesThatAreDue(startNanos);
         StepPlan<LiveSequence> plan = scheduler.plan();
         assembler.assemble(plan);
-        if (execute(plan)) {
-            commit(plan, startNanos);
-        }
+        int begunCount = execute(plan) ? commit(plan, startNanos) : 0;
+        handle.expectedWait().stepped(plan.waitingSequences(), begunCount, handle.nanoTime() - startNanos);
         report(plan, startNanos); // a client that learns of its end has been counted
         int eventCount = outbox.emit();
         return commandCount + plan.tokenCount() + eventCount;
@@ -179,7 +178,8 @@ public final class EngineLoop {
         }
     }
 
-    private void commit(StepPlan<LiveSequence> plan, long startNanos) {
+    /** Returns how many sequences the step was the first of. */
+    private int commit(StepPlan<LiveSequence> plan, long startNanos) {
         Invariant.check(
                 sampled.count() == batch.outputCount(),
                 "%d tokens for %d outputs",
@@ -188,12 +188,14 @@ public final class EngineLoop {
         scheduler.markComputed(plan);
         long now = handle.nanoTime();
         int output = 0;
+        int begunCount = 0;
         for (StepPlan.Chunk<LiveSequence> chunk : plan.chunks()) {
-            chunk.sequence().timer(startNanos).stepped(startNanos);
+            begunCount += chunk.sequence().timer(startNanos).stepped(startNanos) ? 1 : 0;
             if (chunk.drawsToken()) {
                 addToken(chunk.sequence(), output++, now);
             }
         }
+        return begunCount;
     }
 
     private void addToken(LiveSequence sequence, int output, long now) {

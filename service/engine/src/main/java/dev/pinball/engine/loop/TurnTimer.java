@@ -22,12 +22,14 @@ final class TurnTimer {
         this.cachedTokens = cachedTokens;
     }
 
-    /** A step has computed some of it. */
-    void stepped(long nanos) {
-        if (!stepped) {
-            stepped = true;
-            queueNanos = nanos - beganNanos;
+    /** A step has computed some of it; returns whether it was the first. */
+    boolean stepped(long nanos) {
+        if (stepped) {
+            return false;
         }
+        stepped = true;
+        queueNanos = nanos - beganNanos;
+        return true;
     }
 
     void go(long nanos) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.request.Refusal;
-import java.time.Duration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +72,7 @@ class AdmissionRulesTest {
 
     private static AdmissionRules rules(int contextTokensMax, int blockCount) {
         DeviceLimits limits = new DeviceLimits(16, 4, contextTokensMax, blockCount, 8);
-        EngineSettings settings = new EngineSettings(limits, 4, 16, Duration.ofSeconds(1));
-        return new AdmissionRules(50, settings.knownTokensMax(), settings.sequencesMax());
+        EngineSettings settings = new EngineSettings(limits, 4, 16, WaitLimits.DEFAULTS);
+        return new AdmissionRules(50, settings.knownTokensMax());
     }
 }

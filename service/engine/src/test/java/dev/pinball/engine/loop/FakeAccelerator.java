@@ -27,6 +27,7 @@ public final class FakeAccelerator implements Accelerator {
     private volatile CountDownLatch entered = new CountDownLatch(0);
     private volatile CountDownLatch released = new CountDownLatch(0);
     private int poisonTokenId = -1;
+    private Runnable stepTime = () -> {};
     private int rowCount;
 
     /** @param endOdds about one token of so many ends the output; 0 for none */
@@ -35,6 +36,11 @@ public final class FakeAccelerator implements Accelerator {
         this.endOdds = endOdds;
         store = new int[limits.blockCount() * limits.tokensPerBlock()];
         Arrays.fill(store, -1);
+    }
+
+    /** Runs in each step from now on: it takes its time on the clock of the test. */
+    public void stepsTake(Runnable time) {
+        stepTime = time;
     }
 
     /** Fails the next step. */
@@ -100,6 +106,7 @@ public final class FakeAccelerator implements Accelerator {
         } catch (InterruptedException interrupted) {
             throw new AcceleratorException("interrupted", interrupted);
         }
+        stepTime.run();
         sampled.begin(batch.outputCount());
         Set<Integer> written = new HashSet<>();
         for (int row = 0; row < batch.rowCount(); row++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
@@ -25,6 +26,7 @@ public final class HandDrivenEngine {
     static final DeviceLimits ROOMY = new DeviceLimits(512, 64, 256, 64 * 32, 8);
     static final int ANSWER_TOKENS_DEFAULT = 16;
     static final Duration IDLE_MAX = Duration.ofSeconds(60);
+    static final WaitLimits WAITS = new WaitLimits(Duration.ofSeconds(2), IDLE_MAX);
 
     final FakeAccelerator accelerator;
     final EngineLoop loop;
@@ -36,7 +38,7 @@ public final class HandDrivenEngine {
     }
 
     HandDrivenEngine(DeviceLimits limits, int endOdds, int waitingSequencesMax) {
-        this(new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, IDLE_MAX), endOdds);
+        this(new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, WAITS), endOdds);
     }
 
     HandDrivenEngine(EngineSettings settings, int endOdds) {

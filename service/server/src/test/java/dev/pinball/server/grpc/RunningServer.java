@@ -2,6 +2,7 @@ package dev.pinball.server.grpc;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.loop.FakeAccelerator;
 import dev.pinball.engine.loop.FakeTokenizer;
@@ -51,8 +52,8 @@ public final class RunningServer implements AutoCloseable {
     public final ManagedChannel channel;
 
     public RunningServer(StreamLimits streams, Duration drainMax) throws IOException {
-        EngineSettings engineSettings =
-                new EngineSettings(LIMITS, SEQUENCES_MAX - LIMITS.sequencesPerStepMax(), 16, LONG);
+        EngineSettings engineSettings = new EngineSettings(
+                LIMITS, SEQUENCES_MAX - LIMITS.sequencesPerStepMax(), 16, new WaitLimits(LONG, LONG));
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
         watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
         watch.ready();

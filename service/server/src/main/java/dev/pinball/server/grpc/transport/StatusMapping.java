@@ -7,6 +7,7 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.v1.RefusalReason;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -17,6 +18,10 @@ import java.util.Optional;
 public final class StatusMapping {
     /** The status of a stream that the server can't continue. */
     public static final Status SHUTTING_DOWN = Status.UNAVAILABLE.withDescription("the server is shutting down");
+
+    /** A client with a retry policy waits so long (gRFC A6). */
+    private static final Metadata.Key<String> RETRY_PUSHBACK_MS =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private StatusMapping() {}
 
@@ -85,7 +90,9 @@ public final class StatusMapping {
         refusal.retryAfter()
                 .map(delay -> RetryInfo.newBuilder().setRetryDelay(onWire(delay)))
                 .ifPresent(retry -> status.addDetails(Any.pack(retry.build())));
-        return StatusProto.toStatusRuntimeException(status.build());
+        Metadata trailers = new Metadata();
+        refusal.retryAfter().ifPresent(delay -> trailers.put(RETRY_PUSHBACK_MS, Long.toString(delay.toMillis())));
+        return StatusProto.toStatusRuntimeException(status.build(), trailers);
     }
 
     /** Messages begin with the name of their field: {@code max_tokens: 9000 (expected: 1..4096)}. */

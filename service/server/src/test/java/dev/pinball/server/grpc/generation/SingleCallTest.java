@@ -18,6 +18,7 @@ import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Token;
 import dev.pinball.v1.TokenIds;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
@@ -128,6 +129,9 @@ class SingleCallTest {
         assertThat(answer.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(Durations.toNanos(detail(answer.failure(), RetryInfo.class).getRetryDelay()))
                 .isPositive();
+        Metadata trailers = Objects.requireNonNull(Status.trailersFromThrowable(answer.failure()));
+        String pushbackMs = trailers.get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER));
+        assertThat(Long.parseLong(Objects.requireNonNull(pushbackMs))).isBetween(50L, 75L);
     }
 
     @Test
