@@ -8,6 +8,7 @@ import java.util.List;
  * @param requests in the order of their times
  */
 public record Trace(List<TracedRequest> requests) {
+    public static final Trace NONE = new Trace(List.of());
 
     /**
      * @param seconds from the first request

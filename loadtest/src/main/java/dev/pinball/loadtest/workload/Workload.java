@@ -18,6 +18,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param thinkMs from the end of an answer to the next turn
  * @param speech how prompts are sent in pieces
  * @param behaviour what some clients do
+ * @param sizes those of a trace, one after the other and again from the first, in place of drawn ones; of one turn
  * @param contextTokensMax a prompt and its answers, all turns together, are cut to fit it
  */
 public record Workload(
@@ -28,6 +29,7 @@ public record Workload(
         long thinkMs,
         Speech speech,
         Behaviour behaviour,
+        Trace sizes,
         int contextTokensMax) {
     private static final int TURN_MARGIN_TOKENS = 24; // a prompt has a few tokens more or less than was asked for
 
@@ -53,7 +55,21 @@ public record Workload(
     /** Requests of one turn, whole at once, without a shared beginning, by clients that read to the end. */
     public static Workload plain(Lengths promptTokens, Lengths answerTokens, int contextTokensMax) {
         return new Workload(
-                promptTokens, answerTokens, Prefix.NONE, 1, 0, Speech.WHOLE, Behaviour.PATIENT, contextTokensMax);
+                promptTokens,
+                answerTokens,
+                Prefix.NONE,
+                1,
+                0,
+                Speech.WHOLE,
+                Behaviour.PATIENT,
+                Trace.NONE,
+                contextTokensMax);
+    }
+
+    /** The same, cut to fit so many tokens. */
+    public Workload within(int contextTokens) {
+        return new Workload(
+                promptTokens, answerTokens, prefix, turns, thinkMs, speech, behaviour, sizes, contextTokens);
     }
 
     /** Draws requests, one after the other: the same for the same random numbers. */
@@ -67,6 +83,7 @@ public record Workload(
         private final UniformRandomProvider random;
         private final IntSupplier promptLengths;
         private final IntSupplier answerLengths;
+        private int nextOfTrace;
 
         private Requests(PromptText text, UniformRandomProvider random) {
             this.text = text;
@@ -75,8 +92,13 @@ public record Workload(
             answerLengths = answerTokens.sampler(random);
         }
 
-        /** A request of drawn lengths. */
+        /** A request of drawn lengths, or of the next lengths of the trace. */
         public RequestPlan next() {
+            if (!sizes.requests().isEmpty()) {
+                TracedRequest traced = sizes.requests().get(nextOfTrace);
+                nextOfTrace = (nextOfTrace + 1) % sizes.requests().size();
+                return next(traced);
+            }
             List<Turn> drawn = new ArrayList<>(turns);
             int room = Math.max(2, contextTokensMax / turns - TURN_MARGIN_TOKENS);
             for (int turn = 0; turn < turns; turn++) {

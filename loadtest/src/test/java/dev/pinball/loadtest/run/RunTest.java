@@ -17,6 +17,7 @@ import dev.pinball.loadtest.workload.Behaviour;
 import dev.pinball.loadtest.workload.Lengths;
 import dev.pinball.loadtest.workload.PromptText;
 import dev.pinball.loadtest.workload.Shares;
+import dev.pinball.loadtest.workload.Trace;
 import dev.pinball.loadtest.workload.Workload;
 import java.io.IOException;
 import java.util.Map;
@@ -36,6 +37,7 @@ class RunTest {
                 0,
                 Workload.Speech.WHOLE,
                 behaviour,
+                Trace.NONE,
                 1024);
         return new RunPlan(arrivals, workload, new PromptText(1), 0, seconds, 20, 10_000, new Objective(500, 30), 1);
     }

@@ -20,6 +20,7 @@ class WorkloadTest {
                 0,
                 Workload.Speech.WHOLE,
                 behaviour,
+                Trace.NONE,
                 contextTokensMax);
     }
 
@@ -88,6 +89,26 @@ class WorkloadTest {
 
     private static long tokens(ToIntFunction<String> tokens, String text) {
         return Stream.of(text.split(" ")).mapToInt(tokens).sum();
+    }
+
+    @Test
+    void takesTheLengthsOfATraceInItsOrder() {
+        Trace trace =
+                new Trace(List.of(new TracedRequest(0, 40, 5, List.of()), new TracedRequest(0, 7, 30, List.of())));
+        Workload workload = new Workload(
+                new Lengths.Constant(100),
+                new Lengths.Constant(20),
+                Workload.Prefix.NONE,
+                1,
+                0,
+                Workload.Speech.WHOLE,
+                Behaviour.PATIENT,
+                trace,
+                2048);
+        assertThat(drawn(workload, 4)).extracting(WorkloadTest::words).containsExactly(40, 7, 40, 7);
+        assertThat(drawn(workload, 3))
+                .extracting(plan -> plan.turns().getFirst().answerTokens())
+                .containsExactly(5, 30, 5);
     }
 
     @Test

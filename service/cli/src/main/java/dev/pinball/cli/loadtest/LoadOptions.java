@@ -5,9 +5,11 @@ import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.Behaviour;
 import dev.pinball.loadtest.workload.Lengths;
 import dev.pinball.loadtest.workload.Shares;
+import dev.pinball.loadtest.workload.Trace;
 import dev.pinball.loadtest.workload.TraceFile;
 import dev.pinball.loadtest.workload.Workload;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
@@ -51,8 +53,8 @@ final class LoadOptions {
             names = "--trace",
             paramLabel = "FILE",
             description =
-                    "Open loop at the times of a trace: Mooncake's JSON lines, Azure's CSV; of ShareGPT's JSON, which"
-                            + " has no times, the lengths at --rate.")
+                    "Lengths of a trace: Mooncake's JSON lines, Azure's CSV, ShareGPT's JSON; an open loop at its times,"
+                            + " or with --rate or --clients at those.")
     private @Nullable Path trace;
 
     @Option(names = "--trace-speed", paramLabel = "X", description = "How many times as fast. Default: 1.")
@@ -127,22 +129,28 @@ final class LoadOptions {
     }
 
     Arrivals arrivals() throws IOException {
-        int given = (rate > 0 ? 1 : 0) + (clients > 0 ? 1 : 0) + (trace != null ? 1 : 0);
-        if (given != 1) {
+        if (rate > 0 && clients > 0 || !(rate > 0) && clients <= 0 && trace == null) {
             throw new UsageException("expected: one of --rate above 0, --clients above 0, --trace, or --profile");
         }
-        if (trace != null) {
-            Path file = trace;
-            try {
-                return new Arrivals.Replay(TraceFile.read(file)
-                        .scaled(positive("--trace-speed", traceSpeed), positive("--length-scale", lengthScale)));
-            } catch (java.nio.file.NoSuchFileException _) {
-                throw new UsageException("--trace: %s: there is no such file".formatted(file));
-            } catch (IllegalArgumentException failure) {
-                throw new UsageException("--trace: " + failure.getMessage());
-            }
+        if (rate > 0) {
+            return open(rate);
         }
-        return clients > 0 ? new Arrivals.Clients(clients) : open(rate);
+        return clients > 0 ? new Arrivals.Clients(clients) : new Arrivals.Replay(trace());
+    }
+
+    private Trace trace() throws IOException {
+        Path file = trace;
+        if (file == null) {
+            return Trace.NONE;
+        }
+        try {
+            return TraceFile.read(file)
+                    .scaled(positive("--trace-speed", traceSpeed), positive("--length-scale", lengthScale));
+        } catch (NoSuchFileException _) {
+            throw new UsageException("--trace: %s: there is no such file".formatted(file));
+        } catch (IllegalArgumentException failure) {
+            throw new UsageException("--trace: " + failure.getMessage());
+        }
     }
 
     Arrivals.Open open(double ratePerSecond) {
@@ -153,7 +161,8 @@ final class LoadOptions {
         };
     }
 
-    Workload workload(int contextTokensMax) {
+    /** Not yet cut to a context. */
+    Workload workload() throws IOException {
         if (turns < 1 || pieces < 1 || prefixGroups < 1 || prefixTokens < 0) {
             throw new UsageException(
                     "expected: --turns, --pieces, --prefix-groups of 1 or more, --prefix-tokens of 0 or more");
@@ -166,7 +175,8 @@ final class LoadOptions {
                 thinkMs,
                 new Workload.Speech(pieces, pieceMs),
                 behaviour(),
-                contextTokensMax);
+                rate > 0 || clients > 0 ? trace() : Trace.NONE,
+                Integer.MAX_VALUE);
     }
 
     private Behaviour behaviour() {

@@ -17,6 +17,7 @@ import dev.pinball.loadtest.run.RunPlan;
 import dev.pinball.loadtest.run.ServerMetrics;
 import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.PromptText;
+import dev.pinball.loadtest.workload.Workload;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.URI;
@@ -80,7 +81,7 @@ final class Measurement {
 
     private RunPlan plan(Endpoint endpoint) throws IOException, InterruptedException {
         Arrivals arrivals = rates.isEmpty() ? load.arrivals() : load.open(rates.getFirst());
-        load.workload(OPENAI_CONTEXT_TOKENS); // says what is wrong before anything is sent
+        Workload workload = load.workload();
         PromptText text;
         int context;
         try {
@@ -92,7 +93,7 @@ final class Measurement {
         }
         return new RunPlan(
                 arrivals,
-                load.workload(context),
+                workload.within(context),
                 text,
                 terms.warmUpSeconds,
                 terms.seconds,
