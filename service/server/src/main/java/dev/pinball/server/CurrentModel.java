@@ -2,6 +2,7 @@ package dev.pinball.server;
 
 import dev.pinball.engine.RunningModel;
 import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
@@ -55,6 +56,10 @@ final class CurrentModel implements AutoCloseable {
     ServedModel served() {
         RunningModel now = running;
         return ServedModel.of(now.loaded(), now.engine().handle());
+    }
+
+    EngineSettings settings() {
+        return running.loaded().settings();
     }
 
     EngineProgress progress() {

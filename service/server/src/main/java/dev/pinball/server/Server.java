@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
                     TrainingWorkspace.open(settings.training(), path -> serve(model, path));
             GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics, trainingWorkspace);
             model.handRequests(grpc::serve);
-            WireWarmUp.run(settings.host(), grpc.port());
+            WireWarmUp.run(settings.host(), grpc.port(), model.settings());
             warm.set(true);
             grpc.ready();
             return new Server(vertx, model, trainingWorkspace, grpc, management);

@@ -1,31 +1,83 @@
 package dev.pinball.server;
 
+import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.loadtest.StreamingClient;
 import dev.pinball.v1.GenerationOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-/** Warms up the path from the socket to the engine and back: the server sends requests to its own port. */
+/**
+ * Warms up the path from the socket to the engine and back: the server sends requests to its own port, in rounds that double in
+ * length, until a round is no faster than the one before or the time is up. A small model has warm code then; a large one, whose
+ * steps take longer than the rest of the path, loses little time.
+ */
 final class WireWarmUp {
-    private static final int REQUEST_COUNT = 3;
-    private static final GenerationOptions OPTIONS = GenerationOptions.newBuilder()
-            .setMaxTokens(2)
-            .setTemperature(0)
-            .setIgnoreEndOfOutput(true)
-            .build();
+    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+    private static final int CLIENTS_MAX = 8;
+    private static final int FIRST_TOKENS = 2;
+    private static final int TOKENS_MAX = 128;
+    private static final double FASTER = 1.15;
 
-    private WireWarmUp() {}
+    private final StreamingClient client;
+    private final ExecutorService threads;
+    private final int clients;
 
-    /** @param host that the service listens on; an address that stands for all is asked at the loopback address */
-    static void run(String host, int port) throws UnknownHostException {
+    private WireWarmUp(StreamingClient client, ExecutorService threads, int clients) {
+        this.client = client;
+        this.threads = threads;
+        this.clients = clients;
+    }
+
+    /**
+     * @param host that the service listens on; an address that stands for all is asked at the loopback address
+     * @throws RuntimeException when a request fails
+     */
+    static void run(String host, int port, EngineSettings engine) throws UnknownHostException {
         InetAddress address = InetAddress.getByName(host);
         InetAddress asked = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        try (StreamingClient client = new StreamingClient(asked.getHostAddress(), port)) {
-            for (int request = 0; request < REQUEST_COUNT; request++) {
-                client.ask("a", OPTIONS, _ -> {});
-            }
+        try (StreamingClient client = new StreamingClient(asked.getHostAddress(), port);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            int clients = Math.min(CLIENTS_MAX, engine.device().sequencesPerStepMax());
+            new WireWarmUp(client, threads, clients).rounds(engine.knownTokensMax() / 2);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException failure) {
+            throw new ServerException("the warm-up failed: " + failure.getCause());
         }
+    }
+
+    private void rounds(int answerTokensMax) throws InterruptedException, ExecutionException {
+        int longest = Math.clamp(answerTokensMax, 1, TOKENS_MAX);
+        int tokens = Math.min(FIRST_TOKENS, longest);
+        long begin = System.nanoTime();
+        long nanos = round(tokens);
+        long before = Long.MAX_VALUE;
+        while (System.nanoTime() - begin + 2 * nanos < LIMIT_NANOS && (tokens < longest || nanos * FASTER < before)) {
+            before = tokens < longest ? Long.MAX_VALUE : nanos;
+            tokens = Math.min(2 * tokens, longest);
+            nanos = round(tokens);
+        }
+    }
+
+    /** Its time. */
+    private long round(int tokens) throws InterruptedException, ExecutionException {
+        GenerationOptions options = GenerationOptions.newBuilder()
+                .setMaxTokens(tokens)
+                .setTemperature(0)
+                .setIgnoreEndOfOutput(true)
+                .build();
+        Callable<?> request = () -> client.ask("a", options, _ -> {});
+        long begin = System.nanoTime();
+        for (Future<?> answer : threads.invokeAll(Collections.nCopies(clients, request))) {
+            answer.get();
+        }
+        return System.nanoTime() - begin;
     }
 }

@@ -57,7 +57,9 @@ class SingleCallTest {
         assertThat(tokens.stream().mapToInt(message -> message.getToken().getIdsCount()))
                 .as("a message of a loop that keeps up has one token, of a busy one more")
                 .allMatch(count -> count > 0)
-                .satisfies(counts -> assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(5));
+                .satisfies(counts -> assertThat(
+                                counts.stream().mapToInt(Integer::intValue).sum())
+                        .isEqualTo(5));
         assertThat(messages.getLast().getFinished().getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
         assertThat(messages.getLast().getFinished().getUsage().getPromptTokens())
                 .isEqualTo(5);
