@@ -62,7 +62,7 @@ public final class ExpectedWait {
 
     /** Refuses what there is no room for, until the wait is expected to be within the objective, or one more has begun. */
     public Refusal refuse(String message, int queuedCount, RandomGenerator jitter) {
-        double beyond = Math.max(nanos(queuedCount) - objective.toNanos(), measured.nanosPerSequence());
+        double beyond = Math.max((double) nanos(queuedCount) - objective.toNanos(), measured.nanosPerSequence());
         double nanos = Math.clamp(beyond, RETRY_MIN_NANOS, RETRY_MAX_NANOS) * (1 + JITTER * jitter.nextDouble());
         return Refusal.queueFull(message, Duration.ofNanos((long) nanos));
     }
