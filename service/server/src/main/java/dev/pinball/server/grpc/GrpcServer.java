@@ -1,11 +1,14 @@
 package dev.pinball.server.grpc;
 
+import static dev.pinball.server.grpc.transport.MalformedMessageInterceptor.parsedLast;
+
 import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.stream.SharedBudget;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.call.OpenCalls;
+import dev.pinball.server.grpc.connection.AcceptedConnections;
 import dev.pinball.server.grpc.generation.GenerationService;
 import dev.pinball.server.grpc.models.ModelsService;
 import dev.pinball.server.grpc.request.ModelEndpoint;
@@ -17,6 +20,7 @@ import dev.pinball.server.grpc.training.TrainingService;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
 import dev.pinball.server.grpc.transport.DeadlineInterceptor;
 import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.grpc.transport.MalformedMessageInterceptor;
 import dev.pinball.server.grpc.transport.VertxContextInterceptor;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.training.TrainingWorkspace;
@@ -44,6 +48,9 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final long HEALTH_EVERY_MS = 1_000;
     private static final long UNREAD_EVERY_MS = 1_000;
+    /** Metadata of one call; gRPC's default is an eighth, which credentials of some clients exceed. */
+    private static final int METADATA_BYTES_MAX = 64 << 10;
+
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -88,15 +95,16 @@ public final class GrpcServer implements AutoCloseable {
         EventLoops eventLoops = new EventLoops(vertx);
         WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
         server = eventLoops
-                .serve(limited(settings))
+                .serve(limited(settings), new AcceptedConnections(limits.messageBytesMax()))
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
-                .addService(new GenerationService(() -> endpoint, eventLoops, calls))
-                .addService(new ModelsService(() -> endpoint, eventLoops, calls, workspaceAccess))
-                .addService(new TrainingService(() -> endpoint, eventLoops, calls, workspaceAccess))
-                .addService(health.service())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .addService(reflectionV1Alpha())
+                .intercept(new MalformedMessageInterceptor())
+                .addService(parsedLast(new GenerationService(() -> endpoint, eventLoops, calls)))
+                .addService(parsedLast(new ModelsService(() -> endpoint, eventLoops, calls, workspaceAccess)))
+                .addService(parsedLast(new TrainingService(() -> endpoint, eventLoops, calls, workspaceAccess)))
+                .addService(parsedLast(health.service()))
+                .addService(parsedLast(ProtoReflectionServiceV1.newInstance()))
+                .addService(parsedLast(reflectionV1Alpha()))
                 .build()
                 .start();
         healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> health.update());
@@ -126,6 +134,7 @@ public final class GrpcServer implements AutoCloseable {
         return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .flowControlWindow(limits.flowWindowBytes())
                 .maxInboundMessageSize(limits.messageBytesMax())
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
                 .maxRstFramesPerWindow(2_000, 10)
                 .keepAliveTime(60, TimeUnit.SECONDS)

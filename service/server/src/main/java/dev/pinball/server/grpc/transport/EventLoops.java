@@ -1,7 +1,10 @@
 package dev.pinball.server.grpc.transport;
 
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.ThreadingModel;
@@ -30,11 +33,20 @@ public final class EventLoops {
         }
     }
 
-    /** Makes the server use these loops, and no thread of its own. */
-    public NettyServerBuilder serve(NettyServerBuilder server) {
+    /**
+     * Makes the server use these loops, and no thread of its own.
+     *
+     * @param accepting sees each connection, as a {@link io.netty.channel.Channel}, before gRPC does
+     */
+    public NettyServerBuilder serve(NettyServerBuilder server, ChannelHandler accepting) {
+        ChannelFactory<? extends ServerChannel> channels = vertx.transport().serverChannelFactory(false);
         return server.bossEventLoopGroup(vertx.acceptorEventLoopGroup())
                 .workerEventLoopGroup(vertx.nettyEventLoopGroup())
-                .channelFactory(vertx.transport().serverChannelFactory(false))
+                .channelFactory(() -> {
+                    ServerChannel channel = channels.newChannel();
+                    channel.pipeline().addLast(accepting);
+                    return channel;
+                })
                 .directExecutor();
     }
 

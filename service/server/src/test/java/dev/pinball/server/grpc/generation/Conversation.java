@@ -53,7 +53,7 @@ public final class Conversation {
         send(ConverseRequest.newBuilder().setRequestId(id).setAppend(append));
     }
 
-    void go(String id) {
+    public void go(String id) {
         send(ConverseRequest.newBuilder().setRequestId(id).setGo(Go.getDefaultInstance()));
     }
 

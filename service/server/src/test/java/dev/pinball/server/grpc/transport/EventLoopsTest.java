@@ -14,6 +14,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -37,7 +38,7 @@ class EventLoopsTest {
     @BeforeEach
     void start() throws Exception {
         server = eventLoops
-                .serve(NettyServerBuilder.forPort(0))
+                .serve(NettyServerBuilder.forPort(0), new ChannelInboundHandlerAdapter())
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .addService(new Recording())
                 .build()
