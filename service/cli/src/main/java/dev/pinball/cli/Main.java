@@ -1,5 +1,6 @@
 package dev.pinball.cli;
 
+import dev.pinball.cli.log.JavaUtilLogging;
 import dev.pinball.cli.option.OutputException;
 import dev.pinball.cli.option.StandardOutput;
 import java.util.Locale;
@@ -13,6 +14,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT); // what is printed and written depends on no locale
         System.setOut(StandardOutput.open());
+        JavaUtilLogging.bridge();
         System.exit(run(arguments));
     }
 

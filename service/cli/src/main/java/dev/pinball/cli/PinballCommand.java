@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -65,6 +66,11 @@ public final class PinballCommand {
     /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */
     public static int run(String... arguments) {
         EnvironmentDefaults environment = new EnvironmentDefaults(System.getenv());
+        Optional<String> invalidLogLevel = environment.invalidLogLevel();
+        if (invalidLogLevel.isPresent()) {
+            System.err.println("pinball: " + invalidLogLevel.get());
+            return CommandLine.ExitCode.USAGE;
+        }
         CommandLine commands = new CommandLine(new PinballCommand());
         for (String variable : environment.unknown(commands)) {
             commands.getErr().println("pinball: " + variable + " is set and no option has this name");

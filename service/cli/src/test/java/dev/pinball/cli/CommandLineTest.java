@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,16 @@ class CommandLineTest {
         EnvironmentDefaults environment =
                 new EnvironmentDefaults(Map.of("PINBALL_STPE_TOKENS", "7", "PINBALL_STEP_TOKENS", "8", "HOME", "/"));
         assertThat(environment.unknown(new CommandLine(new PinballCommand()))).containsExactly("PINBALL_STPE_TOKENS");
+    }
+
+    @Test
+    void namesALogLevelThatThereIsNot() {
+        assertThat(new EnvironmentDefaults(Map.of("PINBALL_LOG_LEVEL", "loud")).invalidLogLevel())
+                .contains("PINBALL_LOG_LEVEL: loud (expected: one of [TRACE, DEBUG, INFO, WARN, ERROR, OFF])");
+        for (String level : List.of("", "warn", "DEBUG")) {
+            assertThat(new EnvironmentDefaults(Map.of("PINBALL_LOG_LEVEL", level)).invalidLogLevel())
+                    .isEmpty();
+        }
     }
 
     @Test

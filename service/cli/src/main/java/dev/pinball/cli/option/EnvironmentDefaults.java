@@ -3,6 +3,7 @@ package dev.pinball.cli.option;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
     private static final String PREFIX = "PINBALL_";
     /** Read by the launcher and the log. */
     private static final Set<String> OTHERS = Set.of("PINBALL_JAVA_OPTIONS", "PINBALL_LOG_LEVEL");
+
+    private static final List<String> LOG_LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
     private final Map<String, String> environment;
 
@@ -45,6 +48,13 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
                 .filter(variable -> !known.contains(variable) && !OTHERS.contains(variable) && !isServiceLink(variable))
                 .sorted()
                 .toList();
+    }
+
+    /** What is wrong with the level of the log, which would be DEBUG then. */
+    public Optional<String> invalidLogLevel() {
+        return Optional.ofNullable(environment.get("PINBALL_LOG_LEVEL"))
+                .filter(level -> !level.isEmpty() && !LOG_LEVELS.contains(level.toUpperCase(Locale.ROOT)))
+                .map(level -> "PINBALL_LOG_LEVEL: %s (expected: one of %s)".formatted(level, LOG_LEVELS));
     }
 
     /** Kubernetes sets PINBALL_PORT and others in pods beside a Service of the name pinball. */

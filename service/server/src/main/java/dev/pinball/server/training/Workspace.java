@@ -54,8 +54,11 @@ public final class Workspace {
         return target;
     }
 
-    /** Rejects absolute names and names with {@code ..}. */
+    /** Rejects absolute names, names with {@code ..}, and names that are no plain text in a log or a terminal. */
     private Path plain(String field, String name) {
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
+            throw new WorkspaceException(field, name, "a name without control characters");
+        }
         try {
             Path relative = Path.of(name);
             Path path = root.resolve(relative);

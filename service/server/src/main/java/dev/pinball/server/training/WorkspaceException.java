@@ -12,6 +12,7 @@ public final class WorkspaceException extends PinballException {
     }
 
     private static String shortened(String name) {
-        return name.length() <= NAME_MAX ? name : name.substring(0, NAME_MAX) + "...";
+        String plain = name.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= NAME_MAX ? plain : plain.substring(0, NAME_MAX) + "...";
     }
 }

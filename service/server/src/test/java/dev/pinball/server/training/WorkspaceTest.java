@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,20 @@ class WorkspaceTest {
         assertThatThrownBy(() -> workspace.target("model", "up/new.gguf")).hasMessageContaining("inside the workspace");
         assertThatThrownBy(() -> workspace.target("model", "link.txt"))
                 .hasMessage("model: 'link.txt' (expected: the name of a file)");
+    }
+
+    @Test
+    void refusesNamesWithControlCharactersAlsoOfFilesThatAreThere() throws IOException {
+        String forged = "x\n02:00:00.000 ERROR Engine - FORGED";
+        Files.writeString(root.resolve(forged), "text");
+        for (String name : List.of(forged, "x\u001b[2J", "x\r.gguf", "x\u009b")) {
+            assertThatThrownBy(() -> workspace.existing("data", name))
+                    .hasMessageContaining("(expected: a name without control characters)")
+                    .message()
+                    .doesNotContainPattern("\\p{Cntrl}");
+            assertThatThrownBy(() -> workspace.target("model", name))
+                    .hasMessageContaining("(expected: a name without control characters)");
+        }
     }
 
     @Test

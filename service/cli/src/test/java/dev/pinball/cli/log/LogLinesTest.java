@@ -1,0 +1,103 @@
+package dev.pinball.cli.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.LogManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The log as {@code logback.xml} of the product configures it. */
+class LogLinesTest {
+    private static final String FORGED = "x\n02:00:00.000 ERROR Engine - FORGED\u001b[2J\u202e\u2028\r";
+    private static final String ESCAPED = "x\\n02:00:00.000 ERROR Engine - FORGED\\u001b[2J\\u202e\\u2028\\r";
+
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final LoggerContext context = new LoggerContext();
+
+    @BeforeEach
+    void configure() throws Exception {
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(LogLinesTest.class.getResource("/logback.xml"));
+    }
+
+    @AfterEach
+    void restore() {
+        context.stop();
+        System.setErr(before);
+    }
+
+    @Test
+    void aValueStaysOnItsLine() {
+        context.getLogger("Training").info("training {}: 3 steps, olá", FORGED);
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .endsWith("INFO  Training - training %s: 3 steps, olá".formatted(ESCAPED));
+    }
+
+    @Test
+    void theMessagesOfAFailureAndItsCausesStayOnTheirLines() {
+        IllegalStateException failure = new IllegalStateException(FORGED, new IllegalArgumentException(FORGED));
+        failure.addSuppressed(new IllegalStateException(FORGED));
+        context.getLogger("Engine").error("failed", failure);
+        assertThat(lines()).noneMatch(line -> line.startsWith("02:00"));
+        assertThat(lines())
+                .contains("java.lang.IllegalStateException: " + ESCAPED)
+                .contains("Caused by: java.lang.IllegalArgumentException: " + ESCAPED)
+                .contains("\tSuppressed: java.lang.IllegalStateException: " + ESCAPED);
+    }
+
+    @Test
+    void aLineThatComesAgainAndAgainIsWrittenAFewTimes() {
+        for (int line = 0; line < 1_000; line++) {
+            write(line, "closed {}", line);
+        }
+        assertThat(lines()).hasSize(RepeatLimit.LINES_MAX);
+        write(RepeatLimit.WINDOW_MS, "closed {}", 7);
+        assertThat(lines()).hasSize(RepeatLimit.LINES_MAX + 2);
+        assertThat(lines().get(RepeatLimit.LINES_MAX)).endsWith("980 lines like this were left out: closed {}");
+        assertThat(lines().getLast()).endsWith("closed 7");
+    }
+
+    @Test
+    void javaUtilLoggingWritesToTheSameLog() {
+        try {
+            JavaUtilLogging.bridge();
+            assertThat(LogManager.getLogManager().getLogger("").getHandlers())
+                    .singleElement()
+                    .isInstanceOf(SLF4JBridgeHandler.class);
+            java.util.logging.Logger.getLogger("io.grpc.netty").severe("by another interface");
+        } finally {
+            SLF4JBridgeHandler.uninstall();
+        }
+        assertThat(context.getLogger("io.grpc.netty").getEffectiveLevel()).isEqualTo(Level.WARN);
+    }
+
+    private void write(long atMs, String message, Object value) {
+        Logger logger = context.getLogger("Connections");
+        LoggingEvent event = new LoggingEvent("", logger, Level.WARN, message, null, new Object[] {value});
+        event.setInstant(Instant.ofEpochMilli(atMs));
+        logger.callAppenders(event);
+    }
+
+    private List<String> lines() {
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
