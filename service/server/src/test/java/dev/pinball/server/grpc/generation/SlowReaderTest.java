@@ -86,9 +86,11 @@ class SlowReaderTest {
         StreamLimits poor = StreamLimits.DEFAULTS.withHeapBytesHeldMax(512 << 10);
         try (RunningServer strict = new RunningServer(poor, Duration.ZERO)) {
             List<Conversation> hoarders = new ArrayList<>();
+            GenerationOptions.Builder large =
+                    GenerationOptions.newBuilder().setMaxTokens(2_000).setCandidates(20);
             for (int index = 0; index < 4; index++) {
                 Conversation hoarder = Conversation.neverReading(strict);
-                hoarder.start("hoarder", prompt("HELLO", 2_000).setGo(true));
+                hoarder.start("hoarder", prompt("HELLO", 1).setOptions(large).setGo(true));
                 hoarders.add(hoarder);
             }
             Conversation normal = Conversation.reading(strict);
