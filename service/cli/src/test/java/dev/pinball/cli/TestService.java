@@ -31,7 +31,8 @@ final class TestService implements AutoCloseable {
     }
 
     private TestService(Path model, TrainingSettings training, String... options) {
-        String[] patient = Stream.concat(Stream.of("--queue-ms=600000"), Stream.of(options))
+        String[] patient = Stream.concat(
+                        Stream.of("--queue-ms=600000", "--connection-sequences=320"), Stream.of(options))
                 .toArray(String[]::new);
         EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), patient);
         ServerSettings settings =

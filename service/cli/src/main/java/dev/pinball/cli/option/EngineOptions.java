@@ -1,8 +1,8 @@
 package dev.pinball.cli.option;
 
 import dev.pinball.accelerator.KeyValueType;
+import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineConfig;
-import dev.pinball.engine.config.WaitLimits;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +84,20 @@ public final class EngineOptions {
     private int answerTokensDefault;
 
     @Option(
+            names = "--connection-sequences",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description = "Sequences admitted from one connection; 0 for half of all. Default: 0.")
+    private int connectionSequences;
+
+    @Option(
+            names = "--prompt-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Age of an incomplete prompt, from its first piece. Default: 300.")
+    private int promptSeconds;
+
+    @Option(
             names = "--idle-seconds",
             paramLabel = "SECONDS",
             defaultValue = "60",
@@ -93,6 +107,7 @@ public final class EngineOptions {
     /** The configuration that they describe. */
     public EngineConfig config() {
         Range.requirePositive("--queue-ms", queueMs);
+        Range.requirePositive("--prompt-seconds", promptSeconds);
         Range.requirePositive("--idle-seconds", idleSeconds);
         return new EngineConfig(
                 Optional.ofNullable(accelerator),
@@ -100,6 +115,10 @@ public final class EngineOptions {
                 new EngineConfig.KeyValueCache(blockTokens, cacheMebibytes, cacheType),
                 contextTokens,
                 answerTokensDefault,
-                new WaitLimits(Duration.ofMillis(queueMs), Duration.ofSeconds(idleSeconds)));
+                new ClientLimits(
+                        Duration.ofMillis(queueMs),
+                        Duration.ofSeconds(promptSeconds),
+                        Duration.ofSeconds(idleSeconds),
+                        connectionSequences));
     }
 }

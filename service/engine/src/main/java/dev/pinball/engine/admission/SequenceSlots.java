@@ -1,27 +1,92 @@
 package dev.pinball.engine.admission;
 
 import dev.pinball.Invariant;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** A fixed number of slots for admitted sequences; any thread. */
-public final class SequenceSlots {
+/**
+ * A fixed number of slots for admitted sequences, of which each connection has a share. When all are taken, a complete
+ * request takes over that of the oldest incomplete prompt, or else of the sequence that was kept for the longest. Any
+ * thread.
+ *
+ * @param <S> the sequences; each is equal to itself alone
+ */
+public final class SequenceSlots<S> {
     private final int slotsMax;
-    private final AtomicInteger taken = new AtomicInteger();
+    private final int connectionSlotsMax;
+    private final Map<S, Optional<ConnectionShare>> holders = new HashMap<>();
+    private final Set<S> incomplete = new LinkedHashSet<>(); // the oldest first
+    private final Set<S> kept = new LinkedHashSet<>(); // kept for the longest first
 
-    public SequenceSlots(int slotsMax) {
+    public SequenceSlots(int slotsMax, int connectionSlotsMax) {
         this.slotsMax = slotsMax;
+        this.connectionSlotsMax = connectionSlotsMax;
     }
 
-    public boolean tryTake() {
-        return taken.getAndUpdate(count -> Math.min(count + 1, slotsMax)) < slotsMax;
+    /** Takes a slot of the share of {@code connection}, where there is one, and says why not. */
+    public synchronized Optional<String> tryTake(S sequence, Optional<ConnectionShare> connection) {
+        if (connection.isPresent() && !connection.get().tryTake(connectionSlotsMax)) {
+            return Optional.of("connection: %d sequences are admitted (expected: fewer than %d of one connection)"
+                    .formatted(connection.get().takenCount(), connectionSlotsMax));
+        }
+        if (holders.size() == slotsMax) {
+            connection.ifPresent(ConnectionShare::giveBack);
+            return Optional.of("sequences: %d are admitted (expected: fewer than %d)".formatted(slotsMax, slotsMax));
+        }
+        holders.put(sequence, connection);
+        return Optional.empty();
     }
 
-    public void giveBack() {
-        int left = taken.decrementAndGet();
-        Invariant.check(left >= 0, "a slot is given back twice");
+    /** Frees a slot when all are taken: the sequence that had it is to end. */
+    public synchronized Optional<S> takeBack() {
+        if (holders.size() < slotsMax) {
+            return Optional.empty();
+        }
+        Optional<S> giving = Stream.concat(incomplete.stream(), kept.stream()).findFirst();
+        giving.ifPresent(this::remove);
+        return giving;
     }
 
-    public int takenCount() {
-        return taken.get();
+    /** The sequence has ended; one whose slot was taken back has none any more. */
+    public synchronized void giveBack(S sequence) {
+        if (holders.containsKey(sequence)) {
+            remove(sequence);
+        }
+    }
+
+    /** It waits for more of its prompt. */
+    public synchronized void waitsForPrompt(S sequence) {
+        if (holders.containsKey(sequence)) {
+            kept.remove(sequence);
+            incomplete.add(sequence);
+        }
+    }
+
+    /** Its prompt is complete. */
+    public synchronized void answers(S sequence) {
+        kept.remove(sequence);
+        incomplete.remove(sequence);
+    }
+
+    /** Its answer is complete, and it waits for the next turn. */
+    public synchronized void waitsForTurn(S sequence) {
+        if (holders.containsKey(sequence)) {
+            kept.add(sequence);
+        }
+    }
+
+    public synchronized int takenCount() {
+        return holders.size();
+    }
+
+    private void remove(S sequence) {
+        answers(sequence);
+        Optional<ConnectionShare> connection = holders.remove(sequence);
+        Invariant.check(connection != null, "a slot is given back twice");
+        connection.ifPresent(ConnectionShare::giveBack);
     }
 }

@@ -21,7 +21,7 @@ public record EngineConfig(
         KeyValueCache cache,
         int contextTokens,
         int answerTokensDefault,
-        WaitLimits waits) {
+        ClientLimits clients) {
     public static final String ACCELERATOR_DEFAULT = "host";
 
     public static final EngineConfig DEFAULTS = new EngineConfig(
@@ -30,7 +30,7 @@ public record EngineConfig(
             new KeyValueCache(16, 0, KeyValueType.F32),
             0,
             1024,
-            WaitLimits.DEFAULTS);
+            ClientLimits.DEFAULTS);
 
     private static final long MEBIBYTE = 1 << 20;
 
@@ -50,7 +50,8 @@ public record EngineConfig(
 
     /** The same on another accelerator. */
     public EngineConfig withAccelerator(String nameAndDevice) {
-        return new EngineConfig(Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, waits);
+        return new EngineConfig(
+                Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, clients);
     }
 
     /** The accelerator to open. */
@@ -80,7 +81,7 @@ public record EngineConfig(
                 blockCount(program, context),
                 cache.blockTokens(),
                 cache.type());
-        return new EngineSettings(limits, batching.queue(), answerTokensDefault, waits);
+        return new EngineSettings(limits, batching.queue(), answerTokensDefault, clients);
     }
 
     private int blockCount(Program program, int context) {

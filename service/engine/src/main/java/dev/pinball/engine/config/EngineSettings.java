@@ -10,7 +10,7 @@ import dev.pinball.accelerator.DeviceLimits;
  * @param answerTokensMaxDefault tokens of an answer that names no maximum
  */
 public record EngineSettings(
-        DeviceLimits device, int waitingSequencesMax, int answerTokensMaxDefault, WaitLimits waits) {
+        DeviceLimits device, int waitingSequencesMax, int answerTokensMaxDefault, ClientLimits clients) {
 
     public EngineSettings {
         if (waitingSequencesMax < 0) {

@@ -16,11 +16,11 @@ import java.util.function.LongSupplier;
 /** The engine as other threads see it. */
 public final class EngineHandle {
     private static final int COMMANDS_PER_SEQUENCE = 4;
+    private static final int[] NOTHING_YET = {};
 
     private final AdmissionRules rules;
     private final ExpectedWait expectedWait;
-    private final int sequencesMax;
-    private final SequenceSlots slots;
+    private final SequenceSlots<SequenceHandle> slots;
     private final CommandQueue commands;
     private final LongSupplier nanoClock;
     private volatile boolean retired;
@@ -30,9 +30,9 @@ public final class EngineHandle {
     EngineHandle(int vocabularySize, EngineSettings settings, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         rules = new AdmissionRules(vocabularySize, settings.knownTokensMax());
-        expectedWait = new ExpectedWait(settings.waits().queueMax());
-        sequencesMax = settings.sequencesMax();
-        slots = new SequenceSlots(settings.sequencesMax());
+        expectedWait = new ExpectedWait(settings.clients().queueMax());
+        int sequencesMax = settings.sequencesMax();
+        slots = new SequenceSlots<>(sequencesMax, settings.clients().connectionSequencesMax(sequencesMax));
         commands = new CommandQueue(COMMANDS_PER_SEQUENCE * settings.sequencesMax());
         progress = new EngineProgress(0, 0, nanoClock.getAsLong(), true);
     }
@@ -53,7 +53,18 @@ public final class EngineHandle {
             refusal = rules.refuseGo(promptTokenIds.length, answerTokensMax);
         }
         return refusal.<Admission>map(Admission.Refused::new)
-                .orElseGet(() -> admit(new SequenceHandle(this, request, sink), promptTokenIds, go));
+                .orElseGet(() -> admit(new SequenceHandle(this, request, sink), promptTokenIds, go, go));
+    }
+
+    /**
+     * Requests a place for a sequence whose prompt is still being read; its tokens follow.
+     *
+     * @param complete whether they are the whole prompt: then it gives its place to no other
+     */
+    public Admission reserve(GenerationRequest request, boolean complete, EventSink sink) {
+        return retired
+                ? new Admission.Refused(Refusal.shuttingDown())
+                : admit(new SequenceHandle(this, request, sink), NOTHING_YET, false, complete);
     }
 
     /** The clock of {@link GenerationRequest#deadlineNanos}. */
@@ -85,21 +96,28 @@ public final class EngineHandle {
         retire();
     }
 
-    private Admission admit(SequenceHandle handle, int[] promptTokenIds, boolean go) {
-        Optional<Refusal> longWait = expectedWait.refuse(commands.goCount(), ThreadLocalRandom.current());
-        if (longWait.isPresent()) {
-            return new Admission.Refused(longWait.get());
-        }
-        if (!slots.tryTake()) {
-            return new Admission.Refused(refuseForNow(
-                    "sequences: %d are admitted (expected: fewer than %d)".formatted(sequencesMax, sequencesMax)));
-        }
-        Optional<Refusal> refusal = handle.start(promptTokenIds, go);
+    private Admission admit(SequenceHandle handle, int[] promptTokenIds, boolean go, boolean complete) {
+        Optional<Refusal> refusal = takeSlot(handle, complete).or(() -> handle.start(promptTokenIds, go));
         if (refusal.isPresent()) {
-            slots.giveBack();
+            slots.giveBack(handle);
             return new Admission.Refused(refusal.get());
         }
         return new Admission.Admitted(handle);
+    }
+
+    private Optional<Refusal> takeSlot(SequenceHandle handle, boolean complete) {
+        Optional<Refusal> longWait = expectedWait.refuse(commands.goCount(), ThreadLocalRandom.current());
+        if (longWait.isPresent()) {
+            return longWait;
+        }
+        if (complete) {
+            slots.takeBack().ifPresent(SequenceHandle::giveWay);
+        }
+        Optional<String> full = slots.tryTake(handle, handle.sink().connection());
+        if (full.isEmpty() && !complete) {
+            slots.waitsForPrompt(handle);
+        }
+        return full.map(this::refuseForNow);
     }
 
     /** Takes a command for the next step, or says why not. */
@@ -139,9 +157,8 @@ public final class EngineHandle {
         return slots.takenCount();
     }
 
-    /** A sequence has ended: its place is free. */
-    void released() {
-        slots.giveBack();
+    SequenceSlots<SequenceHandle> slots() {
+        return slots;
     }
 
     void publish(long stepCount, boolean running) {

@@ -67,7 +67,7 @@ public final class EngineLoop {
         handle = new EngineHandle(vocabularySize, settings, nanoClock);
         scheduler = new Scheduler<>(settings.device());
         commandHandler = new CommandHandler(scheduler, sequences, tokenizer, settings);
-        deadlines = new Deadlines(handle, settings.waits().idleMax());
+        deadlines = new Deadlines(handle, settings.clients());
         batch = new StepBatch(settings.device());
         assembler = new BatchAssembler(batch);
         sampled = new SampledTokens(settings.device().sequencesPerStepMax());
@@ -153,7 +153,10 @@ public final class EngineLoop {
 
     private void endSequencesThatAreDue(long now) {
         for (LiveSequence sequence : List.copyOf(sequences)) {
-            deadlines.due(sequence, now).ifPresent(reason -> finisher.end(sequence, reason, ""));
+            deadlines
+                    .due(sequence, now)
+                    .ifPresent(reason ->
+                            finisher.end(sequence, reason, sequence.handle().cancellation()));
         }
     }
 

@@ -73,7 +73,7 @@ final class Finisher {
     private void abandon(LiveSequence sequence, FinishReason reason, String message) {
         Invariant.check(sequences.remove(sequence), "a sequence ends twice");
         sequence.handle().ended();
-        engine.released();
+        engine.slots().giveBack(sequence.handle());
         if (sequence.inTurn() || sequence.handle().refusal().isPresent()) { // earlier answers have been counted
             journal.finished(answer(sequence, reason));
         }

@@ -66,6 +66,11 @@ final class LiveSequence extends Sequence {
         return timer != null;
     }
 
+    /** When the first piece of the prompt at hand came. */
+    long turnBeganNanos() {
+        return Objects.requireNonNull(timer, "no turn is at hand").beganNanos();
+    }
+
     /** The text of the answer at hand. */
     AnswerText text() {
         return Objects.requireNonNull(text, "no answer is being generated");

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A sequence as its client's stream sees it; any thread, never blocks. */
 public final class SequenceHandle {
+    private static final String GAVE_WAY = "every place was taken, and a complete request needed one";
+
     private final EngineHandle engine;
     private final GenerationRequest request;
     private final EventSink sink;
     private final AtomicReference<SequencePhase> phase = new AtomicReference<>(SequencePhase.IDLE);
     private final AtomicReference<Optional<FinishReason>> cancelled = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Refusal.Reason>> refusal = new AtomicReference<>(Optional.empty());
+    private volatile boolean gaveWay;
     private int appendedTokens; // of all turns; guarded by this
     private volatile int generatedTokens; // of all turns; written while an answer is generated
     private @Nullable LiveSequence live; // from its start to its end; the engine thread's alone
@@ -57,10 +60,14 @@ public final class SequenceHandle {
     private Optional<Refusal> command(EngineCommand command, boolean go) {
         if (go) { // before the engine can finish the answer
             phase.compareAndSet(SequencePhase.IDLE, SequencePhase.ANSWER);
+            engine.slots().answers(this);
         }
         Optional<Refusal> refusal = engine.command(command);
         if (go && refusal.isPresent()) {
             phase.compareAndSet(SequencePhase.ANSWER, SequencePhase.IDLE);
+        }
+        if (!go && refusal.isEmpty()) {
+            engine.slots().waitsForPrompt(this);
         }
         return refusal;
     }
@@ -75,6 +82,17 @@ public final class SequenceHandle {
     public void refuse(Refusal refused) {
         refusal.compareAndSet(Optional.empty(), Optional.of(refused.reason()));
         cancel(FinishReason.CANCELLED);
+    }
+
+    /** Ends the sequence because a complete request has taken its place. */
+    void giveWay() {
+        gaveWay = true;
+        cancel(FinishReason.IDLE);
+    }
+
+    /** More about why it was cancelled; empty for nothing. */
+    String cancellation() {
+        return gaveWay ? GAVE_WAY : "";
     }
 
     /** Where it is, as its client knows: {@code IDLE} until Go, also while a prompt arrives. */
@@ -119,6 +137,7 @@ public final class SequenceHandle {
     void kept(int tokensOfAnswer) {
         generatedTokens = generatedTokens() + tokensOfAnswer;
         phase.updateAndGet(before -> before.become(SequencePhase.IDLE));
+        engine.slots().waitsForTurn(this);
     }
 
     void ended() {

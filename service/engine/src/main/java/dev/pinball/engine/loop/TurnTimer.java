@@ -49,6 +49,10 @@ final class TurnTimer {
         return tookNanos;
     }
 
+    long beganNanos() {
+        return beganNanos;
+    }
+
     int generatedTokens() {
         return generatedTokens;
     }

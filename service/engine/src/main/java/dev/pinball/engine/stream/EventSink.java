@@ -1,5 +1,7 @@
 package dev.pinball.engine.stream;
 
+import dev.pinball.engine.admission.ConnectionShare;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** The receiving end of one sequence. */
@@ -13,6 +15,11 @@ public interface EventSink {
 
     /** The budget of the stream, shared by all its sequences. */
     StreamBudget budget();
+
+    /** What its connection holds; empty where none shares the engine with others. */
+    default Optional<ConnectionShare> connection() {
+        return Optional.empty();
+    }
 
     /** Takes the next event, in order, on {@link #eventLoop}. */
     void accept(SequenceEvent event);

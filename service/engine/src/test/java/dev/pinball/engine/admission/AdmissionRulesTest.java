@@ -3,8 +3,8 @@ package dev.pinball.engine.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
-import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.request.Refusal;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -59,20 +59,9 @@ class AdmissionRulesTest {
         assertThat(rules(100, 1000).refuseGo(0, ANY)).map(Refusal::reason).contains(Refusal.Reason.INVALID);
     }
 
-    @Test
-    void givesNoMoreSlotsThanThereAre() {
-        SequenceSlots slots = new SequenceSlots(2);
-        assertThat(slots.tryTake()).isTrue();
-        assertThat(slots.tryTake()).isTrue();
-        assertThat(slots.tryTake()).isFalse();
-        slots.giveBack();
-        assertThat(slots.tryTake()).isTrue();
-        assertThat(slots.takenCount()).isEqualTo(2);
-    }
-
     private static AdmissionRules rules(int contextTokensMax, int blockCount) {
         DeviceLimits limits = new DeviceLimits(16, 4, contextTokensMax, blockCount, 8);
-        EngineSettings settings = new EngineSettings(limits, 4, 16, WaitLimits.DEFAULTS);
+        EngineSettings settings = new EngineSettings(limits, 4, 16, ClientLimits.DEFAULTS);
         return new AdmissionRules(50, settings.knownTokensMax());
     }
 }

@@ -1,7 +1,7 @@
 package dev.pinball.engine.loop;
 
+import static dev.pinball.engine.loop.HandDrivenEngine.CLIENTS;
 import static dev.pinball.engine.loop.HandDrivenEngine.ROOMY;
-import static dev.pinball.engine.loop.HandDrivenEngine.WAITS;
 import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
 import static dev.pinball.engine.loop.HandDrivenEngine.request;
 import static dev.pinball.engine.loop.HandDrivenEngine.stop;
@@ -36,7 +36,7 @@ class AnswerLengthTest {
 
     @Test
     void givesWhatFitsToAnAnswerThatNamesNoMaximum() {
-        HandDrivenEngine generous = new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, WAITS), 0);
+        HandDrivenEngine generous = new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, CLIENTS), 0);
         StopConditions stop = new StopConditions(OptionalInt.empty(), List.of(), Set.of(), false);
         generous.start(request(stop, false), PROMPT, true, sink);
         generous.stepUntilIdle();

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
-import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
@@ -156,7 +156,8 @@ class EngineTest {
     }
 
     private Engine start(StepObserver observer, Duration idleMax) {
-        EngineSettings settings = new EngineSettings(ROOMY, 8, 16, new WaitLimits(Duration.ofSeconds(2), idleMax));
+        EngineSettings settings = new EngineSettings(
+                ROOMY, 8, 16, new ClientLimits(Duration.ofSeconds(2), Duration.ofMinutes(5), idleMax, 0));
         return Engine.start(accelerator, new FakeTokenizer(), settings, observer);
     }
 

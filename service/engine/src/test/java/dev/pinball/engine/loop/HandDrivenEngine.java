@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
-import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
@@ -26,7 +26,8 @@ public final class HandDrivenEngine {
     static final DeviceLimits ROOMY = new DeviceLimits(512, 64, 256, 64 * 32, 8);
     static final int ANSWER_TOKENS_DEFAULT = 16;
     static final Duration IDLE_MAX = Duration.ofSeconds(60);
-    static final WaitLimits WAITS = new WaitLimits(Duration.ofSeconds(2), IDLE_MAX);
+    static final Duration PROMPT_MAX = Duration.ofSeconds(100);
+    static final ClientLimits CLIENTS = new ClientLimits(Duration.ofSeconds(2), PROMPT_MAX, IDLE_MAX, 0);
 
     final FakeAccelerator accelerator;
     final EngineLoop loop;
@@ -38,7 +39,7 @@ public final class HandDrivenEngine {
     }
 
     HandDrivenEngine(DeviceLimits limits, int endOdds, int waitingSequencesMax) {
-        this(new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, WAITS), endOdds);
+        this(new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, CLIENTS), endOdds);
     }
 
     HandDrivenEngine(EngineSettings settings, int endOdds) {

@@ -1,7 +1,7 @@
 package dev.pinball.engine.loop;
 
+import static dev.pinball.engine.loop.HandDrivenEngine.CLIENTS;
 import static dev.pinball.engine.loop.HandDrivenEngine.ROOMY;
-import static dev.pinball.engine.loop.HandDrivenEngine.WAITS;
 import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
 import static dev.pinball.engine.loop.HandDrivenEngine.request;
 import static dev.pinball.engine.loop.HandDrivenEngine.stop;
@@ -82,7 +82,7 @@ class OpenCharacterTest {
     }
 
     private static HandDrivenEngine engine() {
-        return new HandDrivenEngine(new EngineSettings(ROOMY, 8, 16, WAITS), 0, new ThirdsTokenizer());
+        return new HandDrivenEngine(new EngineSettings(ROOMY, 8, 16, CLIENTS), 0, new ThirdsTokenizer());
     }
 
     /** Three tokens make one character, as bytes do in UTF-8: the first begins it and two others follow. */

@@ -18,6 +18,7 @@ import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.grpc.training.TrainingService;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
+import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.DeadlineInterceptor;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.MalformedMessageInterceptor;
@@ -93,9 +94,12 @@ public final class GrpcServer implements AutoCloseable {
         this.drainMax = settings.drainMax();
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
+        Connections connections = new Connections();
         WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
         server = eventLoops
                 .serve(limited(settings), new AcceptedConnections(limits.messageBytesMax()))
+                .addTransportFilter(connections)
+                .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
                 .intercept(new MalformedMessageInterceptor())

@@ -1,8 +1,8 @@
 package dev.pinball.server.grpc;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
-import dev.pinball.engine.config.WaitLimits;
 import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.loop.FakeAccelerator;
 import dev.pinball.engine.loop.FakeTokenizer;
@@ -52,8 +52,16 @@ public final class RunningServer implements AutoCloseable {
     public final ManagedChannel channel;
 
     public RunningServer(StreamLimits streams, Duration drainMax) throws IOException {
+        this(streams, drainMax, SEQUENCES_MAX);
+    }
+
+    /** @param connectionSequences sequences admitted from one connection */
+    public RunningServer(StreamLimits streams, Duration drainMax, int connectionSequences) throws IOException {
         EngineSettings engineSettings = new EngineSettings(
-                LIMITS, SEQUENCES_MAX - LIMITS.sequencesPerStepMax(), 16, new WaitLimits(LONG, LONG));
+                LIMITS,
+                SEQUENCES_MAX - LIMITS.sequencesPerStepMax(),
+                16,
+                new ClientLimits(LONG, LONG, LONG, connectionSequences));
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
         watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
         watch.ready();

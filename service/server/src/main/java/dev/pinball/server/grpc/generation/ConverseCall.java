@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.loop.Admission;
 import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
@@ -13,6 +14,7 @@ import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.request.PromptRefusedException;
 import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.server.grpc.transport.CallDeadline;
+import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
@@ -38,7 +40,6 @@ import org.slf4j.LoggerFactory;
 final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private static final Logger LOG = LoggerFactory.getLogger(ConverseCall.class);
     private static final int REQUEST_ID_CHARACTERS_MAX = 128;
-    private static final int[] NOTHING_YET = {};
     private static final Future<Void> TAKEN = Future.succeededFuture();
 
     private final Supplier<ModelEndpoint> current;
@@ -47,6 +48,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private final OutgoingMessages<ConverseResponse> outgoing;
     private final OpenRequests requests;
     private final CallDeadline deadline = CallDeadline.current();
+    private final Optional<ConnectionShare> connection = Connections.current();
     private boolean taking;
     private boolean halfClosed;
 
@@ -103,7 +105,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
                 endpoint.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(endpoint.engine()));
         endpoint.prompts().check(start.getPrompt());
         OpenRequest request = new OpenRequest(id, this, endpoint.prompts());
-        return switch (endpoint.engine().start(generation, NOTHING_YET, false, request)) {
+        return switch (endpoint.engine().reserve(generation, start.getGo(), request)) {
             case Admission.Refused(Refusal refusal) -> {
                 if (endpoint.isReplacedBy(current.get(), refusal)) {
                     yield start(id, start);
@@ -228,6 +230,10 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     OpenRequests requests() {
         return requests;
+    }
+
+    Optional<ConnectionShare> connection() {
+        return connection;
     }
 
     StreamBudget budget() {

@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
@@ -78,6 +79,11 @@ final class OpenRequest implements EventSink {
     @Override
     public Executor eventLoop() {
         return stream.eventLoop();
+    }
+
+    @Override
+    public Optional<ConnectionShare> connection() {
+        return stream.connection();
     }
 
     @Override

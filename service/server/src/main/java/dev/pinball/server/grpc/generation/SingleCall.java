@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.loop.Admission;
 import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
@@ -14,6 +15,7 @@ import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.request.PromptRefusedException;
 import dev.pinball.server.grpc.request.Reading;
 import dev.pinball.server.grpc.transport.CallDeadline;
+import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
@@ -30,13 +32,13 @@ import org.slf4j.LoggerFactory;
 /** A call for one answer: Generate, Complete and Rank, which differ in their {@link ResponseWriter} alone. */
 public final class SingleCall implements EventSink, OpenCall {
     private static final Logger LOG = LoggerFactory.getLogger(SingleCall.class);
-    private static final int[] NOTHING_YET = {};
 
     private final Supplier<ModelEndpoint> current;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<?> outgoing;
     private final ResponseWriter answer;
     private final CallDeadline deadline = CallDeadline.current();
+    private final Optional<ConnectionShare> connection = Connections.current();
     private Optional<SequenceHandle> sequence = Optional.empty();
     private Reading reading = Reading.EMPTY;
 
@@ -66,7 +68,7 @@ public final class SingleCall implements EventSink, OpenCall {
     }
 
     private void admit(ModelEndpoint endpoint, GenerateRequest request, GenerationRequest generation) {
-        switch (endpoint.engine().start(generation, NOTHING_YET, false, this)) {
+        switch (endpoint.engine().reserve(generation, true, this)) {
             case Admission.Refused(Refusal refusal) -> {
                 if (endpoint.isReplacedBy(current.get(), refusal)) {
                     start(request);
@@ -163,6 +165,11 @@ public final class SingleCall implements EventSink, OpenCall {
     @Override
     public Executor eventLoop() {
         return loop;
+    }
+
+    @Override
+    public Optional<ConnectionShare> connection() {
+        return connection;
     }
 
     @Override
