@@ -6,11 +6,17 @@ import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.server.config.ServerSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +69,62 @@ class ManagementServerTest {
         assertThat(get("/").body()).contains("/metrics");
     }
 
+    @Test
+    void showsMetricsInTheFormatThatIsAskedFor() throws Exception {
+        HttpResponse<String> metrics = send(HttpRequest.newBuilder(address("/metrics"))
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"));
+        assertThat(metrics.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+        assertThat(metrics.body()).contains("# TYPE pinball_steps counter").endsWith("# EOF\n");
+        HttpResponse<String> any = send(HttpRequest.newBuilder(address("/metrics")).header("Accept", "*/*"));
+        assertThat(any.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    }
+
+    @Test
+    void readsAreAllThatCanBeAsked() throws Exception {
+        watch.ready();
+        for (String path : List.of("/metrics", "/livez", "/readyz")) {
+            for (String method : List.of("POST", "DELETE", "PUT")) {
+                HttpResponse<String> refused =
+                        send(HttpRequest.newBuilder(address(path)).method(method, BodyPublishers.ofString("a")));
+                assertThat(refused.statusCode()).isEqualTo(405);
+                assertThat(refused.headers().firstValue("allow")).contains("GET, HEAD");
+            }
+            HttpResponse<String> head = send(HttpRequest.newBuilder(address(path)).HEAD());
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionWithoutACompleteRequestIsClosed() throws Exception {
+        HttpServer impatient = vertx.createHttpServer(ManagementServer.OPTIONS);
+        IdleConnections connections = new IdleConnections(vertx, 50);
+        impatient
+                .connectionHandler(connections::add)
+                .requestHandler(request -> request.response().end("read"))
+                .listen(0, "127.0.0.1")
+                .await();
+        for (String sent : List.of("", "GET / HTTP/1.1\r\nHost:", "GET / HTTP/1.1\r\nHost: a\r\n\r\n")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort())) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(answer.contains("read")).isEqualTo(sent.endsWith("\r\n\r\n"));
+            }
+        }
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + server.port() + path);
-        return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        return send(HttpRequest.newBuilder(address(path)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI address(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 }
