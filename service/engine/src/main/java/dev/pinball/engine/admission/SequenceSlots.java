@@ -85,8 +85,8 @@ public final class SequenceSlots<S> {
 
     private void remove(S sequence) {
         answers(sequence);
-        Optional<ConnectionShare> connection = holders.remove(sequence);
-        Invariant.check(connection != null, "a slot is given back twice");
-        connection.ifPresent(ConnectionShare::giveBack);
+        Invariant.check(holders.containsKey(sequence), "a slot is given back twice");
+        holders.getOrDefault(sequence, Optional.empty()).ifPresent(ConnectionShare::giveBack);
+        holders.remove(sequence);
     }
 }

@@ -12,6 +12,7 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.scheduler.BatchAssembler;
 import dev.pinball.engine.scheduler.Scheduler;
 import dev.pinball.engine.scheduler.StepPlan;
+import dev.pinball.engine.stream.Outbox;
 import dev.pinball.model.tokenizer.Tokenizer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;

@@ -8,6 +8,7 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.scheduler.Scheduler;
+import dev.pinball.engine.stream.Outbox;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import java.util.List;
 import java.util.Set;

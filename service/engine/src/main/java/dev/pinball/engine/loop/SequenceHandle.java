@@ -5,13 +5,14 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.StreamedSequence;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A sequence as its client's stream sees it; any thread, never blocks. */
-public final class SequenceHandle {
+public final class SequenceHandle implements StreamedSequence {
     private static final String GAVE_WAY = "every place was taken, and a complete request needed one";
 
     private final EngineHandle engine;
@@ -73,6 +74,7 @@ public final class SequenceHandle {
     }
 
     /** Ends the sequence with {@code reason}, if it has not ended; always taken. */
+    @Override
     public void cancel(FinishReason reason) {
         cancelled.compareAndSet(Optional.empty(), Optional.of(reason));
         engine.commands().wake();
@@ -120,7 +122,8 @@ public final class SequenceHandle {
         return request;
     }
 
-    EventSink sink() {
+    @Override
+    public EventSink sink() {
         return sink;
     }
 

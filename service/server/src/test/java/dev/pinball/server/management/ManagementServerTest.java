@@ -76,7 +76,8 @@ class ManagementServerTest {
         assertThat(metrics.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
         assertThat(metrics.body()).contains("# TYPE pinball_steps counter").endsWith("# EOF\n");
-        HttpResponse<String> any = send(HttpRequest.newBuilder(address("/metrics")).header("Accept", "*/*"));
+        HttpResponse<String> any =
+                send(HttpRequest.newBuilder(address("/metrics")).header("Accept", "*/*"));
         assertThat(any.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
     }
@@ -91,7 +92,8 @@ class ManagementServerTest {
                 assertThat(refused.statusCode()).isEqualTo(405);
                 assertThat(refused.headers().firstValue("allow")).contains("GET, HEAD");
             }
-            HttpResponse<String> head = send(HttpRequest.newBuilder(address(path)).HEAD());
+            HttpResponse<String> head =
+                    send(HttpRequest.newBuilder(address(path)).HEAD());
             assertThat(head.statusCode()).isEqualTo(200);
             assertThat(head.body()).isEmpty();
         }

@@ -1,8 +1,6 @@
-package dev.pinball.engine.loop;
+package dev.pinball.engine.stream;
 
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.engine.stream.GeneratedToken;
-import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import java.util.ArrayList;
@@ -12,45 +10,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An event on its way to its client. */
-record Delivery(SequenceHandle handle, SequenceEvent event) {
+record Delivery(StreamedSequence sequence, SequenceEvent event) {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int TOKENS_MAX = 64; // of one event: no message grows without a limit
 
     /** On the event loop of the client. */
     void deliver() {
         try {
-            handle.sink().accept(event);
+            sequence.sink().accept(event);
         } catch (RuntimeException failure) {
             LOG.warn("a stream failed to take its event: its sequence ends", failure);
-            handle.cancel(FinishReason.CANCELLED);
+            sequence.cancel(FinishReason.CANCELLED);
         }
     }
 
     /** The event loop of the client is gone. */
     void drop() {
         if (event instanceof TokensGenerated tokens) {
-            handle.sink().budget().release(tokens.budgetBytes());
+            sequence.sink().budget().release(tokens.budgetBytes());
         }
-        handle.cancel(FinishReason.CANCELLED);
+        sequence.cancel(FinishReason.CANCELLED);
     }
 
     /** The deliveries of several steps, those of a sequence in order, with its tokens joined into one event. */
     static List<Delivery> joined(List<List<Delivery>> steps) {
         List<Delivery> joined = new ArrayList<>();
-        IdentityHashMap<SequenceHandle, List<GeneratedToken>> open = new IdentityHashMap<>();
+        IdentityHashMap<StreamedSequence, List<GeneratedToken>> open = new IdentityHashMap<>();
         for (List<Delivery> step : steps) {
             for (Delivery next : step) {
                 switch (next.event) {
                     case Finished _ -> {
-                        open.remove(next.handle);
+                        open.remove(next.sequence);
                         joined.add(next);
                     }
                     case TokensGenerated(List<GeneratedToken> tokens) -> {
-                        List<GeneratedToken> before = open.get(next.handle);
+                        List<GeneratedToken> before = open.get(next.sequence);
                         if (before == null || before.size() >= TOKENS_MAX) {
                             before = new ArrayList<>();
-                            open.put(next.handle, before);
-                            joined.add(new Delivery(next.handle, new TokensGenerated(before)));
+                            open.put(next.sequence, before);
+                            joined.add(new Delivery(next.sequence, new TokensGenerated(before)));
                         }
                         before.addAll(tokens);
                     }

@@ -1,4 +1,4 @@
-package dev.pinball.engine.loop;
+package dev.pinball.engine.stream;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
-package dev.pinball.engine.loop;
+package dev.pinball.engine.stream;
 
-import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import java.util.ArrayList;
@@ -10,26 +9,26 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** Collects the events of a step and hands them over with one task for each event loop, at most. */
-final class Outbox {
+public final class Outbox {
     private final IdentityHashMap<Executor, List<Delivery>> ofStep = new IdentityHashMap<>();
     private final IdentityHashMap<Executor, Mailbox> mailboxes = new IdentityHashMap<>();
 
     /** Adds a token; false when the client's budget is used up. */
-    boolean tryAdd(SequenceHandle handle, GeneratedToken token) {
-        if (!handle.sink().budget().tryReserve(token.budgetBytes())) {
+    public boolean tryAdd(StreamedSequence sequence, GeneratedToken token) {
+        if (!sequence.sink().budget().tryReserve(token.budgetBytes())) {
             return false;
         }
-        put(new Delivery(handle, new TokensGenerated(List.of(token))));
+        put(new Delivery(sequence, new TokensGenerated(List.of(token))));
         return true;
     }
 
     /** Adds the end of an answer, regardless of the budget. */
-    void add(SequenceHandle handle, Finished finished) {
-        put(new Delivery(handle, finished));
+    public void add(StreamedSequence sequence, Finished finished) {
+        put(new Delivery(sequence, finished));
     }
 
     /** Hands over the collected events and returns their number. */
-    int emit() {
+    public int emit() {
         mailboxes.values().removeIf(Mailbox::isEmpty);
         int eventCount = 0;
         for (Map.Entry<Executor, List<Delivery>> entry : ofStep.entrySet()) {
@@ -41,7 +40,7 @@ final class Outbox {
     }
 
     private void put(Delivery delivery) {
-        Executor eventLoop = delivery.handle().sink().eventLoop();
+        Executor eventLoop = delivery.sequence().sink().eventLoop();
         ofStep.computeIfAbsent(eventLoop, _ -> new ArrayList<>()).add(delivery);
     }
 }
