@@ -26,6 +26,12 @@ public final class OpenAiEndpoint implements Endpoint {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String DATA = "data:";
 
+    static {
+        // a server may close a kept connection as it is used again: nothing was answered, so the request is sent once
+        // more
+        System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
+    }
+
     private final HttpClient client;
     private final URI uri;
     private final String model;

@@ -153,11 +153,12 @@ public final class EngineLoop {
     }
 
     private void endSequencesThatAreDue(long now) {
-        for (LiveSequence sequence : List.copyOf(sequences)) {
-            deadlines
-                    .due(sequence, now)
-                    .ifPresent(reason ->
-                            finisher.end(sequence, reason, sequence.handle().cancellation()));
+        List<LiveSequence> due = sequences.stream()
+                .filter(sequence -> deadlines.due(sequence, now).isPresent())
+                .toList();
+        for (LiveSequence sequence : due) {
+            FinishReason reason = deadlines.due(sequence, now).orElseThrow();
+            finisher.end(sequence, reason, sequence.handle().cancellation());
         }
     }
 

@@ -68,6 +68,9 @@ final class TokenCommit {
 
     private List<Candidate> candidates(SampledTokens sampled, int output) {
         int count = sampled.candidateCount(output);
+        if (count == 0) {
+            return List.of();
+        }
         List<Candidate> candidates = new ArrayList<>(count);
         for (int rank = 0; rank < count; rank++) {
             int tokenId = sampled.candidateId(output, rank);

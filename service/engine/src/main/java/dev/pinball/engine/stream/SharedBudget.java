@@ -40,7 +40,7 @@ public final class SharedBudget {
         heapBytesHeld.addAndGet(HEAP_BYTES_PER_BYTE * bytes);
         if (bytesHeld == 0) {
             holding.remove(stream);
-        } else {
+        } else if (bytesHeld == bytes) { // the first that it holds
             holding.add(stream);
         }
     }
