@@ -17,7 +17,8 @@ public interface AcceleratorProvider {
     List<AcceleratorDevice> devices();
 
     /**
-     * Takes the memory and the threads that {@code limits} ask for.
+     * Takes the memory and the threads that {@code limits} ask for. The tensors of the program are read until this returns
+     * and never again: their file may change, or be closed.
      *
      * @param device what follows the name and a colon in the setting ({@code tornado:opencl:0}); empty for the default
      * @throws AcceleratorException with the reason and the remedy when it can't run here

@@ -125,6 +125,25 @@ public abstract class StepContractTest extends LayerContractTest {
         }
     }
 
+    /** Whoever writes a file that is served must not be able to end the process: a mapped page that is gone is a SIGBUS. */
+    @ParameterizedTest
+    @EnumSource(TensorType.class)
+    void readsItsModelOnlyWhileItOpens(TensorType type) {
+        long seed = TestSeed.next("readsItsModelOnlyWhileItOpens " + type);
+        int[] prompt = randomPrompt(new Random(seed), 15);
+        for (String kind : RandomModel.KINDS) {
+            GgufFile file = randomModel(kind, type, seed);
+            try (StepDriver driver = driver(ProgramReader.read(file), LIMITS)) {
+                DrivenSequence whileOpen = drawing(prompt, 4, seed);
+                driver.finish(whileOpen, prompt.length);
+                file.close();
+                DrivenSequence afterwards = drawing(prompt, 4, seed);
+                driver.finish(afterwards, prompt.length);
+                assertThat(afterwards.drawn()).as(kind).isEqualTo(whileOpen.drawn());
+            }
+        }
+    }
+
     @ParameterizedTest
     @FieldSource("dev.pinball.model.RandomModel#KINDS")
     void givesSameBitsHoweverPromptIsCutIntoSteps(String kind) {

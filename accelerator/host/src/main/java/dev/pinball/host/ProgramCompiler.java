@@ -250,7 +250,7 @@ final class ProgramCompiler {
 
     private VectorWeight weight(Tensor tensor) {
         columnsMax = Math.max(columnsMax, tensor.columns());
-        return new VectorWeight(memory.outsideHeap(tensor));
+        return new VectorWeight(memory.copy(tensor));
     }
 
     /** The values of a vector; none where the model has none. */

@@ -22,6 +22,9 @@ import dev.pinball.model.program.Operation.Route;
 import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Runs a program row by row, each through all operations before the next begins. So a row finds the keys and values of the
@@ -41,7 +44,8 @@ public final class ReferenceAccelerator implements Accelerator {
     private final Sampler sampler;
 
     ReferenceAccelerator(Program program, DeviceLimits limits) {
-        this.program = program;
+        Map<Tensor, Tensor> copies = new HashMap<>();
+        this.program = program.withTensors(tensor -> copies.computeIfAbsent(tensor, read -> read.copy(Arena.ofAuto())));
         this.limits = limits;
         activations = program.activations().stream()
                 .map(activation -> new float[activation.width()])

@@ -4,10 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.model.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All memory of an accelerator, allocated when it opens; a failed allocation names its purpose and the remedy. */
 public final class HostMemory implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class HostMemory implements AutoCloseable {
     private final NativePages.Allocator allocator;
     private final Arena arena = Arena.ofShared();
     private final List<NativePages> pages = new ArrayList<>();
+    private final Map<Tensor, Tensor> copies = new HashMap<>();
     private final List<CodeOwner> code = new ArrayList<>();
 
     public HostMemory() {
@@ -87,14 +89,18 @@ public final class HostMemory implements AutoCloseable {
         return owner;
     }
 
-    /** The tensor itself if its data is outside the heap, else a copy whose data is. */
-    public Tensor outsideHeap(Tensor tensor) {
-        if (tensor.data().isNative()) {
-            return tensor;
-        }
-        MemorySegment copy = arena.allocate(tensor.data().byteSize(), ALIGNMENT_BYTES);
-        copy.copyFrom(tensor.data());
-        return new Tensor(tensor.name(), tensor.type(), tensor.rows(), tensor.columns(), copy.asReadOnly());
+    /** The same values outside the heap, and not in the file, which may change; once, however often it is asked for. */
+    public Tensor copy(Tensor tensor) {
+        return copies.computeIfAbsent(tensor, read -> {
+            try {
+                return read.copy(arena);
+            } catch (OutOfMemoryError error) {
+                throw new AcceleratorException(
+                        "host: no memory for a copy of %s, %d MiB; raise -XX:MaxDirectMemorySize"
+                                .formatted(read.name(), mebibytes(read.data().byteSize())),
+                        error);
+            }
+        });
     }
 
     private static long mebibytes(long bytes) {

@@ -87,7 +87,7 @@ class ExpertKernelsTest {
         Random random = new Random(TestSeed.next("multipliesExperts " + type));
         int columns = type.valuesPerBlock() == 1 ? 61 : type.valuesPerBlock();
         Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, columns, random);
-        VectorWeight weight = new VectorWeight(memory.outsideHeap(tensor));
+        VectorWeight weight = new VectorWeight(memory.copy(tensor));
         assertLikeTwinWithSameBitsInAnyBatch(tensor, random, (groups, input, inputBySlot, output) -> {
             int rowCount = output.values().length / OUTPUTS / SLOTS;
             runAll(new VectorExpertMatMulKernel(groups, weight, input, inputBySlot, output), rowCount);

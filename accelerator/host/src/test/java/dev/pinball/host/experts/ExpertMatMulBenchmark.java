@@ -45,7 +45,7 @@ public class ExpertMatMulBenchmark extends KernelBenchmark {
     @Setup
     public void open() {
         Random random = new Random(1);
-        Tensor tensor = memory.outsideHeap(RandomTensor.of(type, EXPERTS * OUTPUTS, COLUMNS, random));
+        Tensor tensor = memory.copy(RandomTensor.of(type, EXPERTS * OUTPUTS, COLUMNS, random));
         Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
         Matrix output = memory.matrix("output", batchSize * SLOTS, OUTPUTS);
         Matrix chosen = memory.matrix("chosen", batchSize, SLOTS);

@@ -41,7 +41,7 @@ public class VectorMatMulBenchmark extends KernelBenchmark {
     @Setup
     public void open() {
         Random random = new Random(1);
-        VectorWeight weight = new VectorWeight(memory.outsideHeap(RandomTensor.of(type, ROWS, COLUMNS, random)));
+        VectorWeight weight = new VectorWeight(memory.copy(RandomTensor.of(type, ROWS, COLUMNS, random)));
         Matrix input = new Matrix(RandomTensor.floats(batchSize * COLUMNS, random), COLUMNS);
         Matrix output = memory.matrix("output", batchSize, ROWS);
         kernel = new VectorMatMulKernel(RowSelection.ALL, input, weight, new Bias(new float[0]), output);

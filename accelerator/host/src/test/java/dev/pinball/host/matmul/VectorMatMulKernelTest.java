@@ -79,7 +79,7 @@ class VectorMatMulKernelTest {
         Random random = new Random(TestSeed.next("expandsRowsToBitsOfTheirDefinition " + type));
         Tensor tensor = RandomTensor.of(type, 5, 512, random);
         ThreadWorkspace workspace = workspace(512);
-        new VectorWeight(memory.outsideHeap(tensor)).expandedPanel(2, 3, workspace.vectors());
+        new VectorWeight(memory.copy(tensor)).expandedPanel(2, 3, workspace.vectors());
         for (int row = 0; row < 3; row++) {
             float[] defined = new float[512];
             Dequantizer.readRow(tensor, 2 + row, defined, 0);
@@ -92,7 +92,7 @@ class VectorMatMulKernelTest {
     /** In parts of one item each. */
     private float[] multiply(Tensor tensor, float[] input, float[] bias, int inputCount) {
         Matrix output = memory.matrix("output", inputCount, tensor.rows());
-        VectorWeight weight = new VectorWeight(memory.outsideHeap(tensor));
+        VectorWeight weight = new VectorWeight(memory.copy(tensor));
         Matrix inputs = new Matrix(input, tensor.columns());
         VectorMatMulKernel kernel = new VectorMatMulKernel(RowSelection.ALL, inputs, weight, new Bias(bias), output);
         StepBatch batch = new StepBatch(new DeviceLimits(inputCount, 1, inputCount, 1, inputCount));

@@ -2,10 +2,15 @@ package dev.pinball.model.program;
 
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.program.Operation.AppendKeyValue;
+import dev.pinball.model.program.Operation.Embed;
 import dev.pinball.model.program.Operation.ExpertMatMul;
 import dev.pinball.model.program.Operation.Logits;
 import dev.pinball.model.program.Operation.MatMul;
+import dev.pinball.model.program.Operation.Norm;
+import dev.pinball.model.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model as operations in the order in which they run; every accelerator runs any program.
@@ -37,6 +42,44 @@ public record Program(ModelConfig config, List<Activation> activations, List<Ope
                     default -> 0;
                 })
                 .sum();
+    }
+
+    /** The same program on other tensors of the same values. */
+    public Program withTensors(UnaryOperator<Tensor> other) {
+        List<Operation> replaced = operations.stream()
+                .map(operation -> withTensors(operation, other))
+                .toList();
+        return new Program(config, activations, replaced);
+    }
+
+    private static Operation withTensors(Operation operation, UnaryOperator<Tensor> other) {
+        return switch (operation) {
+            case Embed(Tensor tokens, @Nullable Tensor positions, Activation output) ->
+                new Embed(other.apply(tokens), orNull(positions, other), output);
+            case Norm norm ->
+                new Norm(
+                        norm.kind(),
+                        norm.epsilon(),
+                        norm.input(),
+                        other.apply(norm.weight()),
+                        orNull(norm.bias(), other),
+                        norm.output());
+            case MatMul(Activation input, Tensor weight, @Nullable Tensor bias, Activation output) ->
+                new MatMul(input, other.apply(weight), orNull(bias, other), output);
+            case ExpertMatMul matMul ->
+                new ExpertMatMul(
+                        matMul.input(),
+                        matMul.inputLayout(),
+                        matMul.expertIds(),
+                        other.apply(matMul.weight()),
+                        matMul.output());
+            case Logits(Activation input, Tensor weight) -> new Logits(input, other.apply(weight));
+            default -> operation;
+        };
+    }
+
+    private static @Nullable Tensor orNull(@Nullable Tensor tensor, UnaryOperator<Tensor> other) {
+        return tensor == null ? null : other.apply(tensor);
     }
 
     /** Values of the keys and values of one token, in all layers. */

@@ -1,6 +1,7 @@
 package dev.pinball.model.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.Objects;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Objects;
  * @param data read-only, exactly {@code rows * type.rowBytes(columns)} bytes, little-endian
  */
 public record Tensor(String name, TensorType type, int rows, int columns, MemorySegment data) {
+
+    private static final int ALIGNMENT_BYTES = 64;
 
     public Tensor {
         if (columns % type.valuesPerBlock() != 0 || data.byteSize() != rows * type.rowBytes(columns)) {
@@ -25,6 +28,13 @@ public record Tensor(String name, TensorType type, int rows, int columns, Memory
 
     public long valueCount() {
         return (long) rows * columns;
+    }
+
+    /** The same values in memory of their own. */
+    public Tensor copy(SegmentAllocator allocator) {
+        MemorySegment copy = allocator.allocate(data.byteSize(), ALIGNMENT_BYTES);
+        copy.copyFrom(data);
+        return new Tensor(name, type, rows, columns, copy.asReadOnly());
     }
 
     /** The rows from {@code first} on as a tensor of their own, on the same memory. */
