@@ -29,6 +29,12 @@ public final class BlockPool {
         return freeIds.length - freeCount;
     }
 
+    /** The block that is allotted next; it stays free. */
+    public int nextFree() {
+        Invariant.check(freeCount > 0, "no block is free");
+        return freeIds[freeCount - 1];
+    }
+
     /** Moves one free block to the end of {@code table}. */
     public void allot(BlockTable table) {
         Invariant.check(freeCount > 0, "no block is free");

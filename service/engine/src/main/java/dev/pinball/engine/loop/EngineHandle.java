@@ -34,7 +34,7 @@ public final class EngineHandle {
         int sequencesMax = settings.sequencesMax();
         slots = new SequenceSlots<>(sequencesMax, settings.clients().connectionSequencesMax(sequencesMax));
         commands = new CommandQueue(COMMANDS_PER_SEQUENCE * settings.sequencesMax());
-        progress = new EngineProgress(0, 0, nanoClock.getAsLong(), true);
+        progress = new EngineProgress(0, 0, nanoClock.getAsLong(), false, true);
     }
 
     /**
@@ -75,8 +75,8 @@ public final class EngineHandle {
     /** The progress of the engine, for health checks; any thread. */
     public EngineProgress progress() {
         EngineProgress last = progress;
-        long lastProgressNanos = commands.idle() ? nanoTime() : last.lastProgressNanos();
-        return new EngineProgress(last.stepCount(), sequenceCount(), lastProgressNanos, last.running());
+        long lastProgressNanos = commands.idle() && !last.failing() ? nanoTime() : last.lastProgressNanos();
+        return new EngineProgress(last.stepCount(), sequenceCount(), lastProgressNanos, last.failing(), last.running());
     }
 
     /** Refuses what there is no room for now, and says when to try again. */
@@ -161,7 +161,9 @@ public final class EngineHandle {
         return slots;
     }
 
-    void publish(long stepCount, boolean running) {
-        progress = new EngineProgress(stepCount, sequenceCount(), nanoTime(), running);
+    /** @param failing whether the accelerator failed last: then there is no progress */
+    void publish(long stepCount, boolean failing, boolean running) {
+        long lastProgressNanos = failing ? progress.lastProgressNanos() : nanoTime();
+        progress = new EngineProgress(stepCount, sequenceCount(), lastProgressNanos, failing, running);
     }
 }

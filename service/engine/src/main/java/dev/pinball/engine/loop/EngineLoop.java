@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+    private static final long PROBE_EVERY_NANOS = 1_000_000_000;
     private static final String LOGITS_FAILED =
             "the model computed logits that are no numbers (expected: at least one finite logit and no NaN); its file may be"
                     + " damaged";
@@ -50,6 +51,8 @@ public final class EngineLoop {
     private final StepObserver observer;
     private final WarmUp warmUp;
     private long stepCount;
+    private boolean failing;
+    private long probeDueNanos; // while failing
 
     /** @param nanoClock of deadlines, idle limits and timings: {@code System::nanoTime}, or by hand */
     public EngineLoop(
@@ -109,7 +112,7 @@ public final class EngineLoop {
                 .mapToLong(sequence -> deadlines.nanosLeft(sequence, now))
                 .min()
                 .orElse(Long.MAX_VALUE);
-        handle.commands().await(nanosMax);
+        handle.commands().await(failing ? Math.min(nanosMax, PROBE_EVERY_NANOS) : nanosMax);
     }
 
     /** Whether it admits no more, and no sequence is left. */
@@ -168,19 +171,42 @@ public final class EngineLoop {
      */
     private boolean execute(StepPlan<LiveSequence> plan) {
         if (plan.chunks().isEmpty()) {
+            probeIfDue();
             return false;
         }
         try {
             accelerator.execute(batch, sampled);
             stepCount++;
+            failing = false;
             return true;
         } catch (AcceleratorException failure) {
+            failed();
             LOG.error(
                     "a step of {} sequences failed and ends them", plan.chunks().size(), failure);
             String message = "the accelerator failed: " + failure.getMessage();
             plan.chunks().forEach(chunk -> finisher.end(chunk.sequence(), FinishReason.ERROR, message));
             return false;
         }
+    }
+
+    /** Finds out whether the accelerator works again, in a block that no sequence holds: nobody may come to try it. */
+    private void probeIfDue() {
+        if (!failing || handle.nanoTime() - probeDueNanos < 0) {
+            return;
+        }
+        try {
+            warmUp.probe(scheduler.freeBlock());
+            failing = false;
+            LOG.info("the accelerator works again");
+        } catch (AcceleratorException failure) {
+            failed();
+            LOG.debug("the accelerator fails still", failure);
+        }
+    }
+
+    private void failed() {
+        failing = true;
+        probeDueNanos = handle.nanoTime() + PROBE_EVERY_NANOS;
     }
 
     /** Returns how many sequences the step was the first of. */
@@ -223,14 +249,14 @@ public final class EngineLoop {
     }
 
     private void report(StepPlan<LiveSequence> plan, long startNanos) {
-        handle.publish(stepCount, true);
+        handle.publish(stepCount, failing, true);
         observer.stepped(journal.close(plan, scheduler.blocksUsed(), blockCount(), handle.nanoTime() - startNanos));
     }
 
     private void stop() {
         handle.drain();
         outbox.emit();
-        handle.publish(stepCount, false);
+        handle.publish(stepCount, failing, false);
         observer.stepped(journal.close(StepPlan.nothing(), 0, 0, 0));
     }
 

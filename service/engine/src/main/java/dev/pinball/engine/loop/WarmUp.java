@@ -60,6 +60,14 @@ final class WarmUp {
         batch.clear();
     }
 
+    /** Computes one token in {@code freeBlock}, which no sequence holds. */
+    void probe(int freeBlock) {
+        batch.clear();
+        addSequence(freeBlock, 1, 1);
+        accelerator.execute(batch, sampled);
+        batch.clear();
+    }
+
     private static int least(int... values) {
         return Arrays.stream(values).min().orElseThrow();
     }

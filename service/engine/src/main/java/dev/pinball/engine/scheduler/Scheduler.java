@@ -101,6 +101,17 @@ public final class Scheduler<S extends Sequence> {
         return plan;
     }
 
+    /** A block that no sequence holds; one that waits for its client gives back its blocks where there is none. */
+    public int freeBlock() {
+        if (pool.freeCount() == 0) {
+            Stream.concat(idle.stream(), prompts.reversed().stream())
+                    .filter(waiting -> waiting.blocks().blockCount() > 0)
+                    .findFirst()
+                    .ifPresent(this::preempt);
+        }
+        return pool.nextFree();
+    }
+
     public int blocksUsed() {
         return pool.usedCount();
     }

@@ -58,6 +58,19 @@ class SchedulerTest {
     }
 
     @Test
+    void givesABlockThatNobodyHoldsAlsoWhenWaitingSequencesHoldThemAll() {
+        scheduler = scheduler(16, 4, 3);
+        Sequence prompt = waiting(3 * BLOCK);
+        step();
+        assertThat(scheduler.blocksUsed()).isEqualTo(3);
+        int free = scheduler.freeBlock();
+        assertThat(free).isBetween(0, 2);
+        assertThat(scheduler.blocksUsed()).isZero();
+        assertThat(prompt.computedCount()).isZero();
+        scheduler.checkIntegrity();
+    }
+
+    @Test
     void growsABlockTableWithItsSequence() {
         Sequence sequence = answering(BLOCK);
         step();

@@ -6,7 +6,9 @@ public enum Health {
     STARTING,
     /** Takes requests, and steps progress. */
     SERVING,
-    /** Sequences exist, but no step was completed for too long. */
+    /** The accelerator failed last; a probe finds out when it works again. */
+    FAILING,
+    /** Sequences exist, or the accelerator fails, and no step succeeded for too long. */
     STALLED,
     /** Takes no new requests. */
     DRAINING,
@@ -21,7 +23,7 @@ public enum Health {
     /** Whether the process is alive; false if a restart would help. */
     public boolean live() {
         return switch (this) {
-            case STARTING, SERVING, DRAINING -> true;
+            case STARTING, SERVING, FAILING, DRAINING -> true;
             case STALLED, DOWN -> false;
         };
     }

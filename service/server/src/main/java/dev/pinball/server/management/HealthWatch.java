@@ -15,7 +15,7 @@ public final class HealthWatch {
 
     /**
      * @param clock the clock of {@link EngineProgress#lastProgressNanos}
-     * @param stallAfter how long steps may stand still while sequences exist
+     * @param stallAfter how long no step may succeed while sequences exist, or the accelerator fails
      */
     public HealthWatch(Supplier<EngineProgress> progress, LongSupplier clock, Duration stallAfter) {
         this.progress = progress;
@@ -39,11 +39,15 @@ public final class HealthWatch {
         if (!now.running() && !draining) {
             return ready ? Health.DOWN : Health.STARTING;
         }
-        if (now.sequenceCount() > 0 && clock.getAsLong() - now.lastProgressNanos() > stallAfterNanos) {
+        if ((now.sequenceCount() > 0 || now.failing())
+                && clock.getAsLong() - now.lastProgressNanos() > stallAfterNanos) {
             return Health.STALLED;
         }
         if (draining) {
             return Health.DRAINING;
+        }
+        if (now.failing()) {
+            return Health.FAILING;
         }
         return ready ? Health.SERVING : Health.STARTING;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HealthWatchTest {
     private static final Duration STALL_AFTER = Duration.ofNanos(100);
 
-    private EngineProgress progress = new EngineProgress(0, 0, 0, true);
+    private EngineProgress progress = new EngineProgress(0, 0, 0, false, true);
     private long now;
     private final HealthWatch watch = new HealthWatch(() -> progress, () -> now, STALL_AFTER);
 
@@ -23,12 +23,12 @@ class HealthWatchTest {
     @Test
     void isStalledWhenSequencesExistAndNoStepIsCompleted() {
         watch.ready();
-        progress = new EngineProgress(5, 1, 1_000, true);
+        progress = new EngineProgress(5, 1, 1_000, false, true);
         now = 1_100;
         assertThat(watch.check()).isEqualTo(Health.SERVING);
         now = 1_101;
         assertThat(watch.check()).isEqualTo(Health.STALLED);
-        progress = new EngineProgress(6, 1, 1_101, true);
+        progress = new EngineProgress(6, 1, 1_101, false, true);
         assertThat(watch.check()).isEqualTo(Health.SERVING);
     }
 
@@ -36,6 +36,20 @@ class HealthWatchTest {
     void isNeverStalledWithoutSequences() {
         watch.ready();
         now = 1_000_000;
+        assertThat(watch.check()).isEqualTo(Health.SERVING);
+    }
+
+    @Test
+    void takesNoRequestsWhileTheAcceleratorFailsAndIsRestartedWhenThatLasts() {
+        watch.ready();
+        progress = new EngineProgress(5, 0, 1_000, true, true);
+        now = 1_100;
+        assertThat(watch.check()).isEqualTo(Health.FAILING);
+        assertThat(watch.check().ready()).isFalse();
+        assertThat(watch.check().live()).isTrue();
+        now = 1_101;
+        assertThat(watch.check()).isEqualTo(Health.STALLED);
+        progress = new EngineProgress(5, 0, 1_101, false, true);
         assertThat(watch.check()).isEqualTo(Health.SERVING);
     }
 
@@ -51,7 +65,7 @@ class HealthWatchTest {
     @Test
     void isDownWhenTheEngineHasEndedByItself() {
         watch.ready();
-        progress = new EngineProgress(5, 0, 0, false);
+        progress = new EngineProgress(5, 0, 0, false, false);
         assertThat(watch.check()).isEqualTo(Health.DOWN);
         assertThat(watch.check().live()).isFalse();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ManagementServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
-    private EngineProgress progress = new EngineProgress(0, 0, 0, true);
+    private EngineProgress progress = new EngineProgress(0, 0, 0, false, true);
     private final HealthWatch watch = new HealthWatch(() -> progress, () -> 1_000, Duration.ofNanos(100));
     private ManagementServer server;
 
@@ -58,7 +58,7 @@ class ManagementServerTest {
         assertThat(get("/livez").statusCode()).isEqualTo(200);
         watch.ready();
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
-        progress = new EngineProgress(1, 1, 0, true);
+        progress = new EngineProgress(1, 1, 0, false, true);
         assertThat(get("/readyz").body()).isEqualTo("STALLED\n");
         assertThat(get("/livez").statusCode()).isEqualTo(503);
     }
