@@ -92,7 +92,7 @@ public final class ServerOptions {
             names = "--stall-seconds",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "Health says NOT_SERVING when no step was completed for so long. Default: 30.")
+            description = "Health says NOT_SERVING when no step succeeded for so long. Default: 30.")
     private int stallSeconds;
 
     @Option(

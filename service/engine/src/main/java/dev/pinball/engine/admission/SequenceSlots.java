@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -28,10 +29,27 @@ public final class SequenceSlots<S> {
     }
 
     /** Takes a slot of the share of {@code connection}, where there is one, and says why not. */
-    public synchronized Optional<String> tryTake(S sequence, Optional<ConnectionShare> connection) {
+    public Optional<String> tryTake(S sequence, Optional<ConnectionShare> connection) {
+        return tryTake(sequence, connection, Optional.empty());
+    }
+
+    /**
+     * As {@link #tryTake(Object, Optional)}, for a complete request.
+     *
+     * @param giveWay is told which sequence has lost its slot, and is to end
+     */
+    public Optional<String> tryTakeOver(S sequence, Optional<ConnectionShare> connection, Consumer<S> giveWay) {
+        return tryTake(sequence, connection, Optional.of(giveWay));
+    }
+
+    private synchronized Optional<String> tryTake(
+            S sequence, Optional<ConnectionShare> connection, Optional<Consumer<S>> giveWay) {
         if (connection.isPresent() && !connection.get().tryTake(connectionSlotsMax)) {
             return Optional.of("connection: %d sequences are admitted (expected: fewer than %d of one connection)"
                     .formatted(connection.get().takenCount(), connectionSlotsMax));
+        }
+        if (holders.size() == slotsMax) {
+            giveWay.ifPresent(this::freeOne);
         }
         if (holders.size() == slotsMax) {
             connection.ifPresent(ConnectionShare::giveBack);
@@ -41,17 +59,14 @@ public final class SequenceSlots<S> {
         return Optional.empty();
     }
 
-    /** Frees a slot when all are taken: the sequence that had it is to end. */
-    public synchronized Optional<S> takeBack() {
-        if (holders.size() < slotsMax) {
-            return Optional.empty();
-        }
-        Optional<S> giving = Stream.concat(incomplete.stream(), kept.stream()).findFirst();
-        giving.ifPresent(this::remove);
-        return giving;
+    private void freeOne(Consumer<S> giveWay) {
+        Stream.concat(incomplete.stream(), kept.stream()).findFirst().ifPresent(giving -> {
+            remove(giving);
+            giveWay.accept(giving);
+        });
     }
 
-    /** The sequence has ended; one whose slot was taken back has none any more. */
+    /** The sequence has ended; one whose slot was taken over has none any more. */
     public synchronized void giveBack(S sequence) {
         if (holders.containsKey(sequence)) {
             remove(sequence);

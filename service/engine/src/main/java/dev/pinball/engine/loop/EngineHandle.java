@@ -1,6 +1,7 @@
 package dev.pinball.engine.loop;
 
 import dev.pinball.engine.admission.AdmissionRules;
+import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.admission.ExpectedWait;
 import dev.pinball.engine.admission.SequenceSlots;
 import dev.pinball.engine.config.EngineSettings;
@@ -110,10 +111,10 @@ public final class EngineHandle {
         if (longWait.isPresent()) {
             return longWait;
         }
-        if (complete) {
-            slots.takeBack().ifPresent(SequenceHandle::giveWay);
-        }
-        Optional<String> full = slots.tryTake(handle, handle.sink().connection());
+        Optional<ConnectionShare> connection = handle.sink().connection();
+        Optional<String> full = complete
+                ? slots.tryTakeOver(handle, connection, SequenceHandle::giveWay)
+                : slots.tryTake(handle, connection);
         if (full.isEmpty() && !complete) {
             slots.waitsForPrompt(handle);
         }

@@ -139,8 +139,8 @@ public final class SequenceHandle implements StreamedSequence {
     /** The answer is complete and the sequence kept: it is the client's turn. */
     void kept(int tokensOfAnswer) {
         generatedTokens = generatedTokens() + tokensOfAnswer;
+        engine.slots().waitsForTurn(this); // before the client can go on
         phase.updateAndGet(before -> before.become(SequencePhase.IDLE));
-        engine.slots().waitsForTurn(this);
     }
 
     void ended() {

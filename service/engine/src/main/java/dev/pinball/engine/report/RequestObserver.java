@@ -8,6 +8,6 @@ public interface RequestObserver {
     /** A request, or a message that belongs to none, was refused. */
     void refused(Refusal refusal);
 
-    /** A request ended while it was read, before it was admitted or refused. */
+    /** A request failed before it was admitted or refused. */
     void endedUnadmitted(FinishReason reason);
 }

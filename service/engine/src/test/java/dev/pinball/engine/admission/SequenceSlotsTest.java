@@ -2,6 +2,8 @@ package dev.pinball.engine.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +11,7 @@ class SequenceSlotsTest {
     private static final Optional<ConnectionShare> ALONE = Optional.empty();
 
     private final SequenceSlots<String> slots = new SequenceSlots<>(3, 2);
+    private final List<String> gaveWay = new ArrayList<>();
 
     @Test
     void givesNoMoreThanThereAre() {
@@ -35,42 +38,63 @@ class SequenceSlotsTest {
     }
 
     @Test
-    void takesBackTheOldestIncompletePromptFirst() {
+    void aCompleteRequestTakesOverFromTheOldestIncompletePromptFirst() {
         take("kept", "old", "young");
         slots.waitsForTurn("kept");
         slots.waitsForPrompt("old");
         slots.waitsForPrompt("young");
         slots.waitsForPrompt("old"); // another piece makes it no younger
-        assertThat(slots.takeBack()).contains("old");
-        assertThat(slots.takeBack()).isEmpty();
-        take("a");
-        assertThat(slots.takeBack()).contains("young");
-        take("b");
-        assertThat(slots.takeBack()).contains("kept");
-        take("c");
-        assertThat(slots.takeBack()).isEmpty();
+        takeOver("a", "b", "c");
+        assertThat(gaveWay).containsExactly("old", "young", "kept");
+        assertThat(slots.tryTakeOver("d", ALONE, gaveWay::add)).isPresent();
     }
 
     @Test
-    void takesNothingBackFromAnAnswer() {
+    void nothingGivesWayWhileASlotIsFree() {
+        take("a", "b");
+        slots.waitsForPrompt("a");
+        takeOver("c");
+        assertThat(gaveWay).isEmpty();
+    }
+
+    @Test
+    void nothingGivesWayToAConnectionBeyondItsShare() {
+        Optional<ConnectionShare> connection = Optional.of(new ConnectionShare());
+        take("a");
+        slots.waitsForPrompt("a");
+        assertThat(slots.tryTake("b", connection)).isEmpty();
+        assertThat(slots.tryTake("c", connection)).isEmpty();
+        assertThat(slots.tryTakeOver("d", connection, gaveWay::add)).isPresent();
+        assertThat(gaveWay).isEmpty();
+    }
+
+    @Test
+    void anAnswerGivesNoWay() {
         take("a", "b", "c");
         slots.waitsForPrompt("a");
         slots.waitsForTurn("b");
         slots.answers("a");
         slots.answers("b");
-        assertThat(slots.takeBack()).isEmpty();
+        assertThat(slots.tryTakeOver("d", ALONE, gaveWay::add)).isPresent();
+        assertThat(gaveWay).isEmpty();
     }
 
     @Test
-    void oneWhoseSlotWasTakenBackHasNothingToGiveBack() {
+    void oneThatGaveWayHasNothingToGiveBack() {
         take("a", "b", "c");
         slots.waitsForPrompt("a");
-        assertThat(slots.takeBack()).contains("a");
+        takeOver("d");
         slots.waitsForPrompt("a");
         slots.giveBack("a");
-        take("d");
         assertThat(slots.takenCount()).isEqualTo(3);
-        assertThat(slots.takeBack()).isEmpty();
+        assertThat(slots.tryTakeOver("e", ALONE, gaveWay::add)).isPresent();
+        assertThat(gaveWay).containsExactly("a");
+    }
+
+    private void takeOver(String... sequences) {
+        for (String sequence : sequences) {
+            assertThat(slots.tryTakeOver(sequence, ALONE, gaveWay::add)).isEmpty();
+        }
     }
 
     private void take(String... sequences) {

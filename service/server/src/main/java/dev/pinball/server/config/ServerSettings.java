@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param host the address to listen on; {@code 0.0.0.0} is every address
  * @param port of gRPC; 0 takes a free one
  * @param managementPort of metrics and probes; 0 takes a free one
- * @param stallAfter health says NOT_SERVING when sequences exist and no step was completed for so long
+ * @param stallAfter health says NOT_SERVING when sequences exist and no step succeeded for so long
  * @param drainMax how long answers may go on once the server is closing
  * @param training the access of clients to files of the server
  */
