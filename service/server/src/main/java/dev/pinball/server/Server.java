@@ -4,6 +4,8 @@ import dev.pinball.PinballException;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.server.config.ConnectionLimits;
+import dev.pinball.server.config.FileDescriptors;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.grpc.GrpcServer;
 import dev.pinball.server.management.EngineMetrics;
@@ -48,12 +50,13 @@ public final class Server implements AutoCloseable {
     }
 
     /** Listens, warms up, and then reports READY, so that the first client meets compiled code. */
-    public static Server start(GgufFile file, EngineConfig config, ServerSettings settings) {
+    public static Server start(GgufFile file, EngineConfig config, ServerSettings asked) {
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
         AtomicBoolean warm = new AtomicBoolean();
-        CurrentModel model = new CurrentModel(file, config, () -> observer(metrics, warm), settings.drainMax());
+        CurrentModel model = new CurrentModel(file, config, () -> observer(metrics, warm), asked.drainMax());
         Vertx vertx = Vertx.vertx();
+        ServerSettings settings = asked.withConnections(fitting(asked.connections()));
         try {
             HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
             ManagementServer management =
@@ -72,6 +75,18 @@ public final class Server implements AutoCloseable {
             throw new ServerException("can't serve on %s, ports %d and %d: %s"
                     .formatted(settings.host(), settings.port(), settings.managementPort(), failure.getMessage()));
         }
+    }
+
+    private static ConnectionLimits fitting(ConnectionLimits asked) {
+        FileDescriptors descriptors = FileDescriptors.ofProcess();
+        ConnectionLimits limits = asked.within(descriptors);
+        LOG.info(
+                "at most {} connections of gRPC and {} of management; {} of {} descriptors are open (ulimit -n)",
+                limits.grpcMax(),
+                limits.managementMax(),
+                descriptors.open(),
+                descriptors.max());
+        return limits;
     }
 
     /** Serves a model that a client named; the client is told what is wrong with it. */

@@ -1,5 +1,6 @@
 package dev.pinball.cli.option;
 
+import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.config.TrainingSettings;
@@ -72,6 +73,30 @@ public final class ServerOptions {
     private int connectionCalls;
 
     @Option(
+            names = "--connections",
+            paramLabel = "COUNT",
+            defaultValue = "" + ConnectionLimits.GRPC_MAX,
+            description = "Connections open on the gRPC port; fewer where ulimit -n allows fewer. Default: "
+                    + ConnectionLimits.GRPC_MAX + ".")
+    private int connections;
+
+    @Option(
+            names = "--connection-idle-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long a connection may be open without a call. Default: 300.")
+    private int connectionIdleSeconds;
+
+    @Option(
+            names = "--connection-age-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "1800",
+            description =
+                    "After so long a connection takes no new calls, so that its client connects anew and finds other"
+                            + " servers; open calls go on. Default: 1800.")
+    private int connectionAgeSeconds;
+
+    @Option(
             names = "--unread-mb",
             paramLabel = "MIB",
             defaultValue = "0",
@@ -131,9 +156,22 @@ public final class ServerOptions {
                 Range.require("--port", port, 0, PORT_MAX),
                 Range.require("--management-port", managementPort, 0, PORT_MAX),
                 streams,
+                connectionLimits(),
                 Duration.ofSeconds(Range.require("--stall-seconds", stallSeconds, 1, Integer.MAX_VALUE)),
                 Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)),
                 training());
+    }
+
+    private ConnectionLimits connectionLimits() {
+        return new ConnectionLimits(
+                Range.require("--connections", connections, 1, Integer.MAX_VALUE),
+                ConnectionLimits.DEFAULTS.managementMax(),
+                Duration.ofSeconds(
+                        Range.require("--connection-idle-seconds", connectionIdleSeconds, 1, Integer.MAX_VALUE)),
+                Duration.ofSeconds(
+                        Range.require("--connection-age-seconds", connectionAgeSeconds, 1, Integer.MAX_VALUE)),
+                ConnectionLimits.DEFAULTS.unfinishedMax(),
+                ConnectionLimits.DEFAULTS.unfinishedBytesMax());
     }
 
     private long heapBytesHeldMax() {

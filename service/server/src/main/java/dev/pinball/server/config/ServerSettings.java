@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param host the address to listen on; {@code 0.0.0.0} is every address
  * @param port of gRPC; 0 takes a free one
  * @param managementPort of metrics and probes; 0 takes a free one
+ * @param connections of both ports, where the descriptors of the process allow so many
  * @param stallAfter health says NOT_SERVING when sequences exist and no step succeeded for so long
  * @param drainMax how long answers may go on once the server is closing
  * @param training the access of clients to files of the server
@@ -17,6 +18,7 @@ public record ServerSettings(
         int port,
         int managementPort,
         StreamLimits streams,
+        ConnectionLimits connections,
         Duration stallAfter,
         Duration drainMax,
         TrainingSettings training) {
@@ -26,6 +28,7 @@ public record ServerSettings(
             8080,
             9090,
             StreamLimits.DEFAULTS,
+            ConnectionLimits.DEFAULTS,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             TrainingSettings.DEFAULTS);
@@ -37,19 +40,23 @@ public record ServerSettings(
 
     /** The same settings on this host and these ports. */
     public ServerSettings listeningOn(String host, int port, int managementPort) {
-        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, training);
+        return new ServerSettings(host, port, managementPort, streams, connections, stallAfter, drainMax, training);
     }
 
     public ServerSettings withStreams(StreamLimits value) {
-        return new ServerSettings(host, port, managementPort, value, stallAfter, drainMax, training);
+        return new ServerSettings(host, port, managementPort, value, connections, stallAfter, drainMax, training);
+    }
+
+    public ServerSettings withConnections(ConnectionLimits value) {
+        return new ServerSettings(host, port, managementPort, streams, value, stallAfter, drainMax, training);
     }
 
     public ServerSettings withDrainMax(Duration value) {
-        return new ServerSettings(host, port, managementPort, streams, stallAfter, value, training);
+        return new ServerSettings(host, port, managementPort, streams, connections, stallAfter, value, training);
     }
 
     public ServerSettings withTraining(TrainingSettings value) {
-        return new ServerSettings(host, port, managementPort, streams, stallAfter, drainMax, value);
+        return new ServerSettings(host, port, managementPort, streams, connections, stallAfter, drainMax, value);
     }
 
     private static void requirePort(String name, int value) {

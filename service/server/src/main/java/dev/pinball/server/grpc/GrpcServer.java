@@ -5,6 +5,7 @@ import static dev.pinball.server.grpc.transport.MalformedMessageInterceptor.pars
 import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.stream.SharedBudget;
+import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.call.OpenCalls;
@@ -97,7 +98,7 @@ public final class GrpcServer implements AutoCloseable {
         Connections connections = new Connections();
         WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
         server = eventLoops
-                .serve(limited(settings), new AcceptedConnections(limits.messageBytesMax()))
+                .serve(limited(settings), new AcceptedConnections(settings.connections(), limits.messageBytesMax()))
                 .addTransportFilter(connections)
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
@@ -135,6 +136,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private static NettyServerBuilder limited(ServerSettings settings) {
         StreamLimits limits = settings.streams();
+        ConnectionLimits connections = settings.connections();
         return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .flowControlWindow(limits.flowWindowBytes())
                 .maxInboundMessageSize(limits.messageBytesMax())
@@ -145,7 +147,8 @@ public final class GrpcServer implements AutoCloseable {
                 .keepAliveTimeout(20, TimeUnit.SECONDS)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .maxConnectionIdle(30, TimeUnit.MINUTES);
+                .maxConnectionIdle(connections.idleMax().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAge(connections.ageMax().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What clients older than reflection v1 ask for. */

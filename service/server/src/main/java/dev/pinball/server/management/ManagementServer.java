@@ -34,14 +34,14 @@ public final class ManagementServer {
     private final HealthWatch watch;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats = ExpositionFormats.init();
-    private final IdleConnections connections;
+    private final LimitedConnections connections;
     private final HttpServer server;
 
-    private ManagementServer(Vertx vertx, HealthWatch watch, PrometheusRegistry registry) {
+    private ManagementServer(Vertx vertx, int connectionsMax, HealthWatch watch, PrometheusRegistry registry) {
         this.vertx = vertx;
         this.watch = watch;
         this.registry = registry;
-        connections = new IdleConnections(vertx, IDLE_MAX_MS);
+        connections = new LimitedConnections(vertx, connectionsMax, IDLE_MAX_MS);
         server = vertx.createHttpServer(OPTIONS)
                 .connectionHandler(connections::add)
                 .requestHandler(this::answer);
@@ -50,7 +50,8 @@ public final class ManagementServer {
     /** Starts listening; the future has the server once it does. */
     public static Future<ManagementServer> start(
             Vertx vertx, ServerSettings settings, HealthWatch watch, PrometheusRegistry registry) {
-        ManagementServer management = new ManagementServer(vertx, watch, registry);
+        ManagementServer management =
+                new ManagementServer(vertx, settings.connections().managementMax(), watch, registry);
         return management
                 .server
                 .listen(settings.managementPort(), settings.host())

@@ -16,6 +16,7 @@ import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.request.ServedModel;
@@ -52,11 +53,21 @@ public final class RunningServer implements AutoCloseable {
     public final ManagedChannel channel;
 
     public RunningServer(StreamLimits streams, Duration drainMax) throws IOException {
-        this(streams, drainMax, SEQUENCES_MAX);
+        this(streams, ConnectionLimits.DEFAULTS, drainMax, SEQUENCES_MAX);
     }
 
     /** @param connectionSequences sequences admitted from one connection */
     public RunningServer(StreamLimits streams, Duration drainMax, int connectionSequences) throws IOException {
+        this(streams, ConnectionLimits.DEFAULTS, drainMax, connectionSequences);
+    }
+
+    public RunningServer(StreamLimits streams, ConnectionLimits connections, Duration drainMax) throws IOException {
+        this(streams, connections, drainMax, SEQUENCES_MAX);
+    }
+
+    private RunningServer(
+            StreamLimits streams, ConnectionLimits connections, Duration drainMax, int connectionSequences)
+            throws IOException {
         EngineSettings engineSettings = new EngineSettings(
                 LIMITS,
                 SEQUENCES_MAX - LIMITS.sequencesPerStepMax(),
@@ -75,6 +86,7 @@ public final class RunningServer implements AutoCloseable {
         ServerSettings settings = ServerSettings.DEFAULTS
                 .listeningOn("127.0.0.1", 0, 0)
                 .withStreams(streams)
+                .withConnections(connections)
                 .withDrainMax(drainMax);
         server = new GrpcServer(vertx, model, settings, watch, new Observer(), Optional.empty());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())

@@ -7,6 +7,7 @@ import dev.pinball.server.config.ServerSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -102,7 +103,7 @@ class ManagementServerTest {
     @Test
     void aConnectionWithoutACompleteRequestIsClosed() throws Exception {
         HttpServer impatient = vertx.createHttpServer(ManagementServer.OPTIONS);
-        IdleConnections connections = new IdleConnections(vertx, 50);
+        LimitedConnections connections = new LimitedConnections(vertx, 10, 50);
         impatient
                 .connectionHandler(connections::add)
                 .requestHandler(request -> request.response().end("read"))
@@ -115,6 +116,39 @@ class ManagementServerTest {
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                 assertThat(answer.contains("read")).isEqualTo(sent.endsWith("\r\n\r\n"));
             }
+        }
+    }
+
+    @Test
+    void aConnectionTooManyIsClosed() throws Exception {
+        HttpServer full = vertx.createHttpServer(ManagementServer.OPTIONS);
+        LimitedConnections connections = new LimitedConnections(vertx, 2, 60_000);
+        full.connectionHandler(connections::add)
+                .requestHandler(request -> request.response().end("read"))
+                .listen(0, "127.0.0.1")
+                .await();
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (Socket first = new Socket(here, full.actualPort())) {
+            assertIsAnswered(first);
+            try (Socket second = new Socket(here, full.actualPort())) {
+                assertIsAnswered(second);
+                try (Socket third = new Socket(here, full.actualPort())) {
+                    third.setSoTimeout(20_000);
+                    assertThat(third.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+            assertIsAnswered(first);
+        }
+    }
+
+    private static void assertIsAnswered(Socket socket) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().endsWith("read")) {
+            int octet = socket.getInputStream().read();
+            assertThat(octet).as(answer.toString()).isNotNegative();
+            answer.append((char) octet);
         }
     }
 

@@ -8,7 +8,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,24 @@ final class FirstBytes extends ByteToMessageDecoder {
             "",
             BODY);
 
-    private final int messageBytesMax;
+    private final MessageLimits limits;
 
-    FirstBytes(int messageBytesMax) {
-        this.messageBytesMax = messageBytesMax;
+    FirstBytes(MessageLimits limits) {
+        this.limits = limits;
+    }
+
+    /** A client that doesn't begin is closed, as one that doesn't end its message. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ScheduledFuture<?> late = ctx.executor()
+                .schedule(() -> closeIfWaiting(ctx), limits.unfinishedMax().toNanos(), TimeUnit.NANOSECONDS);
+        ctx.channel().closeFuture().addListener(_ -> late.cancel(false));
+    }
+
+    private static void closeIfWaiting(ChannelHandlerContext ctx) {
+        if (!ctx.isRemoved()) {
+            var _ = ctx.close();
+        }
     }
 
     @Override
@@ -39,7 +55,7 @@ final class FirstBytes extends ByteToMessageDecoder {
         if (!bytes.slice(bytes.readerIndex(), compared).equals(PREFACE.slice(0, compared))) {
             refuse(ctx, bytes);
         } else if (compared == PREFACE.readableBytes()) {
-            MessageFrames.watch(ctx.pipeline().get(Http2ConnectionHandler.class), messageBytesMax);
+            MessageFrames.watch(ctx.pipeline().get(Http2ConnectionHandler.class), limits);
             ctx.pipeline().remove(HeldWrites.class);
             ctx.pipeline().remove(this);
         }

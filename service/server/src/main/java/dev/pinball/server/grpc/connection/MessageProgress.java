@@ -12,10 +12,16 @@ final class MessageProgress {
     private int prefixBytesRead;
     private long length;
     private long bytesLeft;
+    private long beganNanos;
+    private long bytesCounted;
     private boolean ended;
 
-    /** Takes note of {@code data} and doesn't consume it; returns the length of the largest message that begins here, or 0. */
-    long read(ByteBuf data) {
+    /**
+     * Takes note of {@code data} and doesn't consume it; returns the length of the largest message that begins here, or 0.
+     *
+     * @param nowNanos when the messages that begin here began
+     */
+    long read(ByteBuf data, long nowNanos) {
         long largest = 0;
         int position = data.readerIndex();
         while (position < data.writerIndex()) {
@@ -23,9 +29,14 @@ final class MessageProgress {
                 long skipped = Math.min(bytesLeft, data.writerIndex() - position);
                 bytesLeft -= skipped;
                 position += (int) skipped;
-            } else if (isLastOfPrefix(data.getUnsignedByte(position++))) {
-                bytesLeft = length;
-                largest = Math.max(largest, length);
+            } else {
+                if (prefixBytesRead == 0) {
+                    beganNanos = nowNanos;
+                }
+                if (isLastOfPrefix(data.getUnsignedByte(position++))) {
+                    bytesLeft = length;
+                    largest = Math.max(largest, length);
+                }
             }
         }
         return largest;
@@ -37,12 +48,34 @@ final class MessageProgress {
         return prefixBytesRead == 0;
     }
 
-    /** The call is ended: whatever else comes is dropped. */
-    void end() {
+    /** Counts what there is of an unfinished message; false, and nothing counted any more, where it would be too much. */
+    boolean count(UnfinishedMessages unfinished) {
+        long bytes = bytesLeft > 0 ? length - bytesLeft : 0;
+        if (unfinished.tryAdd(bytes - bytesCounted)) {
+            bytesCounted = bytes;
+            return true;
+        }
+        return false;
+    }
+
+    /** The call is over: whatever else comes is dropped. */
+    void end(UnfinishedMessages unfinished) {
+        unfinished.tryAdd(-bytesCounted);
+        bytesCounted = 0;
+        bytesLeft = 0;
+        prefixBytesRead = 0;
         ended = true;
     }
 
     boolean ended() {
         return ended;
+    }
+
+    boolean unfinished() {
+        return bytesLeft > 0 || prefixBytesRead > 0;
+    }
+
+    boolean unfinishedFor(long nanos, long nowNanos) {
+        return unfinished() && nowNanos - beganNanos >= nanos;
     }
 }

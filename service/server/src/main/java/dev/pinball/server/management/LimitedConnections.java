@@ -4,20 +4,31 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Closes connections that bring no complete request for some time, however slowly they send one. */
-final class IdleConnections {
+/** Closes connections beyond a number, and those that bring no complete request for some time, however slowly they send one. */
+final class LimitedConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(LimitedConnections.class);
+
     private final Vertx vertx;
+    private final int countMax;
     private final long idleMaxMs;
     private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
 
-    IdleConnections(Vertx vertx, long idleMaxMs) {
+    LimitedConnections(Vertx vertx, int countMax, long idleMaxMs) {
         this.vertx = vertx;
+        this.countMax = countMax;
         this.idleMaxMs = idleMaxMs;
     }
 
     /** A connection is opened. */
     void add(HttpConnection connection) {
+        if (timers.size() >= countMax) {
+            LOG.warn("closed a connection from {}: {} are open", connection.remoteAddress(), countMax);
+            connection.close();
+            return;
+        }
         timers.put(connection, closing(connection));
         connection.closeHandler(_ -> forget(connection));
     }

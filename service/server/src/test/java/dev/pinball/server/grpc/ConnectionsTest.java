@@ -1,0 +1,177 @@
+package dev.pinball.server.grpc;
+
+import static dev.pinball.server.grpc.generation.Conversation.prompt;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.server.config.ConnectionLimits;
+import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.grpc.generation.Conversation;
+import dev.pinball.v1.FinishReason;
+import io.grpc.ConnectivityState;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections of clients that send nothing, too little, or are too many. */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init") // every test starts a server with limits of its own
+class ConnectionsTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int END_HEADERS = 4;
+    private static final int PATIENCE_MS = 20_000;
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private RunningServer running;
+
+    private void start(ConnectionLimits limits) throws IOException {
+        running = new RunningServer(StreamLimits.DEFAULTS, limits, Duration.ZERO);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        running.close();
+    }
+
+    @Test
+    void aConnectionTooManyIsClosedAndTheOthersGoOn() throws Exception {
+        start(new ConnectionLimits(2, 1, LONG, LONG, LONG, 1 << 20));
+        RunningServer.await(() -> running.channel.getState(true) == ConnectivityState.READY);
+        Socket silent = connect();
+        assertThat(connect().getInputStream().read()).isEqualTo(-1);
+        Conversation conversation = Conversation.reading(running);
+        conversation.start("a", prompt("HELLO", 5).setGo(true));
+        assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+
+        silent.close();
+        RunningServer.await(this::isAnswered);
+    }
+
+    /** Whether a new connection is let in. */
+    private boolean isAnswered() {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write("GET / HTTP/1.1".getBytes(US_ASCII));
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void aConnectionThatDoesNotBeginIsClosed() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
+        assertThat(connect().getInputStream().read()).isEqualTo(-1);
+        Socket begun = connect();
+        begun.getOutputStream().write("PRI * HTTP/2.0".getBytes(US_ASCII));
+        assertThat(begun.getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aMessageThatDoesNotEndIsAborted() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
+        assertThat(statusAfter(unfinished(1_000))).contains("not complete after 200 ms");
+        running.awaitNoCalls();
+    }
+
+    @Test
+    void unfinishedMessagesTakeNoMoreThanTheirShare() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, LONG, LONG, 10_000));
+        for (int call = 0; call < 3; call++) {
+            assertThat(statusAfter(unfinished(10_001))).contains("more than 10000 bytes of unfinished ones");
+        }
+        running.awaitNoCalls();
+        Conversation conversation = Conversation.reading(running);
+        conversation.start("a", prompt("A".repeat(1_000), 5).setGo(true));
+        assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    }
+
+    @Test
+    void anOldConnectionTakesNoNewCallsAndItsAnswersGoOn() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, Duration.ofSeconds(1), LONG, 1 << 20));
+        running.accelerator.hold();
+        Conversation old = Conversation.reading(running);
+        old.start("a", prompt("HELLO", 2_000).setGo(true));
+        assertThat(old.next("a").hasAccepted()).isTrue();
+        RunningServer.await(() -> running.channel.getState(false) == ConnectivityState.IDLE);
+        Conversation next = Conversation.reading(running);
+        next.start("b", prompt("HELLO", 3).setGo(true));
+        assertThat(next.next("b").hasAccepted()).isTrue();
+        running.accelerator.allow(1 << 20);
+        assertThat(old.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        assertThat(next.finished("b").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port());
+        socket.setSoTimeout(PATIENCE_MS);
+        sockets.add(socket);
+        return socket;
+    }
+
+    /** What comes back, as text, until it has a status of gRPC. */
+    private String statusAfter(byte[] frames) throws IOException {
+        Socket socket = connect();
+        socket.getOutputStream().write(frames);
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().contains("(expected")) {
+            int octet = socket.getInputStream().read();
+            assertThat(octet).as(answer.toString()).isNotNegative();
+            answer.append((char) octet);
+        }
+        return answer.toString();
+    }
+
+    /** A connection with one call of Generate that has sent {@code bytes} of a larger message. */
+    private static byte[] unfinished(int bytes) throws IOException {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+        frames.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
+        ByteArrayOutputStream headers = new ByteArrayOutputStream();
+        for (String header : List.of(
+                ":method POST",
+                ":scheme http",
+                ":authority a",
+                ":path /pinball.v1.Generation/Generate",
+                "content-type application/grpc",
+                "te trailers")) {
+            String[] nameAndValue = header.split(" ");
+            headers.write(0);
+            for (String text : nameAndValue) {
+                headers.write(text.length());
+                headers.writeBytes(text.getBytes(US_ASCII));
+            }
+        }
+        frames.writeBytes(frame(HEADERS, END_HEADERS, 1, headers.toByteArray()));
+        byte[] message = new byte[5 + bytes];
+        message[2] = 0x10; // a megabyte is announced
+        frames.writeBytes(frame(DATA, 0, 1, message));
+        return frames.toByteArray();
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream frame = new DataOutputStream(bytes);
+        frame.writeByte(payload.length >> 16);
+        frame.writeShort(payload.length);
+        frame.writeByte(type);
+        frame.writeByte(flags);
+        frame.writeInt(stream);
+        frame.write(payload);
+        return bytes.toByteArray();
+    }
+}
