@@ -98,8 +98,24 @@ class TrainingServiceTest {
         assertThat(last.getEnd().getReason()).isEqualTo(TrainingEndReason.TRAINING_END_REASON_CANCELLED);
         assertThat(last(second)).isEqualTo(last);
         assertThat(last(watch(service, run))).isEqualTo(last);
-        assertThat(workspace.resolve("long.gguf.checkpoint")).exists();
+        assertThat(workspace.resolve(".long.gguf.training/checkpoint")).exists();
         refuses(() -> begin(service, order("long.gguf")), Status.Code.INVALID_ARGUMENT, "resume: false");
+        String again = begin(service, order("long.gguf").setRestart(true));
+        assertThat(last(watch(service, again)).getEnd().getReason())
+                .isEqualTo(TrainingEndReason.TRAINING_END_REASON_FINISHED);
+    }
+
+    @Test
+    void aFailureNamesNoFolderOfTheServer() throws IOException {
+        Files.writeString(workspace.resolve("short.txt"), "a");
+        Files.write(workspace.resolve("binary.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        for (String text : new String[] {"short.txt", "binary.txt"}) {
+            TrainingProgress last = last(watch(
+                    service, begin(service, order("failed.gguf").clearData().addData(text))));
+            assertThat(last.getEnd().getReason()).isEqualTo(TrainingEndReason.TRAINING_END_REASON_FAILED);
+            assertThat(last.getEnd().getMessage()).isNotEmpty().doesNotContain(workspace.toString());
+        }
+        assertThat(workspace.resolve(".failed.gguf.training")).doesNotExist();
     }
 
     @Test
@@ -107,7 +123,7 @@ class TrainingServiceTest {
         try (TestService closing = TestService.withWorkspace(model, workspace)) {
             begin(closing, order("closed.gguf").setSteps(1_000_000));
         }
-        assertThat(workspace.resolve("closed.gguf.checkpoint")).exists();
+        assertThat(workspace.resolve(".closed.gguf.training/checkpoint")).exists();
     }
 
     @Test

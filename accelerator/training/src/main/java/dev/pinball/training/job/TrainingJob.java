@@ -22,7 +22,6 @@ import dev.pinball.training.run.TrainingRun;
 import dev.pinball.training.run.TrainingRun.RunResult;
 import dev.pinball.training.run.TrainingRun.RunSettings;
 import dev.pinball.training.vocabulary.BytePairTraining;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,26 +58,30 @@ public final class TrainingJob {
 
     /** Whether a training of {@code output} was interrupted; with {@code resume} it continues from its checkpoint. */
     public static boolean canResume(Path output) {
-        return Files.exists(new JobFiles(output).checkpoint());
+        return new JobFiles(output).hasCheckpoint();
+    }
+
+    /** Deletes the checkpoint of a training that was interrupted, so that another may begin. */
+    public static void discardCheckpoint(Path output) {
+        new JobFiles(output).deleteFolder();
     }
 
     private RunResult run() throws InterruptedException {
-        RunResult result;
-        try (GgufFile model = openBeginning()) {
-            result = learn(model, windows(model));
+        boolean goesOn = files.begin(request.resume());
+        boolean complete = false;
+        try (GgufFile model = openBeginning(goesOn)) {
+            RunResult result = learn(model, windows(model));
+            complete = result.complete();
+            return result;
+        } finally {
+            files.end(complete);
         }
-        if (result.complete()) {
-            files.deleteAllButOutput();
-        } else {
-            files.deleteInitial();
-        }
-        return result;
     }
 
     /** The checkpoint to go on from, or random values. */
     @SuppressWarnings("MustBeClosedChecker") // the caller closes the file
-    private GgufFile openBeginning() {
-        if (files.goesOn(request.resume())) {
+    private GgufFile openBeginning(boolean goesOn) {
+        if (goesOn) {
             return GgufFile.open(files.checkpoint());
         }
         try {
@@ -112,7 +115,7 @@ public final class TrainingJob {
     private TextWindows windows(GgufFile file) {
         SplitRule rule = new SplitRule(training().seed(), training().validationShare());
         int context = model().contextLength();
-        TokenData data = TokenData.encode(corpus, Tokenizers.read(file), rule, context + 1, request.output());
+        TokenData data = TokenData.encode(corpus, Tokenizers.read(file), rule, context + 1, files.text());
         return new TextWindows(
                 data, training().sequencesPerBatch(), context, training().seed());
     }

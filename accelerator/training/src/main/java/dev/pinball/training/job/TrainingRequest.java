@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A request for a training.
  *
- * @param output the model file to write; temporary files are beside it
+ * @param output the model file to write; other files of the run are in a folder beside it, {@code .NAME.training}
  * @param resume whether to continue from the checkpoint of an interrupted training, if there is one
  * @param tokenizer a model file whose tokenizer is taken over; without one, a tokenizer is trained on the text first
  * @param lesson for a student of a teacher

@@ -10,6 +10,7 @@ import dev.pinball.training.TrainingException;
 import dev.pinball.training.TrainingHyperparameters;
 import dev.pinball.training.TrainingOptions;
 import dev.pinball.training.data.TrainingBatch;
+import dev.pinball.training.parameter.Parameter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,9 +150,24 @@ public final class TrainingRun {
     }
 
     private void writeCheckpoint() {
+        requireNumbers();
         write("checkpoint", () -> Checkpoint.write(trainer, model, purpose, settings.checkpoint()));
         checkpointStep = trainer.stepCount();
         checkpointNanos = nanoClock.getAsLong();
+    }
+
+    /** From values that are no numbers nothing could go on. */
+    private void requireNumbers() {
+        for (Parameter parameter : trainer.parameters()) {
+            for (float[] values : List.of(parameter.values(), parameter.mean(), parameter.variance())) {
+                for (float value : values) {
+                    if (!Float.isFinite(value)) {
+                        throw new TrainingException("step %d: %s: %s (expected: a number); try a lower learning rate"
+                                .formatted(trainer.stepCount(), parameter.name(), value));
+                    }
+                }
+            }
+        }
     }
 
     private void write(String what, Runnable writing) {

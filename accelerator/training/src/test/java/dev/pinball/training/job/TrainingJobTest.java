@@ -101,7 +101,7 @@ class TrainingJobTest {
         run(request(output, 300, false), new Stopping(1));
         assertThatThrownBy(() -> run(request(output, 300, false)))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("model.gguf.checkpoint: a training has begun (expected: --resume");
+                .hasMessageContaining(".model.gguf.training/checkpoint: a training has begun (expected: --resume");
         run(request(output, 300, true));
         assertThatThrownBy(() -> run(request(output, 300, true)))
                 .isInstanceOf(TrainingException.class)
@@ -111,8 +111,51 @@ class TrainingJobTest {
     @Test
     void resumesFromTheBeginningWhenItWasKilledBeforeTheFirstCheckpoint() throws Exception {
         Path output = folder.resolve("model.gguf");
-        Files.writeString(folder.resolve("model.gguf.initial"), "half written");
+        Path work = Files.createDirectory(folder.resolve(".model.gguf.training"));
+        Files.writeString(work.resolve("initial"), "half written");
         assertThat(run(request(output, 300, true)).complete()).isTrue();
+        assertThat(work).doesNotExist();
+    }
+
+    @Test
+    void touchesNoFileThatIsNotItsOwn() throws Exception {
+        Path output = folder.resolve("model.gguf");
+        Path linked = Files.writeString(folder.resolve("linked"), "mine");
+        List<String> endings = List.of(".initial", ".training.tokens", ".validation.tokens", ".checkpoint", ".teacher");
+        for (String ending : endings) {
+            Files.writeString(folder.resolve("model.gguf" + ending), "mine");
+        }
+        Path work = Files.createDirectory(folder.resolve(".model.gguf.training"));
+        Files.createSymbolicLink(work.resolve("initial"), linked);
+        assertThat(run(request(output, 300, false)).complete()).isTrue();
+        assertThat(linked).hasContent("mine");
+        for (String ending : endings) {
+            assertThat(folder.resolve("model.gguf" + ending)).hasContent("mine");
+        }
+        Files.createSymbolicLink(work, Files.createDirectory(folder.resolve("elsewhere")));
+        Files.delete(output);
+        assertThatThrownBy(() -> run(request(output, 300, false)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining(".model.gguf.training: can't be made");
+    }
+
+    @Test
+    void aFailedRunLeavesNothingBehind() throws Exception {
+        Path output = folder.resolve("model.gguf");
+        Files.writeString(text, "one word\n");
+        assertThatThrownBy(() -> run(request(output, 258, false))).isInstanceOf(CorpusException.class);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(text);
+        }
+    }
+
+    @Test
+    void aCheckpointThatIsDiscardedBlocksNoOtherTraining() throws Exception {
+        Path output = folder.resolve("model.gguf");
+        run(request(output, 300, false), new Stopping(1));
+        TrainingJob.discardCheckpoint(output);
+        assertThat(TrainingJob.canResume(output)).isFalse();
+        assertThat(run(request(output, 300, false)).complete()).isTrue();
     }
 
     @Test

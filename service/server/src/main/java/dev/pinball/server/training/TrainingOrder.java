@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param data text files; none for the stories of the default model
  * @param model the name of the output in the workspace
+ * @param restart whether the checkpoint of an earlier run is deleted first
  * @param serve whether it is served when it is finished
  */
 public record TrainingOrder(
@@ -20,6 +21,7 @@ public record TrainingOrder(
         Path output,
         String model,
         boolean resume,
+        boolean restart,
         boolean serve) {
 
     int steps() {

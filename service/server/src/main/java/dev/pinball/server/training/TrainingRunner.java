@@ -1,9 +1,12 @@
 package dev.pinball.server.training;
 
+import dev.pinball.PinballException;
+import dev.pinball.server.workspace.ClientMessage;
 import dev.pinball.training.data.Corpus;
 import dev.pinball.training.job.TrainingJob;
 import dev.pinball.training.run.TrainingRun.RunResult;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,13 +87,26 @@ public final class TrainingRunner implements AutoCloseable {
     private RunEnd train(TrainingOrder order, ObservedRun run) {
         LOG.info("training {}: run {}, {} steps, {} threads", order.model(), run.id(), order.steps(), threadCount);
         try (Corpus corpus = TrainingText.open(order.data(), order.configuration(), InputStream.nullInputStream())) {
+            if (order.restart()) {
+                TrainingJob.discardCheckpoint(order.output());
+            }
             RunResult result = TrainingJob.run(order.request(threadCount), corpus, run);
             LOG.info("run {} ended after {} steps, complete: {}", run.id(), result.steps(), result.complete());
             return result.complete() ? finish(order, result) : RunEnd.cancelled(result.validationLoss());
         } catch (Throwable failure) {
-            LOG.warn("run {} failed", run.id(), failure);
-            return RunEnd.failed(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+            String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+            if (isExplained(failure)) {
+                LOG.warn("run {} failed: {}", run.id(), message);
+            } else {
+                LOG.error("run {} failed", run.id(), failure);
+            }
+            return RunEnd.failed(ClientMessage.withoutFolders(message));
         }
+    }
+
+    /** Whether the message says what is wrong, with the text or the configuration, so that no stack trace is needed. */
+    private static boolean isExplained(Throwable failure) {
+        return failure instanceof PinballException || failure instanceof UncheckedIOException;
     }
 
     private RunEnd finish(TrainingOrder order, RunResult result) {
@@ -100,9 +116,9 @@ public final class TrainingRunner implements AutoCloseable {
             try {
                 serving.serve(order.output());
                 served = true;
-            } catch (RuntimeException refused) {
-                LOG.warn("{} is trained, but can't be served", order.model(), refused);
-                message = "it can't be served: " + refused.getMessage();
+            } catch (ModelRefusedException refused) {
+                LOG.warn("{} is trained, but can't be served: {}", order.model(), refused.getMessage());
+                message = ClientMessage.withoutFolders("it can't be served: " + refused.getMessage());
             }
         }
         return new RunEnd(RunEnd.Reason.FINISHED, message, order.model(), result.validationLoss(), served);

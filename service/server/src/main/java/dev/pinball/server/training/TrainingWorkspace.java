@@ -1,6 +1,7 @@
 package dev.pinball.server.training;
 
 import dev.pinball.server.config.TrainingSettings;
+import dev.pinball.server.workspace.Workspace;
 import java.util.Optional;
 
 /** The workspace of a server: clients train models in it and have them served. */

@@ -3,7 +3,7 @@
  *
  * <p>Starting points: {@link dev.pinball.server.training.ConfigurationFile#read},
  * {@link dev.pinball.server.training.TrainingRunner}, which works with files of the
- * {@link dev.pinball.server.training.Workspace} alone.
+ * {@link dev.pinball.server.workspace.Workspace} alone.
  */
 @NullMarked
 package dev.pinball.server.training;

@@ -10,6 +10,7 @@ import dev.pinball.server.grpc.training.WorkspaceAccess;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.training.ModelRefusedException;
+import dev.pinball.server.workspace.ClientMessage;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
 import dev.pinball.v1.GenerateRequest;
@@ -82,7 +83,7 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
             try {
                 trainingWorkspace.get().serving().serve(trainingWorkspace.existing("model", request.getModel()));
             } catch (ModelRefusedException refused) {
-                throw new InvalidRequestException("model: " + refused.getMessage());
+                throw new InvalidRequestException(ClientMessage.withoutFolders("model: " + refused.getMessage()));
             }
             return lookInside(model -> ParameterMessages.served(model.tensors()));
         });

@@ -40,7 +40,13 @@ final class TrainingMessages {
         Path output = trainingWorkspace.target("model", request.getModel());
         requireNewOrResumed(request, output);
         return new TrainingOrder(
-                configuration, data, output, request.getModel(), request.getResume(), request.getServe());
+                configuration,
+                data,
+                output,
+                request.getModel(),
+                request.getResume(),
+                request.getRestart(),
+                request.getServe());
     }
 
     private static TrainingConfiguration configuration(StartTrainingRequest request) {
@@ -60,8 +66,12 @@ final class TrainingMessages {
 
     private static void requireNewOrResumed(StartTrainingRequest request, Path output) {
         boolean begun = TrainingJob.canResume(output);
-        if (begun && !request.getResume()) {
-            throw new InvalidRequestException("resume", false, "true, since a training of this model has begun");
+        if (request.getResume() && request.getRestart()) {
+            throw new InvalidRequestException("restart", true, "false with resume");
+        }
+        if (begun && !request.getResume() && !request.getRestart()) {
+            throw new InvalidRequestException(
+                    "resume", false, "true or restart, since a training of this model has begun");
         }
         if (!begun && Files.exists(output)) {
             throw new InvalidRequestException(

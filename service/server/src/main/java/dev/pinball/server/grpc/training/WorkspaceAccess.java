@@ -2,7 +2,7 @@ package dev.pinball.server.grpc.training;
 
 import dev.pinball.server.grpc.request.InvalidRequestException;
 import dev.pinball.server.training.TrainingWorkspace;
-import dev.pinball.server.training.WorkspaceException;
+import dev.pinball.server.workspace.WorkspaceException;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.Optional;

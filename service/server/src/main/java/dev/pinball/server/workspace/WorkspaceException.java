@@ -1,4 +1,4 @@
-package dev.pinball.server.training;
+package dev.pinball.server.workspace;
 
 import dev.pinball.PinballException;
 

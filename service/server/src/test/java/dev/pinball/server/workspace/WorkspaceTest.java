@@ -1,4 +1,4 @@
-package dev.pinball.server.training;
+package dev.pinball.server.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,6 +68,14 @@ class WorkspaceTest {
                     .doesNotContainPattern("\\p{Cntrl}");
             assertThatThrownBy(() -> workspace.target("model", name))
                     .hasMessageContaining("(expected: a name without control characters)");
+        }
+    }
+
+    @Test
+    void writesNoHiddenFiles() throws IOException {
+        Files.createDirectory(root.resolve(".new.gguf.training"));
+        for (String name : List.of(".new.gguf", ".new.gguf.training/checkpoint")) {
+            assertThatThrownBy(() -> workspace.target("model", name)).hasMessageContaining("not hidden");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.pinball.server.training;
+package dev.pinball.server.workspace;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +47,11 @@ public final class Workspace {
         Path path = plain(field, name);
         Path folder = real(field, name, path.resolveSibling(""));
         Path target = folder.resolve(path.getFileName());
+        for (Path part : root.relativize(target)) {
+            if (part.toString().startsWith(".")) {
+                throw new WorkspaceException(field, name, "a name that is not hidden, as files of a training are");
+            }
+        }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                 && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new WorkspaceException(field, name, "the name of a file");
