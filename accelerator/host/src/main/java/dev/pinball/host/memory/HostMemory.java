@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.model.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 public final class HostMemory implements AutoCloseable {
     private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
     private static final int ALIGNMENT_BYTES = 64;
+    private static final long PAGES_FROM_BYTES = 64 << 10;
     private static final long MACHINE_BYTES =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
 
@@ -93,14 +95,21 @@ public final class HostMemory implements AutoCloseable {
     public Tensor copy(Tensor tensor) {
         return copies.computeIfAbsent(tensor, read -> {
             try {
-                return read.copy(arena);
+                return read.copy(this::segment);
             } catch (OutOfMemoryError error) {
                 throw new AcceleratorException(
-                        "host: no memory for a copy of %s, %d MiB; raise -XX:MaxDirectMemorySize"
+                        "host: no memory for a copy of %s, %d MiB; close other programs, or serve a smaller model"
                                 .formatted(read.name(), mebibytes(read.data().byteSize())),
                         error);
             }
         });
+    }
+
+    /** Large ones in pages, which no limit of the JVM counts: weights may be larger than its heap. */
+    private MemorySegment segment(long bytes, long alignmentBytes) {
+        return NativePages.supported() && bytes >= PAGES_FROM_BYTES
+                ? MemorySegment.ofAddress(pages(bytes)).reinterpret(bytes)
+                : arena.allocate(bytes, alignmentBytes);
     }
 
     private static long mebibytes(long bytes) {
