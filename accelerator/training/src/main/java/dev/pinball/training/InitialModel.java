@@ -24,9 +24,11 @@ public final class InitialModel {
 
     private final ModelConfig model;
     private final Random random;
+    private final Runnable stopCheck;
 
-    private InitialModel(ModelConfig model, long seed) {
+    private InitialModel(ModelConfig model, long seed, Runnable stopCheck) {
         this.model = model;
+        this.stopCheck = stopCheck;
         this.random = new Random(seed);
     }
 
@@ -38,6 +40,15 @@ public final class InitialModel {
      * @throws java.io.UncheckedIOException when the file can't be written
      */
     public static void write(ModelConfig model, Metadata tokenizer, long seed, Path target) {
+        write(model, tokenizer, seed, target, () -> {});
+    }
+
+    /**
+     * As {@link #write(ModelConfig, Metadata, long, Path)}.
+     *
+     * @param stopCheck runs before each row; what it throws ends the writing, and no file is left
+     */
+    public static void write(ModelConfig model, Metadata tokenizer, long seed, Path target, Runnable stopCheck) {
         int tokens = tokenizer.requiredArray("tokenizer.ggml.tokens").length();
         Field.require(
                 tokens == model.vocabularySize(),
@@ -45,7 +56,7 @@ public final class InitialModel {
                 model.vocabularySize(),
                 tokens + ", the tokens of the tokenizer");
         GgufWriter file = new GgufWriter(ModelMetadata.of(model, TensorType.F32).copy(tokenizer, "tokenizer."));
-        InitialModel initial = new InitialModel(model, seed);
+        InitialModel initial = new InitialModel(model, seed, stopCheck);
         for (TensorSpec tensor : TensorList.of(model)) {
             file.tensor(tensor.name(), TensorType.F32, tensor.shape(), initial.values(tensor));
         }
@@ -55,10 +66,14 @@ public final class InitialModel {
     private RowSource values(TensorSpec tensor) {
         if (tensor.shape().isVector()) {
             float value = tensor.name().endsWith(".bias") ? 0 : 1;
-            return (_, into) -> Arrays.fill(into, value);
+            return (_, into) -> {
+                stopCheck.run();
+                Arrays.fill(into, value);
+            };
         }
         double deviation = deviation(tensor.name());
         return (_, into) -> {
+            stopCheck.run();
             for (int i = 0; i < into.length; i++) {
                 into[i] = (float) (deviation * random.nextGaussian());
             }

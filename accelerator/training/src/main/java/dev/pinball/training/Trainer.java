@@ -52,6 +52,15 @@ public final class Trainer implements AutoCloseable {
      * @throws TrainingException when the loss or the gradient is no number; the parameters are then those before the step
      */
     public StepResult step(List<TrainingBatch> batches) {
+        return step(batches, () -> {});
+    }
+
+    /**
+     * As {@link #step(List)}.
+     *
+     * @param stopCheck runs often; what it throws ends the step, and the parameters are those before it
+     */
+    public StepResult step(List<TrainingBatch> batches, Runnable stopCheck) {
         batches.forEach(this::check);
         int labelCount = batches.stream().mapToInt(TrainingBatch::labelCount).sum();
         if (labelCount == 0) {
@@ -61,7 +70,7 @@ public final class Trainer implements AutoCloseable {
         double lossSum = 0;
         for (TrainingBatch batch : batches) {
             float balanceScale = options.balanceWeight() * batch.labelCount() / labelCount;
-            lossSum += gradient.addGradient(batch, 1f / labelCount, balanceScale);
+            lossSum += gradient.addGradient(batch, 1f / labelCount, balanceScale, stopCheck);
         }
         double loss = requireNumber("loss", lossSum / labelCount);
         double norm = requireNumber("length of the gradient", GradientNorm.of(parameters, threads));

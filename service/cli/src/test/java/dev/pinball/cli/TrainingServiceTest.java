@@ -92,6 +92,7 @@ class TrainingServiceTest {
         Iterator<TrainingProgress> first = watch(service, run);
         Iterator<TrainingProgress> second = watch(service, run);
         refuses(() -> begin(service, order("other.gguf")), Status.Code.FAILED_PRECONDITION, "run " + run);
+        awaitStep(first);
         service.training()
                 .cancel(CancelTrainingRequest.newBuilder().setRunId(run).build());
         TrainingProgress last = last(first);
@@ -121,9 +122,26 @@ class TrainingServiceTest {
     @Test
     void endsARunWithItsCheckpointWhenTheServerCloses() {
         try (TestService closing = TestService.withWorkspace(model, workspace)) {
-            begin(closing, order("closed.gguf").setSteps(1_000_000));
+            awaitStep(watch(closing, begin(closing, order("closed.gguf").setSteps(1_000_000))));
         }
         assertThat(workspace.resolve(".closed.gguf.training/checkpoint")).exists();
+    }
+
+    @Test
+    void refusesWhatTakesMoreMemoryThanThereIs() {
+        for (String change : new String[] {
+            "layers: 1->layers: 1000000",
+            "length: 16->length: 16, experts: 1048576, experts_per_token: 1",
+            "sequences_per_batch: 2->sequences_per_batch: 1000000",
+            "sequences_per_batch: 2->sequences_per_batch: 2000000000",
+            "sequences_per_batch: 2->accumulation_steps: 2000000000",
+        }) {
+            String[] fromAndTo = change.split("->");
+            assertThat(CONFIGURATION).contains(fromAndTo[0]);
+            String configuration = CONFIGURATION.replace(fromAndTo[0], fromAndTo[1]);
+            invalid(order("large.gguf").setConfiguration(configuration), "configuration: ");
+        }
+        assertThat(workspace.resolve("large.gguf")).doesNotExist();
     }
 
     @Test
@@ -160,6 +178,10 @@ class TrainingServiceTest {
     private static Iterator<TrainingProgress> watch(TestService server, String run) {
         return server.training()
                 .watch(WatchTrainingRequest.newBuilder().setRunId(run).build());
+    }
+
+    private static void awaitStep(Iterator<TrainingProgress> reports) {
+        while (reports.next().getStep() == 0) {}
     }
 
     private static TrainingProgress last(Iterator<TrainingProgress> reports) {

@@ -50,11 +50,24 @@ public final class ProgramGradient {
      * @return the sum of the losses of the rows, in nats
      */
     public double addGradient(TrainingBatch batch, float scale, float balanceScale) {
-        forward(batch);
+        return addGradient(batch, scale, balanceScale, () -> {});
+    }
+
+    /**
+     * As {@link #addGradient(TrainingBatch, float, float)}.
+     *
+     * @param stopCheck runs before each operation; what it throws ends the pass, and the gradient is then of no use
+     */
+    public double addGradient(TrainingBatch batch, float scale, float balanceScale, Runnable stopCheck) {
+        for (Differentiable operation : operations) {
+            stopCheck.run();
+            operation.forward(batch);
+        }
         routes.forEach(route -> route.setBalanceScale(balanceScale));
         values.forEach(Value::clearGradient);
         loss.setScale(scale);
         for (Differentiable operation : operations.reversed()) {
+            stopCheck.run();
             operation.backward(batch);
         }
         return loss.lossSum(batch.rowCount());

@@ -3,10 +3,10 @@ package dev.pinball.training.job;
 import dev.pinball.training.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The files of a training: the model that it writes, and a folder of its own beside for all others. */
 record JobFiles(Path output) {
@@ -85,8 +85,23 @@ record JobFiles(Path output) {
 
     /** Deletes what an earlier run has left. */
     void deleteFolder() {
-        if (isFolder()) {
-            List.of(checkpoint(), initial(), teacherCache(), folder()).forEach(JobFiles::delete);
+        if (!isFolder()) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder())) {
+            left.forEach(JobFiles::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: can't be read: %s".formatted(folder(), e), e);
+        }
+        delete(folder());
+    }
+
+    /** What the disk of these files has room for. */
+    long freeDiskBytes() {
+        try {
+            return Files.getFileStore(output.toAbsolutePath().getParent()).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: can't be written: %s".formatted(output, e), e);
         }
     }
 

@@ -7,8 +7,10 @@ import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.gguf.MetadataBuilder;
 import dev.pinball.model.tokenizer.Tokenizers;
 import dev.pinball.training.InitialModel;
+import dev.pinball.training.TrainingEstimate;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.TrainingHyperparameters;
+import dev.pinball.training.TrainingStoppedException;
 import dev.pinball.training.data.Corpus;
 import dev.pinball.training.data.DocumentVisitor;
 import dev.pinball.training.data.SplitRule;
@@ -25,6 +27,7 @@ import dev.pinball.training.vocabulary.BytePairTraining;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A training from text to a model file: a tokenizer, random values, the text as tokens, and then the run. */
 public final class TrainingJob {
@@ -67,12 +70,16 @@ public final class TrainingJob {
     }
 
     private RunResult run() throws InterruptedException {
+        TrainingEstimate.of(request.configuration())
+                .requireFits(Runtime.getRuntime().maxMemory(), files.freeDiskBytes());
         boolean goesOn = files.begin(request.resume());
         boolean complete = false;
         try (GgufFile model = openBeginning(goesOn)) {
             RunResult result = learn(model, windows(model));
             complete = result.complete();
             return result;
+        } catch (TrainingStoppedException _) {
+            return new RunResult(0, OptionalDouble.empty(), false);
         } finally {
             files.end(complete);
         }
@@ -85,7 +92,7 @@ public final class TrainingJob {
             return GgufFile.open(files.checkpoint());
         }
         try {
-            InitialModel.write(model(), tokenizer(), training().seed(), files.initial());
+            InitialModel.write(model(), tokenizer(), training().seed(), files.initial(), listener::requireNotStopped);
         } catch (IllegalArgumentException misfit) {
             throw new TrainingException(String.valueOf(misfit.getMessage()), misfit);
         }
@@ -103,6 +110,7 @@ public final class TrainingJob {
         corpus.read(new DocumentVisitor() {
             @Override
             public void text(String text) {
+                listener.requireNotStopped();
                 pairs.read(text);
             }
 

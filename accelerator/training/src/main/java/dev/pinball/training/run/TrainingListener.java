@@ -1,12 +1,24 @@
 package dev.pinball.training.run;
 
-/** Is called after every step, on the thread of the run. */
+import dev.pinball.training.TrainingStoppedException;
+
+/** Learns of every step, on the thread of the run, and may stop the run at any time. */
 @FunctionalInterface
 public interface TrainingListener {
     void onStep(TrainingProgress progress);
 
-    /** Asked after every step: true ends the run with a checkpoint, without a model. From any thread. */
+    /**
+     * Asked often: true ends the run with a checkpoint of its last complete step, if there is one, without a model. From any
+     * thread.
+     */
     default boolean stopRequested() {
         return false;
+    }
+
+    /** @throws TrainingStoppedException when the run is to stop */
+    default void requireNotStopped() {
+        if (stopRequested()) {
+            throw new TrainingStoppedException();
+        }
     }
 }

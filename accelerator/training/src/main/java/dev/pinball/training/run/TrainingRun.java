@@ -9,6 +9,7 @@ import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.TrainingHyperparameters;
 import dev.pinball.training.TrainingOptions;
+import dev.pinball.training.TrainingStoppedException;
 import dev.pinball.training.data.TrainingBatch;
 import dev.pinball.training.parameter.Parameter;
 import java.io.UncheckedIOException;
@@ -87,9 +88,30 @@ public final class TrainingRun {
     }
 
     private RunResult run(TrainingListener listener) {
+        boolean interrupted = !learn(listener);
+        boolean complete = isDone();
+        if (!interrupted && validatedStep != trainer.stepCount()) {
+            validate();
+        }
+        if (trainer.stepCount() > 0 && checkpointStep != trainer.stepCount()) {
+            writeCheckpoint();
+        }
+        if (complete) {
+            write("model", () -> ModelFiles.write(trainer, model, training.outputType(), settings.output()));
+        }
+        return new RunResult(trainer.stepCount(), validationLoss, complete);
+    }
+
+    /** Steps until all are done, or the listener asks to stop; false if that was in the middle of one. */
+    private boolean learn(TrainingListener listener) {
         boolean stopped = false;
         while (!isDone() && !stopped) {
-            StepResult step = step();
+            StepResult step;
+            try {
+                step = step(listener);
+            } catch (TrainingStoppedException _) {
+                return false;
+            }
             if (isDue(training.validateEverySteps())) {
                 validate();
             }
@@ -99,26 +121,19 @@ public final class TrainingRun {
             listener.onStep(progress(step));
             stopped = listener.stopRequested();
         }
-        boolean complete = isDone();
-        if (validatedStep != trainer.stepCount()) {
-            validate();
-        }
-        if (checkpointStep != trainer.stepCount()) {
-            writeCheckpoint();
-        }
-        if (complete) {
-            write("model", () -> ModelFiles.write(trainer, model, training.outputType(), settings.output()));
-        }
-        return new RunResult(trainer.stepCount(), validationLoss, complete);
+        return true;
     }
 
-    private StepResult step() {
+    private StepResult step(TrainingListener listener) {
         long begin = nanoClock.getAsLong();
         long first = trainer.stepCount() * training.accumulationSteps();
         List<TrainingBatch> stepBatches = LongStream.range(first, first + training.accumulationSteps())
-                .mapToObj(batches::training)
+                .mapToObj(number -> {
+                    listener.requireNotStopped();
+                    return batches.training(number);
+                })
                 .toList();
-        StepResult result = trainer.step(stepBatches);
+        StepResult result = trainer.step(stepBatches, listener::requireNotStopped);
         stepSeconds = (nanoClock.getAsLong() - begin) / 1e9;
         return result;
     }

@@ -113,8 +113,44 @@ class TrainingJobTest {
         Path output = folder.resolve("model.gguf");
         Path work = Files.createDirectory(folder.resolve(".model.gguf.training"));
         Files.writeString(work.resolve("initial"), "half written");
+        Files.writeString(work.resolve("initial.partial"), "half written");
         assertThat(run(request(output, 300, true)).complete()).isTrue();
         assertThat(work).doesNotExist();
+    }
+
+    @Test
+    void stopsWhileTheFirstModelIsWrittenAndLeavesNothing() throws Exception {
+        RunResult result = run(request(folder.resolve("model.gguf"), 300, false), new Stopping(0));
+        assertThat(result.complete()).isFalse();
+        assertThat(result.steps()).isZero();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(text);
+        }
+    }
+
+    @Test
+    void goesOnToTheSameFileAfterAStopInTheMiddleOfAStep() throws Exception {
+        Path whole = folder.resolve("whole.gguf");
+        run(request(whole, 300, false));
+        Path interrupted = folder.resolve("interrupted.gguf");
+        RunResult stopped = run(request(interrupted, 300, false), new TrainingListener() {
+            private int askedAfterSecondStep = -1;
+
+            @Override
+            public void onStep(TrainingProgress progress) {
+                if (progress.step().step() == 2) {
+                    askedAfterSecondStep = 0;
+                }
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return askedAfterSecondStep >= 0 && ++askedAfterSecondStep > 10;
+            }
+        });
+        assertThat(stopped.steps()).isEqualTo(2);
+        run(request(interrupted, 300, true));
+        assertThat(interrupted).hasSameBinaryContentAs(whole);
     }
 
     @Test

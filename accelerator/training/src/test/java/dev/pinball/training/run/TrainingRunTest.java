@@ -38,7 +38,7 @@ class TrainingRunTest {
 
         @Override
         public boolean stopRequested() {
-            return seen.getLast().step().step() == step;
+            return !seen.isEmpty() && seen.getLast().step().step() == step;
         }
     }
 

@@ -36,7 +36,7 @@ public final class ObservedRun implements TrainingListener {
         observers.remove(changed);
     }
 
-    /** Ends the run with its next step, and with a checkpoint. Nothing, once it has ended. */
+    /** Ends the run now, with a checkpoint of its last complete step. Nothing, once it has ended. */
     public void cancel() {
         stopRequested = true;
     }

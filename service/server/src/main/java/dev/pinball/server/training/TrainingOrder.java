@@ -1,6 +1,7 @@
 package dev.pinball.server.training;
 
 import dev.pinball.training.TrainingConfiguration;
+import dev.pinball.training.TrainingEstimate;
 import dev.pinball.training.job.TrainingRequest;
 import dev.pinball.training.run.StopCondition;
 import java.nio.file.Path;
@@ -23,6 +24,17 @@ public record TrainingOrder(
         boolean resume,
         boolean restart,
         boolean serve) {
+
+    /**
+     * Checks that the training leaves to answers what they need: it may take half of the heap that is free.
+     *
+     * @throws dev.pinball.training.TrainingException that names what it would take and what there is
+     */
+    public void requireMemory() {
+        Runtime heap = Runtime.getRuntime();
+        long freeBytes = heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+        TrainingEstimate.of(configuration).requireFits(freeBytes / 2, Long.MAX_VALUE);
+    }
 
     int steps() {
         return configuration.training().steps();

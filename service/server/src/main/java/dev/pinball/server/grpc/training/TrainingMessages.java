@@ -8,6 +8,7 @@ import dev.pinball.server.training.RunEnd;
 import dev.pinball.server.training.RunState;
 import dev.pinball.server.training.TrainingOrder;
 import dev.pinball.training.TrainingConfiguration;
+import dev.pinball.training.TrainingException;
 import dev.pinball.training.job.TrainingJob;
 import dev.pinball.v1.StartTrainingRequest;
 import dev.pinball.v1.TrainingEnd;
@@ -39,7 +40,7 @@ final class TrainingMessages {
                 .toList();
         Path output = trainingWorkspace.target("model", request.getModel());
         requireNewOrResumed(request, output);
-        return new TrainingOrder(
+        TrainingOrder order = new TrainingOrder(
                 configuration,
                 data,
                 output,
@@ -47,6 +48,12 @@ final class TrainingMessages {
                 request.getResume(),
                 request.getRestart(),
                 request.getServe());
+        try {
+            order.requireMemory();
+        } catch (TrainingException tooLarge) {
+            throw new InvalidRequestException("configuration: " + tooLarge.getMessage());
+        }
+        return order;
     }
 
     private static TrainingConfiguration configuration(StartTrainingRequest request) {
