@@ -3,6 +3,7 @@ package dev.pinball.accelerator;
 import dev.pinball.model.program.Program;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -36,14 +37,26 @@ public final class Accelerators {
      * @throws AcceleratorException when there is none of that name, or it can't run here
      */
     public static Accelerator open(String setting, Program program, DeviceLimits limits) {
-        int colon = setting.indexOf(':');
-        String name = colon < 0 ? setting : setting.substring(0, colon);
-        String device = colon < 0 ? "" : setting.substring(colon + 1);
+        String name = name(setting);
+        String device = name.equals(setting) ? "" : setting.substring(name.length() + 1);
         return providers().stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AcceleratorException(problem(name)))
                 .open(program, limits, device);
+    }
+
+    /** What is wrong with a setting whose name no accelerator has; empty where there is one. */
+    public static Optional<String> unknown(String setting) {
+        String name = name(setting);
+        boolean known =
+                providers().stream().anyMatch(provider -> provider.name().equals(name));
+        return known ? Optional.empty() : Optional.of(problem(name));
+    }
+
+    private static String name(String setting) {
+        int colon = setting.indexOf(':');
+        return colon < 0 ? setting : setting.substring(0, colon);
     }
 
     private static String problem(String name) {

@@ -52,8 +52,8 @@ class TrainingEstimateTest {
     @Test
     void knowsTheLargestConfigurationsWithoutMakingThem() {
         int most = 1 << 20;
-        ModelSection layers = new ModelSection(
-                Architecture.LLAMA, 1 << 16, 1_024, 8_192, most, 64, 8, 1 << 17, 0, 0, true);
+        ModelSection layers =
+                new ModelSection(Architecture.LLAMA, 1 << 16, 1_024, 8_192, most, 64, 8, 1 << 17, 0, 0, true);
         assertThat(TrainingEstimate.of(configuration(layers, 1, 1)).diskBytes()).isGreaterThan(1e15);
         ModelSection small = new ModelSection(Architecture.LLAMA, VOCABULARY_SIZE, 64, 64, 4, 4, 2, 256, 0, 0, true);
         assertThat(TrainingEstimate.of(configuration(small, 8, Integer.MAX_VALUE))

@@ -3,11 +3,13 @@ package dev.pinball.cli;
 import dev.pinball.cli.option.EngineOptions;
 import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.SamplingOptions;
+import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.loadtest.Answer;
 import dev.pinball.loadtest.StreamingClient;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.v1.FinishReason;
+import dev.pinball.v1.GenerationOptions;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,10 +43,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Server server = Server.start(model.open(), engineOptions.config(), FREE_PORTS);
+        GenerationOptions options = sampling.toMessage();
+        EngineConfig config = engineOptions.config();
+        try (Server server = Server.start(model.open(), config, FREE_PORTS);
                 StreamingClient client = new StreamingClient("127.0.0.1", server.port())) {
             System.out.print(prompt);
-            Answer answer = client.ask(prompt, sampling.toMessage(), DemoCommand::printText);
+            Answer answer = client.ask(prompt, options, DemoCommand::printText);
             System.out.println();
             return print(answer);
         }

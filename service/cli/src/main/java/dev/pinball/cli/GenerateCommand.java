@@ -5,11 +5,13 @@ import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.SamplingOptions;
 import dev.pinball.engine.LocalEngine;
+import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.server.grpc.request.RequestReader;
+import dev.pinball.v1.GenerationOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -53,9 +55,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (LocalEngine engine = LocalEngine.open(model.open(), engineOptions.config())) {
-            GenerationRequest request =
-                    RequestReader.of(engine.model()).read(sampling.toMessage(), false, OptionalLong.empty());
+        GenerationOptions options = sampling.toMessage();
+        EngineConfig config = engineOptions.config();
+        try (LocalEngine engine = LocalEngine.open(model.open(), config)) {
+            GenerationRequest request = RequestReader.of(engine.model()).read(options, false, OptionalLong.empty());
             LocalEngine.Answer answer = engine.generate(prompt, request, this::printText);
             print(answer);
             return answer.end().reason() == FinishReason.ERROR ? FAILURE : 0;

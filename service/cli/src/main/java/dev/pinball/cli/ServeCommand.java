@@ -4,6 +4,7 @@ import dev.pinball.cli.option.EngineOptions;
 import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.ServerOptions;
 import dev.pinball.cli.option.ShutdownHook;
+import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
 import java.time.Duration;
@@ -34,10 +35,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ServerSettings settings = serverOptions.settings();
+        EngineConfig config = engineOptions.config();
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Duration longest = settings.drainMax().plus(CLOSE_MAX);
-        try (Server server = Server.start(model.open(), engineOptions.config(), settings)) {
+        try (Server server = Server.start(model.open(), config, settings)) {
             ShutdownHook.install("shutdown", stopped::countDown, ended, longest);
             LOG.info("READY: gRPC on port {}, management on port {}", server.port(), server.managementPort());
             stopped.await();

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,45 @@ class CommandLineTest {
         Path file = Files.writeString(folder.resolve("earlier.json"), "no run");
         assertThat(run("bench", "--shape", "15M", "--compare", file.toString())).isEqualTo(2);
         assertThat(errors()).contains("earlier.json").contains("(expected: what --json printed)");
+    }
+
+    @Test
+    void wrongOptionsAreToldBeforeAModelIsLoaded() {
+        String[][] wrong = {
+            {"generate", "--prompt", "a", "--accelerator", "toaster"},
+            {"generate", "--prompt", "a", "--top-k", "-1"},
+            {"generate", "--prompt", "a", "--temperature", "11"},
+            {"demo", "--top-p", "2"},
+            {"rank", "--prompt", "a", "--min-p", "2"},
+            {"bench", "--top-k", "-1"},
+        };
+        for (String[] options : wrong) {
+            errors.reset();
+            List<String> arguments = new ArrayList<>(List.of(options));
+            arguments.addAll(List.of("--model", "/none.gguf"));
+            assertThat(run(arguments.toArray(String[]::new)))
+                    .as(arguments.toString())
+                    .isEqualTo(2);
+            assertThat(errors())
+                    .as(arguments.toString())
+                    .contains("(expected: ")
+                    .doesNotContain("none.gguf");
+        }
+    }
+
+    @Test
+    void aFileThatIsMissingIsToldInWords(@TempDir Path folder) {
+        String missing = folder.resolve("none.yaml").toString();
+        assertThat(run(
+                        "train",
+                        "--config",
+                        missing,
+                        "--data",
+                        missing,
+                        "--out",
+                        folder.resolve("a.gguf").toString()))
+                .isNotZero();
+        assertThat(errors()).contains("none.yaml").doesNotContain("java.").doesNotContain("Exception");
     }
 
     @Test

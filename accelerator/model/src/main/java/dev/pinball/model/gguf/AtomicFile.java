@@ -1,5 +1,6 @@
 package dev.pinball.model.gguf;
 
+import dev.pinball.FileProblem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +43,7 @@ public final class AtomicFile {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: can't be written: %s".formatted(target, e), e);
+            throw new UncheckedIOException("%s: can't be written: %s".formatted(target, FileProblem.reason(e)), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pinball.model.gguf;
 
+import dev.pinball.FileProblem;
 import dev.pinball.model.gguf.TensorParser.StoredTensor;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorShape;
@@ -92,7 +93,8 @@ public final class GgufFile implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return parse(path.toString(), arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (IOException e) {
-            throw new GgufException("%s: can't be read: %s (expected: a GGUF model file)".formatted(path, e), e);
+            throw new GgufException(
+                    "%s: can't be read: %s (expected: a GGUF model file)".formatted(path, FileProblem.reason(e)), e);
         }
     }
 

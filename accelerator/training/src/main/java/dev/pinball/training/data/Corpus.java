@@ -1,5 +1,6 @@
 package dev.pinball.training.data;
 
+import dev.pinball.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -85,7 +86,7 @@ public final class Corpus implements AutoCloseable {
                     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 new DocumentReader(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), visitor).read();
             } catch (IOException e) {
-                throw new CorpusException("%s: can't be read: %s".formatted(file, e), e);
+                throw new CorpusException("%s: can't be read: %s".formatted(file, FileProblem.reason(e)), e);
             }
         }
     }
@@ -97,7 +98,7 @@ public final class Corpus implements AutoCloseable {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                throw new UncheckedIOException("%s: can't be deleted: %s".formatted(file, e), e);
+                throw new UncheckedIOException("%s: can't be deleted: %s".formatted(file, FileProblem.reason(e)), e);
             }
         }
     }

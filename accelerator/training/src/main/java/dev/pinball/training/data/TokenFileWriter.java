@@ -1,5 +1,6 @@
 package dev.pinball.training.data;
 
+import dev.pinball.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -85,6 +86,6 @@ final class TokenFileWriter implements AutoCloseable {
     }
 
     private UncheckedIOException problem(IOException cause) {
-        return new UncheckedIOException("%s: can't be written: %s".formatted(path, cause), cause);
+        return new UncheckedIOException("%s: can't be written: %s".formatted(path, FileProblem.reason(cause)), cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pinball.training.distill;
 
+import dev.pinball.FileProblem;
 import dev.pinball.training.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ final class TeacherCache implements AutoCloseable {
                 throw failure;
             }
         } catch (IOException e) {
-            throw new TrainingException("%s: can't be used: %s".formatted(path, e), e);
+            throw new TrainingException("%s: can't be used: %s".formatted(path, FileProblem.reason(e)), e);
         }
     }
 
@@ -88,7 +89,7 @@ final class TeacherCache implements AutoCloseable {
             record.asFloatBuffer().get(probabilities, start, valueCount);
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: can't be read: %s".formatted(path, e), e);
+            throw new UncheckedIOException("%s: can't be read: %s".formatted(path, FileProblem.reason(e)), e);
         }
     }
 
@@ -102,7 +103,7 @@ final class TeacherCache implements AutoCloseable {
             write(record.clear().position(Long.BYTES), position(window) + Long.BYTES);
             write(record.clear().limit(Long.BYTES), position(window));
         } catch (IOException e) {
-            throw new TrainingException("%s: can't be written: %s".formatted(path, e), e);
+            throw new TrainingException("%s: can't be written: %s".formatted(path, FileProblem.reason(e)), e);
         }
     }
 
@@ -137,7 +138,7 @@ final class TeacherCache implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: can't be closed: %s".formatted(path, e), e);
+            throw new UncheckedIOException("%s: can't be closed: %s".formatted(path, FileProblem.reason(e)), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.pinball.training.experiments;
 
+import dev.pinball.FileProblem;
 import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.tokenizer.Tokenizers;
 import dev.pinball.training.data.Corpus;
@@ -42,7 +43,8 @@ record ExperimentText(Path folder, Metadata tokenizer) {
         try (Writer writer = Files.newBufferedWriter(text)) {
             new StoryCorpus(SEED).write((int) Math.round(STORIES * share), writer);
         } catch (IOException failure) {
-            throw new UncheckedIOException("%s: can't be written: %s".formatted(text, failure), failure);
+            throw new UncheckedIOException(
+                    "%s: can't be written: %s".formatted(text, FileProblem.reason(failure)), failure);
         }
         SplitRule rule = new SplitRule(SEED, VALIDATION_SHARE);
         try (Corpus corpus = Corpus.open(List.of(text), InputStream.nullInputStream())) {

@@ -1,5 +1,6 @@
 package dev.pinball.training.job;
 
+import dev.pinball.FileProblem;
 import dev.pinball.training.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,9 @@ record JobFiles(Path output) {
             Files.createDirectory(folder());
         } catch (IOException e) {
             throw new TrainingException(
-                    "%s: can't be made, the folder of the training's own files: %s".formatted(folder(), e), e);
+                    "%s: can't be made, the folder of the training's own files: %s"
+                            .formatted(folder(), FileProblem.reason(e)),
+                    e);
         }
     }
 
@@ -91,7 +94,7 @@ record JobFiles(Path output) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder())) {
             left.forEach(JobFiles::delete);
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: can't be read: %s".formatted(folder(), e), e);
+            throw new UncheckedIOException("%s: can't be read: %s".formatted(folder(), FileProblem.reason(e)), e);
         }
         delete(folder());
     }
@@ -101,7 +104,7 @@ record JobFiles(Path output) {
         try {
             return Files.getFileStore(output.toAbsolutePath().getParent()).getUsableSpace();
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: can't be written: %s".formatted(output, e), e);
+            throw new UncheckedIOException("%s: can't be written: %s".formatted(output, FileProblem.reason(e)), e);
         }
     }
 
@@ -109,7 +112,7 @@ record JobFiles(Path output) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("%s: can't be deleted: %s".formatted(path, e), e);
+            throw new UncheckedIOException("%s: can't be deleted: %s".formatted(path, FileProblem.reason(e)), e);
         }
     }
 }

@@ -75,6 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
         Range.requirePositive("--prompt-tokens", promptTokens);
         Range.requirePositive("--generate-tokens", generateTokens);
         batches.forEach(batch -> Range.requirePositive("--batch", batch));
+        draw.answer(generateTokens); // a wrong value is told before the model is loaded
         Report before = earlier == null ? null : Json.read(earlier, Report.class);
         Report report = measure();
         if (json) {

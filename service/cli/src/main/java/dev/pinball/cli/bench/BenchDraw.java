@@ -1,5 +1,7 @@
 package dev.pinball.cli.bench;
 
+import dev.pinball.cli.option.DistributionOptions;
+import dev.pinball.cli.option.Range;
 import dev.pinball.v1.GenerationOptions;
 import picocli.CommandLine.Option;
 
@@ -29,13 +31,13 @@ final class BenchDraw {
 
     /** The options of an answer of {@code tokensMax} tokens. */
     GenerationOptions answer(int tokens) {
-        return GenerationOptions.newBuilder()
+        return DistributionOptions.requireValid(GenerationOptions.newBuilder()
                 .setMaxTokens(tokens)
                 .setIgnoreEndOfOutput(true)
                 .setTemperature(temperature)
-                .setTopK(topK)
+                .setTopK(Range.require("--top-k", topK, 0, Integer.MAX_VALUE))
                 .setTopP(topP)
                 .setSeed(1)
-                .build();
+                .build());
     }
 }

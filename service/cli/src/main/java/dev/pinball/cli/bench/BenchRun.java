@@ -108,15 +108,18 @@ final class BenchRun {
     }
 
     private Phases run(int batch) {
+        BenchWork work = new BenchWork();
         EngineLoop loop = new EngineLoop(
-                loaded.accelerator(), loaded.model().tokenizer(), loaded.settings(), _ -> {}, System::nanoTime);
+                loaded.accelerator(), loaded.model().tokenizer(), loaded.settings(), work, System::nanoTime);
         List<SequenceHandle> sequences = new ArrayList<>();
         for (int sequence = 0; sequence < batch; sequence++) {
             sequences.add(start(loop));
         }
         double promptSeconds = secondsUntilIdle(loop, promptProfile);
+        work.requirePrompts(batch, promptTokens);
         sequences.forEach(SequenceHandle::go);
         double generateSeconds = secondsUntilIdle(loop, generateProfile);
+        work.requireAnswers(batch, generateTokens);
         loop.shutDown();
         return new Phases(promptSeconds, generateSeconds);
     }

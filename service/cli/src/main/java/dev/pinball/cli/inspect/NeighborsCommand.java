@@ -1,5 +1,6 @@
 package dev.pinball.cli.inspect;
 
+import dev.pinball.FileProblem;
 import dev.pinball.cli.drawing.WordMapDrawing;
 import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.ModelOption;
@@ -101,7 +102,7 @@ public final class NeighborsCommand implements Callable<Integer> {
         try {
             Files.writeString(file, drawing);
         } catch (IOException failure) {
-            throw new UsageException("--plot: %s can't be written: %s".formatted(file, failure));
+            throw new UsageException("--plot: %s can't be written: %s".formatted(file, FileProblem.reason(failure)));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.pinball.cli.inspect;
 
 import dev.pinball.accelerator.sampling.LogitsCopy;
-import dev.pinball.accelerator.sampling.RankedChoice;
 import dev.pinball.accelerator.sampling.RankedChoice.RankedToken;
+import dev.pinball.accelerator.sampling.RankedChoice;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.cli.option.DistributionOptions;
 import dev.pinball.cli.option.EngineOptions;
@@ -12,6 +12,7 @@ import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.engine.CollectedAnswer;
 import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.loop.Admission;
 import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.request.FinishReason;
@@ -19,6 +20,7 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.grpc.request.RequestReader;
+import dev.pinball.v1.GenerationOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +68,13 @@ public final class RankCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (LoadedModel loaded = LoadedModel.open(model.open(), engineOptions.config())) {
+        GenerationOptions options =
+                DistributionOptions.requireValid(distribution.toMessage().build());
+        EngineConfig config = engineOptions.config();
+        try (LoadedModel loaded = LoadedModel.open(model.open(), config)) {
             int vocabularySize = loaded.model().program().config().vocabularySize();
             Range.require("--count", count, 1, vocabularySize);
-            GenerationRequest request =
-                    RequestReader.of(loaded).read(distribution.toMessage().build(), false, OptionalLong.empty());
+            GenerationRequest request = RequestReader.of(loaded).read(options, false, OptionalLong.empty());
             LogitsCopy logits = new LogitsCopy();
             step(loaded, request.forOneStep(logits));
             SamplingParameters parameters = request.sampling();

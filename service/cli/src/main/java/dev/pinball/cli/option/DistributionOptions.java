@@ -1,6 +1,8 @@
 package dev.pinball.cli.option;
 
+import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.v1.GenerationOptions;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,7 +37,7 @@ public final class DistributionOptions {
             options.setTemperature(temperature);
         }
         if (topK != null) {
-            options.setTopK(topK);
+            options.setTopK(Range.require("--top-k", topK, 0, Integer.MAX_VALUE));
         }
         if (topP != null) {
             options.setTopP(topP);
@@ -43,6 +45,16 @@ public final class DistributionOptions {
         if (minP != null) {
             options.setMinP(minP);
         }
+        return options;
+    }
+
+    /**
+     * Checks what no model needs to be loaded for.
+     *
+     * @throws dev.pinball.server.grpc.request.InvalidRequestException naming the first field that is out of its range
+     */
+    public static GenerationOptions requireValid(GenerationOptions options) {
+        new RequestReader(Integer.MAX_VALUE, Integer.MAX_VALUE).read(options, false, OptionalLong.empty());
         return options;
     }
 }

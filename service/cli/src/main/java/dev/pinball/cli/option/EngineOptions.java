@@ -1,5 +1,6 @@
 package dev.pinball.cli.option;
 
+import dev.pinball.accelerator.Accelerators;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineConfig;
@@ -109,6 +110,9 @@ public final class EngineOptions {
         Range.requirePositive("--queue-ms", queueMs);
         Range.requirePositive("--prompt-seconds", promptSeconds);
         Range.requirePositive("--idle-seconds", idleSeconds);
+        Optional.ofNullable(accelerator).flatMap(Accelerators::unknown).ifPresent(problem -> {
+            throw new UsageException("--" + problem);
+        });
         return new EngineConfig(
                 Optional.ofNullable(accelerator),
                 new EngineConfig.Batching(stepTokens, sequences, queue),

@@ -17,7 +17,7 @@ public final class SamplingOptions {
     @Option(names = "--seed", paramLabel = "S", description = "The same seed gives the same tokens. Default: random.")
     private @Nullable Long seed;
 
-    /** The options as a protobuf message. */
+    /** The options as a protobuf message; a value that is wrong for every model is refused. */
     public GenerationOptions toMessage() {
         GenerationOptions.Builder options = distribution.toMessage();
         if (maxTokens != null) {
@@ -26,6 +26,6 @@ public final class SamplingOptions {
         if (seed != null) {
             options.setSeed(seed);
         }
-        return options.build();
+        return DistributionOptions.requireValid(options.build());
     }
 }

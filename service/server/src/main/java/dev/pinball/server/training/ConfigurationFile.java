@@ -1,5 +1,6 @@
 package dev.pinball.server.training;
 
+import dev.pinball.FileProblem;
 import dev.pinball.model.EmbeddedModel;
 import dev.pinball.training.ModelSection;
 import dev.pinball.training.TrainingConfiguration;
@@ -50,7 +51,7 @@ public final class ConfigurationFile {
         try {
             return parse(path.toString(), Files.readString(path));
         } catch (IOException e) {
-            throw new ConfigurationException("%s: can't be read: %s".formatted(path, e), e);
+            throw new ConfigurationException("%s: can't be read: %s".formatted(path, FileProblem.reason(e)), e);
         }
     }
 

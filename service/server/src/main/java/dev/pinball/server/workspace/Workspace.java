@@ -1,5 +1,6 @@
 package dev.pinball.server.workspace;
 
+import dev.pinball.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ public final class Workspace {
         try {
             return new Workspace(folder.toRealPath());
         } catch (IOException failure) {
-            throw new UncheckedIOException("%s: can't be opened: %s".formatted(folder, failure), failure);
+            throw new UncheckedIOException(
+                    "%s: can't be opened: %s".formatted(folder, FileProblem.reason(failure)), failure);
         }
     }
 

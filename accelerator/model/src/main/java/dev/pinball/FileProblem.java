@@ -1,0 +1,23 @@
+package dev.pinball;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** What went wrong with a file, in words for its user. */
+public final class FileProblem {
+    private FileProblem() {}
+
+    /** The reason alone: the message that it is part of names the file. */
+    public static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "no such file or folder";
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "it exists";
+            case NotDirectoryException _ -> "not a folder";
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+}
