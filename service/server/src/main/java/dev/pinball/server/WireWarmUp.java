@@ -44,7 +44,8 @@ final class WireWarmUp {
         InetAddress asked = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         try (StreamingClient client = new StreamingClient(asked.getHostAddress(), port);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            int clients = Math.min(CLIENTS_MAX, engine.device().sequencesPerStepMax());
+            int share = engine.clients().connectionSequencesMax(engine.sequencesMax());
+            int clients = Math.min(CLIENTS_MAX, Math.min(share, engine.device().sequencesPerStepMax()));
             new WireWarmUp(client, threads, clients).rounds(engine.knownTokensMax() / 2);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

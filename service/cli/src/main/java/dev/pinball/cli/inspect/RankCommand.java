@@ -1,8 +1,8 @@
 package dev.pinball.cli.inspect;
 
 import dev.pinball.accelerator.sampling.LogitsCopy;
-import dev.pinball.accelerator.sampling.RankedChoice.RankedToken;
 import dev.pinball.accelerator.sampling.RankedChoice;
+import dev.pinball.accelerator.sampling.RankedChoice.RankedToken;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.cli.option.DistributionOptions;
 import dev.pinball.cli.option.EngineOptions;
