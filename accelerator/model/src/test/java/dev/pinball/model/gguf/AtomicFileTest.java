@@ -32,7 +32,7 @@ class AtomicFileTest {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage(path + ": can't be written: java.io.IOException: No space left on device");
+                .hasMessage(path + ": can't be written: No space left on device");
         assertThat(path).hasContent("old");
         assertThat(folder.resolve("file.partial")).doesNotExist();
     }
@@ -42,6 +42,6 @@ class AtomicFileTest {
         Path path = folder.resolve("missing").resolve("file");
         assertThatThrownBy(() -> AtomicFile.write(path, _ -> {}))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageStartingWith(path + ": can't be written: java.nio.file.NoSuchFileException");
+                .hasMessageStartingWith(path + ": can't be written: no such file or folder");
     }
 }
