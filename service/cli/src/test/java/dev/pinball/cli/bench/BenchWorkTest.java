@@ -8,6 +8,7 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.request.Usage;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BenchWorkTest {
@@ -47,10 +48,10 @@ class BenchWorkTest {
     }
 
     private void step(int computedTokens, int preemptions, List<FinishedAnswer> finished) {
-        work.stepped(new StepReport(1, computedTokens, 0, 0, 0, 0, 0, preemptions, List.of(), List.of(), finished));
+        work.stepped(new StepReport(1, computedTokens, 0, 0, 0, 0, 0, 0, preemptions, List.of(), List.of(), finished));
     }
 
     private static FinishedAnswer answer(FinishReason reason, int tokens) {
-        return new FinishedAnswer(reason, new Usage(10, tokens, 0), new Timings(0, 0, 0, 0));
+        return new FinishedAnswer(reason, Optional.empty(), new Usage(10, tokens, 0), new Timings(0, 0, 0, 0));
     }
 }
