@@ -29,11 +29,11 @@ public record Report(
     /**
      * The client measured against a server that computes nothing.
      *
-     * @param ceilingTokensPerSecond that this client took from it, on the same machine, with as many requests at once
+     * @param ceilingMessagesPerSecond that this client took from it, on the same machine, with as many requests at once
      * @param ceilingShare of it that the test reached
      * @param limits why the client may have been what was measured; empty where it was not
      */
-    public record SelfCheck(double ceilingTokensPerSecond, double ceilingShare, List<String> limits) {}
+    public record SelfCheck(double ceilingMessagesPerSecond, double ceilingShare, List<String> limits) {}
 
     public static Map<Figure, Statistic> figures(List<RunResult> runs) {
         Map<Figure, Statistic> figures = new EnumMap<>(Figure.class);

@@ -24,10 +24,11 @@ public final class ClientCheck {
     private ClientCheck() {}
 
     /**
-     * How many tokens a second this client takes, with {@code clients} at once and its threads always busy, from a server that
-     * computes nothing. That server runs beside it in this process, maybe on the same processor: its time is taken out.
+     * How many messages with tokens this client takes a second, with {@code clients} at once and its threads always busy, from a
+     * server that computes nothing. That server runs beside it in this process, maybe on the same processor: its time is taken
+     * out.
      */
-    public static double ceilingTokensPerSecond(
+    public static double ceilingMessagesPerSecond(
             RunPlan plan, int clients, int threads, Endpoint endpoint, NullServer nullServer)
             throws InterruptedException {
         Workload own = plan.workload();
@@ -46,24 +47,24 @@ public final class ClientCheck {
         RunResult run = Run.of(check, endpoint, Map::of, _ -> {});
         double serverShare = (nullServer.cpuNanos() - serverBegin) / 1e9 / (WARM_UP_SECONDS + run.seconds());
         double clientShare = Math.max(run.client().cpuShare() - serverShare, 0) / threads;
-        return run.tokensPerSecond() / Math.clamp(clientShare, CPU_SHARE_MIN, 1);
+        return messagesPerSecond(run) / Math.clamp(clientShare, CPU_SHARE_MIN, 1);
     }
 
     /**
-     * @param ceiling of {@link #ceilingTokensPerSecond}
+     * @param ceiling of {@link #ceilingMessagesPerSecond}
      * @param threads that the client had
      */
     public static SelfCheck judge(List<RunResult> runs, double ceiling, int threads) {
-        double tokens =
-                runs.stream().mapToDouble(RunResult::tokensPerSecond).max().orElse(0);
+        double messages =
+                runs.stream().mapToDouble(ClientCheck::messagesPerSecond).max().orElse(0);
         double cpu =
                 runs.stream().mapToDouble(run -> run.client().cpuShare()).max().orElse(0);
         double lag = runs.stream().mapToDouble(run -> run.sendLag().p99()).max().orElse(0);
         double first =
                 runs.stream().mapToDouble(run -> run.firstToken().p50()).min().orElse(0);
         List<String> limits = new ArrayList<>();
-        if (tokens > CEILING_SHARE_MAX * ceiling) {
-            limits.add(text("%.0f tokens/s came, and this client takes %.0f at most", tokens, ceiling));
+        if (messages > CEILING_SHARE_MAX * ceiling && cpu > CEILING_SHARE_MAX * threads) {
+            limits.add(text("%.0f messages/s came, and this client takes %.0f at most", messages, ceiling));
         }
         if (cpu > CPU_SHARE_MAX * threads) {
             limits.add(text("the client used %.2f processors with %d threads", cpu, threads));
@@ -71,7 +72,12 @@ public final class ClientCheck {
         if (lag > Math.max(LAG_MS_MIN, LAG_SHARE_MAX * first)) {
             limits.add(text("one request in a hundred was sent %.1f ms late", lag));
         }
-        return new SelfCheck(ceiling, ceiling == 0 ? 0 : tokens / ceiling, limits);
+        return new SelfCheck(ceiling, ceiling == 0 ? 0 : messages / ceiling, limits);
+    }
+
+    /** A server may send several tokens in one: a client's work is the messages. */
+    private static double messagesPerSecond(RunResult run) {
+        return (run.interToken().count() + run.answered()) / run.seconds();
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency

@@ -159,7 +159,7 @@ final class Measurement {
         int clients = Math.clamp(most, 1, CHECK_CLIENTS_MAX);
         try (NullServer nullServer = new NullServer(0, Optional.empty());
                 Endpoint client = target.nullEndpoint(nullServer.port())) {
-            return ClientCheck.ceilingTokensPerSecond(plan, clients, target.threads(), client, nullServer);
+            return ClientCheck.ceilingMessagesPerSecond(plan, clients, target.threads(), client, nullServer);
         }
     }
 

@@ -82,10 +82,10 @@ final class ReportTables {
 
     private static void printCheck(Report report, RunResult last, PrintStream out) {
         out.printf(
-                "%nthe client used %.2f processors, %.2f microseconds a token; it takes %,.0f tokens/s from a server that computes nothing%n",
+                "%nthe client used %.2f processors, %.2f microseconds a token; it takes %,.0f messages/s from a server that computes nothing%n",
                 last.client().cpuShare(),
                 last.client().cpuMicrosPerToken(),
-                report.check().ceilingTokensPerSecond());
+                report.check().ceilingMessagesPerSecond());
         report.check().limits().forEach(limit -> out.println("CLIENT LIMITED: " + limit));
     }
 
