@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.config.EngineConfig.Batching;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.model.EmbeddedModel;
 import dev.pinball.model.RepositoryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +50,21 @@ class LocalEngineTest {
             assertThatThrownBy(() -> engine.generate("Once ".repeat(2_000), request, streamed::append))
                     .isInstanceOf(LocalEngine.RefusedException.class)
                     .hasMessageMatching("prompt: \\d+ tokens \\(expected: at most \\d+, .*\\)");
+        }
+    }
+
+    @Test
+    void requestsInThisProcessWaitInsteadOfBeingRefused() throws Exception {
+        ClientLimits impatient = new ClientLimits(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(1), 0);
+        EngineConfig oneAtATime = new EngineConfig(
+                Optional.empty(), new Batching(32, 1, 1), EngineConfig.DEFAULTS.cache(), 0, 16, impatient);
+        GenerationRequest request = GenerationRequest.of(SamplingParameters.GREEDY, 12);
+        try (LocalEngine engine = LocalEngine.open(EmbeddedModel.open(), oneAtATime);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<LocalEngine.Answer> call = () -> engine.generate("Once there was a", request, _ -> {});
+            for (Future<LocalEngine.Answer> answer : callers.invokeAll(Collections.nCopies(24, call))) {
+                assertThat(answer.get().end().reason()).isEqualTo(FinishReason.LENGTH);
+            }
         }
     }
 

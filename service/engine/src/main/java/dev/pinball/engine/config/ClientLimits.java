@@ -20,6 +20,11 @@ public record ClientLimits(Duration queueMax, Duration promptMax, Duration idleM
         }
     }
 
+    /** The same, and no request is refused because it would wait for long. */
+    public ClientLimits withoutQueueMax() {
+        return new ClientLimits(Duration.ofNanos(Long.MAX_VALUE), promptMax, idleMax, connectionSequences);
+    }
+
     /** The share of one connection in {@code sequencesMax}. */
     public int connectionSequencesMax(int sequencesMax) {
         return connectionSequences == 0 ? Math.max(1, sequencesMax / 2) : Math.min(connectionSequences, sequencesMax);

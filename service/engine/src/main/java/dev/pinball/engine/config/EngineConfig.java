@@ -54,6 +54,11 @@ public record EngineConfig(
                 Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, clients);
     }
 
+    /** The same with other limits for clients. */
+    public EngineConfig withClients(ClientLimits limits) {
+        return new EngineConfig(accelerator, batching, cache, contextTokens, answerTokensDefault, limits);
+    }
+
     /** The accelerator to open. */
     public String acceleratorOrDefault() {
         return accelerator.orElse(ACCELERATOR_DEFAULT);
