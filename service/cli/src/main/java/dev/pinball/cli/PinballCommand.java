@@ -49,10 +49,23 @@ import picocli.CommandLine.ParameterException;
             CorpusCommand.class,
             DevicesCommand.class,
             FpgaCommand.class,
+            CompletionCommand.class,
             AotTrainingRun.class
         })
-public final class PinballCommand {
+public final class PinballCommand implements Runnable {
     private static final int FAILURE = 1;
+    private static final String OVERVIEW = """
+            pinball: serves large language models as token streams
+
+              ./pinball demo                                   starts the service, streams an answer, and stops
+              ./pinball serve                                  serves a model over gRPC (port 8080)
+              ./pinball generate --prompt "Once there was a"   prints what the model writes after a prompt
+              ./pinball describe                               counts what a model is made of
+              ./pinball train --config default --out my.gguf   trains a model
+              ./pinball loadtest                               measures a running server
+
+            --model FILE takes a GGUF file instead of the embedded model; ./pinball --help lists all commands.
+            """;
 
     /** The version of the build, from the manifest of its jar. */
     static final class Version implements IVersionProvider {
@@ -61,6 +74,12 @@ public final class PinballCommand {
             String version = PinballCommand.class.getPackage().getImplementationVersion();
             return new String[] {"pinball " + Objects.requireNonNullElse(version, "(not packaged)")};
         }
+    }
+
+    /** Without a command: what one can do first. */
+    @Override
+    public void run() {
+        System.out.print(OVERVIEW);
     }
 
     /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */

@@ -18,6 +18,7 @@ import picocli.CommandLine;
 
 class CommandLineTest {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
     @Test
     void namesAMissingModelFileInOneSentence() {
@@ -88,8 +89,52 @@ class CommandLineTest {
     }
 
     @Test
-    void refusesAnUnknownCommandAsWrongUsage() {
-        assertThat(run("sing")).isEqualTo(2);
+    void withoutACommandShowsWhatOneCanDo() {
+        assertThat(run()).isZero();
+        assertThat(output()).hasLineCount(10);
+        for (String command : List.of("demo", "serve", "generate", "describe", "train", "loadtest", "--help")) {
+            assertThat(output()).contains("./pinball " + command);
+        }
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void wrongUsageIsToldInOneLineThatNamesTheHelp() {
+        String[][] wrong = {
+            {"sing"},
+            {"--loud"},
+            {"generate"},
+            {"generate", "--prompt"},
+            {"generate", "--prompt", "a", "--top-k", "many"},
+            {"train", "--config", "a", "--out", "b", "--steps", "1", "--tokens", "2"},
+            {"neighbors"},
+            {"fpga"},
+            {"fpga", "melt"},
+            {"completion", "fish"},
+        };
+        for (String[] arguments : wrong) {
+            errors.reset();
+            assertThat(run(arguments)).as(String.join(" ", arguments)).isEqualTo(2);
+            assertThat(errors())
+                    .startsWith("pinball: ")
+                    .contains("(see pinball")
+                    .contains("--help)")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void printsAScriptThatCompletesEveryCommand(@TempDir Path folder) throws Exception {
+        assertThat(run("completion", "bash")).isZero();
+        Path script = Files.writeString(folder.resolve("pinball.bash"), output());
+        String asked = "source '%s'; COMP_WORDS=(pinball lo); COMP_CWORD=1; _complete_pinball; echo ${COMPREPLY[*]}"
+                .formatted(script);
+        Process bash = new ProcessBuilder("bash", "-c", asked)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("loadtest\n");
+        assertThat(output()).doesNotContain("rehearse");
     }
 
     @Test
@@ -131,12 +176,19 @@ class CommandLineTest {
 
     private int run(String... arguments) {
         PrintStream before = System.err;
+        PrintStream outputBefore = System.out;
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
             return PinballCommand.run(arguments);
         } finally {
             System.setErr(before);
+            System.setOut(outputBefore);
         }
+    }
+
+    private String output() {
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     private String errors() {
