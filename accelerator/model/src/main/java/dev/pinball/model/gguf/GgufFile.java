@@ -175,12 +175,23 @@ public final class GgufFile implements AutoCloseable {
     private static void checkVersion(FileCursor cursor) {
         int magic = cursor.readInt();
         if (magic != MAGIC) {
-            throw cursor.problem("magic number %08x".formatted(magic), "%08x, a GGUF file".formatted(MAGIC));
+            throw cursor.problem(
+                    "it begins with \"%s\"".formatted(readable(magic)), "a GGUF file, which begins with \"GGUF\"");
         }
         int version = cursor.readInt();
         if (version < VERSION_MIN || version > VERSION) {
             throw cursor.problem("version " + Integer.toUnsignedString(version), "2 or 3, little-endian");
         }
+    }
+
+    /** The bytes of {@code word}, the lowest first, as ASCII; {@code \xHH} for one that isn't printable. */
+    private static String readable(int word) {
+        StringBuilder text = new StringBuilder();
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            int character = word >>> shift & 0xff;
+            text.append(character >= ' ' && character <= '~' ? (char) character : "\\x%02x".formatted(character));
+        }
+        return text.toString();
     }
 
     static int alignment(Metadata metadata) {

@@ -167,10 +167,11 @@ class GgufFileTest {
         assertThatThrownBy(() -> GgufFile.open(folder))
                 .isInstanceOf(GgufException.class)
                 .hasMessage(folder + ": not a regular file (expected: a GGUF model file)");
-        Files.writeString(path, "PK-something");
+        Files.writeString(path, "PK\u0003\u0004 and more");
         assertThatThrownBy(() -> GgufFile.open(path))
                 .isInstanceOf(GgufException.class)
-                .hasMessageContaining("(expected: 46554747, a GGUF file)");
+                .hasMessageEndingWith(
+                        ": it begins with \"PK\\x03\\x04\" (expected: a GGUF file, which begins with \"GGUF\")");
     }
 
     @Test
