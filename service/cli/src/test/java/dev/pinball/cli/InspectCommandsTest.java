@@ -119,6 +119,14 @@ class InspectCommandsTest {
     }
 
     @Test
+    void saysWhichWordsAreTheMeanOfTheirPieces() {
+        assertThat(run("neighbors", "--model", model(), "mesa", "xyzzy")).isZero();
+        assertThat(errors())
+                .contains("'xyzzy' is no token of this model; its neighbors are those of the mean of its 6 pieces")
+                .doesNotContain("'mesa'");
+    }
+
+    @Test
     void drawsAMapOfWords() throws IOException {
         Path file = folder.resolve("map.svg");
         assertThat(run("neighbors", "--model", model(), "--plot", file.toString(), "mom", "dad"))

@@ -82,9 +82,15 @@ public final class NeighborsCommand implements Callable<Integer> {
     }
 
     private static WordVector find(EmbeddingSpace space, String word) {
-        return space.find(word)
+        WordVector found = space.find(word)
                 .orElseThrow(() -> new UsageException(
                         "WORD: '%s' (expected: a word that the vocabulary has tokens for)".formatted(word)));
+        if (found.pieces().size() > 1) {
+            System.err.printf(
+                    "pinball: '%s' is no token of this model; its neighbors are those of the mean of its %d pieces%n",
+                    word, found.pieces().size());
+        }
+        return found;
     }
 
     private static Result result(Neighborhoods found) {
