@@ -64,6 +64,20 @@ public record ModelConfig(
                         .formatted(identity.architecture(), String.join(", ", Architecture.keys()))));
     }
 
+    /** The same with another number of tokens. */
+    public ModelConfig withVocabularySize(int tokens) {
+        return new ModelConfig(
+                identity,
+                tokens,
+                layerCount,
+                embeddingLength,
+                feedForwardLength,
+                attention,
+                experts,
+                tiedOutput,
+                normEpsilon);
+    }
+
     /** The same under another name. */
     public ModelConfig withName(String name) {
         ModelIdentity renamed =

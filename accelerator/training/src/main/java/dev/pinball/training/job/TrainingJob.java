@@ -92,15 +92,36 @@ public final class TrainingJob {
             return GgufFile.open(files.checkpoint());
         }
         try {
-            InitialModel.write(model(), tokenizer(), training().seed(), files.initial(), listener::requireNotStopped);
+            Metadata tokenizer = tokenizer();
+            InitialModel.write(
+                    fitting(tokenizer), tokenizer, training().seed(), files.initial(), listener::requireNotStopped);
         } catch (IllegalArgumentException misfit) {
             throw new TrainingException(String.valueOf(misfit.getMessage()), misfit);
         }
         return GgufFile.open(files.initial());
     }
 
+    /** The model that is asked for, with no more tokens than the tokenizer has. */
+    private ModelConfig fitting(Metadata tokenizer) {
+        int tokens = tokenizer.requiredArray("tokenizer.ggml.tokens").length();
+        if (model().vocabularySize() <= tokens) {
+            return model();
+        }
+        listener.onNotice("vocabulary_size: the model has %d tokens, not %d, as %s has no more"
+                .formatted(
+                        tokens,
+                        model().vocabularySize(),
+                        tokenizerSource().isPresent() ? "the tokenizer" : "this text"));
+        return model().withVocabularySize(tokens);
+    }
+
+    /** The file whose tokenizer is taken over. */
+    private Optional<Path> tokenizerSource() {
+        return request.tokenizer().or(() -> request.lesson().map(Lesson::teacher));
+    }
+
     private Metadata tokenizer() {
-        Optional<Path> source = request.tokenizer().or(() -> request.lesson().map(Lesson::teacher));
+        Optional<Path> source = tokenizerSource();
         if (source.isPresent()) {
             try (GgufFile file = GgufFile.open(source.get())) {
                 return new MetadataBuilder().copy(file.metadata(), "tokenizer.").build();

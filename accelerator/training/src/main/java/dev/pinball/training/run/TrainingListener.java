@@ -7,6 +7,9 @@ import dev.pinball.training.TrainingStoppedException;
 public interface TrainingListener {
     void onStep(TrainingProgress progress);
 
+    /** Told in words what the run does otherwise than it was asked to. */
+    default void onNotice(String notice) {}
+
     /**
      * Asked often: true ends the run with a checkpoint of its last complete step, if there is one, without a model. From any
      * thread.

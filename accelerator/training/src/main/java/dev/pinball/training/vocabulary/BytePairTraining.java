@@ -29,11 +29,17 @@ public final class BytePairTraining {
     }
 
     /**
-     * The vocabulary of the text that was read: {@code size} tokens, the bytes and the special tokens included.
+     * The vocabulary of the text that was read: {@code size} tokens, the bytes and the special tokens included; fewer where
+     * the text has too few pairs that occur twice.
      *
-     * @throws IllegalArgumentException when the text has too few pairs that occur twice
+     * @throws IllegalArgumentException for fewer than {@link #SIZE_MIN} tokens
      */
     public TrainedVocabulary train(int size) {
+        if (size < SIZE_MIN) {
+            throw new IllegalArgumentException(
+                    "vocabulary_size: %d (expected: at least %d, the bytes and the special tokens)"
+                            .formatted(size, SIZE_MIN));
+        }
         int piecesMax = size - TrainedVocabulary.SPECIAL_TOKENS.size();
         List<String> pieces = new ArrayList<>();
         for (int value = 0; value < 256; value++) {
@@ -41,11 +47,6 @@ public final class BytePairTraining {
         }
         Set<String> merges = new LinkedHashSet<>();
         mergePairs(piecesMax, pieces, merges);
-        if (pieces.size() != piecesMax) {
-            int most = pieces.size() + TrainedVocabulary.SPECIAL_TOKENS.size();
-            throw new IllegalArgumentException(
-                    "vocabulary_size: %d (expected: %d..%d with this text)".formatted(size, SIZE_MIN, most));
-        }
         return new TrainedVocabulary(pieces, List.copyOf(merges));
     }
 

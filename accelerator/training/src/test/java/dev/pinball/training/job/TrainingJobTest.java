@@ -208,12 +208,12 @@ class TrainingJobTest {
     }
 
     @Test
-    void refusesATeacherWithAnotherVocabulary() throws Exception {
+    void refusesAStudentWithoutRoomForTheTokensOfItsTeacher() throws Exception {
         Path teacher = folder.resolve("teacher.gguf");
         run(request(teacher, 300, false));
-        assertThatThrownBy(() -> run(taught(folder.resolve("student.gguf"), 310, teacher)))
+        assertThatThrownBy(() -> run(taught(folder.resolve("student.gguf"), 290, teacher)))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("vocabulary_size: 310 (expected: 300, the tokens of the tokenizer)");
+                .hasMessage("vocabulary_size: 290 (expected: 300, the tokens of the tokenizer)");
     }
 
     @Test

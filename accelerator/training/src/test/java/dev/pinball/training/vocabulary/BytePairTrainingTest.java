@@ -93,10 +93,16 @@ class BytePairTrainingTest {
     }
 
     @Test
-    void refusesASizeThatTheTextCantGive() {
-        assertThatThrownBy(() -> train(5000, "hug hug"))
+    void takesAsManyTokensAsTheTextGives() {
+        assertThat(train(5000, "hug hug").size()).isEqualTo(260);
+        assertThat(train(5000).size()).isEqualTo(BytePairTraining.SIZE_MIN);
+    }
+
+    @Test
+    void refusesASizeWithoutRoomForTheBytes() {
+        assertThatThrownBy(() -> train(257, "hug hug"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("vocabulary_size: 5000 (expected: 258..260 with this text)");
+                .hasMessage("vocabulary_size: 257 (expected: at least 258, the bytes and the special tokens)");
     }
 
     @Test

@@ -58,6 +58,11 @@ final class TerminalTraining implements TrainingListener {
     }
 
     @Override
+    public void onNotice(String notice) {
+        System.err.println("pinball: " + notice);
+    }
+
+    @Override
     public boolean stopRequested() {
         return stopRequested;
     }

@@ -12,6 +12,7 @@ public final class ObservedRun implements TrainingListener {
     private final Set<Runnable> observers = new CopyOnWriteArraySet<>();
     private volatile RunState state;
     private volatile boolean stopRequested;
+    private volatile String notice = "";
 
     /** @param steps that it will do at most */
     public ObservedRun(String id, long steps) {
@@ -39,6 +40,16 @@ public final class ObservedRun implements TrainingListener {
     /** Ends the run now, with a checkpoint of its last complete step. Nothing, once it has ended. */
     public void cancel() {
         stopRequested = true;
+    }
+
+    @Override
+    public void onNotice(String message) {
+        notice = message;
+    }
+
+    /** What it did otherwise than it was asked to; empty if nothing. */
+    String notice() {
+        return notice;
     }
 
     @Override

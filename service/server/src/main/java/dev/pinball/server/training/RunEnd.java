@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 /**
  * How a run ended.
  *
- * @param message what went wrong; empty otherwise
+ * @param message what went wrong, or was done otherwise than asked for; empty otherwise
  * @param model the name of the model file, where it is written; empty otherwise
  * @param validationLoss of the values that were written, where it is known
  * @param served whether the model is served now

@@ -91,8 +91,11 @@ public final class TrainingRunner implements AutoCloseable {
                 TrainingJob.discardCheckpoint(order.output());
             }
             RunResult result = TrainingJob.run(order.request(threadCount), corpus, run);
+            if (!run.notice().isEmpty()) {
+                LOG.warn("run {}: {}", run.id(), run.notice());
+            }
             LOG.info("run {} ended after {} steps, complete: {}", run.id(), result.steps(), result.complete());
-            return result.complete() ? finish(order, result) : RunEnd.cancelled(result.validationLoss());
+            return result.complete() ? finish(order, result, run.notice()) : RunEnd.cancelled(result.validationLoss());
         } catch (Throwable failure) {
             String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
             if (isExplained(failure)) {
@@ -109,8 +112,8 @@ public final class TrainingRunner implements AutoCloseable {
         return failure instanceof PinballException || failure instanceof UncheckedIOException;
     }
 
-    private RunEnd finish(TrainingOrder order, RunResult result) {
-        String message = "";
+    private RunEnd finish(TrainingOrder order, RunResult result, String notice) {
+        String message = notice;
         boolean served = false;
         if (order.serve()) {
             try {
