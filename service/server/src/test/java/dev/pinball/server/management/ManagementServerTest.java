@@ -120,24 +120,27 @@ class ManagementServerTest {
     }
 
     @Test
-    void aConnectionTooManyIsClosed() throws Exception {
+    void theConnectionThatIsSilentForTheLongestGivesWayToANewOne() throws Exception {
         HttpServer full = vertx.createHttpServer(ManagementServer.OPTIONS);
         LimitedConnections connections = new LimitedConnections(vertx, 2, 60_000);
         full.connectionHandler(connections::add)
-                .requestHandler(request -> request.response().end("read"))
+                .requestHandler(request -> {
+                    connections.requested(request.connection());
+                    request.response().end("read");
+                })
                 .listen(0, "127.0.0.1")
                 .await();
         InetAddress here = InetAddress.getLoopbackAddress();
-        try (Socket first = new Socket(here, full.actualPort())) {
-            assertIsAnswered(first);
-            try (Socket second = new Socket(here, full.actualPort())) {
-                assertIsAnswered(second);
-                try (Socket third = new Socket(here, full.actualPort())) {
-                    third.setSoTimeout(20_000);
-                    assertThat(third.getInputStream().read()).isEqualTo(-1);
-                }
+        try (Socket silent = new Socket(here, full.actualPort());
+                Socket used = new Socket(here, full.actualPort())) {
+            silent.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+            assertIsAnswered(used);
+            try (Socket probe = new Socket(here, full.actualPort())) {
+                assertIsAnswered(probe);
             }
-            assertIsAnswered(first);
+            silent.setSoTimeout(20_000);
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            assertIsAnswered(used);
         }
     }
 
