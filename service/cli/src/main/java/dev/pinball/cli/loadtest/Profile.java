@@ -11,7 +11,7 @@ enum Profile {
             + " --prefix-groups 4 --objective conversational"),
     BIDIRECTIONAL("--clients 8 --duration 30 --prompt-tokens 24 --answer-tokens 32 --turns 3 --think-ms 200"
             + " --pieces 4 --piece-ms 100"),
-    OVERLOAD("--rate 400 --duration 20 --prompt-tokens 48 --answer-tokens 64 --objective interactive"),
+    OVERLOAD("--rate 400 --connections 8 --duration 20 --prompt-tokens 48 --answer-tokens 64 --objective interactive"),
     CANCEL_STORM("--rate 30 --duration 20 --prompt-tokens 32 --answer-tokens 96 --cancel-share 0.8"),
     SLOW_READERS("--rate 10 --duration 30 --prompt-tokens 32 --answer-tokens 64 --slow-share 0.3 --slow-read-ms 50"),
     SOAK("--rate 8 --duration 1800 --prompt-tokens 48~0.6 --answer-tokens 64~0.6 --cancel-share 0.1 --slow-share 0.05"
