@@ -9,6 +9,7 @@ import dev.pinball.v1.Finished;
 import dev.pinball.v1.Timings;
 import dev.pinball.v1.Token;
 import dev.pinball.v1.Usage;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The events of a sequence as protobuf messages. */
@@ -17,14 +18,15 @@ final class GenerationMessages {
 
     private GenerationMessages() {}
 
-    static Token token(SequenceEvent.TokensGenerated event) {
+    /** One message for all of {@code tokens}. */
+    static Token token(List<GeneratedToken> tokens) {
         Token.Builder message = Token.newBuilder();
-        if (event.tokens().size() == 1) {
-            message.setText(event.tokens().getFirst().text());
+        if (tokens.size() == 1) {
+            message.setText(tokens.getFirst().text());
         } else {
-            message.setText(event.tokens().stream().map(GeneratedToken::text).collect(Collectors.joining()));
+            message.setText(tokens.stream().map(GeneratedToken::text).collect(Collectors.joining()));
         }
-        for (GeneratedToken token : event.tokens()) {
+        for (GeneratedToken token : tokens) {
             add(token, message);
         }
         return message.build();

@@ -73,7 +73,7 @@ final class OpenRequests {
             case SequenceEvent.TokensGenerated tokens ->
                 outgoing.add(
                         response(request.id())
-                                .setToken(GenerationMessages.token(tokens))
+                                .setToken(GenerationMessages.token(tokens.tokens()))
                                 .build(),
                         tokens.budgetBytes());
             case SequenceEvent.Finished finished -> finish(request, finished);

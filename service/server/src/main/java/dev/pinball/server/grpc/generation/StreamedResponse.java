@@ -23,7 +23,7 @@ record StreamedResponse(OutgoingMessages<GenerateResponse> outgoing) implements 
     public void add(SequenceEvent.TokensGenerated tokens) {
         outgoing.add(
                 GenerateResponse.newBuilder()
-                        .setToken(GenerationMessages.token(tokens))
+                        .setToken(GenerationMessages.token(tokens.tokens()))
                         .build(),
                 tokens.budgetBytes());
     }

@@ -24,7 +24,7 @@ final class UnaryResponse implements ResponseWriter {
     @Override
     public void add(SequenceEvent.TokensGenerated event) {
         for (GeneratedToken token : event.tokens()) {
-            response.addTokens(GenerationMessages.token(new SequenceEvent.TokensGenerated(List.of(token))));
+            response.addTokens(GenerationMessages.token(List.of(token)));
             text.append(token.text());
         }
         heldBytes += event.budgetBytes();
