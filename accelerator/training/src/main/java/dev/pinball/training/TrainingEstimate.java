@@ -66,8 +66,8 @@ public record TrainingEstimate(double memoryBytes, double diskBytes) {
 
     /** All layers are alike. */
     private static double parameterCount(ModelConfig model) {
-        double withOneLayer = parameterCountOf(withLayers(model, 1));
-        double ofLayer = parameterCountOf(withLayers(model, 2)) - withOneLayer;
+        double withOneLayer = parameterCountOf(model.withLayerCount(1));
+        double ofLayer = parameterCountOf(model.withLayerCount(2)) - withOneLayer;
         return withOneLayer + (model.layerCount() - 1) * ofLayer;
     }
 
@@ -81,19 +81,6 @@ public record TrainingEstimate(double memoryBytes, double diskBytes) {
             count += values;
         }
         return count;
-    }
-
-    private static ModelConfig withLayers(ModelConfig model, int layers) {
-        return new ModelConfig(
-                model.identity(),
-                model.vocabularySize(),
-                layers,
-                model.embeddingLength(),
-                model.feedForwardLength(),
-                model.attention(),
-                model.experts(),
-                model.tiedOutput(),
-                model.normEpsilon());
     }
 
     /** Values of one row that a layer keeps for its backward pass. */

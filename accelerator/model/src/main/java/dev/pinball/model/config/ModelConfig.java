@@ -78,6 +78,20 @@ public record ModelConfig(
                 normEpsilon);
     }
 
+    /** The same with another number of layers. */
+    public ModelConfig withLayerCount(int layers) {
+        return new ModelConfig(
+                identity,
+                vocabularySize,
+                layers,
+                embeddingLength,
+                feedForwardLength,
+                attention,
+                experts,
+                tiedOutput,
+                normEpsilon);
+    }
+
     /** The same under another name. */
     public ModelConfig withName(String name) {
         ModelIdentity renamed =
