@@ -57,7 +57,13 @@ class LocalEngineTest {
     void requestsInThisProcessWaitInsteadOfBeingRefused() throws Exception {
         ClientLimits impatient = new ClientLimits(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(1), 0);
         EngineConfig oneAtATime = new EngineConfig(
-                Optional.empty(), new Batching(32, 1, 1), EngineConfig.DEFAULTS.cache(), 0, 16, impatient);
+                Optional.empty(),
+                new Batching(32, 1, 1),
+                EngineConfig.DEFAULTS.cache(),
+                0,
+                16,
+                impatient,
+                EngineConfig.DEFAULTS.scheduling());
         GenerationRequest request = GenerationRequest.of(SamplingParameters.GREEDY, 12);
         try (LocalEngine engine = LocalEngine.open(EmbeddedModel.open(), oneAtATime);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -21,7 +21,8 @@ public record EngineConfig(
         KeyValueCache cache,
         int contextTokens,
         int answerTokensDefault,
-        ClientLimits clients) {
+        ClientLimits clients,
+        Scheduling scheduling) {
     public static final String ACCELERATOR_DEFAULT = "host";
 
     public static final EngineConfig DEFAULTS = new EngineConfig(
@@ -30,7 +31,8 @@ public record EngineConfig(
             new KeyValueCache(16, 0, KeyValueType.F32),
             0,
             1024,
-            ClientLimits.DEFAULTS);
+            ClientLimits.DEFAULTS,
+            Scheduling.DEFAULTS);
 
     private static final long MEBIBYTE = 1 << 20;
 
@@ -51,12 +53,12 @@ public record EngineConfig(
     /** The same on another accelerator. */
     public EngineConfig withAccelerator(String nameAndDevice) {
         return new EngineConfig(
-                Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, clients);
+                Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, clients, scheduling);
     }
 
     /** The same with other limits for clients. */
     public EngineConfig withClients(ClientLimits limits) {
-        return new EngineConfig(accelerator, batching, cache, contextTokens, answerTokensDefault, limits);
+        return new EngineConfig(accelerator, batching, cache, contextTokens, answerTokensDefault, limits, scheduling);
     }
 
     /** The accelerator to open. */
@@ -86,7 +88,7 @@ public record EngineConfig(
                 blockCount(program, context),
                 cache.blockTokens(),
                 cache.type());
-        return new EngineSettings(limits, batching.queue(), answerTokensDefault, clients);
+        return new EngineSettings(limits, batching.queue(), answerTokensDefault, clients, scheduling);
     }
 
     private int blockCount(Program program, int context) {

@@ -8,9 +8,15 @@ import dev.pinball.accelerator.DeviceLimits;
  * @param device rows, sequences, context and blocks
  * @param waitingSequencesMax admitted sequences beyond those of one step; the next is refused
  * @param answerTokensMaxDefault tokens of an answer that names no maximum
+ * @param clients what clients may hold, and for how long
+ * @param scheduling who comes first
  */
 public record EngineSettings(
-        DeviceLimits device, int waitingSequencesMax, int answerTokensMaxDefault, ClientLimits clients) {
+        DeviceLimits device,
+        int waitingSequencesMax,
+        int answerTokensMaxDefault,
+        ClientLimits clients,
+        Scheduling scheduling) {
 
     public EngineSettings {
         if (waitingSequencesMax < 0) {

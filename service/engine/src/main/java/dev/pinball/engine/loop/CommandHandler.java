@@ -9,6 +9,7 @@ import java.util.Set;
 final class CommandHandler {
     private final Scheduler<LiveSequence> scheduler;
     private final Set<LiveSequence> sequences;
+    private final Deadlines deadlines;
     private final Tokenizer tokenizer;
     private final int blocksPerSequenceMax;
 
@@ -16,10 +17,12 @@ final class CommandHandler {
     CommandHandler(
             Scheduler<LiveSequence> scheduler,
             Set<LiveSequence> sequences,
+            Deadlines deadlines,
             Tokenizer tokenizer,
             EngineSettings settings) {
         this.scheduler = scheduler;
         this.sequences = sequences;
+        this.deadlines = deadlines;
         this.tokenizer = tokenizer;
         blocksPerSequenceMax = settings.device().blocksPerSequenceMax();
     }
@@ -64,11 +67,14 @@ final class CommandHandler {
         scheduler.append(sequence, tokenIds);
         if (go) {
             go(sequence, nanos);
+        } else {
+            deadlines.update(sequence);
         }
     }
 
     private void go(LiveSequence sequence, long nanos) {
         sequence.heard(nanos);
-        scheduler.go(sequence, sequence.go(nanos));
+        scheduler.go(sequence, sequence.go(nanos), nanos);
+        deadlines.update(sequence);
     }
 }

@@ -2,50 +2,89 @@ package dev.pinball.engine.loop;
 
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.request.FinishReason;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
-/** Finds sequences that must end because of a cancellation, a deadline, the idle limit or the age of a prompt. */
+/**
+ * Sequences that end by the clock: because of a deadline, the idle limit or the age of a prompt. They are sorted by the time
+ * when that happens, so that a step looks only at those whose time has come.
+ */
 final class Deadlines {
-    private final EngineHandle engine;
     private final long idleNanosMax;
     private final long promptNanosMax;
+    private final TreeSet<Deadline> sorted = new TreeSet<>(Deadline.SOONEST_FIRST);
+    private final IdentityHashMap<LiveSequence, Deadline> ofSequence = new IdentityHashMap<>();
+    private long count;
 
-    Deadlines(EngineHandle engine, ClientLimits limits) {
-        this.engine = engine;
+    private record Deadline(LiveSequence sequence, FinishReason reason, long atNanos, long number) {
+        static final Comparator<Deadline> SOONEST_FIRST = (one, other) -> {
+            long later = one.atNanos - other.atNanos; // the clock may have any origin
+            return later != 0 ? Long.signum(later) : Long.compare(one.number, other.number);
+        };
+    }
+
+    /** A sequence whose time has come, and why it ends. */
+    record Due(LiveSequence sequence, FinishReason reason) {}
+
+    Deadlines(ClientLimits limits) {
         idleNanosMax = limits.idleMax().toNanos();
         promptNanosMax = limits.promptMax().toNanos();
     }
 
-    /** The reason to end {@code sequence} now; empty if it goes on. */
-    Optional<FinishReason> due(LiveSequence sequence, long now) {
-        if (sequence.handle().cancelled().isPresent()) {
-            return sequence.handle().cancelled();
-        }
+    /** Takes note of a new sequence, or of one whose client was heard or whose answer is complete. */
+    void update(LiveSequence sequence) {
+        remove(sequence);
         OptionalLong deadline = sequence.request().deadlineNanos();
-        if (deadline.isPresent() && now - deadline.getAsLong() >= 0) {
-            return Optional.of(FinishReason.DEADLINE);
+        if (!sequence.answering()) {
+            long idleNanos = sequence.lastHeardNanos() + idleNanosMax;
+            if (sequence.inTurn()) {
+                idleNanos = sooner(idleNanos, sequence.turnBeganNanos() + promptNanosMax);
+            }
+            if (deadline.isEmpty() || idleNanos - deadline.getAsLong() < 0) {
+                add(sequence, FinishReason.IDLE, idleNanos);
+                return;
+            }
         }
-        if (sequence.answering()) {
-            return Optional.empty();
+        if (deadline.isPresent()) {
+            add(sequence, FinishReason.DEADLINE, deadline.getAsLong());
         }
-        if (engine.draining()) {
-            return Optional.of(FinishReason.SHUTDOWN);
-        }
-        return idleNanosLeft(sequence, now) <= 0 ? Optional.of(FinishReason.IDLE) : Optional.empty();
     }
 
-    /** How long until {@link #due} can change by the clock alone. */
-    long nanosLeft(LiveSequence sequence, long now) {
-        OptionalLong deadline = sequence.request().deadlineNanos();
-        long toDeadline = deadline.isPresent() ? deadline.getAsLong() - now : Long.MAX_VALUE;
-        long toIdle = sequence.answering() ? Long.MAX_VALUE : idleNanosLeft(sequence, now);
-        return Math.min(toDeadline, toIdle);
+    void remove(LiveSequence sequence) {
+        Deadline deadline = ofSequence.remove(sequence);
+        if (deadline != null) {
+            sorted.remove(deadline);
+        }
     }
 
-    /** How long its client may still take, to send something or to complete its prompt. */
-    private long idleNanosLeft(LiveSequence sequence, long now) {
-        long toIdle = idleNanosMax - (now - sequence.lastHeardNanos());
-        return sequence.inTurn() ? Math.min(toIdle, promptNanosMax - (now - sequence.turnBeganNanos())) : toIdle;
+    /** Those whose time has come. */
+    List<Due> due(long nowNanos) {
+        List<Due> due = new ArrayList<>();
+        for (Deadline next : sorted) {
+            if (nowNanos - next.atNanos() < 0) {
+                break;
+            }
+            due.add(new Due(next.sequence(), next.reason()));
+        }
+        return due;
+    }
+
+    /** How long until the next is due. */
+    long nanosLeft(long nowNanos) {
+        return sorted.isEmpty() ? Long.MAX_VALUE : sorted.first().atNanos() - nowNanos;
+    }
+
+    private void add(LiveSequence sequence, FinishReason reason, long atNanos) {
+        Deadline deadline = new Deadline(sequence, reason, atNanos, count++);
+        ofSequence.put(sequence, deadline);
+        sorted.add(deadline);
+    }
+
+    private static long sooner(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
     }
 }

@@ -9,8 +9,12 @@ import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.EventSink;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
@@ -23,6 +27,7 @@ public final class EngineHandle {
     private final ExpectedWait expectedWait;
     private final SequenceSlots<SequenceHandle> slots;
     private final CommandQueue commands;
+    private final Queue<SequenceHandle> cancelled = new ConcurrentLinkedQueue<>(); // each once
     private final LongSupplier nanoClock;
     private volatile boolean retired;
     private volatile boolean draining;
@@ -130,6 +135,21 @@ public final class EngineHandle {
                 retired
                         ? Refusal.shuttingDown()
                         : refuseForNow("the engine is behind with the messages of its clients"));
+    }
+
+    /** The engine is to end {@code sequence} before its next step; always taken. */
+    void cancel(SequenceHandle sequence) {
+        cancelled.add(sequence);
+        commands.wake();
+    }
+
+    /** Sequences to end before the next step; those that have not begun come again once they do. */
+    List<SequenceHandle> takeCancelled() {
+        List<SequenceHandle> taken = new ArrayList<>();
+        for (SequenceHandle next = cancelled.poll(); next != null; next = cancelled.poll()) {
+            taken.add(next);
+        }
+        return taken;
     }
 
     /** Measured by the engine, for those who come. */

@@ -6,6 +6,7 @@ import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.report.StepJournal;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.engine.request.FinishReason;
@@ -69,15 +70,17 @@ public final class EngineLoop {
         this.observer = observer;
         int vocabularySize = tokenizer.vocabulary().size();
         handle = new EngineHandle(vocabularySize, settings, nanoClock);
-        scheduler = new Scheduler<>(settings.device());
-        commandHandler = new CommandHandler(scheduler, sequences, tokenizer, settings);
-        deadlines = new Deadlines(handle, settings.clients());
+        Scheduling scheduling = settings.scheduling();
+        scheduler = new Scheduler<>(
+                settings.device(), scheduling.policy(), scheduling.tenantWeights(), scheduling.interTokenMax());
+        deadlines = new Deadlines(settings.clients());
+        commandHandler = new CommandHandler(scheduler, sequences, deadlines, tokenizer, settings);
         batch = new StepBatch(settings.device());
         assembler = new BatchAssembler(batch);
         sampled = new SampledTokens(settings.device().sequencesPerStepMax());
         tokenCommit = new TokenCommit(tokenizer, settings);
         journal = new StepJournal();
-        finisher = new Finisher(handle, scheduler, sequences, outbox, journal, settings);
+        finisher = new Finisher(handle, scheduler, sequences, deadlines, outbox, journal, settings);
         warmUp = new WarmUp(accelerator, batch, sampled, vocabularySize, settings.knownTokensMax());
     }
 
@@ -99,7 +102,9 @@ public final class EngineLoop {
         StepPlan<LiveSequence> plan = scheduler.plan();
         assembler.assemble(plan);
         int begunCount = execute(plan) ? commit(plan, startNanos) : 0;
-        handle.expectedWait().stepped(plan.waitingSequences(), begunCount, handle.nanoTime() - startNanos);
+        long tookNanos = handle.nanoTime() - startNanos;
+        handle.expectedWait().stepped(plan.waitingSequences(), begunCount, tookNanos);
+        scheduler.stepped(plan, tookNanos);
         report(plan, startNanos); // a client that learns of its end has been counted
         int eventCount = outbox.emit();
         return commandCount + plan.tokenCount() + eventCount;
@@ -108,10 +113,7 @@ public final class EngineLoop {
     /** Waits until a client sends something, or a sequence may be due. */
     void awaitWork() throws InterruptedException {
         long now = handle.nanoTime();
-        long nanosMax = sequences.stream()
-                .mapToLong(sequence -> deadlines.nanosLeft(sequence, now))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long nanosMax = deadlines.nanosLeft(now);
         handle.commands().await(failing ? Math.min(nanosMax, PROBE_EVERY_NANOS) : nanosMax);
     }
 
@@ -156,12 +158,16 @@ public final class EngineLoop {
     }
 
     private void endSequencesThatAreDue(long now) {
-        List<LiveSequence> due = sequences.stream()
-                .filter(sequence -> deadlines.due(sequence, now).isPresent())
-                .toList();
-        for (LiveSequence sequence : due) {
-            FinishReason reason = deadlines.due(sequence, now).orElseThrow();
-            finisher.end(sequence, reason, sequence.handle().cancellation());
+        handle.takeCancelled()
+                .forEach(cancelled -> cancelled
+                        .live()
+                        .ifPresent(
+                                sequence -> finisher.end(sequence, cancelled.cancelled(), cancelled.cancellation())));
+        deadlines.due(now).forEach(due -> finisher.end(due.sequence(), due.reason(), ""));
+        if (handle.draining()) {
+            List<LiveSequence> waiting =
+                    sequences.stream().filter(sequence -> !sequence.answering()).toList();
+            waiting.forEach(sequence -> finisher.end(sequence, FinishReason.SHUTDOWN, ""));
         }
     }
 
@@ -250,14 +256,15 @@ public final class EngineLoop {
 
     private void report(StepPlan<LiveSequence> plan, long startNanos) {
         handle.publish(stepCount, failing, true);
-        observer.stepped(journal.close(plan, scheduler.blocksUsed(), blockCount(), handle.nanoTime() - startNanos));
+        observer.stepped(journal.close(
+                plan, scheduler.blocksUsed(), scheduler.blocksCached(), blockCount(), handle.nanoTime() - startNanos));
     }
 
     private void stop() {
         handle.drain();
         outbox.emit();
         handle.publish(stepCount, failing, false);
-        observer.stepped(journal.close(StepPlan.nothing(), 0, 0, 0));
+        observer.stepped(journal.close(StepPlan.nothing(), 0, 0, 0, 0));
     }
 
     private int blockCount() {

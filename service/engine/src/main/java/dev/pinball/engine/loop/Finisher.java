@@ -18,6 +18,7 @@ final class Finisher {
     private final EngineHandle engine;
     private final Scheduler<LiveSequence> scheduler;
     private final Set<LiveSequence> sequences;
+    private final Deadlines deadlines;
     private final Outbox outbox;
     private final StepJournal journal;
     private final int knownTokensMax;
@@ -26,12 +27,14 @@ final class Finisher {
             EngineHandle engine,
             Scheduler<LiveSequence> scheduler,
             Set<LiveSequence> sequences,
+            Deadlines deadlines,
             Outbox outbox,
             StepJournal journal,
             EngineSettings settings) {
         this.engine = engine;
         this.scheduler = scheduler;
         this.sequences = sequences;
+        this.deadlines = deadlines;
         this.outbox = outbox;
         this.journal = journal;
         knownTokensMax = settings.knownTokensMax();
@@ -53,6 +56,7 @@ final class Finisher {
         tell(sequence, reason, "", false);
         scheduler.keep(sequence);
         sequence.kept(engine.nanoTime());
+        deadlines.update(sequence);
         sequence.handle().kept(generatedTokens);
     }
 
@@ -73,6 +77,7 @@ final class Finisher {
 
     private void abandon(LiveSequence sequence, FinishReason reason, String message) {
         Invariant.check(sequences.remove(sequence), "a sequence ends twice");
+        deadlines.remove(sequence);
         sequence.handle().ended();
         engine.slots().giveBack(sequence.handle());
         if (sequence.inTurn() || sequence.handle().refusal().isPresent()) { // earlier answers have been counted
@@ -84,13 +89,12 @@ final class Finisher {
     private FinishedAnswer answer(LiveSequence sequence, FinishReason reason) {
         long now = engine.nanoTime();
         TurnTimer timer = sequence.timer(now);
-        return new FinishedAnswer(
-                reason, sequence.handle().refusal(), timer.usage(sequence.knownCount()), timer.timings(now));
+        return new FinishedAnswer(reason, sequence.handle().refusal(), timer.usage(sequence), timer.timings(now));
     }
 
     private void tell(LiveSequence sequence, FinishReason reason, String message, boolean sequenceEnded) {
         long now = engine.nanoTime();
-        Usage usage = sequence.timer(now).usage(sequence.knownCount());
+        Usage usage = sequence.timer(now).usage(sequence);
         Timings timings = sequence.timer(now).timings(now);
         outbox.add(sequence.handle(), new Finished(reason, usage, timings, message, sequenceEnded));
     }

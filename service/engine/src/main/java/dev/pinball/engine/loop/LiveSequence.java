@@ -21,7 +21,7 @@ final class LiveSequence extends Sequence {
 
     /** @param decoder of all its tokens: a character may begin in the prompt, or in one answer and end in the next */
     LiveSequence(SequenceHandle handle, TokenDecoder decoder, int blocksMax, long nowNanos) {
-        super(blocksMax);
+        super(blocksMax, handle.request().serviceClass(), handle.request().deadlineNanos());
         this.handle = handle;
         this.decoder = decoder;
         lastHeardNanos = nowNanos;
@@ -56,7 +56,7 @@ final class LiveSequence extends Sequence {
     /** The timer of the turn at hand; starts one if there is none. */
     TurnTimer timer(long nowNanos) {
         if (timer == null) {
-            timer = new TurnTimer(nowNanos, computedCount());
+            timer = new TurnTimer(nowNanos);
         }
         return timer;
     }

@@ -6,6 +6,7 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.StreamedSequence;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ public final class SequenceHandle implements StreamedSequence {
     private final GenerationRequest request;
     private final EventSink sink;
     private final AtomicReference<SequencePhase> phase = new AtomicReference<>(SequencePhase.IDLE);
-    private final AtomicReference<Optional<FinishReason>> cancelled = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable FinishReason> cancelled = new AtomicReference<>();
     private final AtomicReference<Optional<Refusal.Reason>> refusal = new AtomicReference<>(Optional.empty());
     private volatile boolean gaveWay;
     private int appendedTokens; // of all turns; guarded by this
@@ -76,8 +77,9 @@ public final class SequenceHandle implements StreamedSequence {
     /** Ends the sequence with {@code reason}, if it has not ended; always taken. */
     @Override
     public void cancel(FinishReason reason) {
-        cancelled.compareAndSet(Optional.empty(), Optional.of(reason));
-        engine.commands().wake();
+        if (cancelled.compareAndSet(null, reason)) {
+            engine.cancel(this);
+        }
     }
 
     /** Ends the sequence because one of its messages was refused; always taken. */
@@ -111,6 +113,9 @@ public final class SequenceHandle implements StreamedSequence {
     /** The engine has taken its start. */
     void begun(LiveSequence sequence) {
         live = sequence;
+        if (cancelled.get() != null) { // before its start was taken
+            engine.cancel(this);
+        }
     }
 
     /** What the engine knows of it; empty once it has ended. Only on the engine thread. */
@@ -132,8 +137,9 @@ public final class SequenceHandle implements StreamedSequence {
         return refusal.get();
     }
 
-    Optional<FinishReason> cancelled() {
-        return cancelled.get();
+    /** Why it was cancelled; only if it was. */
+    FinishReason cancelled() {
+        return Objects.requireNonNull(cancelled.get(), "not cancelled");
     }
 
     /** The answer is complete and the sequence kept: it is the client's turn. */

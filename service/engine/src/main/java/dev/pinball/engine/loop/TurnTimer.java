@@ -3,11 +3,11 @@ package dev.pinball.engine.loop;
 import dev.pinball.Invariant;
 import dev.pinball.engine.request.Timings;
 import dev.pinball.engine.request.Usage;
+import dev.pinball.engine.scheduler.Sequence;
 
 /** Times one prompt and its answer, and counts the tokens of the answer. */
 final class TurnTimer {
     private final long beganNanos;
-    private final int cachedTokens;
     private boolean stepped;
     private long queueNanos;
     private boolean answering;
@@ -16,10 +16,8 @@ final class TurnTimer {
     private long lastTokenNanos;
     private int generatedTokens;
 
-    /** @param cachedTokens whose keys and values are there already */
-    TurnTimer(long beganNanos, int cachedTokens) {
+    TurnTimer(long beganNanos) {
         this.beganNanos = beganNanos;
-        this.cachedTokens = cachedTokens;
     }
 
     /** A step has computed some of it; returns whether it was the first. */
@@ -57,9 +55,9 @@ final class TurnTimer {
         return generatedTokens;
     }
 
-    /** @param knownTokens of the sequence, this answer included */
-    Usage usage(int knownTokens) {
-        return new Usage(knownTokens - generatedTokens, generatedTokens, cachedTokens);
+    /** @param sequence with this answer */
+    Usage usage(Sequence sequence) {
+        return new Usage(sequence.knownCount() - generatedTokens, generatedTokens, sequence.cachedCount());
     }
 
     Timings timings(long nowNanos) {

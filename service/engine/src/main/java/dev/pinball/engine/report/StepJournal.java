@@ -20,7 +20,7 @@ public final class StepJournal {
     }
 
     /** Returns the report of the step and starts an empty one. */
-    public StepReport close(StepPlan<?> plan, int blocksUsed, int blockCount, long durationNanos) {
+    public StepReport close(StepPlan<?> plan, int blocksUsed, int blocksCached, int blockCount, long durationNanos) {
         StepReport report = new StepReport(
                 durationNanos,
                 plan.tokenCount(),
@@ -29,6 +29,7 @@ public final class StepJournal {
                 plan.waitingSequences(),
                 plan.idleSequences(),
                 blocksUsed,
+                blocksCached,
                 blockCount,
                 plan.preemptions(),
                 List.copyOf(firstTokenNanos),

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param runningSequences in this step
  * @param waitingSequences admitted, ready, and not in this step because a limit was reached
  * @param idleSequences waiting for their client
- * @param blocksUsed blocks of keys and values in use
+ * @param blocksUsed blocks of keys and values that sequences hold
+ * @param blocksCached blocks that no sequence holds, and whose keys and values can be found
  * @param blockCount blocks that there are; 0 once the engine has ended
  * @param preemptions sequences whose blocks were taken in this step
  * @param firstTokenNanos time to first token of each answer that began in this step
@@ -30,6 +31,7 @@ public record StepReport(
         int waitingSequences,
         int idleSequences,
         int blocksUsed,
+        int blocksCached,
         int blockCount,
         int preemptions,
         List<Long> firstTokenNanos,

@@ -19,18 +19,35 @@ public record GenerationRequest(
         StopConditions stop,
         OutputOptions output,
         boolean keepOpen,
-        OptionalLong deadlineNanos) {
+        OptionalLong deadlineNanos,
+        ServiceClass serviceClass) {
 
     /** One answer of at most {@code tokensMax} tokens, drawn as {@code sampling} says, without a deadline. */
     public static GenerationRequest of(SamplingParameters sampling, int tokensMax) {
         StopConditions stop = new StopConditions(OptionalInt.of(tokensMax), List.of(), Set.of(), false);
-        return new GenerationRequest(sampling, stop, OutputOptions.TEXT_ALONE, false, OptionalLong.empty());
+        return new GenerationRequest(
+                sampling, stop, OutputOptions.TEXT_ALONE, false, OptionalLong.empty(), ServiceClass.DEFAULT);
+    }
+
+    /** The same request, drawn otherwise. */
+    public GenerationRequest withSampling(SamplingParameters other) {
+        return new GenerationRequest(other, stop, output, keepOpen, deadlineNanos, serviceClass);
+    }
+
+    /** The same request that returns something else besides the text. */
+    public GenerationRequest withOutput(OutputOptions other) {
+        return new GenerationRequest(sampling, stop, other, keepOpen, deadlineNanos, serviceClass);
     }
 
     /** The same request for a single token; the step that draws it copies its logits to {@code logits}. */
     public GenerationRequest forOneStep(LogitsCopy logits) {
         StopConditions afterOne = new StopConditions(OptionalInt.of(1), List.of(), Set.of(), true);
         return new GenerationRequest(
-                sampling, afterOne, new OutputOptions(false, 0, Optional.of(logits)), false, deadlineNanos);
+                sampling,
+                afterOne,
+                new OutputOptions(false, 0, Optional.of(logits)),
+                false,
+                deadlineNanos,
+                serviceClass);
     }
 }

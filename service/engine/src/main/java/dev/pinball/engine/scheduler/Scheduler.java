@@ -5,36 +5,44 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.engine.kvcache.BlockPool;
 import dev.pinball.engine.request.SequencePhase;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * Decides which sequences compute how many tokens, and owns all blocks.
  *
- * <p>First come, first served, by the time of Go. Older sequences compute first, so those that generate come before those
- * whose prompt is still being computed. Where blocks run out, sequences that wait for their client give back theirs, then
- * incomplete prompts, then the youngest answers; never an older one for a younger. So the oldest answer always makes
- * progress, and one that fits alone always finishes. A sequence that gave back its blocks computes its tokens again.
+ * <p>A policy orders the answers. Those that run compute before those that wait, and before incomplete prompts, as far as
+ * the policy doesn't rank one that waits before them. Where blocks run out, incomplete prompts give back theirs, then the
+ * answers that come last; never one for another that comes after it. So the first answer always makes progress, and one
+ * that fits alone always finishes. A sequence that gave back its blocks takes them up again where they are still cached,
+ * and computes the rest of its tokens again.
  */
 public final class Scheduler<S extends Sequence> {
     private final DeviceLimits limits;
+    private final SchedulingPolicy policy;
     private final BlockPool pool;
-    private final LinkedHashSet<S> idle = new LinkedHashSet<>(); // idle for the longest first
-    private final LinkedHashSet<S> prompts = new LinkedHashSet<>(); // in order of their last Append
-    private final LinkedHashSet<S> answers = new LinkedHashSet<>(); // in order of Go
+    private final SequenceQueues<S> queues;
+    private final Preemption<S> preemption;
+    private final PromptBudget promptBudget;
+    private long goCount;
 
-    public Scheduler(DeviceLimits limits) {
+    /**
+     * @param tenantWeights shares of tenants where the policy is fair; 1 for those not named
+     * @param interTokenMax what a step that generates should take at most; zero for no limit
+     */
+    public Scheduler(
+            DeviceLimits limits, SchedulingPolicy policy, Map<String, Integer> tenantWeights, Duration interTokenMax) {
         this.limits = limits;
-        pool = new BlockPool(limits.blockCount());
+        this.policy = policy;
+        pool = new BlockPool(limits.blockCount(), limits.tokensPerBlock());
+        queues = new SequenceQueues<>(policy, new Tenants(tenantWeights));
+        promptBudget = new PromptBudget(interTokenMax, limits.tokensPerStepMax());
+        preemption = new Preemption<>(pool, queues);
     }
 
     /** Takes a new sequence, with no token yet. */
     public void add(S sequence) {
-        Invariant.check(sequence.phase() == SequencePhase.IDLE && sequence.knownCount() == 0, "not a new sequence");
-        idle.add(sequence);
+        queues.add(sequence);
     }
 
     /** Adds to the prompt; all but its last token may be computed from now on. */
@@ -45,20 +53,20 @@ public final class Scheduler<S extends Sequence> {
                 "%d tokens in a context of %d",
                 knownCount,
                 limits.contextTokensMax());
-        move(sequence, SequencePhase.PROMPT);
+        queues.move(sequence, SequencePhase.PROMPT);
         for (int tokenId : tokenIds) {
             sequence.addKnown(tokenId);
         }
     }
 
     /** The prompt is complete: every step that computes the last known token draws the next. */
-    public void go(S sequence, SamplingState sampling) {
+    public void go(S sequence, SamplingState sampling, long nowNanos) {
         Invariant.check(sequence.knownCount() > 0, "an answer needs a prompt");
-        sequence.drawWith(sampling);
-        move(sequence, SequencePhase.ANSWER);
+        sequence.completePrompt(sampling, goCount++, nowNanos);
+        queues.move(sequence, SequencePhase.ANSWER);
     }
 
-    /** Records that the tokens of the plan are computed. */
+    /** Records that the tokens of the plan are computed; full blocks can be found from now on. */
     public void markComputed(StepPlan<S> plan) {
         for (StepPlan.Chunk<S> chunk : plan.chunks()) {
             S sequence = chunk.sequence();
@@ -68,7 +76,17 @@ public final class Scheduler<S extends Sequence> {
                     chunk.firstPosition(),
                     sequence.computedCount());
             sequence.addComputed(chunk.tokenCount());
+            pool.publish(sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens(), sequence.computedCount());
+            if (sequence.answering()) {
+                int drawnTokens = chunk.drawsToken() ? 1 : 0;
+                sequence.tenant().served(chunk.tokenCount() - drawnTokens, drawnTokens);
+            }
         }
+    }
+
+    /** Records how long the step of the plan took. */
+    public void stepped(StepPlan<S> plan, long durationNanos) {
+        promptBudget.stepped(plan, durationNanos);
     }
 
     /** Adds the token that was drawn after the last known one. */
@@ -78,91 +96,51 @@ public final class Scheduler<S extends Sequence> {
         sequence.addKnown(tokenId);
     }
 
-    /** The answer is complete; keys and values stay for the next turn. */
+    /** The answer is complete; its full blocks stay cached for the next turn. */
     public void keep(S sequence) {
         Invariant.check(sequence.answering(), "only an answer is kept");
-        move(sequence, SequencePhase.IDLE);
+        queues.move(sequence, SequencePhase.IDLE);
+        release(sequence);
+        sequence.endTurn();
     }
 
-    /** The sequence has ended; its blocks are free. */
+    /** The sequence has ended; its full blocks stay cached for others. */
     public void remove(S sequence) {
-        queue(sequence.phase()).remove(sequence);
-        sequence.enter(SequencePhase.ENDED);
+        queues.move(sequence, SequencePhase.ENDED);
         release(sequence);
     }
 
     /** Chooses what the next step computes, and allots the blocks for it. */
     public StepPlan<S> plan() {
-        StepPlanner<S> planner = new StepPlanner<>(limits, pool, this::preemptFor);
-        answers.forEach(planner::addAnswer);
-        prompts.forEach(planner::addPrompt);
-        StepPlan<S> plan = planner.plan(idle.size() + prompts.size() + answers.size());
-        Invariant.check(!plan.chunks().isEmpty() || answers.isEmpty(), "the oldest answer makes no progress");
+        queues.sortRunning();
+        StepPlan<S> plan = new StepPlanner<>(limits, policy, pool, queues, preemption, promptBudget.rows()).plan();
+        Invariant.check(!plan.chunks().isEmpty() || queues.answerCount() == 0, "the first answer makes no progress");
         return plan;
     }
 
     /** A block that no sequence holds; one that waits for its client gives back its blocks where there is none. */
     public int freeBlock() {
-        if (pool.freeCount() == 0) {
-            Stream.concat(idle.stream(), prompts.reversed().stream())
-                    .filter(waiting -> waiting.blocks().blockCount() > 0)
-                    .findFirst()
-                    .ifPresent(this::preempt);
-        }
+        preemption.makeAvailable(1, queues.running().size());
         return pool.nextFree();
     }
 
+    /** Blocks that sequences hold. */
     public int blocksUsed() {
-        return pool.usedCount();
+        return pool.referencedCount();
     }
 
-    /** @throws IllegalStateException when a block is lost, or in two tables */
+    /** Blocks that no sequence holds, and whose keys and values can be found. */
+    public int blocksCached() {
+        return pool.cachedCount();
+    }
+
+    /** @throws IllegalStateException when a block is lost, or counted wrong */
     public void checkIntegrity() {
-        List<Sequence> all = new ArrayList<>(idle);
-        all.addAll(prompts);
-        all.addAll(answers);
-        pool.checkIntegrity(all.stream().map(Sequence::blocks).toList());
-    }
-
-    /** Frees the blocks of the next victim; false when no other sequence may be preempted for {@code sequence}. */
-    @SuppressWarnings("ReferenceEquality") // a sequence is equal to itself alone
-    private boolean preemptFor(S sequence) {
-        Stream<S> candidates = idle.stream();
-        if (sequence.answering()) {
-            Stream<S> younger = answers.reversed().stream().takeWhile(other -> other != sequence);
-            candidates =
-                    Stream.of(candidates, prompts.reversed().stream(), younger).flatMap(queue -> queue);
-        }
-        var victim = candidates.filter(other -> other.blocks().blockCount() > 0).findFirst();
-        victim.ifPresent(this::preempt);
-        return victim.isPresent();
-    }
-
-    private void preempt(S victim) {
-        release(victim);
-        if (victim.phase() == SequencePhase.PROMPT) {
-            // Until its client sends more; otherwise two prompts could preempt each other forever.
-            move(victim, SequencePhase.IDLE);
-        }
+        pool.checkIntegrity(queues.tables());
     }
 
     private void release(S sequence) {
-        pool.giveBack(sequence.blocks());
+        pool.release(sequence.blocks());
         sequence.forgetComputed();
-    }
-
-    private void move(S sequence, SequencePhase next) {
-        queue(sequence.phase()).remove(sequence);
-        sequence.enter(next);
-        queue(next).add(sequence);
-    }
-
-    private Set<S> queue(SequencePhase phase) {
-        return switch (phase) {
-            case ENDED -> throw new IllegalStateException("the sequence has ended");
-            case IDLE -> idle;
-            case PROMPT -> prompts;
-            case ANSWER -> answers;
-        };
     }
 }

@@ -4,8 +4,10 @@ import dev.pinball.Invariant;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.engine.kvcache.BlockTable;
 import dev.pinball.engine.request.SequencePhase;
+import dev.pinball.engine.request.ServiceClass;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,35 @@ import org.jspecify.annotations.Nullable;
  */
 public class Sequence {
     private final BlockTable blocks;
+    private final ServiceClass serviceClass;
+    private final OptionalLong deadlineNanos;
+    private final String prefixSalt;
     private int[] knownTokens = new int[64];
     private int knownCount;
     private int computedCount;
+    private int computedMax; // of this turn
+    private int cachedCount; // of this turn
     private SequencePhase phase = SequencePhase.IDLE;
+    private @Nullable Tenant tenant; // while its answer waits or runs
+    private long goNumber;
+    private long goNanos;
     private @Nullable SamplingState sampling;
 
     /** @param blocksMax blocks of the longest sequence */
-    public Sequence(int blocksMax) {
+    public Sequence(int blocksMax, ServiceClass serviceClass, OptionalLong deadlineNanos) {
         blocks = new BlockTable(blocksMax);
+        this.serviceClass = serviceClass;
+        this.deadlineNanos = deadlineNanos;
+        prefixSalt = serviceClass.prefixSalt();
+    }
+
+    public final ServiceClass serviceClass() {
+        return serviceClass;
+    }
+
+    /** When its client has no more use for it, on the clock of the engine. */
+    public final OptionalLong deadlineNanos() {
+        return deadlineNanos;
     }
 
     public final int knownCount() {
@@ -39,6 +61,11 @@ public class Sequence {
         return computedCount;
     }
 
+    /** Tokens of this turn's prompt whose keys and values were found instead of computed. */
+    public final int cachedCount() {
+        return cachedCount;
+    }
+
     public final BlockTable blocks() {
         return blocks;
     }
@@ -52,9 +79,37 @@ public class Sequence {
         return phase == SequencePhase.ANSWER;
     }
 
+    /** Its place in the order of Go. */
+    public final long goNumber() {
+        return goNumber;
+    }
+
+    /** When its prompt was complete. */
+    public final long goNanos() {
+        return goNanos;
+    }
+
     /** How its next token is drawn; only while {@link #answering}. */
     public final SamplingState sampling() {
         return Objects.requireNonNull(sampling, "no token is drawn before Go");
+    }
+
+    /** Whose it is; only while {@link #answering}. */
+    final Tenant tenant() {
+        return Objects.requireNonNull(tenant, "no answer waits or runs");
+    }
+
+    final void setTenant(@Nullable Tenant tenant) {
+        this.tenant = tenant;
+    }
+
+    /** The known tokens as they are, for reading; only the first {@link #knownCount} count. */
+    final int[] knownTokens() {
+        return knownTokens;
+    }
+
+    final String prefixSalt() {
+        return prefixSalt;
     }
 
     /** Tokens that a step may compute. */
@@ -71,8 +126,10 @@ public class Sequence {
         phase = phase.become(next);
     }
 
-    final void drawWith(SamplingState state) {
+    final void completePrompt(SamplingState state, long number, long nanos) {
         sampling = state;
+        goNumber = number;
+        goNanos = nanos;
     }
 
     final void addKnown(int tokenId) {
@@ -85,10 +142,23 @@ public class Sequence {
     final void addComputed(int tokenCount) {
         computedCount += tokenCount;
         Invariant.check(computedCount <= knownCount, "computed %d of %d known tokens", computedCount, knownCount);
+        computedMax = Math.max(computedMax, computedCount);
+    }
+
+    /** Tokens were found in the cache; those that it had computed itself before a preemption don't count. */
+    final void addCached(int tokenCount) {
+        cachedCount += Math.max(0, computedCount + tokenCount - Math.max(computedCount, computedMax));
+        addComputed(tokenCount);
     }
 
     final void forgetComputed() {
         Invariant.check(blocks.blockCount() == 0, "forgets tokens whose %d blocks it still holds", blocks.blockCount());
         computedCount = 0;
+    }
+
+    /** What is found from now on counts for the next turn. */
+    final void endTurn() {
+        computedMax = 0;
+        cachedCount = 0;
     }
 }

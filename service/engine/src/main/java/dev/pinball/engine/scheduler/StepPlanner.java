@@ -4,89 +4,179 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.kvcache.BlockPool;
 import dev.pinball.engine.scheduler.StepPlan.Chunk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
 
 /** Fills one plan, sequence by sequence, until the rows, the sequences or the blocks of a step are used up. */
 final class StepPlanner<S extends Sequence> {
     private final DeviceLimits limits;
+    private final SchedulingPolicy policy;
     private final BlockPool pool;
-    private final Predicate<S> preemptFor;
+    private final SequenceQueues<S> queues;
+    private final Preemption<S> preemption;
     private final List<Chunk<S>> chunks = new ArrayList<>();
+    private final Set<Long> blocksBeingComputed = new HashSet<>(); // hashes
+    private int placesLeft; // sequences
     private int rowsLeft;
-    private int blocksOfAnswers; // needed by older answers; a younger answer can't have them
-    private boolean answersWait;
-    private int waitingSequences;
+    private int promptRowsLeft; // of those; the rest is for answers that draw a token with each row
+    private int blocksReserved; // for the rest of prompts that are in the plan
     private int preemptions;
 
-    /** @param preemptFor frees blocks for a sequence; false when none can be freed for it */
-    StepPlanner(DeviceLimits limits, BlockPool pool, Predicate<S> preemptFor) {
+    /** @param promptRowsBesideAnswers rows of prompts in a step in which answers draw tokens */
+    StepPlanner(
+            DeviceLimits limits,
+            SchedulingPolicy policy,
+            BlockPool pool,
+            SequenceQueues<S> queues,
+            Preemption<S> preemption,
+            int promptRowsBesideAnswers) {
         this.limits = limits;
+        this.policy = policy;
         this.pool = pool;
-        this.preemptFor = preemptFor;
+        this.queues = queues;
+        this.preemption = preemption;
+        placesLeft = limits.sequencesPerStepMax();
         rowsLeft = limits.tokensPerStepMax();
+        long drawing = queues.running().stream()
+                .filter(answer -> answer.pendingCount() == 1)
+                .count();
+        promptRowsLeft =
+                drawing == 0 ? rowsLeft : Math.clamp(rowsLeft - drawing, 1, Math.max(1, promptRowsBesideAnswers));
     }
 
-    /** Called for the oldest first. While an answer waits to begin, no younger one begins: it would take the blocks. */
-    void addAnswer(S sequence) {
-        boolean begins = sequence.computedCount() == 0;
-        boolean mayBegin = !answersWait && blocksOfAnswers + blocksNeeded(sequence) <= limits.blockCount();
-        if ((begins && !mayBegin) || !addChunk(sequence)) {
-            waitingSequences++;
-            answersWait |= begins;
+    StepPlan<S> plan() {
+        boolean blocksLeft = addAnswers();
+        int answerChunks = chunks.size();
+        int promptsReady = 0;
+        for (S prompt : queues.prompts()) {
+            if (prompt.pendingCount() > 0) {
+                promptsReady++;
+                blocksLeft = blocksLeft && addPrompt(prompt);
+            }
         }
-        blocksOfAnswers += blocksNeeded(sequence);
+        int waitingSequences = queues.answerCount() - answerChunks + promptsReady - (chunks.size() - answerChunks);
+        return new StepPlan<>(
+                chunks,
+                limits.tokensPerStepMax() - rowsLeft,
+                waitingSequences,
+                queues.sequenceCount() - chunks.size() - waitingSequences,
+                preemptions);
     }
 
-    /** Called after all answers; takes the rows and blocks that they leave. */
-    void addPrompt(S sequence) {
-        if (sequence.pendingCount() > 0 && (answersWait || !addChunk(sequence))) {
-            waitingSequences++;
+    /** Goes through running and waiting answers in their order; false when one that waits lacks blocks to begin. */
+    private boolean addAnswers() {
+        List<S> running = queues.running();
+        boolean blocksLeft = true;
+        int place = 0;
+        while (placesLeft > 0) {
+            Optional<S> waiting = blocksLeft && rowsLeft > 0 ? queues.waiting().first() : Optional.empty();
+            boolean runs = place < running.size();
+            if (waiting.isPresent() && (!runs || queues.before(waiting.get(), running.get(place)))) {
+                blocksLeft = begin(waiting.get(), place);
+                place += blocksLeft ? 1 : 0;
+            } else if (runs) {
+                add(running.get(place), ++place);
+            } else {
+                return blocksLeft;
+            }
         }
+        return blocksLeft;
     }
 
-    /** @param sequenceCount of all sequences, idle ones included */
-    StepPlan<S> plan(int sequenceCount) {
-        int tokenCount = limits.tokensPerStepMax() - rowsLeft;
-        int idleSequences = sequenceCount - chunks.size() - waitingSequences;
-        return new StepPlan<>(chunks, tokenCount, waitingSequences, idleSequences, preemptions);
-    }
-
-    private int blocksNeeded(Sequence sequence) {
-        return limits.blocksFor(sequence.knownCount());
-    }
-
-    private boolean addChunk(S sequence) {
-        if (rowsLeft == 0 || chunks.size() == limits.sequencesPerStepMax()) {
+    /** An answer begins when there are blocks for all that it knows, so that it need not be preempted on the way. */
+    private boolean begin(S sequence, int place) {
+        reuse(sequence);
+        int missing =
+                limits.blocksFor(sequence.knownCount()) - sequence.blocks().blockCount();
+        int firstVictim = policy.fixed() ? place : queues.running().size();
+        if (!makeAvailable(missing + blocksReserved, firstVictim)) {
+            pool.release(sequence.blocks());
+            sequence.forgetComputed();
             return false;
         }
+        queues.begin(sequence, place);
+        add(sequence, place + 1);
+        return true;
+    }
+
+    /** @param firstVictim index of the first running answer that may give up its blocks for this one */
+    private void add(S sequence, int firstVictim) {
+        placesLeft--;
+        reuse(sequence);
+        if (sharesBlockBeingComputed(sequence)) {
+            return; // the next step finds it
+        }
+        int rows = sequence.pendingCount() == 1 ? rowsLeft : Math.min(rowsLeft, promptRowsLeft);
+        addChunk(sequence, rows, firstVictim);
+        blocksReserved +=
+                limits.blocksFor(sequence.knownCount()) - sequence.blocks().blockCount();
+    }
+
+    /** An incomplete prompt takes what is left, and nobody's blocks; false when there are none for it. */
+    private boolean addPrompt(S sequence) {
+        if (placesLeft == 0 || rowsLeft == 0 || promptRowsLeft == 0) {
+            return true;
+        }
+        reuse(sequence);
+        if (sequence.pendingCount() == 0 || sharesBlockBeingComputed(sequence)) {
+            return true;
+        }
+        placesLeft--;
+        return addChunk(sequence, Math.min(rowsLeft, promptRowsLeft), -1);
+    }
+
+    /** Takes blocks with the next tokens from the cache. */
+    private void reuse(S sequence) {
+        if (sequence.pendingCount() > 1) {
+            // The last known token is computed in any case: its logits give the next.
+            sequence.addCached(pool.reuse(
+                    sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens(), sequence.knownCount() - 1));
+        }
+    }
+
+    /** Whether a sequence of this plan computes the block that this one needs next; if not, this one does. */
+    private boolean sharesBlockBeingComputed(S sequence) {
+        int blockEnd = (sequence.computedCount() / limits.tokensPerBlock() + 1) * limits.tokensPerBlock();
+        if (sequence.pendingCount() <= 1 || blockEnd > sequence.knownCount()) {
+            return false;
+        }
+        long hash = pool.hashOfNext(sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens());
+        boolean atBoundary = sequence.computedCount() % limits.tokensPerBlock() == 0;
+        return !blocksBeingComputed.add(hash) && atBoundary && blockEnd < sequence.knownCount();
+    }
+
+    private boolean addChunk(S sequence, int rowsMax, int firstVictim) {
         int computed = sequence.computedCount();
-        int wanted = Math.min(sequence.pendingCount(), rowsLeft);
-        int tokenCount = Math.min(wanted, growTo(sequence, computed + wanted) - computed);
+        int wanted = Math.min(sequence.pendingCount(), rowsMax);
+        int tokenCount = Math.min(wanted, growTo(sequence, computed + wanted, firstVictim) - computed);
         if (tokenCount <= 0) {
             return false;
         }
         boolean drawsToken = sequence.answering() && tokenCount == sequence.pendingCount();
+        promptRowsLeft -= sequence.pendingCount() == 1 ? 0 : tokenCount;
         chunks.add(new Chunk<>(sequence, computed, tokenCount, drawsToken));
         rowsLeft -= tokenCount;
         return true;
     }
 
     /** Allots blocks for up to {@code tokenCount} tokens and returns how many tokens fit. */
-    private int growTo(S sequence, int tokenCount) {
+    private int growTo(S sequence, int tokenCount, int firstVictim) {
         int blocksWanted = limits.blocksFor(tokenCount);
-        while (sequence.blocks().blockCount() < blocksWanted && freeOne(sequence)) {
+        while (sequence.blocks().blockCount() < blocksWanted && oneAvailable(firstVictim)) {
             pool.allot(sequence.blocks());
         }
         return sequence.blocks().blockCount() * limits.tokensPerBlock();
     }
 
-    private boolean freeOne(S sequence) {
-        if (pool.freeCount() > 0) {
-            return true;
-        }
-        boolean freed = preemptFor.test(sequence);
-        preemptions += freed ? 1 : 0;
-        return freed;
+    private boolean oneAvailable(int firstVictim) {
+        return firstVictim < 0 ? pool.availableCount() > 0 : makeAvailable(1, firstVictim);
+    }
+
+    private boolean makeAvailable(int blockCount, int firstVictim) {
+        Optional<Integer> preempted = preemption.makeAvailable(blockCount, firstVictim);
+        preemptions += preempted.orElse(0);
+        return preempted.isPresent();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.request.Refusal;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class AdmissionRulesTest {
 
     private static AdmissionRules rules(int contextTokensMax, int blockCount) {
         DeviceLimits limits = new DeviceLimits(16, 4, contextTokensMax, blockCount, 8);
-        EngineSettings settings = new EngineSettings(limits, 4, 16, ClientLimits.DEFAULTS);
+        EngineSettings settings = new EngineSettings(limits, 4, 16, ClientLimits.DEFAULTS, Scheduling.DEFAULTS);
         return new AdmissionRules(50, settings.knownTokensMax());
     }
 }

@@ -8,6 +8,7 @@ import static dev.pinball.engine.loop.HandDrivenEngine.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.StopConditions;
@@ -36,7 +37,8 @@ class AnswerLengthTest {
 
     @Test
     void givesWhatFitsToAnAnswerThatNamesNoMaximum() {
-        HandDrivenEngine generous = new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, CLIENTS), 0);
+        HandDrivenEngine generous =
+                new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, CLIENTS, Scheduling.DEFAULTS), 0);
         StopConditions stop = new StopConditions(OptionalInt.empty(), List.of(), Set.of(), false);
         generous.start(request(stop, false), PROMPT, true, sink);
         generous.stepUntilIdle();

@@ -36,7 +36,7 @@ class CountedAnswersTest {
                 .containsExactly(FinishReason.LENGTH, FinishReason.LENGTH);
         assertThat(counted())
                 .extracting(FinishedAnswer::usage)
-                .containsExactly(new Usage(12, 2, 0), new Usage(26, 2, 13));
+                .containsExactly(new Usage(12, 2, 0), new Usage(26, 2, 8));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.request.StopConditions;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import dev.pinball.engine.stream.StreamBudget;
@@ -152,7 +153,7 @@ class EngineEndingsTest {
             throw new RejectedExecutionException("closed");
         });
         engine.start(request(50), PROMPT, true, gone);
-        engine.start(request(5), PROMPT, true, sink);
+        engine.start(request(5), prompt(PROMPT.length, 7), true, sink);
         engine.stepUntilIdle();
         assertThat(engine.accelerator.rowCount()).isEqualTo(2 * PROMPT.length + 4);
         assertThat(gone.budget().bytesHeld()).isZero();
@@ -256,6 +257,7 @@ class EngineEndingsTest {
                 stop(100),
                 new OutputOptions(true, 2),
                 false,
-                OptionalLong.of(engine.nowNanos + fromNow.toNanos()));
+                OptionalLong.of(engine.nowNanos + fromNow.toNanos()),
+                ServiceClass.DEFAULT);
     }
 }

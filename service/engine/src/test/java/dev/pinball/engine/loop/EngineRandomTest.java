@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.report.StepReport.FinishedAnswer;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.request.StopConditions;
+import dev.pinball.engine.scheduler.SchedulingPolicy;
 import dev.pinball.model.TestSeed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -38,10 +43,23 @@ class EngineRandomTest {
     private int knownTokensMax;
     private int startCount;
 
-    @ParameterizedTest(name = "{0} rows, {1} sequences a step, context {2}, {3} blocks of {4}")
-    @CsvSource({"512,64,256,2048,8", "7,4,64,40,4", "1,8,48,16,4", "64,16,100,26,4", "32,8,64,9,8", "16,16,1000,50,1"})
-    void everySequenceEndsOnceAndGivesBackItsBlocks(int rows, int sequences, int context, int blocks, int blockTokens) {
-        engine = new HandDrivenEngine(new DeviceLimits(rows, sequences, context, blocks, blockTokens), END_ODDS, 8);
+    @ParameterizedTest(name = "{0}: {1} rows, {2} sequences a step, context {3}, {4} blocks of {5}")
+    @CsvSource({
+        "FIRST_COME,512,64,256,2048,8",
+        "FIRST_COME,7,4,64,40,4",
+        "PRIORITY,2,8,48,16,4",
+        "DEADLINE,64,16,100,26,4",
+        "FAIR_SHARE,32,8,64,9,8",
+        "FAIR_SHARE,16,16,1000,50,1"
+    })
+    void everySequenceEndsOnceAndGivesBackItsBlocks(
+            SchedulingPolicy policy, int rows, int sequences, int context, int blocks, int blockTokens) {
+        DeviceLimits limits = new DeviceLimits(rows, sequences, context, blocks, blockTokens);
+        Scheduling scheduling = new Scheduling(policy, Map.of("tenant 1", 3), Duration.ofMillis(1));
+        engine = new HandDrivenEngine(
+                new EngineSettings(
+                        limits, 8, HandDrivenEngine.ANSWER_TOKENS_DEFAULT, HandDrivenEngine.CLIENTS, scheduling),
+                END_ODDS);
         knownTokensMax = Math.min(context, blocks * blockTokens);
         for (int operation = 0; operation < OPERATIONS; operation++) {
             operate();
@@ -56,6 +74,11 @@ class EngineRandomTest {
                 .flatExtracting(StepReport::finished)
                 .extracting(FinishedAnswer::reason)
                 .contains(FinishReason.LENGTH, FinishReason.END_OF_OUTPUT, FinishReason.CANCELLED, FinishReason.ERROR);
+        assertThat(engine.reports)
+                .flatExtracting(StepReport::finished)
+                .extracting(answer -> answer.usage().cachedTokens())
+                .as("hits")
+                .anyMatch(tokens -> tokens > 0);
         assertThat(startCount).isGreaterThan(100);
     }
 
@@ -164,16 +187,19 @@ class EngineRandomTest {
                 stop,
                 OutputOptions.TEXT_ALONE,
                 random.nextBoolean(),
-                random.nextInt(5) == 0 ? OptionalLong.of(deadline) : OptionalLong.empty());
+                random.nextInt(5) == 0 ? OptionalLong.of(deadline) : OptionalLong.empty(),
+                new ServiceClass("tenant " + random.nextInt(3), random.nextInt(3) - 1, ""));
     }
 
     private Optional<Client> pick() {
         return live.isEmpty() ? Optional.empty() : Optional.of(live.get(random.nextInt(live.size())));
     }
 
+    /** Often the same as others, up to some token, so that prefixes are shared. */
     private int[] tokens(int length) {
-        return IntStream.generate(() -> random.nextInt(FakeTokenizer.SIZE))
-                .limit(length)
+        int different = random.nextInt(2) * random.nextInt(length + 1);
+        return IntStream.range(0, length)
+                .map(index -> index < length - different ? index % 5 : random.nextInt(FakeTokenizer.SIZE))
                 .toArray();
     }
 }

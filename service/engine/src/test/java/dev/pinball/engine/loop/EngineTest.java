@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
@@ -157,7 +158,11 @@ class EngineTest {
 
     private Engine start(StepObserver observer, Duration idleMax) {
         EngineSettings settings = new EngineSettings(
-                ROOMY, 8, 16, new ClientLimits(Duration.ofSeconds(2), Duration.ofMinutes(5), idleMax, 0));
+                ROOMY,
+                8,
+                16,
+                new ClientLimits(Duration.ofSeconds(2), Duration.ofMinutes(5), idleMax, 0),
+                Scheduling.DEFAULTS);
         return Engine.start(accelerator, new FakeTokenizer(), settings, observer);
     }
 

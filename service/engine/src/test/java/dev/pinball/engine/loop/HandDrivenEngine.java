@@ -6,10 +6,12 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.request.StopConditions;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.model.tokenizer.Tokenizer;
@@ -39,7 +41,9 @@ public final class HandDrivenEngine {
     }
 
     HandDrivenEngine(DeviceLimits limits, int endOdds, int waitingSequencesMax) {
-        this(new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, CLIENTS), endOdds);
+        this(
+                new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, CLIENTS, Scheduling.DEFAULTS),
+                endOdds);
     }
 
     HandDrivenEngine(EngineSettings settings, int endOdds) {
@@ -105,12 +109,16 @@ public final class HandDrivenEngine {
 
     static GenerationRequest request(StopConditions stop, boolean keepOpen) {
         return new GenerationRequest(
-                SamplingParameters.GREEDY, stop, OutputOptions.TEXT_ALONE, keepOpen, OptionalLong.empty());
+                SamplingParameters.GREEDY,
+                stop,
+                OutputOptions.TEXT_ALONE,
+                keepOpen,
+                OptionalLong.empty(),
+                ServiceClass.DEFAULT);
     }
 
     static GenerationRequest with(SamplingParameters sampling, GenerationRequest request) {
-        return new GenerationRequest(
-                sampling, request.stop(), request.output(), request.keepOpen(), request.deadlineNanos());
+        return request.withSampling(sampling);
     }
 
     static StopConditions stop(int tokensMax, String... texts) {

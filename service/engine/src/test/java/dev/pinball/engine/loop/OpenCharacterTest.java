@@ -8,6 +8,7 @@ import static dev.pinball.engine.loop.HandDrivenEngine.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.model.tokenizer.TokenDecoder;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Vocabulary;
@@ -82,7 +83,8 @@ class OpenCharacterTest {
     }
 
     private static HandDrivenEngine engine() {
-        return new HandDrivenEngine(new EngineSettings(ROOMY, 8, 16, CLIENTS), 0, new ThirdsTokenizer());
+        return new HandDrivenEngine(
+                new EngineSettings(ROOMY, 8, 16, CLIENTS, Scheduling.DEFAULTS), 0, new ThirdsTokenizer());
     }
 
     /** Three tokens make one character, as bytes do in UTF-8: the first begins it and two others follow. */

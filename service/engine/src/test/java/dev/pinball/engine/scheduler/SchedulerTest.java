@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.scheduler.StepPlan.Chunk;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
     private static final int BLOCK = 4;
 
     private Scheduler<Sequence> scheduler = scheduler(16, 4, 100);
+    private int nextToken;
 
     @Test
     void cutsAPromptIntoChunksOfTheBudget() {
@@ -96,7 +102,7 @@ class SchedulerTest {
         assertThat(plan.waitingSequences()).isEqualTo(1);
         assertThat(youngest.computedCount()).isZero();
         scheduler.remove(oldest);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(youngest, 0, 2 * BLOCK + 1, true));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(youngest, BLOCK, BLOCK + 1, true));
     }
 
     @Test
@@ -127,7 +133,7 @@ class SchedulerTest {
         step();
         scheduler.remove(answering);
         assertThat(step().chunks()).isEmpty();
-        scheduler.append(incomplete, new int[1]);
+        scheduler.append(incomplete, tokens(1));
         assertThat(step().chunks()).containsExactly(new Chunk<>(incomplete, 0, 2 * BLOCK, false));
     }
 
@@ -143,15 +149,15 @@ class SchedulerTest {
     }
 
     @Test
-    void continuesAKeptSequenceWhereItWas() {
+    void continuesAKeptSequenceAfterItsFullBlocks() {
         Sequence sequence = answering(6);
         step();
         scheduler.addDrawn(sequence, 1);
         scheduler.keep(sequence);
         assertThat(step().chunks()).isEmpty();
-        scheduler.append(sequence, new int[3]);
+        scheduler.append(sequence, tokens(3));
         go(sequence);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 6, 4, true));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, BLOCK, 6, true));
     }
 
     @Test
@@ -172,10 +178,15 @@ class SchedulerTest {
     }
 
     private Sequence waiting(int promptTokens) {
-        Sequence sequence = new Sequence(100);
+        Sequence sequence = new Sequence(100, ServiceClass.DEFAULT, OptionalLong.empty());
         scheduler.add(sequence);
-        scheduler.append(sequence, new int[promptTokens]);
+        scheduler.append(sequence, tokens(promptTokens));
         return sequence;
+    }
+
+    /** Tokens that no other sequence has. */
+    private int[] tokens(int count) {
+        return IntStream.generate(() -> nextToken++).limit(count).toArray();
     }
 
     private Sequence answering(int promptTokens) {
@@ -185,10 +196,14 @@ class SchedulerTest {
     }
 
     private void go(Sequence sequence) {
-        scheduler.go(sequence, new SamplingState(SamplingParameters.GREEDY, false, 0));
+        scheduler.go(sequence, new SamplingState(SamplingParameters.GREEDY, false, 0), 0);
     }
 
     private static Scheduler<Sequence> scheduler(int tokensPerStep, int sequencesPerStep, int blocks) {
-        return new Scheduler<>(new DeviceLimits(tokensPerStep, sequencesPerStep, 400, blocks, BLOCK));
+        return new Scheduler<>(
+                new DeviceLimits(tokensPerStep, sequencesPerStep, 400, blocks, BLOCK),
+                SchedulingPolicy.FIRST_COME,
+                Map.of(),
+                Duration.ZERO);
     }
 }

@@ -1,0 +1,100 @@
+package dev.pinball.engine.loop;
+
+import static dev.pinball.engine.loop.HandDrivenEngine.ROOMY;
+import static dev.pinball.engine.loop.HandDrivenEngine.answerAlone;
+import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
+import static dev.pinball.engine.loop.HandDrivenEngine.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.SequencePhase;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SequenceGroupTest {
+    private static final int[] PROMPT = prompt(100, 1);
+
+    private final HandDrivenEngine engine = new HandDrivenEngine(ROOMY);
+    private final List<RecordingSink> sinks =
+            Stream.generate(RecordingSink::new).limit(4).toList();
+
+    @Test
+    void computesTheFullBlocksOfThePromptOnce() {
+        SequenceGroup group = group(request(5), 4);
+        assertThat(group.append(PROMPT, true)).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(engine.accelerator.rowCount()).isEqualTo(96 + 4 * (4 + 4));
+        for (int answer = 0; answer < 4; answer++) {
+            assertThat(sinks.get(answer).tokenIds()).isEqualTo(answerAlone(seeded(answer), PROMPT));
+        }
+    }
+
+    @Test
+    void computesAPromptThatComesInPiecesOnce() {
+        SequenceGroup group = group(request(5), 4);
+        for (int from = 0; from < 100; from += 10) {
+            assertThat(group.append(Arrays.copyOfRange(PROMPT, from, from + 10), false))
+                    .isEmpty();
+            engine.stepUntilIdle();
+        }
+        assertThat(group.phase()).isEqualTo(SequencePhase.IDLE);
+        assertThat(group.go()).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(engine.accelerator.rowCount()).isEqualTo(100 + 4 * 4 + 3 * 4);
+        for (int answer = 0; answer < 4; answer++) {
+            assertThat(sinks.get(answer).tokenIds()).isEqualTo(answerAlone(seeded(answer), PROMPT));
+        }
+        assertThat(group.phase()).isEqualTo(SequencePhase.ENDED);
+    }
+
+    @Test
+    void noAnswerIsIdleWhileItsPromptComes() {
+        SequenceGroup group = group(request(5), 2);
+        for (int piece = 0; piece < 4; piece++) {
+            engine.pass(Duration.ofSeconds(20));
+            assertThat(group.append(prompt(3, piece), false)).isEmpty();
+            engine.stepUntilIdle();
+        }
+        assertThat(group.go()).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(sinks.subList(0, 2)).extracting(RecordingSink::lastReason).containsOnly(FinishReason.LENGTH);
+    }
+
+    @Test
+    void endsAllAnswersThatAreCancelled() {
+        SequenceGroup group = group(request(50), 3);
+        assertThat(group.append(PROMPT, true)).isEmpty();
+        engine.step();
+        assertThat(group.phase()).isEqualTo(SequencePhase.ANSWER);
+        group.cancel(FinishReason.CANCELLED);
+        engine.stepUntilIdle();
+        assertThat(sinks.subList(0, 3)).extracting(RecordingSink::lastReason).containsOnly(FinishReason.CANCELLED);
+        assertThat(engine.reports.getLast().blocksUsed()).isZero();
+    }
+
+    @Test
+    void takesNoPlaceWhereThereAreNotEnough() {
+        HandDrivenEngine small = new HandDrivenEngine(ROOMY, 0, 0);
+        SequenceGroup group = new SequenceGroup(
+                small.loop.handle(), request(5), ROOMY.sequencesPerStepMax() + 1, _ -> new RecordingSink());
+        assertThat(group.reserve(true)).isPresent();
+        small.stepUntilIdle();
+        assertThat(small.loop.handle().progress().sequenceCount()).isZero();
+    }
+
+    private SequenceGroup group(GenerationRequest request, int answerCount) {
+        SequenceGroup group = new SequenceGroup(engine.loop.handle(), request, answerCount, sinks::get);
+        assertThat(group.reserve(false)).isEmpty();
+        return group;
+    }
+
+    private static GenerationRequest seeded(int answer) {
+        GenerationRequest request = request(5);
+        return request.withSampling(
+                request.sampling().withSeed(request.sampling().seed() + answer));
+    }
+}
