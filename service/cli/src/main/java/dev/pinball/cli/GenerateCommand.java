@@ -14,7 +14,6 @@ import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.v1.GenerationOptions;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +57,7 @@ final class GenerateCommand implements Callable<Integer> {
         GenerationOptions options = sampling.toMessage();
         EngineConfig config = engineOptions.config();
         try (LocalEngine engine = LocalEngine.open(model.open(), config)) {
-            GenerationRequest request = RequestReader.of(engine.model()).read(options, false, OptionalLong.empty());
+            GenerationRequest request = RequestReader.of(engine.model()).read(options);
             LocalEngine.Answer answer = engine.generate(prompt, request, this::printText);
             print(answer);
             return answer.end().reason() == FinishReason.ERROR ? FAILURE : 0;

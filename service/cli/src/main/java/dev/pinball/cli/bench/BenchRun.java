@@ -13,7 +13,6 @@ import dev.pinball.server.grpc.request.RequestReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ final class BenchRun {
         this.program = loaded.model().program();
         this.promptTokens = promptTokens;
         this.generateTokens = generateTokens;
-        request = RequestReader.of(loaded).read(draw.answer(generateTokens), false, OptionalLong.empty());
+        request = RequestReader.of(loaded).read(draw.answer(generateTokens));
         promptProfile = new BenchProfile(loaded.accelerator());
         generateProfile = new BenchProfile(loaded.accelerator());
     }

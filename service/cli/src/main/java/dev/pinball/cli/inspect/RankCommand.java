@@ -24,7 +24,6 @@ import dev.pinball.v1.GenerationOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +73,7 @@ public final class RankCommand implements Callable<Integer> {
         try (LoadedModel loaded = LoadedModel.open(model.open(), config)) {
             int vocabularySize = loaded.model().program().config().vocabularySize();
             Range.require("--count", count, 1, vocabularySize);
-            GenerationRequest request = RequestReader.of(loaded).read(options, false, OptionalLong.empty());
+            GenerationRequest request = RequestReader.of(loaded).read(options);
             LogitsCopy logits = new LogitsCopy();
             step(loaded, request.forOneStep(logits));
             SamplingParameters parameters = request.sampling();

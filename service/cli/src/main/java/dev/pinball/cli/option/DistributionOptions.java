@@ -2,7 +2,6 @@ package dev.pinball.cli.option;
 
 import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.v1.GenerationOptions;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,7 +53,7 @@ public final class DistributionOptions {
      * @throws dev.pinball.server.grpc.request.InvalidRequestException naming the first field that is out of its range
      */
     public static GenerationOptions requireValid(GenerationOptions options) {
-        new RequestReader(Integer.MAX_VALUE, Integer.MAX_VALUE).read(options, false, OptionalLong.empty());
+        new RequestReader(Integer.MAX_VALUE, Integer.MAX_VALUE).read(options);
         return options;
     }
 }

@@ -4,13 +4,18 @@ import dev.pinball.accelerator.Accelerators;
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.config.Scheduling;
+import dev.pinball.engine.scheduler.SchedulingPolicy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The limits of the engine, and the accelerator it runs on. */
 public final class EngineOptions {
+    private static final int INTER_TOKEN_MS_MAX = 60_000;
+
     @Option(
             names = "--accelerator",
             paramLabel = "NAME[:DEVICE]",
@@ -53,6 +58,29 @@ public final class EngineOptions {
             defaultValue = "2000",
             description = "A request that is expected to wait longer for its first step is refused. Default: 2000.")
     private int queueMs;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            defaultValue = "FIRST_COME",
+            description =
+                    "Whose answer comes first: FIRST_COME, PRIORITY (with ageing), FAIR_SHARE (between tenants, by"
+                            + " tokens) or DEADLINE (the earliest). Default: FIRST_COME.")
+    private SchedulingPolicy policy = SchedulingPolicy.FIRST_COME;
+
+    @Option(
+            names = "--tenant-weight",
+            paramLabel = "TENANT=WEIGHT",
+            description = "Share of a tenant with FAIR_SHARE, 1 to 1000; may be repeated. Default: 1.")
+    private Map<String, Integer> tenantWeights = Map.of();
+
+    @Option(
+            names = "--inter-token-ms",
+            paramLabel = "MS",
+            defaultValue = "0",
+            description = "What a step that generates should take at most: it takes so much less of long prompts; 0 for"
+                    + " no limit. Default: 0.")
+    private int interTokenMs;
 
     @Option(
             names = "--block-tokens",
@@ -109,6 +137,7 @@ public final class EngineOptions {
     public EngineConfig config() {
         Range.requirePositive("--queue-ms", queueMs);
         Range.requirePositive("--prompt-seconds", promptSeconds);
+        Range.require("--inter-token-ms", interTokenMs, 0, INTER_TOKEN_MS_MAX);
         Range.requirePositive("--idle-seconds", idleSeconds);
         Optional.ofNullable(accelerator).flatMap(Accelerators::unknown).ifPresent(problem -> {
             throw new UsageException("--" + problem);
@@ -123,6 +152,7 @@ public final class EngineOptions {
                         Duration.ofMillis(queueMs),
                         Duration.ofSeconds(promptSeconds),
                         Duration.ofSeconds(idleSeconds),
-                        connectionSequences));
+                        connectionSequences),
+                new Scheduling(policy, tenantWeights, Duration.ofMillis(interTokenMs)));
     }
 }

@@ -19,6 +19,7 @@ import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.grpc.training.TrainingService;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
+import dev.pinball.server.grpc.transport.Caller;
 import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.DeadlineInterceptor;
 import dev.pinball.server.grpc.transport.EventLoops;
@@ -103,6 +104,7 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
+                .intercept(Caller.interceptor())
                 .intercept(new MalformedMessageInterceptor())
                 .addService(parsedLast(new GenerationService(() -> endpoint, eventLoops, calls)))
                 .addService(parsedLast(new ModelsService(() -> endpoint, eventLoops, calls, workspaceAccess)))

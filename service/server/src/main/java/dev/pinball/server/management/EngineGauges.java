@@ -12,13 +12,15 @@ final class EngineGauges implements StepObserver {
     private final Share idle;
     private final Share blocks;
     private final Share blocksUsed;
+    private final Share blocksCached;
 
-    EngineGauges(Gauge sequences, Gauge blocks, Gauge blocksUsed) {
+    EngineGauges(Gauge sequences, Gauge blocks, Gauge blocksUsed, Gauge blocksCached) {
         running = new Share(sequences.labelValues("running"));
         waiting = new Share(sequences.labelValues("waiting"));
         idle = new Share(sequences.labelValues("idle"));
         this.blocks = new Share(blocks);
         this.blocksUsed = new Share(blocksUsed);
+        this.blocksCached = new Share(blocksCached);
     }
 
     @Override
@@ -28,6 +30,7 @@ final class EngineGauges implements StepObserver {
         idle.set(report.idleSequences());
         blocks.set(report.blockCount());
         blocksUsed.set(report.blocksUsed());
+        blocksCached.set(report.blocksCached());
     }
 
     private static final class Share {

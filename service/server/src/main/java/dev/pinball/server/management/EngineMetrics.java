@@ -20,6 +20,7 @@ public final class EngineMetrics implements StepObserver, RequestObserver {
     private final Gauge sequences;
     private final Gauge blocks;
     private final Gauge blocksUsed;
+    private final Gauge blocksCached;
     private final Counter promptTokens;
     private final Counter cachedTokens;
     private final Counter generatedTokens;
@@ -44,10 +45,13 @@ public final class EngineMetrics implements StepObserver, RequestObserver {
                 .help("Sequences admitted and not ended")
                 .labelNames("state")
                 .register(registry);
-        blocksUsed = gauge(registry, "pinball_blocks_used", "Blocks of keys and values in use");
+        blocksUsed = gauge(registry, "pinball_blocks_used", "Blocks of keys and values that sequences hold");
+        blocksCached = gauge(
+                registry, "pinball_blocks_cached", "Blocks that no sequence holds, whose keys and values can be found");
         blocks = gauge(registry, "pinball_blocks", "Blocks of keys and values that there are");
         promptTokens = counter(registry, "pinball_prompt_tokens_total", "Prompt tokens of the answers that ended");
-        cachedTokens = counter(registry, "pinball_cached_tokens_total", "Prompt tokens that needed no computation");
+        cachedTokens = counter(
+                registry, "pinball_cached_tokens_total", "Prompt tokens found in the cache instead of computed");
         generatedTokens = counter(registry, "pinball_generated_tokens_total", "Tokens generated");
         steps = counter(registry, "pinball_steps_total", "Steps of the engine");
         preemptions = counter(registry, "pinball_preemptions_total", "Sequences that gave back their blocks");
@@ -72,7 +76,7 @@ public final class EngineMetrics implements StepObserver, RequestObserver {
 
     /** Shows what one engine holds, beside what others hold; its first report comes before its first sequence. */
     public StepObserver ofEngine() {
-        return new EngineGauges(sequences, blocks, blocksUsed);
+        return new EngineGauges(sequences, blocks, blocksUsed, blocksCached);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pinball.server.grpc;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.loop.Engine;
 import dev.pinball.engine.loop.FakeAccelerator;
 import dev.pinball.engine.loop.FakeTokenizer;
@@ -72,7 +73,8 @@ public final class RunningServer implements AutoCloseable {
                 LIMITS,
                 SEQUENCES_MAX - LIMITS.sequencesPerStepMax(),
                 16,
-                new ClientLimits(LONG, LONG, LONG, connectionSequences));
+                new ClientLimits(LONG, LONG, LONG, connectionSequences),
+                Scheduling.DEFAULTS);
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
         watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
         watch.ready();

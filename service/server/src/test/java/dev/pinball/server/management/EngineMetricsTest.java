@@ -24,7 +24,7 @@ class EngineMetricsTest {
         StepReport.FinishedAnswer answer = new StepReport.FinishedAnswer(
                 FinishReason.STOP, Optional.empty(), new Usage(40, 12, 8), new Timings(1, 2, 3, 3_000_000_000L));
         StepReport report = new StepReport(
-                50_000_000, 64, 3, 4, 5, 6, 70, 80, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer));
+                50_000_000, 64, 3, 4, 5, 6, 70, 7, 80, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer));
         metrics.ofEngine().stepped(report);
         metrics.stepped(report);
         assertThat(text())
@@ -37,6 +37,7 @@ class EngineMetricsTest {
                         "pinball_sequences{state=\"waiting\"} 5.0",
                         "pinball_sequences{state=\"idle\"} 6.0",
                         "pinball_blocks_used 70.0",
+                        "pinball_blocks_cached 7.0",
                         "pinball_blocks 80.0",
                         "pinball_preemptions_total 1.0",
                         "pinball_time_to_first_token_seconds_sum 0.25",
@@ -79,7 +80,7 @@ class EngineMetricsTest {
         Usage usage = new Usage(40, 0, 0);
         StepReport.FinishedAnswer unanswered = new StepReport.FinishedAnswer(
                 FinishReason.CANCELLED, Optional.of(Refusal.Reason.TOO_LARGE), usage, new Timings(0, 0, 0, 0));
-        metrics.stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
+        metrics.stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
         metrics.endedUnadmitted(FinishReason.DEADLINE);
         assertThat(text())
                 .contains(
@@ -90,7 +91,7 @@ class EngineMetricsTest {
     }
 
     private static StepReport holding(int running, int blocksUsed, int blockCount) {
-        return new StepReport(0, 0, 0, running, 0, 0, blocksUsed, blockCount, 0, List.of(), List.of(), List.of());
+        return new StepReport(0, 0, 0, running, 0, 0, blocksUsed, 0, blockCount, 0, List.of(), List.of(), List.of());
     }
 
     private String text() {

@@ -1,8 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.loop.Admission;
-import dev.pinball.engine.loop.SequenceHandle;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
@@ -13,7 +11,9 @@ import dev.pinball.server.grpc.request.InvalidRequestException;
 import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.request.PromptRefusedException;
 import dev.pinball.server.grpc.request.Ranges;
+import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.CallDeadline;
+import dev.pinball.server.grpc.transport.Caller;
 import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
@@ -48,6 +48,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private final OutgoingMessages<ConverseResponse> outgoing;
     private final OpenRequests requests;
     private final CallDeadline deadline = CallDeadline.current();
+    private final Caller caller = Caller.current();
     private final Optional<ConnectionShare> connection = Connections.current();
     private boolean taking;
     private boolean halfClosed;
@@ -101,24 +102,29 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
             requests.refuse(id, endpoint.engine().refuseForNow(openMax + " requests are open on this stream"));
             return TAKEN;
         }
-        GenerationRequest generation =
-                endpoint.requests().read(start.getOptions(), start.getKeepOpen(), deadline.nanosOf(endpoint.engine()));
+        GenerationRequest generation = endpoint.requests()
+                .read(
+                        start.getOptions(),
+                        start.getKeepOpen(),
+                        deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(start.getOptions())),
+                        caller);
         endpoint.prompts().check(start.getPrompt());
-        OpenRequest request = new OpenRequest(id, this, endpoint.prompts());
-        return switch (endpoint.engine().reserve(generation, start.getGo(), request)) {
-            case Admission.Refused(Refusal refusal) -> {
-                if (endpoint.isReplacedBy(current.get(), refusal)) {
-                    yield start(id, start);
-                }
-                requests.refuse(id, refusal);
-                yield TAKEN;
-            }
-            case Admission.Admitted(SequenceHandle sequence) -> {
-                request.admitted(sequence);
-                requests.add(request);
-                yield begin(request, start);
-            }
-        };
+        OpenRequest request = new OpenRequest(id, this, endpoint, generation, answerCount(start));
+        Optional<Refusal> refusal = request.sequences().reserve(start.getGo());
+        if (refusal.isEmpty()) {
+            requests.add(request);
+            return begin(request, start);
+        }
+        if (endpoint.isReplacedBy(current.get(), refusal.get())) {
+            return start(id, start);
+        }
+        requests.refuse(id, refusal.get());
+        return TAKEN;
+    }
+
+    /** A request that is kept goes on after its answer, which it can have only one of. */
+    private static int answerCount(Start start) {
+        return start.getKeepOpen() ? AnswerCounts.ofOne(start.getOptions()) : AnswerCounts.ofStream(start.getOptions());
     }
 
     private Future<Void> begin(OpenRequest request, Start start) {
@@ -142,20 +148,20 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     /** The engine was handed a message of {@code request}; where its sequence has ended before, Finished says why. */
     private void taken(OpenRequest request, Optional<Refusal> refusal) {
-        if (requests.contains(request) && request.sequence().phase() != SequencePhase.ENDED) {
+        if (requests.contains(request) && request.sequences().phase() != SequencePhase.ENDED) {
             refusal.ifPresent(reason -> requests.refuse(request.id(), reason));
         }
     }
 
     private Future<Void> go(OpenRequest request) {
         requireNotGenerating(request, "go");
-        taken(request, request.sequence().go());
+        taken(request, request.sequences().go());
         return TAKEN;
     }
 
     /** Cancel of a request that has just ended does nothing: the messages crossed. */
     private Future<Void> cancel(String id) {
-        requests.find(id).ifPresent(request -> request.sequence().cancel(FinishReason.CANCELLED));
+        requests.find(id).ifPresent(request -> request.sequences().cancel(FinishReason.CANCELLED));
         return TAKEN;
     }
 

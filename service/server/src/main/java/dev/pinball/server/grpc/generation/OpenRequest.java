@@ -1,12 +1,13 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.loop.SequenceHandle;
+import dev.pinball.engine.loop.SequenceGroup;
+import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
-import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.request.PromptReader;
 import dev.pinball.server.grpc.request.Reading;
 import dev.pinball.v1.Prompt;
@@ -14,43 +15,50 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** One of the requests open on a Converse stream. On the event loop of the stream. */
-final class OpenRequest implements EventSink {
+final class OpenRequest implements AnswerSink.Request {
     private final String id;
     private final ConverseCall stream;
     private final PromptReader prompts;
-    private @Nullable SequenceHandle sequence;
+    private final SequenceGroup sequences;
+    private int answersLeft; // of this turn
     private Reading reading = Reading.EMPTY;
     private boolean prompted; // has a token of its prompt
 
     /**
-     * @param prompts reads its prompt, for the model that it began with
+     * @param endpoint to the model that it began with
+     * @param generation what each of its answers is to be
      */
-    OpenRequest(String id, ConverseCall stream, PromptReader prompts) {
+    OpenRequest(String id, ConverseCall stream, ModelEndpoint endpoint, GenerationRequest generation, int answerCount) {
         this.id = id;
         this.stream = stream;
-        this.prompts = prompts;
-    }
-
-    void admitted(SequenceHandle handle) {
-        sequence = handle;
+        prompts = endpoint.prompts();
+        sequences =
+                new SequenceGroup(endpoint.engine(), generation, answerCount, answer -> new AnswerSink(this, answer));
+        answersLeft = answerCount;
     }
 
     String id() {
         return id;
     }
 
-    SequenceHandle sequence() {
-        if (sequence == null) {
-            throw new IllegalStateException("request " + id + " is not admitted");
+    SequenceGroup sequences() {
+        return sequences;
+    }
+
+    /** One of its answers is complete; returns whether it was the last of this turn. */
+    boolean answerFinished() {
+        answersLeft--;
+        boolean last = answersLeft == 0;
+        if (last) {
+            answersLeft = sequences.answerCount();
         }
-        return sequence;
+        return last;
     }
 
     boolean generating() {
-        return sequence().phase() == SequencePhase.ANSWER;
+        return sequences.phase() == SequencePhase.ANSWER;
     }
 
     /** Begins to read the next piece of its prompt. */
@@ -63,7 +71,7 @@ final class OpenRequest implements EventSink {
     /** Hands the tokens of the piece to the engine, and whether the prompt is complete. */
     Optional<Refusal> append(int[] tokenIds, boolean go) {
         prompted |= tokenIds.length > 0;
-        return sequence().append(tokenIds, go);
+        return sequences.append(tokenIds, go);
     }
 
     /** It is open no longer: nobody wants what is being read. */
@@ -72,8 +80,8 @@ final class OpenRequest implements EventSink {
     }
 
     @Override
-    public void accept(SequenceEvent event) {
-        stream.requests().accept(this, event);
+    public void accept(int answer, SequenceEvent event) {
+        stream.requests().accept(this, answer, event);
     }
 
     @Override

@@ -57,14 +57,14 @@ final class OpenRequests {
             observer.refused(refusal);
         } else {
             refused.closed();
-            refused.sequence().refuse(refusal);
+            refused.sequences().refuse(refusal);
         }
         send(response(id).setRefused(StatusMapping.onWire(refusal)));
         endIfDone();
     }
 
     /** Takes an event of {@code request}; drops it where the request is not open any more. */
-    void accept(OpenRequest request, SequenceEvent event) {
+    void accept(OpenRequest request, int answer, SequenceEvent event) {
         if (!contains(request)) {
             outgoing.drop(event);
             return;
@@ -73,28 +73,33 @@ final class OpenRequests {
             case SequenceEvent.TokensGenerated tokens ->
                 outgoing.add(
                         response(request.id())
+                                .setAnswer(answer)
                                 .setToken(GenerationMessages.token(tokens.tokens()))
                                 .build(),
                         tokens.budgetBytes());
-            case SequenceEvent.Finished finished -> finish(request, finished);
+            case SequenceEvent.Finished finished -> finish(request, answer, finished);
         }
     }
 
-    private void finish(OpenRequest request, SequenceEvent.Finished finished) {
+    private void finish(OpenRequest request, int answer, SequenceEvent.Finished finished) {
         if (finished.reason() == FinishReason.SLOW_READER) {
             failSlowReader();
             return;
         }
+        if (finished.reason() == FinishReason.IDLE) {
+            request.sequences().cancel(FinishReason.IDLE); // its answers belong together until their prompt is complete
+        }
         boolean kept = !finished.sequenceEnded() && ending.isEmpty();
-        if (!kept) {
+        if (!kept && request.answerFinished()) {
             open.remove(request.id());
             request.closed();
             if (!finished.sequenceEnded()) {
-                request.sequence().cancel(FinishReason.CANCELLED);
+                request.sequences().cancel(FinishReason.CANCELLED);
             }
         }
         outgoing.add(
                 response(request.id())
+                        .setAnswer(answer)
                         .setFinished(GenerationMessages.finished(finished, kept))
                         .build(),
                 0);
@@ -109,7 +114,7 @@ final class OpenRequests {
         ending = Optional.of(status);
         for (OpenRequest request : open.values()) {
             if (!request.generating()) {
-                request.sequence().cancel(reason);
+                request.sequences().cancel(reason);
             }
         }
         endIfDone();
@@ -119,7 +124,7 @@ final class OpenRequests {
     void cancelAll(FinishReason reason) {
         for (OpenRequest request : open.values()) {
             request.closed();
-            request.sequence().cancel(reason);
+            request.sequences().cancel(reason);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.v1.GenerationOptions;
 
 /** Writes the answer of a call. */
 public interface ResponseWriter {
@@ -11,13 +12,26 @@ public interface ResponseWriter {
         return request;
     }
 
+    /**
+     * Answers to generate.
+     *
+     * @throws dev.pinball.server.grpc.request.InvalidRequestException naming the option that is out of its range
+     */
+    default int answerCount(GenerationOptions options) {
+        return AnswerCounts.ofOne(options);
+    }
+
     /** The request was admitted. */
     void accepted();
 
-    void add(SequenceEvent.TokensGenerated tokens);
+    /** Takes the next tokens of the answer with this index. */
+    void add(int index, SequenceEvent.TokensGenerated tokens);
 
-    /** The answer is complete. */
-    void finish(SequenceEvent.Finished finished);
+    /** The answer with this index is complete. */
+    void finish(int index, SequenceEvent.Finished finished);
+
+    /** All answers are complete. */
+    void end();
 
     /** Says that the budget is used up, and the remedy. */
     String budgetExceeded();

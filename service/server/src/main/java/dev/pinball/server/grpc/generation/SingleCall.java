@@ -1,20 +1,20 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.loop.Admission;
-import dev.pinball.engine.loop.SequenceHandle;
+import dev.pinball.engine.loop.SequenceGroup;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
-import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.call.OpenCall;
 import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.request.PromptRefusedException;
 import dev.pinball.server.grpc.request.Reading;
+import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.CallDeadline;
+import dev.pinball.server.grpc.transport.Caller;
 import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A call for one answer: Generate, Complete and Rank, which differ in their {@link ResponseWriter} alone. */
-public final class SingleCall implements EventSink, OpenCall {
+/** A call for one request: Generate, Complete and Rank, which differ in their {@link ResponseWriter} alone. */
+public final class SingleCall implements AnswerSink.Request, OpenCall {
     private static final Logger LOG = LoggerFactory.getLogger(SingleCall.class);
 
     private final Supplier<ModelEndpoint> current;
@@ -38,8 +38,10 @@ public final class SingleCall implements EventSink, OpenCall {
     private final OutgoingMessages<?> outgoing;
     private final ResponseWriter answer;
     private final CallDeadline deadline = CallDeadline.current();
+    private final Caller caller = Caller.current();
     private final Optional<ConnectionShare> connection = Connections.current();
-    private Optional<SequenceHandle> sequence = Optional.empty();
+    private Optional<SequenceGroup> sequences = Optional.empty();
+    private int answersLeft;
     private Reading reading = Reading.EMPTY;
 
     /** @param current the endpoint to the model that new requests meet */
@@ -58,8 +60,13 @@ public final class SingleCall implements EventSink, OpenCall {
     public void start(GenerateRequest request) {
         ModelEndpoint endpoint = current.get();
         try {
-            GenerationRequest generation = answer.ask(
-                    endpoint.requests().read(request.getOptions(), false, deadline.nanosOf(endpoint.engine())));
+            answersLeft = answer.answerCount(request.getOptions());
+            GenerationRequest generation = answer.ask(endpoint.requests()
+                    .read(
+                            request.getOptions(),
+                            false,
+                            deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(request.getOptions())),
+                            caller));
             endpoint.prompts().check(request.getPrompt());
             admit(endpoint, request, generation);
         } catch (RuntimeException failure) {
@@ -68,22 +75,20 @@ public final class SingleCall implements EventSink, OpenCall {
     }
 
     private void admit(ModelEndpoint endpoint, GenerateRequest request, GenerationRequest generation) {
-        switch (endpoint.engine().reserve(generation, true, this)) {
-            case Admission.Refused(Refusal refusal) -> {
-                if (endpoint.isReplacedBy(current.get(), refusal)) {
-                    start(request);
-                } else {
-                    endpoint.refuse(outgoing, refusal);
-                }
-            }
-            case Admission.Admitted(SequenceHandle admitted) -> {
-                sequence = Optional.of(admitted);
-                read(endpoint, admitted, request.getPrompt());
-            }
+        SequenceGroup group =
+                new SequenceGroup(endpoint.engine(), generation, answersLeft, index -> new AnswerSink(this, index));
+        Optional<Refusal> refusal = group.reserve(true);
+        if (refusal.isEmpty()) {
+            sequences = Optional.of(group);
+            read(endpoint, group, request.getPrompt());
+        } else if (endpoint.isReplacedBy(current.get(), refusal.get())) {
+            start(request);
+        } else {
+            endpoint.refuse(outgoing, refusal.get());
         }
     }
 
-    private void read(ModelEndpoint endpoint, SequenceHandle admitted, Prompt prompt) {
+    private void read(ModelEndpoint endpoint, SequenceGroup admitted, Prompt prompt) {
         try {
             reading = endpoint.prompts().read(prompt, true, loop.context());
             reading.tokenIds()
@@ -94,7 +99,7 @@ public final class SingleCall implements EventSink, OpenCall {
         }
     }
 
-    private void go(SequenceHandle admitted, int[] tokenIds) {
+    private void go(SequenceGroup admitted, int[] tokenIds) {
         if (outgoing.closed()) {
             return;
         }
@@ -106,12 +111,12 @@ public final class SingleCall implements EventSink, OpenCall {
         }
     }
 
-    private void refuse(SequenceHandle admitted, Refusal refusal) {
+    private void refuse(SequenceGroup admitted, Refusal refusal) {
         admitted.refuse(refusal);
         outgoing.fail(StatusMapping.failure(refusal));
     }
 
-    private void notRead(SequenceHandle admitted, Throwable failure) {
+    private void notRead(SequenceGroup admitted, Throwable failure) {
         if (failure instanceof CancellationException) {
             return; // stopped because the sequence has ended
         }
@@ -122,22 +127,30 @@ public final class SingleCall implements EventSink, OpenCall {
     }
 
     @Override
-    public void accept(SequenceEvent event) {
+    public void accept(int index, SequenceEvent event) {
         if (outgoing.closed()) {
             outgoing.drop(event);
             return;
         }
         switch (event) {
-            case SequenceEvent.TokensGenerated tokens -> answer.add(tokens);
-            case SequenceEvent.Finished finished -> finish(finished);
+            case SequenceEvent.TokensGenerated tokens -> answer.add(index, tokens);
+            case SequenceEvent.Finished finished -> finish(index, finished);
         }
     }
 
-    private void finish(SequenceEvent.Finished finished) {
+    private void finish(int index, SequenceEvent.Finished finished) {
         reading.stop().run();
         String detail = finished.reason() == FinishReason.SLOW_READER ? answer.budgetExceeded() : finished.message();
-        StatusMapping.failure(finished.reason(), detail)
-                .ifPresentOrElse(status -> outgoing.fail(status.asRuntimeException()), () -> answer.finish(finished));
+        Optional<Status> failure = StatusMapping.failure(finished.reason(), detail);
+        if (failure.isPresent()) {
+            outgoing.fail(failure.get().asRuntimeException());
+            end(FinishReason.CANCELLED);
+            return;
+        }
+        answer.finish(index, finished);
+        if (--answersLeft == 0) {
+            answer.end();
+        }
     }
 
     @Override
@@ -146,7 +159,7 @@ public final class SingleCall implements EventSink, OpenCall {
     @Override
     public void end(FinishReason reason) {
         reading.stop().run();
-        sequence.ifPresent(handle -> handle.cancel(reason));
+        sequences.ifPresent(group -> group.cancel(reason));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Accepted;
 import dev.pinball.v1.GenerateResponse;
+import dev.pinball.v1.GenerationOptions;
 import io.grpc.Status;
 
 /** Token by token. */
@@ -20,21 +21,32 @@ record StreamedResponse(OutgoingMessages<GenerateResponse> outgoing) implements 
     }
 
     @Override
-    public void add(SequenceEvent.TokensGenerated tokens) {
+    public int answerCount(GenerationOptions options) {
+        return AnswerCounts.ofStream(options);
+    }
+
+    @Override
+    public void add(int index, SequenceEvent.TokensGenerated tokens) {
         outgoing.add(
                 GenerateResponse.newBuilder()
+                        .setAnswer(index)
                         .setToken(GenerationMessages.token(tokens.tokens()))
                         .build(),
                 tokens.budgetBytes());
     }
 
     @Override
-    public void finish(SequenceEvent.Finished finished) {
+    public void finish(int index, SequenceEvent.Finished finished) {
         outgoing.add(
                 GenerateResponse.newBuilder()
+                        .setAnswer(index)
                         .setFinished(GenerationMessages.finished(finished, false))
                         .build(),
                 0);
+    }
+
+    @Override
+    public void end() {
         outgoing.endWith(Status.OK);
     }
 

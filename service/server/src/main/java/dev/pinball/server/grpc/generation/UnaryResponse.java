@@ -1,17 +1,22 @@
 package dev.pinball.server.grpc.generation;
 
-import dev.pinball.engine.stream.GeneratedToken;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.v1.CompleteResponse;
+import dev.pinball.v1.GenerationOptions;
 import io.grpc.Status;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** All tokens in one message, which holds what they have reserved until it is written. */
+/** All tokens of all answers in one message, which holds what they have reserved until it is written. */
 final class UnaryResponse implements ResponseWriter {
     private final OutgoingMessages<CompleteResponse> outgoing;
-    private final CompleteResponse.Builder response = CompleteResponse.newBuilder();
-    private final StringBuilder text = new StringBuilder();
+    private AnswerCounts counts = new AnswerCounts(1, 1);
+    private boolean logProbabilitiesWanted;
+    private List<CollectedAnswer> answers = List.of();
     private long heldBytes;
 
     UnaryResponse(OutgoingMessages<CompleteResponse> outgoing) {
@@ -19,20 +24,53 @@ final class UnaryResponse implements ResponseWriter {
     }
 
     @Override
+    public int answerCount(GenerationOptions options) {
+        counts = AnswerCounts.of(options);
+        logProbabilitiesWanted = options.getLogProbabilities();
+        answers = IntStream.range(0, counts.generated())
+                .mapToObj(_ -> new CollectedAnswer(logProbabilitiesWanted))
+                .toList();
+        return counts.generated();
+    }
+
+    /** Answers are compared by their log-probabilities, wanted or not. */
+    @Override
+    public GenerationRequest ask(GenerationRequest request) {
+        OutputOptions output = request.output();
+        return request.withOutput(new OutputOptions(
+                output.logProbabilities() || counts.ranked(), output.candidateCount(), output.logitsCopy()));
+    }
+
+    @Override
     public void accepted() {}
 
     @Override
-    public void add(SequenceEvent.TokensGenerated event) {
-        for (GeneratedToken token : event.tokens()) {
-            response.addTokens(GenerationMessages.token(List.of(token)));
-            text.append(token.text());
-        }
+    public void add(int index, SequenceEvent.TokensGenerated event) {
+        answers.get(index).add(event.tokens());
         heldBytes += event.budgetBytes();
     }
 
     @Override
-    public void finish(SequenceEvent.Finished finished) {
-        response.setText(text.toString()).setFinished(GenerationMessages.finished(finished, false));
+    public void finish(int index, SequenceEvent.Finished finished) {
+        answers.get(index).finish(finished);
+    }
+
+    @Override
+    public void end() {
+        List<CollectedAnswer> returned = answers;
+        if (counts.ranked()) {
+            returned = answers.stream()
+                    .sorted(Comparator.comparingDouble(CollectedAnswer::meanLogProbability)
+                            .reversed())
+                    .limit(counts.returned())
+                    .toList();
+        }
+        CollectedAnswer first = returned.getFirst();
+        CompleteResponse.Builder response = CompleteResponse.newBuilder()
+                .setText(first.message().getText())
+                .addAllTokens(first.message().getTokensList())
+                .setFinished(first.message().getFinished());
+        returned.stream().skip(1).forEach(answer -> response.addFurtherAnswers(answer.message()));
         outgoing.add(response.build(), heldBytes);
         outgoing.endWith(Status.OK);
     }

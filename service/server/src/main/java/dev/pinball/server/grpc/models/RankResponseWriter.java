@@ -50,12 +50,15 @@ final class RankResponseWriter implements ResponseWriter {
     public void accepted() {}
 
     @Override
-    public void add(SequenceEvent.TokensGenerated tokens) {
+    public void add(int index, SequenceEvent.TokensGenerated tokens) {
         outgoing.drop(tokens);
     }
 
     @Override
-    public void finish(SequenceEvent.Finished finished) {
+    public void finish(int index, SequenceEvent.Finished finished) {}
+
+    @Override
+    public void end() {
         loop.context()
                 .executeBlocking(this::rank, false)
                 .onSuccess(outgoing::addLast)

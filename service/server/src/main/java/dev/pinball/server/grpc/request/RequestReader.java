@@ -6,7 +6,9 @@ import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
+import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.request.StopConditions;
+import dev.pinball.server.grpc.transport.Caller;
 import dev.pinball.v1.GenerationOptions;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,8 @@ public final class RequestReader {
     private static final int STOP_TEXTS_MAX = 16;
     private static final int STOP_TEXT_CHARACTERS_MAX = 256;
     private static final int STOP_TOKENS_MAX = 64;
+    private static final int CACHE_SALT_CHARACTERS_MAX = 128;
+    private static final int DEADLINE_MS_MAX = 86_400_000;
 
     private final int vocabularySize;
     private final int contextTokensMax;
@@ -40,12 +44,56 @@ public final class RequestReader {
     }
 
     /**
-     * The request that {@code options} ask for.
+     * The request for one answer, of nobody and without a deadline, that {@code options} ask for.
      *
      * @throws InvalidRequestException naming the first field that is out of its range
      */
-    public GenerationRequest read(GenerationOptions options, boolean keepOpen, OptionalLong deadlineNanos) {
-        return new GenerationRequest(sampling(options), stop(options), output(options), keepOpen, deadlineNanos);
+    public GenerationRequest read(GenerationOptions options) {
+        return read(options, false, OptionalLong.empty(), Caller.NOBODY);
+    }
+
+    /**
+     * The request that {@code options} ask for.
+     *
+     * @param deadlineNanos on the clock of the engine
+     * @param caller whose it is
+     * @throws InvalidRequestException naming the first field that is out of its range
+     */
+    public GenerationRequest read(
+            GenerationOptions options, boolean keepOpen, OptionalLong deadlineNanos, Caller caller) {
+        return new GenerationRequest(
+                sampling(options),
+                stop(options),
+                output(options),
+                keepOpen,
+                deadlineNanos,
+                serviceClass(options, caller));
+    }
+
+    /**
+     * After how many milliseconds the request ends.
+     *
+     * @throws InvalidRequestException when it is out of its range
+     */
+    public static OptionalInt deadlineMs(GenerationOptions options) {
+        return options.hasDeadlineMs()
+                ? OptionalInt.of(Ranges.within("deadline_ms", options.getDeadlineMs(), 1, DEADLINE_MS_MAX))
+                : OptionalInt.empty();
+    }
+
+    private static ServiceClass serviceClass(GenerationOptions options, Caller caller) {
+        String salt = options.getCacheSalt();
+        Ranges.count("cache_salt", salt.length(), "characters", 0, CACHE_SALT_CHARACTERS_MAX);
+        return new ServiceClass(
+                caller.tenant(), options.hasPriority() ? priority(options.getPriority()) : caller.priority(), salt);
+    }
+
+    private static int priority(int priority) {
+        if (Math.abs((long) priority) > ServiceClass.PRIORITY_MAX) {
+            throw new InvalidRequestException(
+                    "priority", priority, -ServiceClass.PRIORITY_MAX + ".." + ServiceClass.PRIORITY_MAX);
+        }
+        return priority;
     }
 
     private SamplingParameters sampling(GenerationOptions options) {

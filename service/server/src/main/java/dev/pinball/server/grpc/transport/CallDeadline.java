@@ -5,6 +5,7 @@ import dev.pinball.engine.request.FinishReason;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -18,10 +19,19 @@ public record CallDeadline(Optional<Deadline> deadline) {
         return new CallDeadline(Optional.ofNullable(Context.current().getDeadline()));
     }
 
-    /** The same moment on the clock of the engine. */
-    public OptionalLong nanosOf(EngineHandle engine) {
-        return deadline.map(moment -> OptionalLong.of(engine.nanoTime() + moment.timeRemaining(TimeUnit.NANOSECONDS)))
-                .orElse(OptionalLong.empty());
+    /**
+     * The same moment on the clock of the engine, or an earlier one.
+     *
+     * @param requestMs milliseconds from now after which a request of the call ends
+     */
+    public OptionalLong nanosOf(EngineHandle engine, OptionalInt requestMs) {
+        if (deadline.isEmpty() && requestMs.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long ofRequest = requestMs.isEmpty() ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(requestMs.getAsInt());
+        long ofCall = deadline.map(moment -> moment.timeRemaining(TimeUnit.NANOSECONDS))
+                .orElse(Long.MAX_VALUE);
+        return OptionalLong.of(engine.nanoTime() + Math.min(ofRequest, ofCall));
     }
 
     /** Why the call was cancelled. */

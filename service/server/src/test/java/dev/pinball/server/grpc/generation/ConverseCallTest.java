@@ -70,8 +70,8 @@ class ConverseCallTest {
     }
 
     @Test
-    void keepsASequenceForTheNextTurnAndComputesNothingTwice() throws Exception {
-        conversation.start("a", prompt("HELLO", 4).setKeepOpen(true).setGo(true));
+    void keepsASequenceForTheNextTurnAndFindsItsBlocks() throws Exception {
+        conversation.start("a", prompt("HELLO", 20).setKeepOpen(true).setGo(true));
         Finished first = conversation.finished("a");
         assertThat(first.getKept()).isTrue();
         String answer = conversation.text("a");
@@ -79,9 +79,9 @@ class ConverseCallTest {
         conversation.go("a");
         Finished second = conversation.finished("a");
         assertThat(second.getKept()).isTrue();
-        assertThat(second.getUsage().getPromptTokens()).isEqualTo(13);
-        assertThat(second.getUsage().getCachedTokens()).isGreaterThanOrEqualTo(8);
-        assertThat(conversation.text("a").substring(4)).isEqualTo(alone("HELLO" + answer + "MORE", 4));
+        assertThat(second.getUsage().getPromptTokens()).isEqualTo(29);
+        assertThat(second.getUsage().getCachedTokens()).isEqualTo(16);
+        assertThat(conversation.text("a").substring(20)).isEqualTo(alone("HELLO" + answer + "MORE", 20));
         conversation.endInput();
         Finished last = conversation.finished("a");
         assertThat(last.getReason()).isEqualTo(FinishReason.FINISH_REASON_CANCELLED);

@@ -8,7 +8,6 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.v1.GenerationOptions;
 import java.util.Collections;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -103,7 +102,7 @@ class RequestReaderTest {
     private GenerationRequest read(Consumer<GenerationOptions.Builder> change) {
         GenerationOptions.Builder options = GenerationOptions.newBuilder();
         change.accept(options);
-        return reader.read(options.build(), false, OptionalLong.empty());
+        return reader.read(options.build());
     }
 
     private void refuses(Consumer<GenerationOptions.Builder> change, String message) {

@@ -1,0 +1,44 @@
+package dev.pinball.server.grpc.generation;
+
+import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.StreamBudget;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Takes the events of one answer of a request. */
+record AnswerSink(Request request, int answer) implements EventSink {
+
+    /** A request with one answer or more. */
+    interface Request {
+        Executor eventLoop();
+
+        StreamBudget budget();
+
+        Optional<ConnectionShare> connection();
+
+        /** Takes the next event of {@code answer}. */
+        void accept(int answer, SequenceEvent event);
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return request.eventLoop();
+    }
+
+    @Override
+    public StreamBudget budget() {
+        return request.budget();
+    }
+
+    @Override
+    public Optional<ConnectionShare> connection() {
+        return request.connection();
+    }
+
+    @Override
+    public void accept(SequenceEvent event) {
+        request.accept(answer, event);
+    }
+}
