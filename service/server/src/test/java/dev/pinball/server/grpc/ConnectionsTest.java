@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class ConnectionsTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PATIENCE_MS = 20_000;
 
@@ -85,6 +87,14 @@ class ConnectionsTest {
     void aMessageThatDoesNotEndIsAborted() throws Exception {
         start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
         assertThat(statusAfter(unfinished(1_000))).contains("not complete after 200 ms");
+        running.awaitNoCalls();
+    }
+
+    @Test
+    void headersAfterTheMessagesOfACallEndThem() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, LONG, LONG, 1 << 20));
+        byte[] trailers = frame(HEADERS, END_HEADERS | END_STREAM, 1, new byte[] {0, 1, 'a', 1, 'b'});
+        assertThat(statusAfter(joined(unfinished(1_000), trailers))).contains("ends after 1000 of 1048576 bytes");
         running.awaitNoCalls();
     }
 
@@ -161,6 +171,12 @@ class ConnectionsTest {
         message[2] = 0x10; // a megabyte is announced
         frames.writeBytes(frame(DATA, 0, 1, message));
         return frames.toByteArray();
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] frame(int type, int flags, int stream, byte[] payload) throws IOException {

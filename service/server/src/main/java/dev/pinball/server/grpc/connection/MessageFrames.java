@@ -2,8 +2,8 @@ package dev.pinball.server.grpc.connection;
 
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -12,19 +12,16 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees the frames of a connection before gRPC does and ends a call whose message is too large, takes too long, or finds no
- * room. gRPC would reset a stream with too large a message once it has answered anything, which a client reads as
- * CANCELLED, and wait for the end of a message for ever. On the event loop of the connection.
+ * Sees the frames of a connection before gRPC does. It ends a call whose headers can't be read, or whose message is too large,
+ * takes too long, or finds no room; gRPC would reset a stream with too large a message once it has answered anything, which a
+ * client reads as CANCELLED, and wait for the end of a message for ever. Where a client's data are no messages, it ends the
+ * {@link CallInput}: gRPC would reset the stream and drop what is answered. On the event loop of the connection.
  */
 final class MessageFrames extends Http2FrameListenerDecorator {
-    private static final AsciiString STATUS = AsciiString.cached("grpc-status");
-    private static final AsciiString MESSAGE = AsciiString.cached("grpc-message");
-
     private final Http2ConnectionHandler handler;
     private final MessageLimits limits;
     private final Http2Connection.PropertyKey progressKey;
@@ -44,31 +41,83 @@ final class MessageFrames extends Http2FrameListenerDecorator {
         handler.connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
-                frames.progress(stream).end(limits.unfinished());
+                frames.progress(stream).ifPresent(progress -> progress.end(limits.unfinished()));
             }
         });
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int streamId,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean endOfStream)
+            throws Http2Exception {
+        Http2Stream stream = handler.connection().stream(streamId);
+        if (progress(stream).isEmpty()) {
+            open(ctx, stream, headers, () -> {
+                super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, false);
+                return stream;
+            });
+        }
+        if (endOfStream && !progress(stream).orElseThrow().ended()) { // the second ones, trailers, say nothing in gRPC
+            onDataRead(ctx, streamId, Unpooled.EMPTY_BUFFER, 0, true);
+        }
+    }
+
+    private void open(
+            ChannelHandlerContext ctx,
+            Http2Stream stream,
+            Http2Headers headers,
+            ScopedValue.CallableOp<Http2Stream, Http2Exception> opening)
+            throws Http2Exception {
+        MessageProgress progress = new MessageProgress(CallHeaders.namesCompression(headers));
+        stream.setProperty(progressKey, progress);
+        Optional<Status> failure = CallHeaders.failure(headers);
+        if (failure.isPresent()) {
+            end(ctx, stream, failure.get());
+        } else {
+            progress.input().opening().call(opening);
+        }
     }
 
     @Override
     public int onDataRead(ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
             throws Http2Exception {
         Http2Stream stream = handler.connection().stream(streamId);
-        MessageProgress progress = progress(stream);
-        if (!progress.ended()) {
-            Optional<Status> failure = failure(progress, data);
-            if (failure.isEmpty()) {
-                checkLater(ctx, progress);
-                return super.onDataRead(ctx, streamId, data, padding, endOfStream);
-            }
-            end(ctx, stream, failure.get());
+        MessageProgress progress = progress(stream).orElseThrow();
+        if (progress.ended()) {
+            return data.readableBytes() + padding;
         }
-        return data.readableBytes() + padding;
+        int taken = progress.read(data, System.nanoTime());
+        if (endOfStream) {
+            progress.readEnd();
+        }
+        Optional<Status> exhausted = exhausted(progress);
+        if (exhausted.isPresent()) {
+            end(ctx, stream, exhausted.get());
+            return data.readableBytes() + padding;
+        }
+        if (progress.malformed().isPresent()) {
+            progress.end(limits.unfinished());
+            int dropped = data.readableBytes() - taken;
+            ByteBuf messages = data.slice(data.readerIndex(), taken);
+            int consumed = super.onDataRead(ctx, streamId, messages, padding, false);
+            progress.input().end(progress.malformed().get(), progress.messageCount());
+            return consumed + dropped;
+        }
+        checkLater(ctx, progress);
+        return super.onDataRead(ctx, streamId, data, padding, endOfStream);
     }
 
-    private Optional<Status> failure(MessageProgress progress, ByteBuf data) {
-        long messageBytes = progress.read(data, System.nanoTime());
-        if (messageBytes > limits.bytesMax()) {
-            return exhausted("message: %d bytes (expected: at most %d)".formatted(messageBytes, limits.bytesMax()));
+    private Optional<Status> exhausted(MessageProgress progress) {
+        if (progress.lengthMax() > limits.bytesMax()) {
+            return exhausted(
+                    "message: %d bytes (expected: at most %d)".formatted(progress.lengthMax(), limits.bytesMax()));
         }
         return progress.count(limits.unfinished())
                 ? Optional.empty()
@@ -80,13 +129,9 @@ final class MessageFrames extends Http2FrameListenerDecorator {
         return Optional.of(Status.RESOURCE_EXHAUSTED.withDescription(message));
     }
 
-    private MessageProgress progress(Http2Stream stream) {
-        MessageProgress progress = stream.getProperty(progressKey);
-        if (progress == null) {
-            progress = new MessageProgress();
-            stream.setProperty(progressKey, progress);
-        }
-        return progress;
+    /** That of a stream whose headers were read. */
+    private Optional<MessageProgress> progress(Http2Stream stream) {
+        return Optional.ofNullable(stream.getProperty(progressKey));
     }
 
     /** Checks for messages that take too long as long as there are unfinished ones. */
@@ -111,7 +156,7 @@ final class MessageFrames extends Http2FrameListenerDecorator {
     }
 
     private void endIfLate(ChannelHandlerContext ctx, Http2Stream stream) throws Http2Exception {
-        MessageProgress progress = progress(stream);
+        MessageProgress progress = progress(stream).orElseThrow();
         if (progress.unfinishedFor(limits.unfinishedMax().toNanos(), System.nanoTime())) {
             String message = "message: not complete after %d ms (expected: all of it)"
                     .formatted(limits.unfinishedMax().toMillis());
@@ -123,20 +168,18 @@ final class MessageFrames extends Http2FrameListenerDecorator {
     /** To gRPC the call is cancelled; its client gets {@code status} after what was answered. */
     private void end(ChannelHandlerContext ctx, Http2Stream stream, Status status) throws Http2Exception {
         int id = stream.id();
-        progress(stream).end(limits.unfinished());
-        Http2Headers headers = new DefaultHttp2Headers();
-        if (!stream.isHeadersSent()) {
-            headers.status("200").set("content-type", "application/grpc");
-        }
-        headers.set(STATUS, String.valueOf(status.getCode().value()))
-                .set(MESSAGE, String.valueOf(status.getDescription()));
+        progress(stream).orElseThrow().end(limits.unfinished());
         super.onRstStreamRead(ctx, id, Http2Error.CANCEL.code());
         handler.encoder()
-                .writeHeaders(ctx, id, headers, 0, true, ctx.newPromise())
-                .addListener(_ -> {
-                    var _ = handler.resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise());
-                    ctx.flush();
-                });
+                .writeHeaders(ctx, id, Trailers.of(status, !stream.isHeadersSent()), 0, true, ctx.newPromise())
+                .addListener(_ -> resetIfOpen(ctx, stream));
         ctx.flush();
+    }
+
+    private void resetIfOpen(ChannelHandlerContext ctx, Http2Stream stream) {
+        if (stream.state() != Http2Stream.State.CLOSED) {
+            var _ = handler.resetStream(ctx, stream.id(), Http2Error.NO_ERROR.code(), ctx.newPromise());
+            ctx.flush();
+        }
     }
 }

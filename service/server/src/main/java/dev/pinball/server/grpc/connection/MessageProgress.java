@@ -1,6 +1,8 @@
 package dev.pinball.server.grpc.connection;
 
+import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * How much of the messages of one stream has come. Each begins with a byte for its compression and four for its length (<a
@@ -8,44 +10,122 @@ import io.netty.buffer.ByteBuf;
  */
 final class MessageProgress {
     private static final int PREFIX_BYTES = 5;
+    private static final int COMPRESSED = 1;
 
+    private final CallInput input = new CallInput();
+    private final boolean compressionNamed;
     private int prefixBytesRead;
     private long length;
+    private long lengthMax;
     private long bytesLeft;
+    private long messageCount;
+    private Optional<Status> malformed = Optional.empty();
     private long beganNanos;
     private long bytesCounted;
     private boolean ended;
 
+    /** @param compressionNamed whether the headers of the call name a compression */
+    MessageProgress(boolean compressionNamed) {
+        this.compressionNamed = compressionNamed;
+    }
+
     /**
-     * Takes note of {@code data} and doesn't consume it; returns the length of the largest message that begins here, or 0.
+     * Takes note of {@code data} and doesn't consume it.
      *
      * @param nowNanos when the messages that begin here began
+     * @return the bytes that belong to messages: all, or those before what is none
      */
-    long read(ByteBuf data, long nowNanos) {
-        long largest = 0;
+    int read(ByteBuf data, long nowNanos) {
         int position = data.readerIndex();
-        while (position < data.writerIndex()) {
+        while (position < data.writerIndex() && malformed.isEmpty()) {
             if (bytesLeft > 0) {
-                long skipped = Math.min(bytesLeft, data.writerIndex() - position);
+                int skipped = (int) Math.min(bytesLeft, data.writerIndex() - position);
+                position += skipped;
                 bytesLeft -= skipped;
-                position += (int) skipped;
+                countIfComplete();
             } else {
+                int octet = data.getUnsignedByte(position);
                 if (prefixBytesRead == 0) {
                     beganNanos = nowNanos;
+                    malformed = input.isSingle() && messageCount == 1 ? notSingle("2 or more") : failureOfFlag(octet);
                 }
-                if (isLastOfPrefix(data.getUnsignedByte(position++))) {
-                    bytesLeft = length;
-                    largest = Math.max(largest, length);
+                if (malformed.isEmpty()) {
+                    position++;
+                    readPrefix(octet);
                 }
             }
         }
-        return largest;
+        return position - data.readerIndex();
     }
 
-    private boolean isLastOfPrefix(int octet) {
+    /** gRPC's table of status codes has this for a number of requests other than that of the method. */
+    private static Optional<Status> notSingle(String count) {
+        return Optional.of(Status.UNIMPLEMENTED.withDescription("messages: %s (expected: 1)".formatted(count)));
+    }
+
+    /** That of a compressed message of a call without a compression is what gRPC's specification of compression asks for. */
+    private Optional<Status> failureOfFlag(int flag) {
+        if (flag > COMPRESSED) {
+            return Optional.of(Status.INVALID_ARGUMENT.withDescription(
+                    "message: begins with flag %d (expected: 0, or 1 where it is compressed)".formatted(flag)));
+        }
+        return flag == COMPRESSED && !compressionNamed
+                ? Optional.of(Status.INTERNAL.withDescription(
+                        "message: begins with flag 1, compressed (expected: grpc-encoding in the headers, or flag 0)"))
+                : Optional.empty();
+    }
+
+    private void readPrefix(int octet) {
         length = prefixBytesRead == 0 ? 0 : length << 8 | octet;
         prefixBytesRead = (prefixBytesRead + 1) % PREFIX_BYTES;
-        return prefixBytesRead == 0;
+        if (prefixBytesRead == 0) {
+            bytesLeft = length;
+            lengthMax = Math.max(lengthMax, length);
+            countIfComplete();
+        }
+    }
+
+    private void countIfComplete() {
+        if (bytesLeft == 0) {
+            messageCount++;
+        }
+    }
+
+    /** The client sends nothing more. */
+    void readEnd() {
+        if (malformed.isPresent()) {
+            return;
+        }
+        if (unfinished()) {
+            malformed = Optional.of(Status.INVALID_ARGUMENT.withDescription(incomplete()));
+        } else if (input.isSingle() && messageCount == 0) {
+            malformed = notSingle("0");
+        }
+    }
+
+    private String incomplete() {
+        return bytesLeft > 0
+                ? "message: ends after %d of %d bytes (expected: all of it)".formatted(length - bytesLeft, length)
+                : "message: ends after %d bytes (expected: %d for its flag and length, and the rest)"
+                        .formatted(prefixBytesRead, PREFIX_BYTES);
+    }
+
+    /** What is wrong with the input after {@link #messageCount} messages. */
+    Optional<Status> malformed() {
+        return malformed;
+    }
+
+    long messageCount() {
+        return messageCount;
+    }
+
+    /** Bytes of the largest message so far. */
+    long lengthMax() {
+        return lengthMax;
+    }
+
+    CallInput input() {
+        return input;
     }
 
     /** Counts what there is of an unfinished message; false, and nothing counted any more, where it would be too much. */
@@ -58,7 +138,7 @@ final class MessageProgress {
         return false;
     }
 
-    /** The call is over: whatever else comes is dropped. */
+    /** The input is over: whatever else comes is dropped. */
     void end(UnfinishedMessages unfinished) {
         unfinished.tryAdd(-bytesCounted);
         bytesCounted = 0;

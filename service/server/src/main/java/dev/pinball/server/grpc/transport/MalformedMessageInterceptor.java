@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.transport;
 
+import dev.pinball.server.grpc.connection.CallInput;
 import io.grpc.BindableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes that are no message end the input of their call: answers that have begun go on to their end, then the call ends
- * with INVALID_ARGUMENT. gRPC itself ends it at once, with UNKNOWN and a stack trace in the log.
+ * What is no message ends the input of its call: answers that have begun go on to their end, then the call ends with a status
+ * that says so. gRPC itself ends it at once, with UNKNOWN or no status at all, and a stack trace in the log.
  */
 public final class MalformedMessageInterceptor implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(MalformedMessageInterceptor.class);
@@ -32,8 +33,14 @@ public final class MalformedMessageInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        CallInput input = CallInput.ofOpeningCall();
+        if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+            input.expectSingle();
+        }
         FailingCall<Q, A> failing = new FailingCall<>(call);
-        return new ParsingListener<>(next.startCall(failing, headers), failing);
+        ParsingListener<Q> listener = new ParsingListener<>(next.startCall(failing, headers), failing, input);
+        input.whenMalformed(listener::endIfMalformed);
+        return listener;
     }
 
     private static Status status(StatusRuntimeException failure, String method) {
@@ -47,43 +54,68 @@ public final class MalformedMessageInterceptor implements ServerInterceptor {
     /** A call that ends with the failure of its input, whatever its service says then. */
     private static final class FailingCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         private Status inputFailure = Status.OK;
+        private boolean closed;
 
         FailingCall(ServerCall<Q, A> call) {
             super(call);
         }
 
+        boolean takesMessages() {
+            return inputFailure.isOk() && !closed;
+        }
+
         @Override
         public void close(Status status, Metadata trailers) {
+            closed = true;
             super.close(inputFailure.isOk() ? status : inputFailure, trailers);
         }
     }
 
     private static final class ParsingListener<Q> extends SimpleForwardingServerCallListener<Q> {
         private final FailingCall<Q, ?> call;
+        private final CallInput input;
+        private long messageCount;
 
-        ParsingListener(ServerCall.Listener<Q> listener, FailingCall<Q, ?> call) {
+        ParsingListener(ServerCall.Listener<Q> listener, FailingCall<Q, ?> call, CallInput input) {
             super(listener);
             this.call = call;
+            this.input = input;
         }
 
         @Override
         public void onMessage(Q message) {
-            if (!call.inputFailure.isOk()) {
+            messageCount++;
+            if (!call.takesMessages()) {
                 return;
             }
             try {
                 super.onMessage(message);
+                endIfMalformed();
             } catch (StatusRuntimeException failure) {
-                String method = call.getMethodDescriptor().getFullMethodName();
-                call.inputFailure = status(failure, method);
-                LOG.debug("{}: {}", call.inputFailure.getDescription(), String.valueOf(failure.getCause()));
+                end(status(failure, call.getMethodDescriptor().getFullMethodName()));
+            }
+        }
+
+        void endIfMalformed() {
+            input.failureAfter(messageCount).ifPresent(this::end);
+        }
+
+        private void end(Status failure) {
+            if (!call.takesMessages()) {
+                return;
+            }
+            LOG.debug("{}: {}", call.getMethodDescriptor().getFullMethodName(), failure);
+            call.inputFailure = failure;
+            if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+                call.close(failure, new Metadata()); // its service has not been called
+            } else {
                 super.onHalfClose();
             }
         }
 
         @Override
         public void onHalfClose() {
-            if (call.inputFailure.isOk()) {
+            if (call.takesMessages()) {
                 super.onHalfClose();
             }
         }
