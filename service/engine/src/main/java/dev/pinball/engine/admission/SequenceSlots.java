@@ -98,6 +98,11 @@ public final class SequenceSlots<S> {
         return holders.size();
     }
 
+    /** Those that wait neither for more of their prompt nor for the next turn. */
+    public synchronized int answeringCount() {
+        return holders.size() - incomplete.size() - kept.size();
+    }
+
     private void remove(S sequence) {
         answers(sequence);
         Invariant.check(holders.containsKey(sequence), "a slot is given back twice");

@@ -25,6 +25,7 @@ public final class EngineHandle {
 
     private final AdmissionRules rules;
     private final ExpectedWait expectedWait;
+    private final int answerTokensDefault;
     private final SequenceSlots<SequenceHandle> slots;
     private final CommandQueue commands;
     private final Queue<SequenceHandle> cancelled = new ConcurrentLinkedQueue<>(); // each once
@@ -36,7 +37,9 @@ public final class EngineHandle {
     EngineHandle(int vocabularySize, EngineSettings settings, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         rules = new AdmissionRules(vocabularySize, settings.knownTokensMax());
-        expectedWait = new ExpectedWait(settings.clients().queueMax());
+        expectedWait = new ExpectedWait(
+                settings.clients().queueMax(), settings.device().sequencesPerStepMax());
+        answerTokensDefault = Math.min(settings.answerTokensMaxDefault(), settings.knownTokensMax());
         int sequencesMax = settings.sequencesMax();
         slots = new SequenceSlots<>(sequencesMax, settings.clients().connectionSequencesMax(sequencesMax));
         commands = new CommandQueue(COMMANDS_PER_SEQUENCE * settings.sequencesMax());
@@ -87,7 +90,7 @@ public final class EngineHandle {
 
     /** Refuses what there is no room for now, and says when to try again. */
     public Refusal refuseForNow(String message) {
-        return expectedWait.refuse(message, commands.goCount(), ThreadLocalRandom.current());
+        return expectedWait.refuse(message, arrival(OptionalInt.empty()), ThreadLocalRandom.current());
     }
 
     /** No sequence is admitted from now on; those that are go on, kept ones and incomplete prompts too. */
@@ -112,7 +115,8 @@ public final class EngineHandle {
     }
 
     private Optional<Refusal> takeSlot(SequenceHandle handle, boolean complete) {
-        Optional<Refusal> longWait = expectedWait.refuse(commands.goCount(), ThreadLocalRandom.current());
+        ExpectedWait.Arrival arrival = arrival(handle.request().stop().tokensMax());
+        Optional<Refusal> longWait = expectedWait.refuse(arrival, ThreadLocalRandom.current());
         if (longWait.isPresent()) {
             return longWait;
         }
@@ -124,6 +128,11 @@ public final class EngineHandle {
             slots.waitsForPrompt(handle);
         }
         return full.map(this::refuseForNow);
+    }
+
+    private ExpectedWait.Arrival arrival(OptionalInt answerTokensMax) {
+        return new ExpectedWait.Arrival(
+                slots.answeringCount(), commands.goCount(), answerTokensMax.orElse(answerTokensDefault));
     }
 
     /** Takes a command for the next step, or says why not. */

@@ -91,7 +91,7 @@ public final class EngineLoop {
 
     /** Runs a few steps on the accelerator alone, before the first sequence. */
     public void warmUp() {
-        warmUp.run();
+        handle.expectedWait().warmedUp(warmUp.run(handle::nanoTime));
     }
 
     /** One step, from the commands of clients to the events for them; returns how much was done, 0 for nothing. */
@@ -103,7 +103,7 @@ public final class EngineLoop {
         assembler.assemble(plan);
         int begunCount = execute(plan) ? commit(plan, startNanos) : 0;
         long tookNanos = handle.nanoTime() - startNanos;
-        handle.expectedWait().stepped(plan.waitingSequences(), begunCount, tookNanos);
+        handle.expectedWait().stepped(plan.chunks().size(), plan.waitingSequences(), begunCount, tookNanos);
         scheduler.stepped(plan, tookNanos);
         report(plan, startNanos); // a client that learns of its end has been counted
         int eventCount = outbox.emit();

@@ -5,8 +5,11 @@ import static dev.pinball.engine.loop.HandDrivenEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.Refusal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,9 +50,47 @@ class OverloadTest {
     }
 
     @Test
-    void admitsAsManyAsThereArePlacesWhileNothingSaysThatTheyWait() {
+    void boundsTheWaitOfTheFirstBurst() {
+        engine.loop.warmUp();
+        List<RecordingSink> admitted = burst(24);
+        assertThat(admitted).hasSize(5); // the last of them waits for four answers, which is the objective
+        engine.step();
+        assertThat(burst(24)).hasSizeLessThanOrEqualTo(1);
+        engine.stepUntilIdle();
+        List<StepReport.FinishedAnswer> answers = engine.reports.stream()
+                .flatMap(report -> report.finished().stream())
+                .toList();
+        assertThat(answers).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.timings().queueNanos()).isLessThanOrEqualTo(2_000_000_000L));
+    }
+
+    @Test
+    void countsPromptsThatAreBeingReadAsAhead() {
+        engine.loop.warmUp();
+        int reservedCount = 0;
+        while (engine.loop.handle().reserve(request(5), true, new RecordingSink()) instanceof Admission.Admitted) {
+            reservedCount++;
+        }
+        assertThat(reservedCount).isEqualTo(5);
+    }
+
+    @Test
+    void admitsAsManyAsThereArePlacesWhereNoStepHasRun() {
         start(65);
         assertThat(engine.refused(PROMPT, true).message()).startsWith("sequences: 65 are admitted");
+    }
+
+    /** The sinks of those that are admitted. */
+    private List<RecordingSink> burst(int count) {
+        List<RecordingSink> admitted = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            RecordingSink sink = new RecordingSink();
+            if (engine.loop.handle().start(request(5), PROMPT, true, sink) instanceof Admission.Admitted) {
+                admitted.add(sink);
+            }
+        }
+        return admitted;
     }
 
     private void start(int count) {
