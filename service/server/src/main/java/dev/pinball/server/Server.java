@@ -4,6 +4,8 @@ import dev.pinball.PinballException;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.server.accept.AcceptLimit;
+import dev.pinball.server.accept.LimitedTransport;
 import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.FileDescriptors;
 import dev.pinball.server.config.ServerSettings;
@@ -55,8 +57,11 @@ public final class Server implements AutoCloseable {
         EngineMetrics metrics = new EngineMetrics(registry);
         AtomicBoolean warm = new AtomicBoolean();
         CurrentModel model = new CurrentModel(file, config, () -> observer(metrics, warm), asked.drainMax());
-        Vertx vertx = Vertx.vertx();
+        AcceptLimit accepted = new AcceptLimit();
+        Vertx vertx =
+                Vertx.builder().withTransport(new LimitedTransport(accepted)).build();
         ServerSettings settings = asked.withConnections(fitting(asked.connections()));
+        accepted.limit(settings.connections().acceptedMax());
         try {
             HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
             ManagementServer management =

@@ -25,6 +25,8 @@ public record ConnectionLimits(
     public static final int GRPC_MAX = 4_096;
 
     private static final int MANAGEMENT_MAX = 64;
+    /** Accepted beyond the limit of a port, which closes them or others. */
+    private static final int CLOSING_MAX = 8;
 
     public static final ConnectionLimits DEFAULTS = new ConnectionLimits(
             GRPC_MAX,
@@ -41,9 +43,14 @@ public record ConnectionLimits(
         }
     }
 
+    /** Connections of both ports, with some that are closing; one more is closed as it is accepted. */
+    public int acceptedMax() {
+        return grpcMax + managementMax + CLOSING_MAX;
+    }
+
     /** The same limits with as many connections as {@code descriptors} allow, and at most as many as here. */
     public ConnectionLimits within(FileDescriptors descriptors) {
-        int free = (int) Math.min(Integer.MAX_VALUE, descriptors.freeForConnections());
+        int free = Math.clamp(descriptors.freeForConnections() - CLOSING_MAX, 0, Integer.MAX_VALUE);
         return new ConnectionLimits(
                 Math.clamp(free - free / 4, 1, grpcMax),
                 Math.clamp(free / 4, 1, managementMax),

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
  */
 public record FileDescriptors(long max, long open) {
     /** For models that are read and written, temporary files and jars that are opened later. */
-    private static final int RESERVE = 32;
+    private static final int RESERVE = 24;
 
     /** Those of now. */
     public static FileDescriptors ofProcess() {

@@ -10,6 +10,7 @@ class ConnectionLimitsTest {
         ConnectionLimits few = ConnectionLimits.DEFAULTS.within(new FileDescriptors(160, 60));
         assertThat(few.grpcMax()).isEqualTo(51);
         assertThat(few.managementMax()).isEqualTo(17);
+        assertThat(few.acceptedMax()).isEqualTo(76); // 24 are left for files
         assertThat(ConnectionLimits.DEFAULTS.within(new FileDescriptors(Long.MAX_VALUE, 60)))
                 .isEqualTo(ConnectionLimits.DEFAULTS);
         ConnectionLimits fewest = ConnectionLimits.DEFAULTS.within(new FileDescriptors(40, 60));
