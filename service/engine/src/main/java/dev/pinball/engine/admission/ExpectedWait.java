@@ -86,7 +86,9 @@ public final class ExpectedWait {
     public long nanos(Arrival arrival) {
         Measured now = measured;
         int beyondStep = arrival.answeringCount() - stepSequencesMax;
-        double nanos = Math.max(now.waitingCount + arrival.queuedCount(), beyondStep) * now.nanosPerSequence;
+        double nanos =
+                Math.max(Math.min(now.waitingCount + arrival.queuedCount(), arrival.answeringCount()), beyondStep)
+                        * now.nanosPerSequence;
         return (long) (now.begun || beyondStep < 0 ? nanos : Math.max(nanos, nanosOfAnswers(now, arrival, beyondStep)));
     }
 

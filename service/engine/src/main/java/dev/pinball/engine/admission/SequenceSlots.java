@@ -1,8 +1,8 @@
 package dev.pinball.engine.admission;
 
-import dev.pinball.Invariant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A fixed number of slots for admitted sequences, of which each connection has a share. When all are taken, a complete
+ * A fixed number of slots for admitted sequences, of which each connection has a share, and each tenant where that is asked for. When all are taken, a complete
  * request takes over that of the oldest incomplete prompt, or else of the sequence that was kept for the longest. Any
  * thread.
  *
@@ -19,31 +19,41 @@ import java.util.stream.Stream;
 public final class SequenceSlots<S> {
     private final int slotsMax;
     private final int connectionSlotsMax;
-    private final Map<S, Optional<ConnectionShare>> holders = new HashMap<>();
+    private final Optional<TenantPlaces> tenants;
+    private final Map<S, Claim> holders = new HashMap<>();
     private final Set<S> incomplete = new LinkedHashSet<>(); // the oldest first
     private final Set<S> kept = new LinkedHashSet<>(); // kept for the longest first
 
-    public SequenceSlots(int slotsMax, int connectionSlotsMax) {
+    /**
+     * Who asks for a slot.
+     *
+     * @param connection over which it comes; empty where none shares the engine with others
+     */
+    public record Claim(Optional<ConnectionShare> connection, String tenant) {}
+
+    /** @param fairToTenants whether a tenant leaves slots to others */
+    public SequenceSlots(int slotsMax, int connectionSlotsMax, boolean fairToTenants) {
+        tenants = fairToTenants ? Optional.of(new TenantPlaces()) : Optional.empty();
         this.slotsMax = slotsMax;
         this.connectionSlotsMax = connectionSlotsMax;
     }
 
-    /** Takes a slot of the share of {@code connection}, where there is one, and says why not. */
-    public Optional<String> tryTake(S sequence, Optional<ConnectionShare> connection) {
-        return tryTake(sequence, connection, Optional.empty());
+    /** Takes a slot, and says why not. */
+    public Optional<String> tryTake(S sequence, Claim claim) {
+        return tryTake(sequence, claim, Optional.empty());
     }
 
     /**
-     * As {@link #tryTake(Object, Optional)}, for a complete request.
+     * As {@link #tryTake(Object, Claim)}, for a complete request.
      *
      * @param giveWay is told which sequence has lost its slot, and is to end
      */
-    public Optional<String> tryTakeOver(S sequence, Optional<ConnectionShare> connection, Consumer<S> giveWay) {
-        return tryTake(sequence, connection, Optional.of(giveWay));
+    public Optional<String> tryTakeOver(S sequence, Claim claim, Consumer<S> giveWay) {
+        return tryTake(sequence, claim, Optional.of(giveWay));
     }
 
-    private synchronized Optional<String> tryTake(
-            S sequence, Optional<ConnectionShare> connection, Optional<Consumer<S>> giveWay) {
+    private synchronized Optional<String> tryTake(S sequence, Claim claim, Optional<Consumer<S>> giveWay) {
+        Optional<ConnectionShare> connection = claim.connection();
         if (connection.isPresent() && !connection.get().tryTake(connectionSlotsMax)) {
             return Optional.of("connection: %d sequences are admitted (expected: fewer than %d of one connection)"
                     .formatted(connection.get().takenCount(), connectionSlotsMax));
@@ -51,12 +61,21 @@ public final class SequenceSlots<S> {
         if (holders.size() == slotsMax) {
             giveWay.ifPresent(this::freeOne);
         }
-        if (holders.size() == slotsMax) {
+        Optional<String> full = refuse(claim.tenant());
+        if (full.isPresent()) {
             connection.ifPresent(ConnectionShare::giveBack);
-            return Optional.of("sequences: %d are admitted (expected: fewer than %d)".formatted(slotsMax, slotsMax));
+            return full;
         }
-        holders.put(sequence, connection);
+        holders.put(sequence, claim);
+        tenants.ifPresent(places -> places.take(claim.tenant()));
         return Optional.empty();
+    }
+
+    private Optional<String> refuse(String tenant) {
+        int free = slotsMax - holders.size();
+        return free == 0
+                ? Optional.of("sequences: %d are admitted (expected: fewer than %d)".formatted(slotsMax, slotsMax))
+                : tenants.flatMap(places -> places.refuse(tenant, free));
     }
 
     private void freeOne(Consumer<S> giveWay) {
@@ -98,15 +117,25 @@ public final class SequenceSlots<S> {
         return holders.size();
     }
 
-    /** Those that wait neither for more of their prompt nor for the next turn. */
+    /** How many wait neither for more of their prompt nor for the next turn. */
     public synchronized int answeringCount() {
         return holders.size() - incomplete.size() - kept.size();
     }
 
+    /** Those that wait neither for more of their prompt nor for the next turn. */
+    public synchronized List<S> answering() {
+        return holders.keySet().stream()
+                .filter(sequence -> !incomplete.contains(sequence) && !kept.contains(sequence))
+                .toList();
+    }
+
     private void remove(S sequence) {
         answers(sequence);
-        Invariant.check(holders.containsKey(sequence), "a slot is given back twice");
-        holders.getOrDefault(sequence, Optional.empty()).ifPresent(ConnectionShare::giveBack);
-        holders.remove(sequence);
+        Claim claim = holders.remove(sequence);
+        if (claim == null) {
+            throw new IllegalStateException("a slot is given back twice");
+        }
+        claim.connection().ifPresent(ConnectionShare::giveBack);
+        tenants.ifPresent(places -> places.giveBack(claim.tenant()));
     }
 }

@@ -1,13 +1,14 @@
 package dev.pinball.engine.loop;
 
 import dev.pinball.engine.admission.AdmissionRules;
-import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.admission.ExpectedWait;
+import dev.pinball.engine.admission.Precedence;
 import dev.pinball.engine.admission.SequenceSlots;
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.scheduler.SchedulingPolicy;
 import dev.pinball.engine.stream.EventSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class EngineHandle {
     private static final int[] NOTHING_YET = {};
 
     private final AdmissionRules rules;
+    private final SchedulingPolicy policy;
     private final ExpectedWait expectedWait;
     private final int answerTokensDefault;
     private final SequenceSlots<SequenceHandle> slots;
@@ -40,8 +42,12 @@ public final class EngineHandle {
         expectedWait = new ExpectedWait(
                 settings.clients().queueMax(), settings.device().sequencesPerStepMax());
         answerTokensDefault = Math.min(settings.answerTokensMaxDefault(), settings.knownTokensMax());
+        policy = settings.scheduling().policy();
         int sequencesMax = settings.sequencesMax();
-        slots = new SequenceSlots<>(sequencesMax, settings.clients().connectionSequencesMax(sequencesMax));
+        slots = new SequenceSlots<>(
+                sequencesMax,
+                settings.clients().connectionSequencesMax(sequencesMax),
+                policy == SchedulingPolicy.FAIR_SHARE);
         commands = new CommandQueue(COMMANDS_PER_SEQUENCE * settings.sequencesMax());
         progress = new EngineProgress(0, 0, nanoClock.getAsLong(), false, true);
     }
@@ -90,7 +96,7 @@ public final class EngineHandle {
 
     /** Refuses what there is no room for now, and says when to try again. */
     public Refusal refuseForNow(String message) {
-        return expectedWait.refuse(message, arrival(OptionalInt.empty()), ThreadLocalRandom.current());
+        return expectedWait.refuse(message, arrivalOfAnyone(), ThreadLocalRandom.current());
     }
 
     /** No sequence is admitted from now on; those that are go on, kept ones and incomplete prompts too. */
@@ -115,24 +121,34 @@ public final class EngineHandle {
     }
 
     private Optional<Refusal> takeSlot(SequenceHandle handle, boolean complete) {
-        ExpectedWait.Arrival arrival = arrival(handle.request().stop().tokensMax());
+        ExpectedWait.Arrival arrival = arrival(handle.request());
         Optional<Refusal> longWait = expectedWait.refuse(arrival, ThreadLocalRandom.current());
         if (longWait.isPresent()) {
             return longWait;
         }
-        Optional<ConnectionShare> connection = handle.sink().connection();
-        Optional<String> full = complete
-                ? slots.tryTakeOver(handle, connection, SequenceHandle::giveWay)
-                : slots.tryTake(handle, connection);
+        SequenceSlots.Claim claim = new SequenceSlots.Claim(
+                handle.sink().connection(), handle.request().serviceClass().tenant());
+        Optional<String> full =
+                complete ? slots.tryTakeOver(handle, claim, SequenceHandle::giveWay) : slots.tryTake(handle, claim);
         if (full.isEmpty() && !complete) {
             slots.waitsForPrompt(handle);
         }
         return full.map(this::refuseForNow);
     }
 
-    private ExpectedWait.Arrival arrival(OptionalInt answerTokensMax) {
+    private ExpectedWait.Arrival arrivalOfAnyone() {
+        return new ExpectedWait.Arrival(slots.answeringCount(), commands.goCount(), answerTokensDefault);
+    }
+
+    private ExpectedWait.Arrival arrival(GenerationRequest request) {
+        int answersAhead = slots.answeringCount();
+        if (policy != SchedulingPolicy.FIRST_COME) {
+            List<GenerationRequest> answering =
+                    slots.answering().stream().map(SequenceHandle::request).toList();
+            answersAhead = Precedence.count(policy, request, answering);
+        }
         return new ExpectedWait.Arrival(
-                slots.answeringCount(), commands.goCount(), answerTokensMax.orElse(answerTokensDefault));
+                answersAhead, commands.goCount(), request.stop().tokensMax().orElse(answerTokensDefault));
     }
 
     /** Takes a command for the next step, or says why not. */

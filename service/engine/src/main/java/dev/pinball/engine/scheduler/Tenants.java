@@ -48,7 +48,8 @@ final class Tenants {
 
     private Tenant come(String name) {
         long least = active.values().stream().mapToLong(Tenant::service).min().orElse(lastService);
+        long floor = least - 1; // among equals the one that comes goes first
         Long before = away.remove(name);
-        return new Tenant(weights.getOrDefault(name, 1), before == null ? least : Math.max(least, before));
+        return new Tenant(weights.getOrDefault(name, 1), before == null ? floor : Math.max(floor, before));
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SequenceSlotsTest {
-    private static final Optional<ConnectionShare> ALONE = Optional.empty();
+    private static final SequenceSlots.Claim ALONE = new SequenceSlots.Claim(Optional.empty(), "");
 
-    private final SequenceSlots<String> slots = new SequenceSlots<>(3, 2);
+    private final SequenceSlots<String> slots = new SequenceSlots<>(3, 2, false);
     private final List<String> gaveWay = new ArrayList<>();
 
     @Test
@@ -24,17 +24,18 @@ class SequenceSlotsTest {
 
     @Test
     void givesAConnectionNoMoreThanItsShare() {
-        Optional<ConnectionShare> connection = Optional.of(new ConnectionShare());
+        SequenceSlots.Claim connection = new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "");
         assertThat(slots.tryTake("a", connection)).isEmpty();
         assertThat(slots.tryTake("b", connection)).isEmpty();
         assertThat(slots.tryTake("c", connection))
                 .contains("connection: 2 sequences are admitted (expected: fewer than 2 of one connection)");
-        assertThat(slots.tryTake("c", Optional.of(new ConnectionShare()))).isEmpty();
+        assertThat(slots.tryTake("c", new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "")))
+                .isEmpty();
         slots.giveBack("a");
         assertThat(slots.tryTake("a", connection)).isEmpty();
         slots.giveBack("a");
         slots.giveBack("b");
-        assertThat(connection.orElseThrow().takenCount()).isZero();
+        assertThat(connection.connection().orElseThrow().takenCount()).isZero();
     }
 
     @Test
@@ -59,7 +60,7 @@ class SequenceSlotsTest {
 
     @Test
     void nothingGivesWayToAConnectionBeyondItsShare() {
-        Optional<ConnectionShare> connection = Optional.of(new ConnectionShare());
+        SequenceSlots.Claim connection = new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "");
         take("a");
         slots.waitsForPrompt("a");
         assertThat(slots.tryTake("b", connection)).isEmpty();
@@ -95,6 +96,32 @@ class SequenceSlotsTest {
         for (String sequence : sequences) {
             assertThat(slots.tryTakeOver(sequence, ALONE, gaveWay::add)).isEmpty();
         }
+    }
+
+    @Test
+    void leavesPlacesToOtherTenantsWhereItIsFair() {
+        SequenceSlots<Integer> fair = new SequenceSlots<>(12, 12, true);
+        int flood = 0;
+        while (fair.tryTake(flood, tenant("flood")).isEmpty()) {
+            flood++;
+        }
+        assertThat(flood).isEqualTo(6);
+        int second = 0;
+        while (fair.tryTake(100 + second, tenant("second")).isEmpty()) {
+            second++;
+        }
+        assertThat(second).isEqualTo(3);
+        assertThat(fair.tryTake(200, tenant("third"))).isEmpty();
+        assertThat(fair.tryTake(flood, tenant("flood")))
+                .contains("tenant: 6 sequences are admitted (expected: fewer than the 2 places that are free)");
+        fair.giveBack(100);
+        fair.giveBack(101);
+        fair.giveBack(102);
+        assertThat(fair.tryTake(101, tenant("second"))).isEmpty();
+    }
+
+    private static SequenceSlots.Claim tenant(String tenant) {
+        return new SequenceSlots.Claim(Optional.empty(), tenant);
     }
 
     private void take(String... sequences) {

@@ -97,8 +97,7 @@ public class SchedulerBenchmark {
 
     private Sequence start(int promptTokens) {
         String tenant = "tenant " + started++ % TENANTS;
-        Sequence sequence =
-                new Sequence(CONTEXT / BLOCK, new ServiceClass(tenant, 0, ""), OptionalLong.empty());
+        Sequence sequence = new Sequence(CONTEXT / BLOCK, new ServiceClass(tenant, 0, ""), OptionalLong.empty());
         scheduler.add(sequence);
         scheduler.append(sequence, random.ints(promptTokens, 0, 32_000).toArray());
         scheduler.go(sequence, new SamplingState(SamplingParameters.GREEDY, false, 0), started);
