@@ -141,9 +141,13 @@ public final class BlockPool {
         return available;
     }
 
-    /** Whether a release of {@code table} would make a block available: no other table holds its last one. */
-    public boolean holdsAlone(BlockTable table) {
-        return table.blockCount() > 0 && references[table.blockId(table.blockCount() - 1)] == 1;
+    /** The blocks that a release of {@code table} would make available: the last ones, which no other table holds. */
+    public int heldAlone(BlockTable table) {
+        int place = table.blockCount();
+        while (place > 0 && references[table.blockId(place - 1)] == 1) {
+            place--;
+        }
+        return table.blockCount() - place;
     }
 
     /**

@@ -29,21 +29,16 @@ final class Preemption<S extends Sequence> {
             return Optional.of(0);
         }
         List<S> victims = victims(firstVictim);
-        if (pool.availableAfterRelease(victims.stream().map(Sequence::blocks).toList()) < blockCount) {
-            return Optional.empty();
+        List<S> chosen = holdingAlone(victims, blockCount - pool.availableCount());
+        if (chosen.isEmpty()) {
+            chosen = sharingAmongThem(victims, blockCount);
         }
-        int preempted = 0;
-        while (pool.availableCount() < blockCount) {
-            S victim = next(victims);
-            victims.remove(victim);
-            preempt(victim);
-            preempted++;
-        }
-        return Optional.of(preempted);
+        chosen.forEach(this::preempt);
+        return chosen.isEmpty() ? Optional.empty() : Optional.of(chosen.size());
     }
 
     /** The sequence computes its tokens again, as far as they are not found in the cache. */
-    void preempt(S victim) {
+    private void preempt(S victim) {
         pool.release(victim.blocks());
         victim.forgetComputed();
         queues.preempted(victim);
@@ -57,11 +52,27 @@ final class Preemption<S extends Sequence> {
         return victims;
     }
 
-    /** One whose release makes a block available; where there is none, they share blocks among them. */
-    private S next(List<S> victims) {
-        return victims.stream()
-                .filter(victim -> pool.holdsAlone(victim.blocks()))
-                .findFirst()
-                .orElse(victims.getFirst());
+    /** The first of {@code victims} that hold so many blocks which no other holds; none if all together don't. */
+    private List<S> holdingAlone(List<S> victims, int missing) {
+        List<S> chosen = new ArrayList<>();
+        int found = 0;
+        for (S victim : victims) {
+            int alone = pool.heldAlone(victim.blocks());
+            if (alone > 0) {
+                chosen.add(victim);
+                found += alone;
+            }
+            if (found >= missing) {
+                return chosen;
+            }
+        }
+        return List.of();
+    }
+
+    /** All of {@code victims} if that makes so many blocks available that they hold together; otherwise none. */
+    private List<S> sharingAmongThem(List<S> victims, int blockCount) {
+        int available = pool.availableAfterRelease(
+                victims.stream().map(Sequence::blocks).toList());
+        return available >= blockCount ? victims : List.of();
     }
 }

@@ -33,6 +33,11 @@ public enum SchedulingPolicy {
             return sequence.tenant().service();
         }
 
+        @Override
+        boolean mayDisplace(Sequence waiting, Sequence last) {
+            return waiting.tenant().mayDisplaceOneOf(last.tenant());
+        }
+
         // Two tenants that were served about the same would take each other's blocks again and again.
         @Override
         boolean fixed() {
@@ -51,6 +56,11 @@ public enum SchedulingPolicy {
 
     /** The smaller, the earlier. */
     abstract long rank(Sequence sequence);
+
+    /** Whether an answer that waits may begin although as many run as a step can hold: {@code last} will pause. */
+    boolean mayDisplace(Sequence waiting, Sequence last) {
+        return true;
+    }
 
     /** Whether ranks don't change, so that an answer may begin with the blocks of one that comes after it. */
     boolean fixed() {

@@ -64,23 +64,29 @@ final class SequenceQueues<S extends Sequence> {
                 if (sequence.blocks().blockCount() == 0) {
                     waiting.add(sequence);
                 } else {
-                    running.add(sequence);
+                    run(sequence, running.size());
                 }
             }
             case ENDED -> sequenceCount--;
         }
     }
 
-    /** The first waiting answer becomes the running one at {@code place}. */
+    /** A waiting answer becomes the running one at {@code place}. */
     void begin(S sequence, int place) {
         Invariant.check(waiting.remove(sequence), "begins and doesn't wait");
+        run(sequence, place);
+    }
+
+    private void run(S sequence, int place) {
         running.add(place, sequence);
+        sequence.tenant().addRunning(1);
     }
 
     /** A sequence has lost its blocks: an answer waits again, and a prompt until its client sends more. */
     void preempted(S sequence) {
         if (sequence.answering()) {
             Invariant.check(running.remove(sequence), "is preempted and doesn't run");
+            sequence.tenant().addRunning(-1);
             waiting.add(sequence);
         } else {
             move(sequence, SequencePhase.IDLE); // otherwise two prompts could preempt each other for ever
@@ -110,7 +116,11 @@ final class SequenceQueues<S extends Sequence> {
             case IDLE -> {}
             case PROMPT -> prompts.remove(sequence);
             case ANSWER -> {
-                Invariant.check(running.remove(sequence) || waiting.remove(sequence), "an answer is in no queue");
+                if (running.remove(sequence)) {
+                    sequence.tenant().addRunning(-1);
+                } else {
+                    Invariant.check(waiting.remove(sequence), "an answer is in no queue");
+                }
                 tenants.leave(tenant(sequence), sequence.tenant());
                 sequence.setTenant(null);
             }

@@ -71,7 +71,7 @@ final class StepPlanner<S extends Sequence> {
         boolean blocksLeft = true;
         int place = 0;
         while (placesLeft > 0) {
-            Optional<S> waiting = blocksLeft && rowsLeft > 0 ? queues.waiting().first() : Optional.empty();
+            Optional<S> waiting = blocksLeft ? next() : Optional.empty();
             boolean runs = place < running.size();
             if (waiting.isPresent() && (!runs || queues.before(waiting.get(), running.get(place)))) {
                 blocksLeft = begin(waiting.get(), place);
@@ -83,6 +83,16 @@ final class StepPlanner<S extends Sequence> {
             }
         }
         return blocksLeft;
+    }
+
+    /** The waiting answer that may begin. */
+    private Optional<S> next() {
+        if (rowsLeft == 0 || promptRowsLeft == 0) {
+            return Optional.empty();
+        }
+        List<S> running = queues.running();
+        boolean full = running.size() >= limits.sequencesPerStepMax();
+        return queues.waiting().first().filter(waiting -> !full || policy.mayDisplace(waiting, running.getLast()));
     }
 
     /** An answer begins when there are blocks for all that it knows, so that it need not be preempted on the way. */

@@ -101,10 +101,10 @@ class BlockPoolTest {
     }
 
     @Test
-    void countsWhatARelaseOfSharedBlocksMakesAvailable() {
+    void countsWhatAReleaseOfSharedBlocksMakesAvailable() {
         compute(table, TOKENS, 4);
         pool.reuse(other, "", TOKENS, 4);
-        assertThat(pool.holdsAlone(other)).isFalse();
+        assertThat(pool.heldAlone(other)).isZero();
         assertThat(pool.availableAfterRelease(List.of(other))).isEqualTo(2);
         assertThat(pool.availableAfterRelease(List.of(other, table))).isEqualTo(4);
     }
