@@ -32,7 +32,8 @@ public record Shares(Map<String, Double> weights) {
         return new Shares(weights);
     }
 
-    String draw(UniformRandomProvider random) {
+    /** A name, with the probability of its share. */
+    public String draw(UniformRandomProvider random) {
         double left = random.nextDouble();
         String last = "";
         for (Map.Entry<String, Double> share : weights.entrySet()) {

@@ -10,6 +10,7 @@ import dev.pinball.cli.inspect.TokenizeCommand;
 import dev.pinball.cli.loadtest.LoadtestCommand;
 import dev.pinball.cli.option.EnvironmentDefaults;
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.cli.simulation.SimulateCommand;
 import dev.pinball.cli.training.CorpusCommand;
 import dev.pinball.cli.training.DistillCommand;
 import dev.pinball.cli.training.ExperimentsCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ParameterException;
             TokenizeCommand.class,
             BenchCommand.class,
             LoadtestCommand.class,
+            SimulateCommand.class,
             DescribeCommand.class,
             NeighborsCommand.class,
             RankCommand.class,

@@ -1,10 +1,17 @@
 package dev.pinball.cli.bench;
 
+import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.cli.option.EngineOptions;
 import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.Range;
 import dev.pinball.engine.LoadedModel;
+import dev.pinball.engine.simulation.StepCost;
+import dev.pinball.engine.simulation.StepCostMeter;
 import dev.pinball.host.roofline.MachineLimits;
+import dev.pinball.server.grpc.request.RequestReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +68,12 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Prints ratios to an earlier run, whose --json output is in FILE.")
     private @Nullable Path earlier;
 
+    @Option(
+            names = "--cost-model",
+            paramLabel = "FILE",
+            description = "Measures how long steps take by their rows instead, and writes it for ./pinball simulate.")
+    private @Nullable Path costModel;
+
     @Mixin
     private EngineOptions engineOptions = new EngineOptions();
 
@@ -71,11 +84,15 @@ public final class BenchCommand implements Callable<Integer> {
     record Limits(double readBytesPerSecond, double f32MultiplyAddFlops) {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Range.requirePositive("--prompt-tokens", promptTokens);
         Range.requirePositive("--generate-tokens", generateTokens);
         batches.forEach(batch -> Range.requirePositive("--batch", batch));
         draw.answer(generateTokens); // a wrong value is told before the model is loaded
+        if (costModel != null) {
+            writeCostModel(costModel);
+            return 0;
+        }
         Report before = earlier == null ? null : Json.read(earlier, Report.class);
         Report report = measure();
         if (json) {
@@ -84,6 +101,21 @@ public final class BenchCommand implements Callable<Integer> {
             new BenchTables(System.out, profile).print(report, before);
         }
         return 0;
+    }
+
+    private void writeCostModel(Path file) throws IOException {
+        try (LoadedModel loaded = model.open(engineOptions.config())) {
+            SamplingParameters sampling =
+                    RequestReader.of(loaded).read(draw.answer(1)).sampling();
+            StepCost cost =
+                    new StepCostMeter(loaded.accelerator(), () -> new SamplingState(sampling, false, 0)).measure();
+            Files.writeString(file, Json.text(cost));
+        }
+    }
+
+    /** Reads what {@code --cost-model} has written. */
+    public static StepCost readCostModel(Path file) {
+        return Json.read(file, StepCost.class);
     }
 
     private Report measure() throws InterruptedException {

@@ -1,0 +1,188 @@
+package dev.pinball.cli.simulation;
+
+import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.Accelerators;
+import dev.pinball.cli.bench.BenchCommand;
+import dev.pinball.cli.option.Json;
+import dev.pinball.cli.option.ModelOption;
+import dev.pinball.cli.option.Range;
+import dev.pinball.cli.option.UsageException;
+import dev.pinball.engine.config.ClientLimits;
+import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.engine.config.EngineSettings;
+import dev.pinball.engine.scheduler.SchedulingPolicy;
+import dev.pinball.engine.simulation.Batching;
+import dev.pinball.engine.simulation.MeasuredRun;
+import dev.pinball.engine.simulation.SimulatedRequest;
+import dev.pinball.engine.simulation.Simulation;
+import dev.pinball.engine.simulation.StepCost;
+import dev.pinball.loadtest.measure.Objective;
+import dev.pinball.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./pinball simulate}: what the scheduler does to requests, on a virtual clock. */
+@Command(
+        name = "simulate",
+        description = "Compares policies, batching, budgets and block sizes on a virtual clock: the real scheduler and"
+                + " blocks, with the step times that ./pinball bench --cost-model FILE has measured.",
+        mixinStandardHelpOptions = true)
+public final class SimulateCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--cost-model",
+            paramLabel = "FILE",
+            required = true,
+            description = "Step times, written by ./pinball bench --cost-model FILE.")
+    private @Nullable Path costModel;
+
+    @Mixin
+    private SimulatedLoad load = new SimulatedLoad();
+
+    @Option(names = "--accelerators", paramLabel = "N", description = "Engines with one each. Default: 1.")
+    private int accelerators = 1;
+
+    @Option(
+            names = "--batching",
+            paramLabel = "NAME,...",
+            split = ",",
+            description =
+                    "continuous, request_level (a batch after the other) or static (likewise, and answers that are"
+                            + " complete take their rows until the last is). Default: continuous.")
+    private List<Batching> batching = List.of(Batching.CONTINUOUS);
+
+    @Option(names = "--policy", paramLabel = "NAME,...", split = ",", description = "As of serve. Default: first_come.")
+    private List<SchedulingPolicy> policies = List.of(SchedulingPolicy.FIRST_COME);
+
+    @Option(names = "--block-tokens", paramLabel = "N,...", split = ",", description = "As of serve. Default: 16.")
+    private List<Integer> blockTokens = List.of(16);
+
+    @Option(names = "--step-tokens", paramLabel = "N,...", split = ",", description = "As of serve. Default: 512.")
+    private List<Integer> stepTokens = List.of(512);
+
+    @Option(names = "--inter-token-ms", paramLabel = "MS,...", split = ",", description = "As of serve. Default: 0.")
+    private List<Integer> interTokenMs = List.of(0);
+
+    @Option(names = "--sequences", paramLabel = "N", description = "Of one step. Default: 64.")
+    private int sequences = 64;
+
+    @Option(names = "--context", paramLabel = "TOKENS", description = "Of one sequence. Default: 8192.")
+    private int contextTokens = 8_192;
+
+    @Option(
+            names = "--cache-tokens",
+            paramLabel = "N",
+            description = "Positions of keys and values of one accelerator. Default: 131072.")
+    private int cacheTokens = 131_072;
+
+    @Option(
+            names = "--objective",
+            paramLabel = "NAME",
+            description =
+                    "For goodput: conversational, interactive, or milliseconds as 500/30. Default: conversational.")
+    private String objective = "conversational";
+
+    @Option(
+            names = "--measured",
+            description = "Runs the same requests in real time too, on one engine with --model and --accelerator.")
+    private boolean measured;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Of --measured. Default: the embedded model.")
+    private @Nullable Path model;
+
+    @Option(names = "--accelerator", paramLabel = "NAME", description = "Of --measured. Default: host.")
+    private String accelerator = EngineConfig.ACCELERATOR_DEFAULT;
+
+    @Option(names = "--json", description = "Prints one JSON array: a result for each combination.")
+    private boolean json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with plots.")
+    private @Nullable Path html;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        StepCost cost = BenchCommand.readCostModel(Objects.requireNonNull(costModel));
+        List<SimulatedRequest> requests = load.requests(contextTokens);
+        List<SimulationResult> results = new ArrayList<>();
+        for (Variant variant : variants()) {
+            results.add(simulate(variant, cost, requests));
+            if (measured) {
+                results.add(measure(variant, requests));
+            }
+        }
+        if (json) {
+            Json.print(results);
+        } else {
+            SimulationTable.print(results, System.out);
+        }
+        if (html != null) {
+            Files.writeString(html, SimulationPage.of(results));
+        }
+        return 0;
+    }
+
+    private void check() {
+        Range.requirePositive("--accelerators", accelerators);
+        Range.requirePositive("--sequences", sequences);
+        Range.require("--context", contextTokens, 2, Integer.MAX_VALUE);
+        Range.require("--cache-tokens", cacheTokens, contextTokens, Integer.MAX_VALUE);
+        blockTokens.forEach(tokens -> Range.require("--block-tokens", tokens, 1, contextTokens));
+        stepTokens.forEach(tokens -> Range.requirePositive("--step-tokens", tokens));
+        interTokenMs.forEach(ms -> Range.require("--inter-token-ms", ms, 0, Integer.MAX_VALUE));
+    }
+
+    private SimulationResult simulate(Variant variant, StepCost cost, List<SimulatedRequest> requests) {
+        RunFigures figures = new RunFigures(objective(), accelerators);
+        Simulation.run(variant.settings(sequences, contextTokens, cacheTokens, accelerators), cost, requests, figures);
+        return figures.result(variant.label());
+    }
+
+    private SimulationResult measure(Variant variant, List<SimulatedRequest> requests) {
+        RunFigures figures = new RunFigures(objective(), 1);
+        EngineSettings settings = new EngineSettings(
+                variant.settings(sequences, contextTokens, cacheTokens, 1).limits(),
+                requests.size(),
+                contextTokens,
+                ClientLimits.DEFAULTS.withoutQueueMax(),
+                variant.scheduling());
+        try (Model loaded = Model.of(ModelOption.open(model));
+                Accelerator opened = Accelerators.open(accelerator, loaded.program(), settings.device())) {
+            MeasuredRun.run(opened, loaded.tokenizer(), settings, variant.batching(), requests, figures);
+        }
+        return figures.result(variant.label() + " (measured)");
+    }
+
+    private Objective objective() {
+        try {
+            return Objective.parse(objective);
+        } catch (IllegalArgumentException unreadable) {
+            throw new UsageException("--objective: " + unreadable.getMessage());
+        }
+    }
+
+    private List<Variant> variants() {
+        List<Variant> variants = new ArrayList<>();
+        for (Batching way : batching) {
+            for (SchedulingPolicy policy : policies) {
+                for (int block : blockTokens) {
+                    for (int step : stepTokens) {
+                        for (int ms : interTokenMs) {
+                            variants.add(new Variant(way, policy, block, step, ms));
+                        }
+                    }
+                }
+            }
+        }
+        return variants;
+    }
+}
