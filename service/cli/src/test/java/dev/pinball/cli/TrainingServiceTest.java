@@ -18,6 +18,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -142,6 +143,54 @@ class TrainingServiceTest {
             invalid(order("large.gguf").setConfiguration(configuration), "configuration: ");
         }
         assertThat(workspace.resolve("large.gguf")).doesNotExist();
+    }
+
+    @Test
+    void refusesAVocabularyWithoutRoomForTheBytes() {
+        String configuration = CONFIGURATION.replace("vocabulary_size: 260", "vocabulary_size: 5");
+        invalid(
+                order("few.gguf").setConfiguration(configuration),
+                "configuration: vocabulary_size: 5 (expected: at least 258, the bytes and the special tokens)");
+    }
+
+    @Test
+    void refusesNamesOfWhichNoFileCanBeMade() {
+        invalid(order("x".repeat(246)), "model: 246 bytes (expected: 1..245 bytes)");
+        invalid(order("\u00e9".repeat(123)), "model: 246 bytes");
+        invalid(order(" "), "model: ' ' (expected: a plain relative path");
+        invalid(order("x.gguf/"), "model: 'x.gguf/' (expected: a plain relative path");
+        String longest = "x".repeat(240) + ".gguf";
+        assertThat(last(watch(service, begin(service, order(longest)))).getEnd().getReason())
+                .isEqualTo(TrainingEndReason.TRAINING_END_REASON_FINISHED);
+    }
+
+    @Test
+    void goesOnFromACheckpointOfTheSameTrainingAlone() throws IOException {
+        String run = begin(service, order("paused.gguf").setSteps(1_000_000));
+        Iterator<TrainingProgress> reports = watch(service, run);
+        awaitStep(reports);
+        service.training()
+                .cancel(CancelTrainingRequest.newBuilder().setRunId(run).build());
+        last(reports);
+        StartTrainingRequest.Builder resumed =
+                order("paused.gguf").setResume(true).setSteps(1_000_000);
+        String other =
+                CONFIGURATION.replace("layers: 1", "layers: 2").replace("embedding_length: 8", "embedding_length: 4");
+        refuses(
+                () -> begin(service, resumed.clone().setConfiguration(other)),
+                Status.Code.FAILED_PRECONDITION,
+                "resume: checkpoint: a checkpoint of another training: embedding_length: 4 (expected: 8), layers: 2"
+                        + " (expected: 1)");
+        Path checkpoint = workspace.resolve(".paused.gguf.training/checkpoint");
+        byte[] whole = Files.readAllBytes(checkpoint);
+        for (int bytes : new int[] {0, 100, whole.length / 2}) {
+            Files.write(checkpoint, Arrays.copyOf(whole, bytes));
+            refuses(() -> begin(service, resumed), Status.Code.FAILED_PRECONDITION, "resume: checkpoint: ");
+        }
+        assertThat(last(watch(service, begin(service, order("paused.gguf").setRestart(true))))
+                        .getEnd()
+                        .getReason())
+                .isEqualTo(TrainingEndReason.TRAINING_END_REASON_FINISHED);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.pinball.training.data.TokenData;
 import dev.pinball.training.distill.DistillationBatches;
 import dev.pinball.training.distill.Teacher;
 import dev.pinball.training.job.TrainingRequest.Lesson;
+import dev.pinball.training.run.Checkpoint;
 import dev.pinball.training.run.TextWindows;
 import dev.pinball.training.run.TrainingListener;
 import dev.pinball.training.run.TrainingRun;
@@ -31,6 +32,9 @@ import java.util.OptionalDouble;
 
 /** A training from text to a model file: a tokenizer, random values, the text as tokens, and then the run. */
 public final class TrainingJob {
+    /** UTF-8 bytes of the name of an output: with what the files of its training add, those that a name may have. */
+    public static final int OUTPUT_NAME_BYTES_MAX = 245;
+
     private static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(5);
 
     private final TrainingRequest request;
@@ -69,9 +73,42 @@ public final class TrainingJob {
         new JobFiles(output).deleteFolder();
     }
 
+    /**
+     * Checks what is known of a training before its text is read.
+     *
+     * @param memoryBytesMax that it may take
+     * @throws TrainingException that names what can't be
+     */
+    public static void requirePossible(TrainingRequest request, long memoryBytesMax) {
+        JobFiles files = new JobFiles(request.output());
+        TrainingEstimate.of(request.configuration()).requireFits(memoryBytesMax, files.freeDiskBytes());
+        int vocabularySize = request.configuration().model().vocabularySize();
+        if (tokenizerSource(request).isEmpty() && vocabularySize < BytePairTraining.SIZE_MIN) {
+            throw new TrainingException(BytePairTraining.tooSmall(vocabularySize));
+        }
+    }
+
+    /**
+     * Checks that the checkpoint of {@code request}, if there is one, is whole and of the same configuration.
+     *
+     * @throws dev.pinball.PinballException that says why not
+     * @throws java.io.UncheckedIOException when it can't be read
+     */
+    public static void requireResumable(TrainingRequest request) {
+        JobFiles files = new JobFiles(request.output());
+        if (files.hasCheckpoint()) {
+            try (GgufFile checkpoint = GgufFile.open(files.checkpoint())) {
+                Checkpoint.requireConfiguration(
+                        checkpoint, request.configuration().description());
+            }
+        }
+    }
+
     private RunResult run() throws InterruptedException {
-        TrainingEstimate.of(request.configuration())
-                .requireFits(Runtime.getRuntime().maxMemory(), files.freeDiskBytes());
+        requirePossible(request, Runtime.getRuntime().maxMemory());
+        if (request.resume()) {
+            requireResumable(request);
+        }
         boolean goesOn = files.begin(request.resume());
         boolean complete = false;
         try (GgufFile model = openBeginning(goesOn)) {
@@ -111,17 +148,17 @@ public final class TrainingJob {
                 .formatted(
                         tokens,
                         model().vocabularySize(),
-                        tokenizerSource().isPresent() ? "the tokenizer" : "this text"));
+                        tokenizerSource(request).isPresent() ? "the tokenizer" : "this text"));
         return model().withVocabularySize(tokens);
     }
 
     /** The file whose tokenizer is taken over. */
-    private Optional<Path> tokenizerSource() {
+    private static Optional<Path> tokenizerSource(TrainingRequest request) {
         return request.tokenizer().or(() -> request.lesson().map(Lesson::teacher));
     }
 
     private Metadata tokenizer() {
-        Optional<Path> source = tokenizerSource();
+        Optional<Path> source = tokenizerSource(request);
         if (source.isPresent()) {
             try (GgufFile file = GgufFile.open(source.get())) {
                 return new MetadataBuilder().copy(file.metadata(), "tokenizer.").build();

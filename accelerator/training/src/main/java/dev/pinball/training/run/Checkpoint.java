@@ -13,6 +13,11 @@ import dev.pinball.training.Trainer;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.parameter.Parameter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A model file of F32 that also holds what a trainer needs to go on: tensors {@code optimizer.mean.NAME} and {@code
@@ -25,6 +30,8 @@ public final class Checkpoint {
     private static final String DATA = PREFIX + "data";
     private static final String MEAN = "optimizer.mean.";
     private static final String VARIANCE = "optimizer.variance.";
+
+    private static final Pattern FIELD = Pattern.compile("(\\w+)=([^,\\[\\]]+)");
 
     private Checkpoint() {}
 
@@ -67,8 +74,12 @@ public final class Checkpoint {
      */
     static void restore(GgufFile checkpoint, Trainer trainer, Purpose purpose) {
         Metadata metadata = checkpoint.metadata();
-        require(checkpoint, "configuration", metadata.requiredString(CONFIGURATION), purpose.configuration());
-        require(checkpoint, "data", metadata.requiredString(DATA), purpose.data());
+        requireConfiguration(checkpoint, purpose.configuration());
+        String data = metadata.requiredString(DATA);
+        if (!data.equals(purpose.data())) {
+            throw new TrainingException("%s: a checkpoint of another training: data: %s (expected: %s)"
+                    .formatted(checkpoint.name(), purpose.data(), data));
+        }
         for (Parameter parameter : trainer.parameters()) {
             read(checkpoint, MEAN, parameter, parameter.mean());
             read(checkpoint, VARIANCE, parameter, parameter.variance());
@@ -76,11 +87,42 @@ public final class Checkpoint {
         trainer.resumeAfter(metadata.longInteger(STEP).orElseThrow());
     }
 
-    private static void require(GgufFile checkpoint, String what, String found, String expected) {
-        if (!found.equals(expected)) {
-            throw new TrainingException("%s: a checkpoint of another %s: %s (expected: %s)"
-                    .formatted(checkpoint.name(), what, found, expected));
+    /**
+     * Checks that a training goes on from a checkpoint of the same configuration.
+     *
+     * @param configuration its description
+     * @throws TrainingException that names the fields that differ, or when the file is no checkpoint
+     */
+    public static void requireConfiguration(GgufFile checkpoint, String configuration) {
+        if (!is(checkpoint)) {
+            throw new TrainingException(
+                    "%s: a model (expected: a checkpoint of a training)".formatted(checkpoint.name()));
         }
+        String found = checkpoint.metadata().requiredString(CONFIGURATION);
+        if (!found.equals(configuration)) {
+            throw new TrainingException("%s: a checkpoint of another training: %s"
+                    .formatted(checkpoint.name(), differences(configuration, found)));
+        }
+    }
+
+    private static String differences(String asked, String found) {
+        Map<String, String> foundFields = fields(found);
+        return fields(asked).entrySet().stream()
+                .filter(field -> !field.getValue().equals(foundFields.get(field.getKey())))
+                .map(field -> "%s: %s (expected: %s)"
+                        .formatted(field.getKey(), field.getValue(), foundFields.getOrDefault(field.getKey(), "none")))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The values of a description, by the names that the fields have in a configuration file. */
+    private static Map<String, String> fields(String description) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        FIELD.matcher(description).results().forEach(field -> fields.put(snakeCase(field.group(1)), field.group(2)));
+        return fields;
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static void read(GgufFile checkpoint, String prefix, Parameter parameter, float[] into) {

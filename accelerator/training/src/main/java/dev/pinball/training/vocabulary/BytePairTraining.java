@@ -36,9 +36,7 @@ public final class BytePairTraining {
      */
     public TrainedVocabulary train(int size) {
         if (size < SIZE_MIN) {
-            throw new IllegalArgumentException(
-                    "vocabulary_size: %d (expected: at least %d, the bytes and the special tokens)"
-                            .formatted(size, SIZE_MIN));
+            throw new IllegalArgumentException(tooSmall(size));
         }
         int piecesMax = size - TrainedVocabulary.SPECIAL_TOKENS.size();
         List<String> pieces = new ArrayList<>();
@@ -48,6 +46,12 @@ public final class BytePairTraining {
         Set<String> merges = new LinkedHashSet<>();
         mergePairs(piecesMax, pieces, merges);
         return new TrainedVocabulary(pieces, List.copyOf(merges));
+    }
+
+    /** Why there is no vocabulary of so few tokens. */
+    public static String tooSmall(int size) {
+        return "vocabulary_size: %d (expected: at least %d, the bytes and the special tokens)"
+                .formatted(size, SIZE_MIN);
     }
 
     /** Two pairs can make the same piece, which then is the same symbol; so a pair can also come up a second time. */

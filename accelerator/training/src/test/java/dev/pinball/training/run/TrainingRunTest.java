@@ -158,8 +158,10 @@ class TrainingRunTest {
         fixture.begin(configuration, fixture.settings(StopCondition.afterSteps(1)), _ -> {});
         assertThatThrownBy(() -> fixture.resume(fixture.configuration(0.02), fixture.settings(STEPS), _ -> {}))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("checkpoint.gguf: a checkpoint of another configuration: ")
-                .hasMessageContaining("learningRate=0.02");
+                .hasMessageContaining(
+                        "checkpoint.gguf: a checkpoint of another training: learning_rate: 0.02 (expected: ")
+                .message()
+                .doesNotContain("TrainingConfiguration");
     }
 
     private static void link(Path link, Path target) {

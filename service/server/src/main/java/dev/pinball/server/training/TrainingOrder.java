@@ -1,7 +1,7 @@
 package dev.pinball.server.training;
 
 import dev.pinball.training.TrainingConfiguration;
-import dev.pinball.training.TrainingEstimate;
+import dev.pinball.training.job.TrainingJob;
 import dev.pinball.training.job.TrainingRequest;
 import dev.pinball.training.run.StopCondition;
 import java.nio.file.Path;
@@ -26,14 +26,27 @@ public record TrainingOrder(
         boolean serve) {
 
     /**
-     * Checks that the training leaves to answers what they need: it may take half of the heap that is free.
+     * Checks what is known of the training before its text is read, and that it leaves to answers what they need: it may take
+     * half of the heap that is free.
      *
-     * @throws dev.pinball.training.TrainingException that names what it would take and what there is
+     * @throws dev.pinball.training.TrainingException that names what can't be
      */
-    public void requireMemory() {
+    public void requirePossible() {
         Runtime heap = Runtime.getRuntime();
         long freeBytes = heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
-        TrainingEstimate.of(configuration).requireFits(freeBytes / 2, Long.MAX_VALUE);
+        TrainingJob.requirePossible(request(1), freeBytes / 2);
+    }
+
+    /**
+     * Checks the checkpoint that it goes on from, if it does.
+     *
+     * @throws dev.pinball.PinballException that says why it can't
+     * @throws java.io.UncheckedIOException when the checkpoint can't be read
+     */
+    public void requireResumable() {
+        if (resume) {
+            TrainingJob.requireResumable(request(1));
+        }
     }
 
     int steps() {

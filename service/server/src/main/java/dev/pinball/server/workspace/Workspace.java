@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The folder whose files clients may name; they reach no file outside it. */
 public final class Workspace {
@@ -61,10 +62,13 @@ public final class Workspace {
         return target;
     }
 
-    /** Rejects absolute names, names with {@code ..}, and names that are no plain text in a log or a terminal. */
+    /** Rejects absolute names, those with {@code ..} or with parts that are empty or begin or end with a space, and those that are no plain text in a log or a terminal. */
     private Path plain(String field, String name) {
         if (name.codePoints().anyMatch(Character::isISOControl)) {
             throw new WorkspaceException(field, name, "a name without control characters");
+        }
+        if (!Stream.of(name.split("/", -1)).allMatch(Workspace::isPlain)) {
+            throw outside(field, name);
         }
         try {
             Path relative = Path.of(name);
@@ -76,6 +80,14 @@ public final class Workspace {
         } catch (InvalidPathException _) {
             throw outside(field, name);
         }
+    }
+
+    private static boolean isPlain(String part) {
+        return !part.isEmpty() && !isSpace(part.codePointAt(0)) && !isSpace(part.codePointBefore(part.length()));
+    }
+
+    private static boolean isSpace(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
     /** What {@code path} is once links are followed. */

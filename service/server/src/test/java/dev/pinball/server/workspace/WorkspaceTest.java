@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,16 @@ class WorkspaceTest {
         String message = "data: '%s' (expected: a plain relative path inside the workspace)".formatted(name);
         assertThatThrownBy(() -> workspace.existing("data", name)).hasMessage(message);
         assertThatThrownBy(() -> workspace.target("data", name)).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" ", "x.gguf/", "folder//x.gguf", " x.gguf", "x.gguf ", "folder /x.gguf", "\u00a0", "x\u2003"})
+    void refusesNamesWithEmptyPartsOrSpacesAroundThem(String name) {
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> workspace.existing("data", name), () -> workspace.target("data", name))) {
+            assertThatThrownBy(call).hasMessageContaining("(expected: a plain relative path inside the workspace)");
+        }
     }
 
     @Test

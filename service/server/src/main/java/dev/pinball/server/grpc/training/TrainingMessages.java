@@ -1,5 +1,8 @@
 package dev.pinball.server.grpc.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pinball.PinballException;
 import dev.pinball.server.grpc.request.InvalidRequestException;
 import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.server.training.ConfigurationException;
@@ -7,6 +10,7 @@ import dev.pinball.server.training.ConfigurationFile;
 import dev.pinball.server.training.RunEnd;
 import dev.pinball.server.training.RunState;
 import dev.pinball.server.training.TrainingOrder;
+import dev.pinball.server.workspace.ClientMessage;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingException;
 import dev.pinball.training.job.TrainingJob;
@@ -14,6 +18,8 @@ import dev.pinball.v1.StartTrainingRequest;
 import dev.pinball.v1.TrainingEnd;
 import dev.pinball.v1.TrainingEndReason;
 import dev.pinball.v1.TrainingProgress;
+import io.grpc.Status;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +36,7 @@ final class TrainingMessages {
      * Reads and checks what is asked for; it looks at files.
      *
      * @throws InvalidRequestException when it can't be
+     * @throws io.grpc.StatusRuntimeException when the files that are there don't allow it
      */
     static TrainingOrder order(StartTrainingRequest request, WorkspaceAccess trainingWorkspace) {
         TrainingConfiguration configuration = configuration(request);
@@ -39,6 +46,8 @@ final class TrainingMessages {
                 .mapToObj(file -> trainingWorkspace.existing("data[%d]".formatted(file), request.getData(file)))
                 .toList();
         Path output = trainingWorkspace.target("model", request.getModel());
+        int nameBytes = String.valueOf(output.getFileName()).getBytes(UTF_8).length;
+        Ranges.count("model", nameBytes, "bytes", 1, TrainingJob.OUTPUT_NAME_BYTES_MAX);
         requireNewOrResumed(request, output);
         TrainingOrder order = new TrainingOrder(
                 configuration,
@@ -48,12 +57,22 @@ final class TrainingMessages {
                 request.getResume(),
                 request.getRestart(),
                 request.getServe());
-        try {
-            order.requireMemory();
-        } catch (TrainingException tooLarge) {
-            throw new InvalidRequestException("configuration: " + tooLarge.getMessage());
-        }
+        requirePossible(order);
         return order;
+    }
+
+    private static void requirePossible(TrainingOrder order) {
+        try {
+            order.requirePossible();
+        } catch (TrainingException impossible) {
+            throw new InvalidRequestException("configuration: " + impossible.getMessage());
+        }
+        try {
+            order.requireResumable();
+        } catch (PinballException | UncheckedIOException impossible) {
+            String message = ClientMessage.withoutFolders("resume: " + impossible.getMessage());
+            throw Status.FAILED_PRECONDITION.withDescription(message).asRuntimeException();
+        }
     }
 
     private static TrainingConfiguration configuration(StartTrainingRequest request) {
