@@ -3,6 +3,7 @@ package dev.pinball;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -17,6 +18,7 @@ public final class FileProblem {
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "it exists";
             case NotDirectoryException _ -> "not a folder";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(failure.getMessage());
         };
     }

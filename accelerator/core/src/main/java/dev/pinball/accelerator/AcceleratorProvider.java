@@ -21,6 +21,7 @@ public interface AcceleratorProvider {
      * and never again: their file may change, or be closed.
      *
      * @param device what follows the name and a colon in the setting ({@code tornado:opencl:0}); empty for the default
+     * @throws UnknownDeviceException when there is no such device
      * @throws AcceleratorException with the reason and the remedy when it can't run here
      */
     Accelerator open(Program program, DeviceLimits limits, String device);

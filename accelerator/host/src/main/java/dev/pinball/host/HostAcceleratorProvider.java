@@ -5,6 +5,7 @@ import dev.pinball.accelerator.AcceleratorDevice;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.UnknownDeviceException;
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.program.Program;
@@ -105,8 +106,8 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         }
     }
 
-    private static AcceleratorException unknown(String device) {
-        return new AcceleratorException(
+    private static UnknownDeviceException unknown(String device) {
+        return new UnknownDeviceException(
                 "accelerator: host:%s (expected: host, host:avx512 or host:java, and :N behind any for 1 to %d threads)"
                         .formatted(device, THREADS_MAX));
     }

@@ -1,6 +1,7 @@
 package dev.pinball.cli;
 
 import dev.pinball.PinballException;
+import dev.pinball.accelerator.UnknownDeviceException;
 import dev.pinball.cli.bench.BenchCommand;
 import dev.pinball.cli.inspect.DescribeCommand;
 import dev.pinball.cli.inspect.NeighborsCommand;
@@ -129,6 +130,7 @@ public final class PinballCommand implements Runnable {
     private static boolean isUsage(Exception failure) {
         return failure instanceof UsageException
                 || failure instanceof InvalidSettingException
+                || failure instanceof UnknownDeviceException
                 || failure instanceof InvalidRequestException;
     }
 

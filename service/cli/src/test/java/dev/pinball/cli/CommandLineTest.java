@@ -74,6 +74,26 @@ class CommandLineTest {
     }
 
     @Test
+    void aDeviceThatAnAcceleratorDoesNotHaveIsWrongUsage() {
+        for (String accelerator : List.of("null:abc", "null:-1", "host:abc", "host:0", "reference:abc")) {
+            errors.reset();
+            assertThat(run("generate", "--prompt", "a", "--accelerator", accelerator))
+                    .as(accelerator)
+                    .isEqualTo(2);
+            assertThat(errors()).contains("accelerator: " + accelerator + " (expected: ");
+        }
+    }
+
+    @Test
+    void metricsAreReadFromAUrl() {
+        for (String url : List.of("ht!tp://x y", "host:9090", "http://", "file:///etc/hostname")) {
+            errors.reset();
+            assertThat(run("loadtest", "--rate", "1", "--metrics", url)).isEqualTo(2);
+            assertThat(errors()).contains("--metrics: " + url + " (expected: ").hasLineCount(1);
+        }
+    }
+
+    @Test
     void aFileThatIsMissingIsToldInWords(@TempDir Path folder) {
         String missing = folder.resolve("none.yaml").toString();
         assertThat(run(

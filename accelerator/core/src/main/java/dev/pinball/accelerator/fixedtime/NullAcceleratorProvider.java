@@ -2,9 +2,9 @@ package dev.pinball.accelerator.fixedtime;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.AcceleratorDevice;
-import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.UnknownDeviceException;
 import dev.pinball.model.program.Program;
 import java.util.List;
 
@@ -37,7 +37,8 @@ public final class NullAcceleratorProvider implements AcceleratorProvider {
         } catch (NumberFormatException _) {
             // said below
         }
-        throw new AcceleratorException("accelerator: null:%s (expected: null, or null:0 to null:%d microseconds a step)"
-                .formatted(device, MICROSECONDS_MAX));
+        throw new UnknownDeviceException(
+                "accelerator: null:%s (expected: null, or null:0 to null:%d microseconds a step)"
+                        .formatted(device, MICROSECONDS_MAX));
     }
 }

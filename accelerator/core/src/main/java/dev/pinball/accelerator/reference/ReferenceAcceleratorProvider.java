@@ -2,9 +2,9 @@ package dev.pinball.accelerator.reference;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.AcceleratorDevice;
-import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.UnknownDeviceException;
 import dev.pinball.model.program.Program;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public final class ReferenceAcceleratorProvider implements AcceleratorProvider {
     @Override
     public Accelerator open(Program program, DeviceLimits limits, String device) {
         if (!device.isEmpty()) {
-            throw new AcceleratorException("accelerator: reference:%s (expected: reference)".formatted(device));
+            throw new UnknownDeviceException("accelerator: reference:%s (expected: reference)".formatted(device));
         }
         return new ReferenceAccelerator(program, limits);
     }

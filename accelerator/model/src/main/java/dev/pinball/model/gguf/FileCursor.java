@@ -83,6 +83,10 @@ final class FileCursor {
         return GgufException.at(file, "%s at byte %d".formatted(place, start), found, expected);
     }
 
+    long bytesLeft() {
+        return data.byteSize() - position;
+    }
+
     private long take(long bytes) {
         start = position;
         if (bytes > data.byteSize() - position) {

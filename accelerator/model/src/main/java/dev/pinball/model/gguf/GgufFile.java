@@ -22,6 +22,7 @@ import java.util.Set;
  * Everything in it was checked when it was opened; whatever is wrong with it is a {@link GgufException}.
  */
 public final class GgufFile implements AutoCloseable {
+    private static final String BEGINNING = "a GGUF file, which begins with \"GGUF\"";
     static final int MAGIC = 0x46554747; // "GGUF", its first letter in the lowest byte
     static final int VERSION = 3;
     private static final int VERSION_MIN = 2;
@@ -173,10 +174,12 @@ public final class GgufFile implements AutoCloseable {
     }
 
     private static void checkVersion(FileCursor cursor) {
+        if (cursor.bytesLeft() < Integer.BYTES) {
+            throw cursor.problem("the file has %d bytes".formatted(cursor.bytesLeft()), BEGINNING);
+        }
         int magic = cursor.readInt();
         if (magic != MAGIC) {
-            throw cursor.problem(
-                    "it begins with \"%s\"".formatted(readable(magic)), "a GGUF file, which begins with \"GGUF\"");
+            throw cursor.problem("it begins with \"%s\"".formatted(readable(magic)), BEGINNING);
         }
         int version = cursor.readInt();
         if (version < VERSION_MIN || version > VERSION) {

@@ -175,6 +175,16 @@ class GgufFileTest {
     }
 
     @Test
+    void aFileThatIsTooShortForItsFirstWordIsNoModelFileEither() throws IOException {
+        for (int bytes = 0; bytes < 4; bytes++) {
+            Files.write(path, new byte[bytes]);
+            assertThatThrownBy(() -> GgufFile.open(path))
+                    .hasMessageEndingWith("the file has %d bytes (expected: a GGUF file, which begins with \"GGUF\")"
+                            .formatted(bytes));
+        }
+    }
+
+    @Test
     void refusesArraysInArraysWithoutEnd() {
         byte[] nested = new byte[0];
         for (int depth = 0; depth < 1000; depth++) {

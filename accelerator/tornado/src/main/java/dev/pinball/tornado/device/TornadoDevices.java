@@ -1,6 +1,7 @@
 package dev.pinball.tornado.device;
 
 import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.UnknownDeviceException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class TornadoDevices {
         return devices.stream()
                 .filter(device -> device.isAskedForBy(setting))
                 .findFirst()
-                .orElseThrow(() -> new AcceleratorException("accelerator: tornado:%s (expected: tornado, or one of %s)"
+                .orElseThrow(() -> new UnknownDeviceException("accelerator: tornado:%s (expected: tornado, or one of %s)"
                         .formatted(
                                 setting,
                                 devices.stream()

@@ -60,9 +60,9 @@ final class Measurement {
     }
 
     Report report(List<String> arguments) throws IOException, InterruptedException {
-        String url = target.metrics();
+        Optional<URI> address = target.metrics();
         try (Endpoint endpoint = target.endpoint();
-                @Nullable ServerMetrics metrics = url == null ? null : new ServerMetrics(URI.create(url))) {
+                @Nullable ServerMetrics metrics = address.map(ServerMetrics::new).orElse(null)) {
             Supplier<Map<String, Double>> server = metrics == null ? Map::of : metrics;
             RunPlan plan = plan(endpoint);
             List<Probe> probes = probes(plan, endpoint, server);

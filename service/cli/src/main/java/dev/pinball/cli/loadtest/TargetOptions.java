@@ -6,7 +6,11 @@ import dev.pinball.loadtest.client.ConverseEndpoint;
 import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.client.GenerateEndpoint;
 import dev.pinball.loadtest.client.OpenAiEndpoint;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +28,8 @@ final class TargetOptions {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     @Option(
             names = "--target",
@@ -75,8 +81,21 @@ final class TargetOptions {
         return target;
     }
 
-    @Nullable String metrics() {
-        return metrics;
+    /** @throws UsageException when what was given is none */
+    Optional<URI> metrics() {
+        return Optional.ofNullable(metrics).map(TargetOptions::httpAddress);
+    }
+
+    private static URI httpAddress(String url) {
+        try {
+            URI address = new URI(url);
+            if (SCHEMES.contains(String.valueOf(address.getScheme())) && address.getHost() != null) {
+                return address;
+            }
+        } catch (URISyntaxException _) {
+            // said below
+        }
+        throw new UsageException("--metrics: %s (expected: a URL as http://HOST:PORT/metrics)".formatted(url));
     }
 
     String host() {

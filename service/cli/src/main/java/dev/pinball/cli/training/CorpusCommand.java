@@ -1,5 +1,6 @@
 package dev.pinball.cli.training;
 
+import dev.pinball.FileProblem;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.training.stories.StoryCorpus;
@@ -42,7 +43,7 @@ public final class CorpusCommand implements Callable<Integer> {
             write();
         } catch (IOException failure) {
             throw new UsageException(
-                    "--out: %s (expected: a file that can be written; %s)".formatted(out, failure.getMessage()));
+                    "--out: %s (expected: a file that can be written; %s)".formatted(out, FileProblem.reason(failure)));
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package dev.pinball.cli.training;
 
+import dev.pinball.FileProblem;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.training.run.TrainingProgress;
 import java.io.IOException;
@@ -34,8 +35,8 @@ final class LossCurve implements AutoCloseable {
             }
             return curve;
         } catch (IOException failure) {
-            throw new UsageException(
-                    "--curve: %s (expected: a file that can be written; %s)".formatted(path, failure.getMessage()));
+            throw new UsageException("--curve: %s (expected: a file that can be written; %s)"
+                    .formatted(path, FileProblem.reason(failure)));
         }
     }
 

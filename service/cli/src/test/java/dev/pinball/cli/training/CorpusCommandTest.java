@@ -42,9 +42,14 @@ class CorpusCommandTest {
     void namesAFileThatCanNotBeWritten(@TempDir Path folder) {
         assertThat(run("--stories", "1", "--out", folder.toString())).isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
-                .contains("--out: " + folder)
-                .contains("a file that can be written")
+                .contains("--out: %s (expected: a file that can be written; Is a directory)".formatted(folder))
                 .hasLineCount(1);
+        errors.reset();
+        Path missing = folder.resolve("none/a.txt");
+        assertThat(run("--stories", "1", "--out", missing.toString())).isEqualTo(2);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "--out: %s (expected: a file that can be written; no such file or folder)".formatted(missing));
     }
 
     private static String stories(long seed, int count) throws IOException {

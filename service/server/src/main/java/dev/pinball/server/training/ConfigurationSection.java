@@ -20,7 +20,8 @@ record ConfigurationSection(String place, String separator, ObjectMapper mapper,
 
     ConfigurationSection {
         if (!node.isObject() && !node.isMissingNode() && !node.isNull()) {
-            throw new ConfigurationException("%s: %s (expected: fields with values)".formatted(place, node));
+            throw new ConfigurationException(
+                    "%s: %s (expected: fields with values)".formatted(place.replaceFirst(":$", ""), node));
         }
     }
 
@@ -55,15 +56,29 @@ record ConfigurationSection(String place, String separator, ObjectMapper mapper,
             Throwable refusal = Objects.requireNonNullElse(e.getCause(), e);
             throw new ConfigurationException(at(String.valueOf(refusal.getMessage())), e);
         } catch (JacksonException e) {
-            throw problem(fields, e);
+            throw problem(type, fields, e);
         }
     }
 
     /** A value of the wrong type. */
-    private ConfigurationException problem(ObjectNode fields, JacksonException cause) {
+    private ConfigurationException problem(Class<? extends Record> type, ObjectNode fields, JacksonException cause) {
         String name = cause.getPath().getLast().getPropertyName();
-        String type = cause.getOriginalMessage();
-        return new ConfigurationException("%s: %s: %s".formatted(at(name), fields.get(name), type), cause);
+        Class<?> valueType = type.getRecordComponents()[fieldNames(type).indexOf(name)].getType();
+        return new ConfigurationException(
+                "%s: %s (expected: %s)".formatted(at(name), fields.get(name), expected(valueType)), cause);
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == int.class) {
+            return "a whole number, at most " + Integer.MAX_VALUE;
+        } else if (type == long.class) {
+            return "a whole number, at most " + Long.MAX_VALUE;
+        } else if (type == boolean.class) {
+            return "true or false";
+        } else if (type.isEnum()) {
+            return "one of " + Arrays.toString(type.getEnumConstants());
+        }
+        return "a number";
     }
 
     private String at(String fieldAndMore) {

@@ -64,14 +64,17 @@ class ConfigurationFileTest {
             training: {step: 5}              | a.yaml: training.step: unknown (expected: seed, steps,
             trainings: {steps: 5}            | a.yaml: trainings: unknown (expected: model, training)
             training: {steps: 0}             | a.yaml: training.steps: 0 (expected: at least 1)
-            training: {steps: many}          | a.yaml: training.steps: 'many': Cannot
-            training: {steps: 1.5}           | a.yaml: training.steps: 1.5: Cannot
-            training: {steps: }              | a.yaml: training.steps: null: Cannot
+            training: {steps: many}          | a.yaml: training.steps: 'many' (expected: a whole number, at most 2147483647)
+            training: {steps: 1.5}           | a.yaml: training.steps: 1.5 (expected: a whole number, at most
+            training: {steps: }              | a.yaml: training.steps: null (expected: a whole number, at most
             training: {learning_rate: -1}    | a.yaml: training.learning_rate: -1.0 (expected: a number above 0)
             training: {learning_rate: .nan}  | a.yaml: training.learning_rate: NaN (expected: a number above 0)
             training: {validation_share: 1}  | a.yaml: training.validation_share: 1.0 (expected: at least 0, less
             training: {output_type: Q6_K}    | a.yaml: training.output_type: Q6_K (expected: one of [F32,
-            training: {output_type: Q9}      | a.yaml: training.output_type: 'Q9': Cannot
+            training: {output_type: Q9}      | a.yaml: training.output_type: 'Q9' (expected: one of [F32,
+            training: {steps: 99999999999}   | a.yaml: training.steps: 99999999999 (expected: a whole number, at most
+            training: {seed: x}              | a.yaml: training.seed: 'x' (expected: a whole number, at most 9223
+            training: {beta1: x}             | a.yaml: training.beta1: 'x' (expected: a number)
             training: 5                      | a.yaml: training: 5 (expected: fields with values)
             training: {seed: 1, seed: 2}     | a.yaml: Duplicate
             training: [                      | a.yaml:
@@ -81,6 +84,12 @@ class ConfigurationFileTest {
                 .isInstanceOf(ConfigurationException.class)
                 .message()
                 .satisfies(found -> assertThat(found.replace('"', '\'')).startsWith(message));
+    }
+
+    @Test
+    void namesAFileThatHasNoSections() {
+        assertThatThrownBy(() -> ConfigurationFile.parse("a.yaml", "[]"))
+                .hasMessage("a.yaml: [] (expected: fields with values)");
     }
 
     @Test

@@ -131,7 +131,8 @@ public final class RequestReader {
 
     private StopConditions stop(GenerationOptions options) {
         OptionalInt tokensMax = options.hasMaxTokens()
-                ? OptionalInt.of(Ranges.within("max_tokens", options.getMaxTokens(), 1, contextTokensMax))
+                ? OptionalInt.of(
+                        Ranges.within("max_tokens", options.getMaxTokens(), 1, Math.max(1, contextTokensMax - 1)))
                 : OptionalInt.empty();
         List<String> texts = options.getStopList();
         Ranges.count("stop", texts.size(), "texts", 0, STOP_TEXTS_MAX);

@@ -158,11 +158,12 @@ class ConverseCallTest {
         conversation.start(
                 "long", prompt("A".repeat(RunningServer.CONTEXT_TOKENS), 1).setGo(true));
         assertThat(conversation.refused("long").getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_TOO_LARGE);
-        conversation.start("both", prompt("HELLO", RunningServer.CONTEXT_TOKENS).setGo(true));
+        conversation.start(
+                "both", prompt("HELLO", RunningServer.CONTEXT_TOKENS - 1).setGo(true));
         Refused both = conversation.refused("both");
         assertThat(both.getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_TOO_LARGE);
         assertThat(both.getMessage())
-                .startsWith("max_tokens: 2048 after 5 tokens of the prompt (expected: at most 2043");
+                .startsWith("max_tokens: 2047 after 5 tokens of the prompt (expected: at most 2043");
     }
 
     @Test

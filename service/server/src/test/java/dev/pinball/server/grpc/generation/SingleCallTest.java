@@ -107,7 +107,7 @@ class SingleCallTest {
     void namesTheFieldThatIsInvalid() throws Exception {
         Responses<GenerateRequest, CompleteResponse> answer = complete(request(9_000));
         assertThat(answer.status().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(answer.status().getDescription()).isEqualTo("max_tokens: 9000 (expected: 1..2048)");
+        assertThat(answer.status().getDescription()).isEqualTo("max_tokens: 9000 (expected: 1..2047)");
         BadRequest details = detail(answer.failure(), BadRequest.class);
         assertThat(details.getFieldViolations(0).getField()).isEqualTo("max_tokens");
         assertThat(running.refusals).extracting(Refusal::reason).containsExactly(Refusal.Reason.INVALID);

@@ -53,16 +53,16 @@ class RequestReaderTest {
                 .addStop("\uD83C\uDFB1".repeat(256))
                 .addStopTokenIds(999)
                 .setCandidates(20));
-        assertThat(read(options -> options.setMaxTokens(4_096)).stop().tokensMax())
-                .hasValue(4_096);
+        assertThat(read(options -> options.setMaxTokens(4_095)).stop().tokensMax())
+                .hasValue(4_095);
         assertThat(read(options -> options.setTopK(-1)).sampling().topK()).isEqualTo(1_000);
     }
 
     @Test
     void namesTheValueAndWhatWasExpected() {
-        refuses(options -> options.setMaxTokens(9_000), "max_tokens: 9000 (expected: 1..4096)");
-        refuses(options -> options.setMaxTokens(0), "max_tokens: 0 (expected: 1..4096)");
-        refuses(options -> options.setMaxTokens(-1), "max_tokens: 4294967295 (expected: 1..4096)");
+        refuses(options -> options.setMaxTokens(9_000), "max_tokens: 9000 (expected: 1..4095)");
+        refuses(options -> options.setMaxTokens(0), "max_tokens: 0 (expected: 1..4095)");
+        refuses(options -> options.setMaxTokens(-1), "max_tokens: 4294967295 (expected: 1..4095)");
         refuses(options -> options.setTemperature(10.5f), "temperature: 10.5 (expected: 0..10)");
         refuses(options -> options.setTopP(0), "top_p: 0.0 (expected: above 0, up to 1)");
         refuses(options -> options.setMinP(-0.5f), "min_p: -0.5 (expected: 0..1)");
