@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +31,9 @@ class ConnectionsTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int PRIORITY = 2;
     private static final int SETTINGS = 4;
+    private static final int UNKNOWN = 0x20;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PATIENCE_MS = 20_000;
@@ -124,6 +127,40 @@ class ConnectionsTest {
         running.accelerator.allow(1 << 20);
         assertThat(old.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
         assertThat(next.finished("b").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    }
+
+    @Test
+    void aConnectionOfFramesThatBringNothingIsClosed() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, LONG, LONG, 1 << 20));
+        byte[] nothing = new byte[0];
+        for (byte[] frame : List.of(
+                frame(DATA, 0, 1, nothing),
+                frame(SETTINGS, 0, 0, nothing),
+                frame(PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 0}),
+                frame(UNKNOWN, 0, 0, nothing))) {
+            Socket socket = connect();
+            ByteArrayOutputStream flood = new ByteArrayOutputStream();
+            flood.writeBytes(unfinished(10));
+            for (int count = 0; count < 20_000; count++) {
+                flood.writeBytes(frame);
+            }
+            assertThat(everythingAfter(socket, flood.toByteArray())).contains("frames that bring nothing");
+        }
+        Conversation conversation = Conversation.reading(running);
+        conversation.start("a", prompt("HELLO", 5).setGo(true));
+        assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    }
+
+    /** What comes back until the server closes, as text. */
+    private static String everythingAfter(Socket socket, byte[] frames) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getOutputStream().write(frames);
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException _) {
+            // the server has closed, and what was on its way to it resets the connection
+        }
+        return answer.toString(US_ASCII);
     }
 
     private Socket connect() throws IOException {

@@ -4,6 +4,8 @@ import static dev.pinball.server.grpc.generation.Conversation.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.generation.Conversation;
 import dev.pinball.server.grpc.generation.Responses;
@@ -122,6 +124,22 @@ class MalformedMessageTest {
         assertThat(sent.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         Responses<byte[], byte[]> packed = call(running.channel, GenerationGrpc.getGenerateMethod(), "gzip", large);
         assertThat(packed.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    @Test
+    void aMessageThatUnpacksToFarMoreEndsWithoutBeingUnpacked() throws Exception {
+        byte[] large = new byte[64 << 20]; // no message: a field of number 0
+        for (MethodDescriptor<?, ?> method :
+                List.of(GenerationGrpc.getGenerateMethod(), GenerationGrpc.getConverseMethod())) {
+            Status status = call(running.channel, method, "gzip", large).status();
+            assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+        CodedOutputStream begun = CodedOutputStream.newInstance(large);
+        begun.writeTag(ConverseRequest.REQUEST_ID_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        begun.writeUInt32NoTag(large.length - begun.getTotalBytesWritten() - 4);
+        Status status = call(running.channel, GenerationGrpc.getConverseMethod(), "gzip", large)
+                .status();
+        assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     }
 
     @Test

@@ -37,7 +37,7 @@ final class MessageFrames extends Http2FrameListenerDecorator {
     /** Watches the frames of {@code handler} from now on. */
     static void watch(Http2ConnectionHandler handler, MessageLimits limits) {
         MessageFrames frames = new MessageFrames(handler, limits);
-        handler.decoder().frameListener(frames);
+        handler.decoder().frameListener(new FrameLimit(frames));
         handler.connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
