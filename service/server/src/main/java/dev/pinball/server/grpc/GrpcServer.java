@@ -24,6 +24,7 @@ import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.DeadlineInterceptor;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.MalformedMessageInterceptor;
+import dev.pinball.server.grpc.transport.UnreadEndInterceptor;
 import dev.pinball.server.grpc.transport.VertxContextInterceptor;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.training.TrainingWorkspace;
@@ -106,6 +107,7 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(new DeadlineInterceptor(eventLoops))
                 .intercept(Caller.interceptor())
                 .intercept(new MalformedMessageInterceptor())
+                .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
                 .addService(parsedLast(new GenerationService(() -> endpoint, eventLoops, calls)))
                 .addService(parsedLast(new ModelsService(() -> endpoint, eventLoops, calls, workspaceAccess)))
                 .addService(parsedLast(new TrainingService(() -> endpoint, eventLoops, calls, workspaceAccess)))

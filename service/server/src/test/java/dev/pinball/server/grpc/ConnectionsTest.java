@@ -94,6 +94,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void aCallForOneMessageThatDoesNotEndIsAborted() throws Exception {
+        start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
+        byte[] emptyMessage = new byte[5];
+        for (byte[] afterHeaders : List.of(new byte[0], frame(DATA, 0, 1, emptyMessage))) {
+            assertThat(statusAfter(joined(headers(), afterHeaders))).contains("no end after 200 ms");
+        }
+        running.awaitNoCalls();
+    }
+
+    @Test
     void headersAfterTheMessagesOfACallEndThem() throws Exception {
         start(new ConnectionLimits(8, 1, LONG, LONG, LONG, 1 << 20));
         byte[] trailers = frame(HEADERS, END_HEADERS | END_STREAM, 1, new byte[] {0, 1, 'a', 1, 'b'});
@@ -185,6 +195,13 @@ class ConnectionsTest {
 
     /** A connection with one call of Generate that has sent {@code bytes} of a larger message. */
     private static byte[] unfinished(int bytes) throws IOException {
+        byte[] message = new byte[5 + bytes];
+        message[2] = 0x10; // a megabyte is announced
+        return joined(headers(), frame(DATA, 0, 1, message));
+    }
+
+    /** A connection with one call of Generate. */
+    private static byte[] headers() throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         frames.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
         frames.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
@@ -204,9 +221,6 @@ class ConnectionsTest {
             }
         }
         frames.writeBytes(frame(HEADERS, END_HEADERS, 1, headers.toByteArray()));
-        byte[] message = new byte[5 + bytes];
-        message[2] = 0x10; // a megabyte is announced
-        frames.writeBytes(frame(DATA, 0, 1, message));
         return frames.toByteArray();
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Sees the frames of a connection before gRPC does. It ends a call whose headers can't be read, or whose message is too large,
  * takes too long, or finds no room; gRPC would reset a stream with too large a message once it has answered anything, which a
  * client reads as CANCELLED, and wait for the end of a message for ever. Where a client's data are no messages, it ends the
- * {@link CallInput}: gRPC would reset the stream and drop what is answered. On the event loop of the connection.
+ * {@link CallStream}'s messages: gRPC would reset the stream and drop what is answered. On the event loop of the connection.
  */
 final class MessageFrames extends Http2FrameListenerDecorator {
     private final Http2ConnectionHandler handler;
@@ -75,13 +75,17 @@ final class MessageFrames extends Http2FrameListenerDecorator {
             Http2Headers headers,
             ScopedValue.CallableOp<Http2Stream, Http2Exception> opening)
             throws Http2Exception {
-        MessageProgress progress = new MessageProgress(CallHeaders.namesCompression(headers));
+        MessageProgress progress = new MessageProgress(
+                new CallStream(() -> reset(ctx, stream, Http2Error.ENHANCE_YOUR_CALM)),
+                CallHeaders.namesCompression(headers),
+                System.nanoTime());
         stream.setProperty(progressKey, progress);
         Optional<Status> failure = CallHeaders.failure(headers);
         if (failure.isPresent()) {
             end(ctx, stream, failure.get());
         } else {
-            progress.input().opening().call(opening);
+            progress.call().opening().call(opening);
+            checkLater(ctx, progress);
         }
     }
 
@@ -107,7 +111,7 @@ final class MessageFrames extends Http2FrameListenerDecorator {
             int dropped = data.readableBytes() - taken;
             ByteBuf messages = data.slice(data.readerIndex(), taken);
             int consumed = super.onDataRead(ctx, streamId, messages, padding, false);
-            progress.input().end(progress.malformed().get(), progress.messageCount());
+            progress.call().end(progress.malformed().get(), progress.messageCount());
             return consumed + dropped;
         }
         checkLater(ctx, progress);
@@ -156,29 +160,39 @@ final class MessageFrames extends Http2FrameListenerDecorator {
     }
 
     private void endIfLate(ChannelHandlerContext ctx, Http2Stream stream) throws Http2Exception {
-        MessageProgress progress = progress(stream).orElseThrow();
+        Optional<MessageProgress> found = progress(stream);
+        if (found.isEmpty()) {
+            return;
+        }
+        MessageProgress progress = found.get();
         if (progress.unfinishedFor(limits.unfinishedMax().toNanos(), System.nanoTime())) {
-            String message = "message: not complete after %d ms (expected: all of it)"
-                    .formatted(limits.unfinishedMax().toMillis());
+            String what = progress.isInMessage()
+                    ? "message: not complete after %d ms (expected: all of it)"
+                    : "messages: no end after %d ms (expected: one message, and the end of the input)";
+            String message = what.formatted(limits.unfinishedMax().toMillis());
             end(ctx, stream, Status.ABORTED.withDescription(message));
         }
         checkLater(ctx, progress);
     }
 
-    /** To gRPC the call is cancelled; its client gets {@code status} after what was answered. */
+    /** To gRPC the call is cancelled; its client gets {@code status} after what was answered, unless it has a status. */
     private void end(ChannelHandlerContext ctx, Http2Stream stream, Status status) throws Http2Exception {
-        int id = stream.id();
         progress(stream).orElseThrow().end(limits.unfinished());
-        super.onRstStreamRead(ctx, id, Http2Error.CANCEL.code());
-        handler.encoder()
-                .writeHeaders(ctx, id, Trailers.of(status, !stream.isHeadersSent()), 0, true, ctx.newPromise())
-                .addListener(_ -> resetIfOpen(ctx, stream));
-        ctx.flush();
+        super.onRstStreamRead(ctx, stream.id(), Http2Error.CANCEL.code());
+        if (stream.state().localSideOpen()) {
+            Http2Headers trailers = Trailers.of(status, !stream.isHeadersSent());
+            handler.encoder()
+                    .writeHeaders(ctx, stream.id(), trailers, 0, true, ctx.newPromise())
+                    .addListener(_ -> reset(ctx, stream, Http2Error.NO_ERROR));
+            ctx.flush();
+        } else {
+            reset(ctx, stream, Http2Error.NO_ERROR);
+        }
     }
 
-    private void resetIfOpen(ChannelHandlerContext ctx, Http2Stream stream) {
+    private void reset(ChannelHandlerContext ctx, Http2Stream stream, Http2Error reason) {
         if (stream.state() != Http2Stream.State.CLOSED) {
-            var _ = handler.resetStream(ctx, stream.id(), Http2Error.NO_ERROR.code(), ctx.newPromise());
+            var _ = handler.resetStream(ctx, stream.id(), reason.code(), ctx.newPromise());
             ctx.flush();
         }
     }

@@ -12,7 +12,7 @@ final class MessageProgress {
     private static final int PREFIX_BYTES = 5;
     private static final int COMPRESSED = 1;
 
-    private final CallInput input = new CallInput();
+    private final CallStream call;
     private final boolean compressionNamed;
     private int prefixBytesRead;
     private long length;
@@ -22,11 +22,18 @@ final class MessageProgress {
     private Optional<Status> malformed = Optional.empty();
     private long beganNanos;
     private long bytesCounted;
+    private boolean endRead;
     private boolean ended;
 
-    /** @param compressionNamed whether the headers of the call name a compression */
-    MessageProgress(boolean compressionNamed) {
+    /**
+     * @param call what it is told, and says, of the messages
+     * @param compressionNamed whether the headers of the call name a compression
+     * @param nowNanos when they came
+     */
+    MessageProgress(CallStream call, boolean compressionNamed, long nowNanos) {
+        this.call = call;
         this.compressionNamed = compressionNamed;
+        beganNanos = nowNanos;
     }
 
     /**
@@ -46,8 +53,8 @@ final class MessageProgress {
             } else {
                 int octet = data.getUnsignedByte(position);
                 if (prefixBytesRead == 0) {
-                    beganNanos = nowNanos;
-                    malformed = input.isSingle() && messageCount == 1 ? notSingle("2 or more") : failureOfFlag(octet);
+                    beganNanos = call.isSingle() ? beganNanos : nowNanos;
+                    malformed = call.isSingle() && messageCount == 1 ? notSingle("2 or more") : failureOfFlag(octet);
                 }
                 if (malformed.isEmpty()) {
                     position++;
@@ -93,12 +100,13 @@ final class MessageProgress {
 
     /** The client sends nothing more. */
     void readEnd() {
+        endRead = true;
         if (malformed.isPresent()) {
             return;
         }
-        if (unfinished()) {
+        if (isInMessage()) {
             malformed = Optional.of(Status.INVALID_ARGUMENT.withDescription(incomplete()));
-        } else if (input.isSingle() && messageCount == 0) {
+        } else if (call.isSingle() && messageCount == 0) {
             malformed = notSingle("0");
         }
     }
@@ -124,8 +132,8 @@ final class MessageProgress {
         return lengthMax;
     }
 
-    CallInput input() {
-        return input;
+    CallStream call() {
+        return call;
     }
 
     /** Counts what there is of an unfinished message; false, and nothing counted any more, where it would be too much. */
@@ -151,8 +159,13 @@ final class MessageProgress {
         return ended;
     }
 
-    boolean unfinished() {
+    boolean isInMessage() {
         return bytesLeft > 0 || prefixBytesRead > 0;
+    }
+
+    /** Whether the client owes the rest of a message, or of a call for one. */
+    boolean unfinished() {
+        return !ended && (isInMessage() || (call.isSingle() && !endRead));
     }
 
     boolean unfinishedFor(long nanos, long nowNanos) {

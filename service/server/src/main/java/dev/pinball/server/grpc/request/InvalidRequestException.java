@@ -21,8 +21,13 @@ public final class InvalidRequestException extends PinballException {
         super(shortened(message), false);
     }
 
+    /** {@code text}, or its beginning: what a client sends may be long. */
     public static String shortened(String text) {
-        return text.length() <= LENGTH_MAX ? text : text.substring(0, LENGTH_MAX) + "...";
+        if (text.length() <= LENGTH_MAX) {
+            return text;
+        }
+        boolean inCharacter = Character.isHighSurrogate(text.charAt(LENGTH_MAX - 1));
+        return text.substring(0, inCharacter ? LENGTH_MAX - 1 : LENGTH_MAX) + "...";
     }
 
     public Refusal refusal() {

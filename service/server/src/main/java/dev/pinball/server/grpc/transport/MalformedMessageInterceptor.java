@@ -1,6 +1,6 @@
 package dev.pinball.server.grpc.transport;
 
-import dev.pinball.server.grpc.connection.CallInput;
+import dev.pinball.server.grpc.connection.CallStream;
 import io.grpc.BindableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -33,13 +33,13 @@ public final class MalformedMessageInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        CallInput input = CallInput.ofOpeningCall();
+        CallStream stream = CallStream.ofOpeningCall();
         if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-            input.expectSingle();
+            stream.expectSingle();
         }
         FailingCall<Q, A> failing = new FailingCall<>(call);
-        ParsingListener<Q> listener = new ParsingListener<>(next.startCall(failing, headers), failing, input);
-        input.whenMalformed(listener::endIfMalformed);
+        ParsingListener<Q> listener = new ParsingListener<>(next.startCall(failing, headers), failing, stream);
+        stream.whenMalformed(listener::endIfMalformed);
         return listener;
     }
 
@@ -73,13 +73,13 @@ public final class MalformedMessageInterceptor implements ServerInterceptor {
 
     private static final class ParsingListener<Q> extends SimpleForwardingServerCallListener<Q> {
         private final FailingCall<Q, ?> call;
-        private final CallInput input;
+        private final CallStream stream;
         private long messageCount;
 
-        ParsingListener(ServerCall.Listener<Q> listener, FailingCall<Q, ?> call, CallInput input) {
+        ParsingListener(ServerCall.Listener<Q> listener, FailingCall<Q, ?> call, CallStream stream) {
             super(listener);
             this.call = call;
-            this.input = input;
+            this.stream = stream;
         }
 
         @Override
@@ -97,7 +97,7 @@ public final class MalformedMessageInterceptor implements ServerInterceptor {
         }
 
         void endIfMalformed() {
-            input.failureAfter(messageCount).ifPresent(this::end);
+            stream.failureAfter(messageCount).ifPresent(this::end);
         }
 
         private void end(Status failure) {

@@ -77,6 +77,11 @@ public final class Conversation {
         responses.call().request(count);
     }
 
+    /** The next message of the stream. */
+    ConverseResponse next() throws InterruptedException {
+        return responses.next();
+    }
+
     /** The next message of {@code id}; it has to be the next of the stream that is no token of another request. */
     public ConverseResponse next(String id) throws InterruptedException {
         while (true) {

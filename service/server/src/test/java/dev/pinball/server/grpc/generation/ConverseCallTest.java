@@ -154,6 +154,23 @@ class ConverseCallTest {
     }
 
     @Test
+    void echoesTheBeginningOfAnIdAlone() throws Exception {
+        String id = "\uD83C\uDFB1x".repeat(400_000);
+        conversation.start(id, prompt("HELLO", 5).setGo(true));
+        conversation.append(id, "HELLO");
+        conversation.go(id);
+        conversation.cancel(id);
+        for (int message = 0; message < 4; message++) {
+            ConverseResponse response = conversation.next();
+            assertThat(response.hasRefused()).isTrue();
+            assertThat(response.getSerializedSize()).isLessThan(10_000);
+            assertThat(response.getRequestId()).startsWith("\uD83C\uDFB1x").hasSizeLessThan(1_010);
+        }
+        conversation.start("a", prompt("HELLO", 5).setGo(true));
+        assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    }
+
+    @Test
     void refusesWhatCanNeverFit() throws Exception {
         conversation.start(
                 "long", prompt("A".repeat(RunningServer.CONTEXT_TOKENS), 1).setGo(true));

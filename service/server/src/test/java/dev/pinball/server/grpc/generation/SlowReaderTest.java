@@ -8,7 +8,10 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.RunningServer;
 import dev.pinball.v1.ConverseResponse;
+import dev.pinball.v1.GenerateRequest;
+import dev.pinball.v1.GenerateResponse;
 import dev.pinball.v1.GenerationOptions;
+import dev.pinball.v1.Prompt;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,6 +105,36 @@ class SlowReaderTest {
             assertThat(strict.ended)
                     .extracting(StepReport.FinishedAnswer::reason)
                     .contains(FinishReason.SLOW_READER);
+        }
+    }
+
+    @Test
+    void isEndedAndForgottenAfterATimeAlsoWhenItsAnswersAreComplete() throws Exception {
+        StreamLimits impatient = StreamLimits.DEFAULTS.withUnreadMax(Duration.ofMillis(200));
+        GenerationOptions.Builder large =
+                GenerationOptions.newBuilder().setMaxTokens(480).setCandidates(20);
+        try (RunningServer strict = new RunningServer(impatient, Duration.ZERO)) {
+            Conversation unread = Conversation.neverReading(strict);
+            unread.start("unread", prompt("HELLO", 1).setOptions(large).setGo(true));
+            Responses<GenerateRequest, GenerateResponse> unreadToo = Responses.neverReading();
+            strict.calls()
+                    .generate(
+                            GenerateRequest.newBuilder()
+                                    .setPrompt(Prompt.newBuilder().setText("HELLO"))
+                                    .setOptions(large)
+                                    .build(),
+                            unreadToo);
+            RunningServer.await(() -> strict.ended.size() == 2);
+            strict.awaitNoCalls();
+            unread.read(1_000_000);
+            unreadToo.call().request(1_000_000);
+            for (Status status : List.of(unread.status(), unreadToo.status())) {
+                assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            }
+            Conversation reading = Conversation.reading(strict);
+            reading.start("read", prompt("HELLO", 1).setOptions(large).setGo(true));
+            assertThat(reading.finished("read").getReason())
+                    .isEqualTo(dev.pinball.v1.FinishReason.FINISH_REASON_LENGTH);
         }
     }
 

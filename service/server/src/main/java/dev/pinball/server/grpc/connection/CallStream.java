@@ -4,19 +4,24 @@ import io.grpc.Status;
 import java.util.Optional;
 
 /**
- * The messages of one call, until what follows is none. Their frames are read before gRPC sees them, and gRPC hands them to the
- * call later, one by one. On the event loop of the connection.
+ * The HTTP/2 stream of one call, for those who have but its messages. Frames are read before gRPC sees them; gRPC hands messages
+ * to the call later, one by one, and what is no message ends them. On the event loop of the connection.
  */
-public final class CallInput {
-    private static final ScopedValue<CallInput> OPENING = ScopedValue.newInstance();
+public final class CallStream {
+    private static final ScopedValue<CallStream> OPENING = ScopedValue.newInstance();
 
     private Optional<Malformed> malformed = Optional.empty();
     private Runnable listener = () -> {};
+    private final Runnable reset;
     private boolean single;
 
+    CallStream(Runnable reset) {
+        this.reset = reset;
+    }
+
     /** That of the call that gRPC opens now, on this thread. */
-    public static CallInput ofOpeningCall() {
-        return OPENING.orElse(new CallInput()); // a call of no connection has nothing but messages
+    public static CallStream ofOpeningCall() {
+        return OPENING.orElse(new CallStream(() -> {})); // a call of no connection
     }
 
     ScopedValue.Carrier opening() {
@@ -30,6 +35,11 @@ public final class CallInput {
 
     boolean isSingle() {
         return single;
+    }
+
+    /** Ends the stream now, which its client reads as RESOURCE_EXHAUSTED, and drops what it has not read. */
+    public void reset() {
+        reset.run();
     }
 
     /** Calls {@code next} when it is known that the input is malformed. */
