@@ -40,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         Duration longest = settings.drainMax().plus(CLOSE_MAX);
         try (Server server = Server.start(model.open(), config, settings)) {
-            ShutdownHook.install("shutdown", stopped::countDown, ended, longest);
+            ShutdownHook.install("shutdown", stopped::countDown, server::hurry, ended, longest);
             LOG.info("READY: gRPC on port {}, management on port {}", server.port(), server.managementPort());
             stopped.await();
             LOG.info("draining: running answers may end, new requests are refused");

@@ -12,13 +12,20 @@ final class DocumentEncoder implements DocumentVisitor {
     private final OptionalInt beginning;
     private final OptionalInt end;
     private long documentIndex;
+    private final Runnable stopCheck;
     private boolean inDocument;
 
-    DocumentEncoder(Tokenizer tokenizer, SplitRule rule, TokenFileWriter training, TokenFileWriter validation) {
+    DocumentEncoder(
+            Tokenizer tokenizer,
+            SplitRule rule,
+            TokenFileWriter training,
+            TokenFileWriter validation,
+            Runnable stopCheck) {
         this.tokenizer = tokenizer;
         this.rule = rule;
         this.training = training;
         this.validation = validation;
+        this.stopCheck = stopCheck;
         this.beginning = tokenizer.vocabulary().beginningToken();
         this.end = endToken(tokenizer);
     }
@@ -30,6 +37,7 @@ final class DocumentEncoder implements DocumentVisitor {
 
     @Override
     public void text(String text) {
+        stopCheck.run();
         TokenFileWriter file = file();
         if (!inDocument) {
             beginning.ifPresent(file::write);

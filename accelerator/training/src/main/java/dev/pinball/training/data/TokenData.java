@@ -30,10 +30,20 @@ public final class TokenData {
      * @throws java.io.UncheckedIOException when the tokens can't be written
      */
     public static TokenData encode(Corpus corpus, Tokenizer tokenizer, SplitRule rule, int windowLength, Path besides) {
+        return encode(corpus, tokenizer, rule, windowLength, besides, () -> {});
+    }
+
+    /**
+     * As {@link #encode(Corpus, Tokenizer, SplitRule, int, Path)}.
+     *
+     * @param stopCheck runs before each part of a document; what it throws ends the encoding
+     */
+    public static TokenData encode(
+            Corpus corpus, Tokenizer tokenizer, SplitRule rule, int windowLength, Path besides, Runnable stopCheck) {
         int idBytes = TokenFile.idBytes(tokenizer.vocabulary().size());
         try (TokenFileWriter training = new TokenFileWriter(path(besides, Split.TRAINING), idBytes);
                 TokenFileWriter validation = new TokenFileWriter(path(besides, Split.VALIDATION), idBytes)) {
-            corpus.read(new DocumentEncoder(tokenizer, rule, training, validation));
+            corpus.read(new DocumentEncoder(tokenizer, rule, training, validation, stopCheck));
             TokenData data = new TokenData(
                     training.finish(),
                     validation.finish(),

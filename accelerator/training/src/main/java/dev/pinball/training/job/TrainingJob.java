@@ -175,13 +175,15 @@ public final class TrainingJob {
             @Override
             public void endOfDocument() {}
         });
-        return pairs.train(model().vocabularySize()).metadata();
+        return pairs.train(model().vocabularySize(), listener::requireNotStopped)
+                .metadata();
     }
 
     private TextWindows windows(GgufFile file) {
         SplitRule rule = new SplitRule(training().seed(), training().validationShare());
         int context = model().contextLength();
-        TokenData data = TokenData.encode(corpus, Tokenizers.read(file), rule, context + 1, files.text());
+        TokenData data = TokenData.encode(
+                corpus, Tokenizers.read(file), rule, context + 1, files.text(), listener::requireNotStopped);
         return new TextWindows(
                 data, training().sequencesPerBatch(), context, training().seed());
     }

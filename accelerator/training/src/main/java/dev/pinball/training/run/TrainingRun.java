@@ -88,11 +88,7 @@ public final class TrainingRun {
     }
 
     private RunResult run(TrainingListener listener) {
-        boolean interrupted = !learn(listener);
-        boolean complete = isDone();
-        if (!interrupted && validatedStep != trainer.stepCount()) {
-            validate();
-        }
+        boolean complete = learnAndValidate(listener) && isDone();
         if (trainer.stepCount() > 0 && checkpointStep != trainer.stepCount()) {
             writeCheckpoint();
         }
@@ -102,18 +98,26 @@ public final class TrainingRun {
         return new RunResult(trainer.stepCount(), validationLoss, complete);
     }
 
-    /** Steps until all are done, or the listener asks to stop; false if that was in the middle of one. */
-    private boolean learn(TrainingListener listener) {
+    /** False where the listener asked to stop in the middle of a step, or of a validation. */
+    private boolean learnAndValidate(TrainingListener listener) {
+        try {
+            learn(listener);
+            if (validatedStep != trainer.stepCount()) {
+                validate(listener);
+            }
+            return true;
+        } catch (TrainingStoppedException _) {
+            return false;
+        }
+    }
+
+    /** Steps until all are done, or the listener asks to stop. */
+    private void learn(TrainingListener listener) {
         boolean stopped = false;
         while (!isDone() && !stopped) {
-            StepResult step;
-            try {
-                step = step(listener);
-            } catch (TrainingStoppedException _) {
-                return false;
-            }
+            StepResult step = step(listener);
             if (isDue(training.validateEverySteps())) {
-                validate();
+                validate(listener);
             }
             if (isDue(training.checkpointEverySteps()) || isCheckpointLate()) {
                 writeCheckpoint();
@@ -121,7 +125,6 @@ public final class TrainingRun {
             listener.onStep(progress(step));
             stopped = listener.stopRequested();
         }
-        return true;
     }
 
     private StepResult step(TrainingListener listener) {
@@ -151,17 +154,18 @@ public final class TrainingRun {
                 >= settings.checkpointEvery().toNanos();
     }
 
-    private void validate() {
-        validatedStep = trainer.stepCount();
+    private void validate(TrainingListener listener) {
         int labelCount =
                 validationBatches.stream().mapToInt(TrainingBatch::labelCount).sum();
         if (labelCount > 0) {
             double sum = 0;
             for (TrainingBatch batch : validationBatches) {
+                listener.requireNotStopped();
                 sum += trainer.lossSum(batch);
             }
             validationLoss = OptionalDouble.of(sum / labelCount);
         }
+        validatedStep = trainer.stepCount();
     }
 
     private void writeCheckpoint() {

@@ -35,6 +35,15 @@ public final class BytePairTraining {
      * @throws IllegalArgumentException for fewer than {@link #SIZE_MIN} tokens
      */
     public TrainedVocabulary train(int size) {
+        return train(size, () -> {});
+    }
+
+    /**
+     * As {@link #train(int)}.
+     *
+     * @param stopCheck runs before each word and each merge; what it throws ends the training
+     */
+    public TrainedVocabulary train(int size, Runnable stopCheck) {
         if (size < SIZE_MIN) {
             throw new IllegalArgumentException(tooSmall(size));
         }
@@ -44,7 +53,7 @@ public final class BytePairTraining {
             pieces.add(ByteCharacters.character(value));
         }
         Set<String> merges = new LinkedHashSet<>();
-        mergePairs(piecesMax, pieces, merges);
+        mergePairs(piecesMax, pieces, merges, stopCheck);
         return new TrainedVocabulary(pieces, List.copyOf(merges));
     }
 
@@ -55,12 +64,16 @@ public final class BytePairTraining {
     }
 
     /** Two pairs can make the same piece, which then is the same symbol; so a pair can also come up a second time. */
-    private void mergePairs(int piecesMax, List<String> pieces, Set<String> merges) {
+    private void mergePairs(int piecesMax, List<String> pieces, Set<String> merges, Runnable stopCheck) {
         PairCounts pairs = new PairCounts();
-        words.counts().forEach((text, count) -> pairs.add(new TrainingWord(text, count)));
+        words.counts().forEach((text, count) -> {
+            stopCheck.run();
+            pairs.add(new TrainingWord(text, count));
+        });
         pairs.rankAll();
         Map<String, Integer> ids = new HashMap<>();
         while (pieces.size() < piecesMax) {
+            stopCheck.run();
             SymbolPair pair = pairs.mostFrequent(PAIR_COUNT_MIN).orElse(null);
             if (pair == null) {
                 return;

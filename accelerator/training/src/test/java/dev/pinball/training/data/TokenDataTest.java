@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Tokenizers;
+import dev.pinball.training.TrainingStoppedException;
 import dev.pinball.training.data.SplitRule.Split;
 import dev.pinball.training.vocabulary.BytePairTraining;
 import java.io.IOException;
@@ -44,6 +45,22 @@ class TokenDataTest {
         int[] ids = new int[(int) data.tokenCount(split)];
         data.window(split, 0, ids.length, ids);
         return ids;
+    }
+
+    @Test
+    void stopsInTheMiddleOfTheText() throws IOException {
+        Path file = Files.writeString(folder.resolve("text.txt"), "a\n<|endoftext|>\nb\n<|endoftext|>\nc\n");
+        int[] checkCount = {0};
+        try (Corpus corpus = Corpus.open(List.of(file), InputStream.nullInputStream())) {
+            assertThatThrownBy(() -> TokenData.encode(
+                            corpus, bytes(), new SplitRule(7, 0), 1, folder.resolve("model.gguf"), () -> {
+                                if (++checkCount[0] == 2) {
+                                    throw new TrainingStoppedException();
+                                }
+                            }))
+                    .isInstanceOf(TrainingStoppedException.class);
+        }
+        assertThat(checkCount[0]).isEqualTo(2);
     }
 
     @Test

@@ -154,6 +154,22 @@ class TrainingRunTest {
     }
 
     @Test
+    void aStopBeforeTheLastValidationLeavesACheckpointToGoOnFrom() throws IOException {
+        StopCondition five = StopCondition.afterSteps(5); // of which each second is validated
+        fixture.begin(configuration, fixture.settings(five), _ -> {});
+        byte[] expected = Files.readAllBytes(fixture.output());
+        Files.delete(fixture.output());
+        RunResult stopped = fixture.begin(configuration, fixture.settings(five), new StopAfter(5, new ArrayList<>()));
+        assertThat(stopped.steps()).isEqualTo(5);
+        assertThat(stopped.complete()).isFalse();
+        assertThat(fixture.output()).doesNotExist();
+        assertThat(fixture.resume(configuration, fixture.settings(five), _ -> {})
+                        .complete())
+                .isTrue();
+        assertThat(fixture.output()).hasBinaryContent(expected);
+    }
+
+    @Test
     void refusesTheCheckpointOfAnotherTraining() {
         fixture.begin(configuration, fixture.settings(StopCondition.afterSteps(1)), _ -> {});
         assertThatThrownBy(() -> fixture.resume(fixture.configuration(0.02), fixture.settings(STEPS), _ -> {}))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Tokenizers;
+import dev.pinball.training.TrainingStoppedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,27 @@ class BytePairTrainingTest {
         TrainedVocabulary vocabulary = train(261, "hug hug hug pug pug hugs");
         assertThat(vocabulary.merges()).startsWith("u g");
         assertThat(vocabulary.size()).isEqualTo(261);
+    }
+
+    @Test
+    void stopsBetweenWordsAndBetweenMerges() {
+        BytePairTraining training = new BytePairTraining();
+        training.read(TEXT);
+        int[] checkCount = {0};
+        training.train(400, () -> checkCount[0]++);
+        int all = checkCount[0];
+        assertThat(all).isGreaterThan(20);
+        for (int last : List.of(1, all / 2, all)) {
+            checkCount[0] = 0;
+            Runnable stopCheck = () -> {
+                checkCount[0]++;
+                if (checkCount[0] == last) {
+                    throw new TrainingStoppedException();
+                }
+            };
+            assertThatThrownBy(() -> training.train(400, stopCheck)).isInstanceOf(TrainingStoppedException.class);
+            assertThat(checkCount[0]).isEqualTo(last);
+        }
     }
 
     @Test

@@ -14,15 +14,17 @@ public final class ShutdownHook {
 
     /**
      * @param stop asks the command to end; it doesn't wait for it
+     * @param hurry asks it, at a second signal, not to wait for its work any longer
      * @param ended what the process waits for
      * @param longest how long it waits at most; then the process exits, whatever hangs
      */
-    public static void install(String name, Runnable stop, CountDownLatch ended, Duration longest) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> run(stop, ended, longest), name));
+    public static void install(String name, Runnable stop, Runnable hurry, CountDownLatch ended, Duration longest) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> run(stop, hurry, ended, longest), name));
     }
 
-    private static void run(Runnable stop, CountDownLatch ended, Duration longest) {
+    private static void run(Runnable stop, Runnable hurry, CountDownLatch ended, Duration longest) {
         stop.run();
+        NextSignal.handle(hurry);
         try {
             if (!ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.error("exiting after {} s although not everything is closed", longest.toSeconds());

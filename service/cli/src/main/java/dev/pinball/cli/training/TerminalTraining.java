@@ -32,7 +32,7 @@ final class TerminalTraining implements TrainingListener {
         try (Corpus corpus = TrainingText.open(options.data(), request.configuration(), System.in);
                 LossCurve curve = LossCurve.open(options.curve(), request.resume())) {
             TerminalTraining training = new TerminalTraining(curve);
-            ShutdownHook.install("training-stop", () -> training.stopRequested = true, ended, LAST_STEP_MAX);
+            ShutdownHook.install("training-stop", () -> training.stopRequested = true, () -> {}, ended, LAST_STEP_MAX);
             RunResult result = TrainingJob.run(request, corpus, training);
             training.bar.end();
             System.out.println(summary(request, result));

@@ -70,6 +70,7 @@ public final class GrpcServer implements AutoCloseable {
     private final long healthTimer;
     private final long unreadTimer;
     private volatile ModelEndpoint endpoint;
+    private volatile boolean hurried;
 
     /**
      * Starts listening; not on an event loop, since it waits for the port.
@@ -191,7 +192,7 @@ public final class GrpcServer implements AutoCloseable {
         endpoint.engine().drain();
         server.shutdown();
         calls.drain();
-        if (!ended(drainMax)) {
+        if (hurried || !ended(drainMax)) {
             calls.end(FinishReason.SHUTDOWN);
         }
         if (!ended(LAST_WORDS_MAX)) {
@@ -199,6 +200,12 @@ public final class GrpcServer implements AutoCloseable {
             ended(LAST_WORDS_MAX);
         }
         prompts.close();
+    }
+
+    /** Ends the answers for which {@link #close} waits, or would wait; any thread. */
+    public void hurry() {
+        hurried = true;
+        calls.end(FinishReason.SHUTDOWN);
     }
 
     public int openCallCount() {

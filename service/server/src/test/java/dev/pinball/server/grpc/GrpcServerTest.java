@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.generation.Conversation;
 import dev.pinball.server.grpc.generation.Responses;
+import dev.pinball.server.management.Health;
 import dev.pinball.v1.CancelTrainingRequest;
 import dev.pinball.v1.FinishReason;
 import dev.pinball.v1.ModelsGrpc;
@@ -122,6 +123,26 @@ class GrpcServerTest {
             Thread closing = Thread.ofPlatform().start(hasty.server::close);
             while (!closing.join(Duration.ofMillis(5))) {
                 hasty.accelerator.allow(1);
+            }
+            assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_SHUTDOWN);
+            assertThat(conversation.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void aSecondRequestToCloseEndsAnswersAtOnce() throws Exception {
+        try (RunningServer patient = new RunningServer(StreamLimits.DEFAULTS, Duration.ofHours(1))) {
+            patient.accelerator.hold();
+            Conversation conversation = Conversation.reading(patient);
+            conversation.start("a", prompt("HELLO", 2_000).setGo(true));
+            patient.accelerator.allow(1);
+            assertThat(conversation.next("a").hasAccepted()).isTrue();
+            assertThat(conversation.next("a").hasToken()).isTrue();
+            Thread closing = Thread.ofPlatform().start(patient.server::close);
+            RunningServer.await(() -> patient.watch.check() == Health.DRAINING);
+            patient.server.hurry();
+            while (!closing.join(Duration.ofMillis(5))) {
+                patient.accelerator.allow(1);
             }
             assertThat(conversation.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_SHUTDOWN);
             assertThat(conversation.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
