@@ -23,6 +23,11 @@ public final class SharedFiles {
         return existing(SHARED.resolve("cases").resolve(name));
     }
 
+    /** A folder of public chat templates, and what they render to. */
+    public static Path templates() {
+        return existing(SHARED.resolve("templates"));
+    }
+
     private static Path existing(Path path) {
         Assumptions.assumeTrue(Files.exists(path), "../shared is absent: " + path);
         return path;
