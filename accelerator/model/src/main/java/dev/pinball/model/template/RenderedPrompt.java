@@ -1,5 +1,7 @@
 package dev.pinball.model.template;
 
+import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.model.tokenizer.Tokenizer.TextPiece;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,18 @@ public record RenderedPrompt(List<Piece> pieces) {
      * @param fromTemplate whether the template wrote it, or the conversation
      */
     public record Piece(String text, boolean fromTemplate) {}
+
+    /**
+     * The token ids, as of the whole text, but what the conversation wrote becomes no special token. Nothing is added: the
+     * template writes the beginning token where its model wants one.
+     *
+     * @throws java.util.concurrent.CancellationException soon after the thread is interrupted
+     */
+    public int[] encode(Tokenizer tokenizer) {
+        return tokenizer.encode(pieces.stream()
+                .map(piece -> new TextPiece(piece.text(), piece.fromTemplate()))
+                .toList());
+    }
 
     public String text() {
         return pieces.stream().map(Piece::text).collect(Collectors.joining());

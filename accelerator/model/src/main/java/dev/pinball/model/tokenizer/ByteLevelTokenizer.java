@@ -30,7 +30,7 @@ final class ByteLevelTokenizer implements Tokenizer {
         ByteTokens.check(metadata, tokens);
         this.vocabulary = new VocabularyReader(metadata, tokens).readByteLevel(preTokenizer.addsBeginningToken());
         this.merges = readMerges(metadata, tokens);
-        this.written = new SpecialTokenSplitter(tokens);
+        this.written = new SpecialTokenSplitter(metadata, tokens);
     }
 
     /** Those whose result plain text may become. */
@@ -57,12 +57,12 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text, boolean parseSpecialTokens) {
+    public int[] encode(List<TextPiece> pieces) {
         IntStream.Builder ids = IntStream.builder();
-        for (TextFragment fragment : written.split(text, parseSpecialTokens)) {
+        for (TextFragment fragment : written.split(pieces)) {
             switch (fragment) {
                 case TextFragment.Written(int id) -> ids.add(id);
-                case TextFragment.Plain(String plain) ->
+                case TextFragment.Plain(String plain, _) ->
                     preTokenizer.split(plain).forEach(word -> encodeWord(ByteCharacters.encode(word), ids));
             }
         }

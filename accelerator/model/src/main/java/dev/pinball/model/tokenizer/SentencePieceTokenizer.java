@@ -3,6 +3,7 @@ package dev.pinball.model.tokenizer;
 import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.tokenizer.SpecialTokenSplitter.TextFragment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class SentencePieceTokenizer implements Tokenizer {
         this.vocabulary = reader.readSentencePiece();
         this.byteTokens = findByteTokens(metadata, tokens, reader.readUnknownToken());
         this.addsSpacePrefix = metadata.bool("tokenizer.ggml.add_space_prefix").orElse(true);
-        this.written = new SpecialTokenSplitter(tokens);
+        this.written = new SpecialTokenSplitter(metadata, tokens);
     }
 
     private static float[] readScores(Metadata metadata, int size) {
@@ -65,22 +66,22 @@ final class SentencePieceTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text, boolean parseSpecialTokens) {
-        return encode(text, parseSpecialTokens, addsSpacePrefix);
+    public int[] encode(List<TextPiece> pieces) {
+        return encode(pieces, addsSpacePrefix);
     }
 
     @Override
     public int[] encodeContinuation(String text, boolean parseSpecialTokens) {
-        return encode(text, parseSpecialTokens, false);
+        return encode(List.of(new TextPiece(text, parseSpecialTokens)), false);
     }
 
-    private int[] encode(String text, boolean parseSpecialTokens, boolean spaceFirst) {
+    private int[] encode(List<TextPiece> pieces, boolean spaceFirst) {
         IntStream.Builder ids = IntStream.builder();
         boolean prefixed = spaceFirst;
-        for (TextFragment fragment : written.split(text, parseSpecialTokens)) {
+        for (TextFragment fragment : written.split(pieces)) {
             switch (fragment) {
                 case TextFragment.Written(int id) -> ids.add(id);
-                case TextFragment.Plain(String plain) -> encodePlain(prefixed ? " " + plain : plain, ids);
+                case TextFragment.Plain(String plain, _) -> encodePlain(prefixed ? " " + plain : plain, ids);
             }
             prefixed = addsSpacePrefix && fragment instanceof TextFragment.Written;
         }

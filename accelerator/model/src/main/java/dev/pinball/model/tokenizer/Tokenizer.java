@@ -1,5 +1,7 @@
 package dev.pinball.model.tokenizer;
 
+import java.util.List;
+
 /** Text to token ids and back, as the model was trained; immutable, for any thread. */
 public interface Tokenizer {
 
@@ -12,7 +14,24 @@ public interface Tokenizer {
      * @param parseSpecialTokens reads special tokens written out in the text as those tokens
      * @throws java.util.concurrent.CancellationException soon after the thread is interrupted
      */
-    int[] encode(String text, boolean parseSpecialTokens);
+    default int[] encode(String text, boolean parseSpecialTokens) {
+        return encode(List.of(new TextPiece(text, parseSpecialTokens)));
+    }
+
+    /**
+     * The ids of a text that comes in pieces: those of the whole text, but special tokens are read only where they are
+     * written out within pieces that allow it. So a user's text becomes no special token, whatever is around it.
+     *
+     * @throws java.util.concurrent.CancellationException soon after the thread is interrupted
+     */
+    int[] encode(List<TextPiece> pieces);
+
+    /**
+     * A part of a text.
+     *
+     * @param parseSpecialTokens reads special tokens written out in it as those tokens
+     */
+    record TextPiece(String text, boolean parseSpecialTokens) {}
 
     /**
      * The ids of {@code text} after other text: without the space that some models put before a text. The cut between the

@@ -3,6 +3,7 @@ package dev.pinball.engine.loop;
 import dev.pinball.model.tokenizer.TokenDecoder;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Vocabulary;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -29,8 +30,11 @@ public final class FakeTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text, boolean parseSpecialTokens) {
-        return text.chars().map(letter -> letter - 'A' + 1).toArray();
+    public int[] encode(List<TextPiece> pieces) {
+        return pieces.stream()
+                .flatMapToInt(piece -> piece.text().chars())
+                .map(letter -> letter - 'A' + 1)
+                .toArray();
     }
 
     @Override

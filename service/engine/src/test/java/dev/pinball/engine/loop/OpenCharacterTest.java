@@ -103,8 +103,8 @@ class OpenCharacterTest {
         }
 
         @Override
-        public int[] encode(String text, boolean parseSpecialTokens) {
-            return letters.encode(text, parseSpecialTokens);
+        public int[] encode(List<TextPiece> pieces) {
+            return letters.encode(pieces);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.pinball.server.grpc;
 import dev.pinball.model.tokenizer.TokenDecoder;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Vocabulary;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,7 @@ public final class PacedTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text, boolean parseSpecialTokens) {
+    public int[] encode(List<TextPiece> pieces) {
         begun.incrementAndGet();
         try {
             texts.acquire();
@@ -51,7 +52,7 @@ public final class PacedTokenizer implements Tokenizer {
             stopped.incrementAndGet();
             throw new CancellationException("interrupted");
         }
-        return tokenizer.encode(text, parseSpecialTokens);
+        return tokenizer.encode(pieces);
     }
 
     @Override
