@@ -7,6 +7,7 @@ import dev.pinball.cli.inspect.DescribeCommand;
 import dev.pinball.cli.inspect.NeighborsCommand;
 import dev.pinball.cli.inspect.QuantizeCommand;
 import dev.pinball.cli.inspect.RankCommand;
+import dev.pinball.cli.inspect.TemplateCommand;
 import dev.pinball.cli.inspect.TokenizeCommand;
 import dev.pinball.cli.loadtest.LoadtestCommand;
 import dev.pinball.cli.option.EnvironmentDefaults;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ParameterException;
             ServeCommand.class,
             GenerateCommand.class,
             TokenizeCommand.class,
+            TemplateCommand.class,
             BenchCommand.class,
             LoadtestCommand.class,
             SimulateCommand.class,
