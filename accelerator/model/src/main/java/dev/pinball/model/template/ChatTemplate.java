@@ -54,8 +54,7 @@ public final class ChatTemplate {
      */
     public static Optional<ChatTemplate> read(GgufFile file) {
         Metadata metadata = file.metadata();
-        return metadata.string(KEY)
-                .map(source -> new ChatTemplate(TemplateParser.parse(source), readTokens(metadata)));
+        return metadata.string(KEY).map(source -> new ChatTemplate(TemplateParser.parse(source), readTokens(metadata)));
     }
 
     private static Map<String, String> readTokens(Metadata metadata) {

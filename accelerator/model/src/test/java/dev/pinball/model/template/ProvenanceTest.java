@@ -17,6 +17,8 @@ class ProvenanceTest {
             " a<s>b ",
             "words",
             List.of("x", "<s>"),
+            "tokens",
+            Map.of("<s>", 1),
             "messages",
             List.of(Map.of("role", "user", "content", "hi"), Map.of("role", "<s>", "content", "hi")),
             "bos_token",
@@ -52,6 +54,14 @@ class ProvenanceTest {
                 "`{{ ('x\\n' ~ words[0]) | indent(2) }}`; `x/  {x}`",
                 "`{{ '<|' + messages[0].role + '|>' }}`; <|user|>",
                 "{{ '<|' + messages[1].role + '|>' }}; <|{<s>}|>",
+                "{{ dict(**tokens) | list | first }}; {<s>}",
+                "{% macro m() %}{{ kwargs | first }}{% endmacro %}{{ m(**tokens) }}; {<s>}",
+                "{{ '%c' % 60 ~ 's>' }}; {<}s>",
+                "{{ strftime_now('%Y' ~ words[1]) }}; 2026{<s>}",
+                "{{ user | striptags }}; {ab}",
+                "{{ user | trim | urlencode }}; {a%3Cs%3Eb}",
+                "{{ user.partition('<s>')[1] }}; {<s>}",
+                "{{ user | truncate(6, true, '<s>', 0) | trim }}; {a<}<s>",
                 "{{ words[0] * 2 ~ 'a' * 2 }}; {xx}aa",
             })
     void knowsWhatTheUserWrote(String template, String expected) {

@@ -46,9 +46,10 @@ class TextPieceTest {
 
     @Test
     void readsNoSpecialTokenThatIsPutTogetherOfBoth() {
-        assertThat(encode(ofTemplate("<|"), ofUser("u"), ofTemplate("|>")))
-                .containsExactly("<", "|", "u", "|", ">");
-        assertThat(encode(ofUser("<|u"), ofTemplate("|>"), ofTemplate("<|u|>"))).contains("<|u|>").hasSize(6);
+        assertThat(encode(ofTemplate("<|"), ofUser("u"), ofTemplate("|>"))).containsExactly("<", "|", "u", "|", ">");
+        assertThat(encode(ofUser("<|u"), ofTemplate("|>"), ofTemplate("<|u|>")))
+                .contains("<|u|>")
+                .hasSize(6);
     }
 
     @Test

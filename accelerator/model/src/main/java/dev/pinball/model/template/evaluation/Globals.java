@@ -4,6 +4,7 @@ import dev.pinball.model.template.limit.Budget;
 import dev.pinball.model.template.limit.TemplateException;
 import dev.pinball.model.template.limit.TemplateException.Kind;
 import dev.pinball.model.template.text.Text;
+import dev.pinball.model.template.text.TextBuilder;
 import dev.pinball.model.template.value.Arguments;
 import dev.pinball.model.template.value.Arguments.Bound;
 import dev.pinball.model.template.value.Dictionary;
@@ -31,15 +32,20 @@ public final class Globals {
         define(scope, "cycler", (arguments, _) -> CyclerValue.of(arguments));
         define(scope, "joiner", (arguments, _) -> joiner(arguments));
         define(scope, "raise_exception", Globals::raise);
-        define(scope, "strftime_now", (arguments, budget) -> {
-            Text format = arguments.bind("strftime_now", 1, "format").text(0);
-            return Value.of(TimeFormat.format(now, format.characters()));
-        });
+        define(scope, "strftime_now", (arguments, budget) -> formatTime(now, arguments, budget));
         return scope;
     }
 
     private static void define(Scope scope, String name, FunctionValue.Body body) {
         scope.set(name, new FunctionValue(name, body));
+    }
+
+    private static Value formatTime(LocalDateTime now, Arguments arguments, Budget budget) {
+        TextBuilder text = new TextBuilder(budget);
+        for (Text.Run run : arguments.bind("strftime_now", 1, "format").text(0).runs()) {
+            text.append(TimeFormat.format(now, run.characters()), run.fromUser());
+        }
+        return Value.of(text.build());
     }
 
     private static Value range(Arguments arguments, Budget budget) {

@@ -116,10 +116,7 @@ final class HtmlFilters {
 
     private static Value attributes(Arguments arguments, Budget budget) {
         Bound bound = arguments.bind("xmlattr", 1, "d", "autospace");
-        if (!(bound.get(0) instanceof Dictionary dictionary)) {
-            throw TemplateException.type("'%s' object has no attribute 'items'"
-                    .formatted(bound.get(0).typeName()));
-        }
+        Dictionary dictionary = SequenceFilters.dictionary(bound.get(0));
         TextBuilder written = new TextBuilder(budget);
         boolean space = bound.find(1) == null || bound.isTrue(1);
         for (Dictionary.Entry entry : dictionary.entries()) {

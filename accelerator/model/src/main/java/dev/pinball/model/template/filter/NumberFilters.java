@@ -123,7 +123,7 @@ final class NumberFilters {
         double size = ((FloatValue) toFloat(Arguments.of(value, new FloatValue(Double.NaN)), budget)).number();
         if (Double.isNaN(size)) {
             throw TemplateException.value(
-                    "could not convert to float: '%s'".formatted(Representation.str(value, budget)));
+                    "could not convert string to float: '%s'".formatted(Representation.str(value, budget)));
         }
         int base = bound.isTrue(1) ? 1024 : 1000;
         if (size == 1) {

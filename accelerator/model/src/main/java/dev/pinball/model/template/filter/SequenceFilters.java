@@ -55,7 +55,7 @@ final class SequenceFilters {
         return switch (value) {
             case Dictionary dictionary -> dictionary;
             case Undefined undefined -> throw undefined.failure();
-            default -> throw TemplateException.type("'%s' object has no attribute 'items'".formatted(value.typeName()));
+            default -> throw TemplateException.attribute(value.typeName(), "items");
         };
     }
 
@@ -64,9 +64,7 @@ final class SequenceFilters {
         if (value instanceof ObjectValue object && object.attribute("length") instanceof Value.IntegerValue length) {
             return length;
         }
-        return Value.of(Iteration.length(value)
-                .orElseThrow(
-                        () -> TemplateException.type("object of type '%s' has no len()".formatted(value.typeName()))));
+        return Value.of(Iteration.requireLength(value));
     }
 
     private static Value first(Arguments arguments, Budget budget) {

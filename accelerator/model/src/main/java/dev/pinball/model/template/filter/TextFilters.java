@@ -13,6 +13,7 @@ import dev.pinball.model.template.text.TextBuilder;
 import dev.pinball.model.template.value.Arguments;
 import dev.pinball.model.template.value.Arguments.Bound;
 import dev.pinball.model.template.value.Dictionary;
+import dev.pinball.model.template.value.Iteration;
 import dev.pinball.model.template.value.Representation;
 import dev.pinball.model.template.value.Truth;
 import dev.pinball.model.template.value.Value;
@@ -132,7 +133,7 @@ final class TextFilters {
 
     private static Value truncate(Arguments arguments, Budget budget) {
         Bound bound = arguments.bind("truncate", 1, "s", "length", "killwords", "end", "leeway");
-        Text text = requireText(bound.get(0)).text();
+        int size = Iteration.requireLength(bound.get(0));
         int length = bound.integer(1, 255);
         Text end = bound.has(3) ? bound.text(3) : Text.ofTemplate("...");
         int leeway = bound.has(4) ? bound.integer(4, 5) : 5;
@@ -140,9 +141,10 @@ final class TextFilters {
             throw TemplateException.value(
                     "truncate: length %d, leeway %d (expected: room for the end)".formatted(length, leeway));
         }
-        if (text.codePointCount() <= (long) length + leeway) {
+        if (size <= (long) length + leeway) {
             return bound.get(0);
         }
+        Text text = requireText(bound.get(0)).text();
         Text kept = text.substring(0, text.offset(length - end.codePointCount()), budget);
         int space = kept.characters().lastIndexOf(' ');
         if (!bound.isTrue(2) && space >= 0) {

@@ -8,6 +8,7 @@ import dev.pinball.model.template.text.TextBuilder;
 import dev.pinball.model.template.value.Arguments;
 import dev.pinball.model.template.value.Arguments.Bound;
 import dev.pinball.model.template.value.Value;
+import dev.pinball.model.template.value.Value.StringValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,6 +32,9 @@ final class WordWrap {
 
     static Value apply(Arguments arguments, Budget budget) {
         Bound bound = arguments.bind("wordwrap", 1, "s", "width", "break_long_words", "wrapstring", "break_on_hyphens");
+        if (!(bound.get(0) instanceof StringValue(Text text, boolean _))) {
+            throw TemplateException.attribute(bound.get(0).typeName(), "splitlines");
+        }
         int width = bound.integer(1, 79);
         if (width < 1) {
             throw TemplateException.value("invalid width %d (must be > 0)".formatted(width));
@@ -40,7 +44,7 @@ final class WordWrap {
         Text separator = bound.has(3) ? bound.text(3) : Text.ofTemplate("\n");
         TextBuilder wrapped = new TextBuilder(budget);
         boolean first = true;
-        for (Text paragraph : TextSplitting.lines(bound.text(0), false, budget)) {
+        for (Text paragraph : TextSplitting.lines(text, false, budget)) {
             if (!first) {
                 wrapped.append(separator);
             }

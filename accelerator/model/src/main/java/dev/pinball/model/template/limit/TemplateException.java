@@ -28,6 +28,7 @@ public final class TemplateException extends PinballException {
         SECURITY("SecurityError"),
         ARGUMENT("FilterArgumentError"),
         TYPE("TypeError"),
+        ATTRIBUTE("AttributeError"),
         VALUE("ValueError"),
         KEY("KeyError"),
         INDEX("IndexError"),
@@ -53,6 +54,12 @@ public final class TemplateException extends PinballException {
 
     public static TemplateException type(String reason) {
         return new TemplateException(Kind.TYPE, reason);
+    }
+
+    /** For a value that can't be asked for what it lacks. */
+    public static TemplateException attribute(String typeName, String attribute) {
+        return new TemplateException(
+                Kind.ATTRIBUTE, "'%s' object has no attribute '%s'".formatted(typeName, attribute));
     }
 
     public static TemplateException value(String reason) {

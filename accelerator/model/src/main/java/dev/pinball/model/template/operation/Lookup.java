@@ -54,6 +54,9 @@ public final class Lookup {
 
     /** What the filter {@code attr} finds: never an item. */
     public static Value attributeOnly(Value object, String name, Budget budget) {
+        if (object instanceof Undefined undefined) {
+            throw undefined.failure();
+        }
         return ownAttribute(object, name).orElseGet(() -> missing(object, Value.of(name), budget));
     }
 
@@ -121,8 +124,20 @@ public final class Lookup {
         };
     }
 
+    /** With the module that Python has it in. */
+    private static String owner(Value object) {
+        String type = object.typeName();
+        return switch (type) {
+            case "NoneType" -> "None";
+            case "Namespace", "Cycler" -> "jinja2.utils.%s object".formatted(type);
+            case "LoopContext", "Macro" -> "jinja2.runtime.%s object".formatted(type);
+            case "Markup" -> "markupsafe.Markup object";
+            default -> type + " object";
+        };
+    }
+
     private static Undefined missing(Value object, Value key, Budget budget) {
-        String owner = object == Value.None.NONE ? "None" : object.typeName() + " object";
+        String owner = owner(object);
         if (key instanceof StringValue name) {
             return Undefined.because("'%s' has no attribute %s"
                     .formatted(owner, Representation.repr(name, budget).characters()));

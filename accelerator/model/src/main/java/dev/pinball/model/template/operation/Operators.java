@@ -35,18 +35,7 @@ public final class Operators {
         }
         return switch (operator) {
             case "+" -> add(left, right, budget);
-            case "*" -> {
-                if (right instanceof NumberValue count && !Numbers.isFloat(count)) {
-                    yield repeat(left, right, budget);
-                }
-                if (left instanceof NumberValue count && !Numbers.isFloat(count)) {
-                    yield repeat(right, left, budget);
-                }
-                if (left instanceof StringValue || left instanceof ListValue || left instanceof TupleValue) {
-                    throw TemplateException.type("can't multiply sequence by non-int of type '%s'".formatted(right.typeName()));
-                }
-                throw unsupported(operator, left, right);
-            }
+            case "*" -> multiply(left, right, budget);
             default -> throw unsupported(operator, left, right);
         };
     }
@@ -81,7 +70,24 @@ public final class Operators {
         return items;
     }
 
+    private static Value multiply(Value left, Value right, Budget budget) {
+        if (isRepeatable(left)) {
+            return repeat(left, right, budget);
+        }
+        if (isRepeatable(right)) {
+            return repeat(right, left, budget);
+        }
+        throw unsupported("*", left, right);
+    }
+
+    private static boolean isRepeatable(Value value) {
+        return value instanceof StringValue || value instanceof ListValue || value instanceof TupleValue;
+    }
+
     private static Value repeat(Value value, Value times, Budget budget) {
+        if (!(times instanceof NumberValue number) || Numbers.isFloat(number)) {
+            throw TemplateException.type("can't multiply sequence by non-int of type '%s'".formatted(times.typeName()));
+        }
         int count = Math.max(0, Numbers.toInt(times));
         return switch (value) {
             case StringValue(Text text, boolean safe) -> {

@@ -135,7 +135,7 @@ public final class PercentFormat {
         if (value instanceof NumberValue number && !Numbers.isFloat(number)) {
             int codePoint = Numbers.toInt(value);
             if (Character.isValidCodePoint(codePoint)) {
-                return Text.ofTemplate(Character.toString(codePoint));
+                return Text.ofUser(Character.toString(codePoint)); // whoever chose the number
             }
         }
         throw TemplateException.type("%c requires int or char");

@@ -128,6 +128,9 @@ public final class TextSplitting {
             return last ? List.of(Text.EMPTY, Text.EMPTY, text) : List.of(text, Text.EMPTY, Text.EMPTY);
         }
         int after = found + wanted.length();
-        return List.of(text.substring(0, found, budget), separator, text.substring(after, text.length(), budget));
+        return List.of(
+                text.substring(0, found, budget),
+                text.substring(found, after, budget),
+                text.substring(after, text.length(), budget));
     }
 }

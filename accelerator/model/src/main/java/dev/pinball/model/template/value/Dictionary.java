@@ -1,6 +1,7 @@
 package dev.pinball.model.template.value;
 
 import dev.pinball.model.template.limit.Budget;
+import dev.pinball.model.template.text.Text;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +20,9 @@ public final class Dictionary implements Value.Mapping {
         entries.put(hashed, new Entry(present == null ? key : present.key(), value));
     }
 
+    /** The key counts as the user's: the names of arguments may come from a dictionary of theirs. */
     public void put(String key, Value value) {
-        entries.put(key, new Entry(Value.of(key), value));
+        entries.put(key, new Entry(Value.of(Text.ofUser(key)), value));
     }
 
     public @Nullable Value find(Value key, Budget budget) {

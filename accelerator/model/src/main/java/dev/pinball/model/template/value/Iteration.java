@@ -101,4 +101,11 @@ public final class Iteration {
             default -> OptionalInt.empty();
         };
     }
+
+    /** @throws TemplateException for a value without a length */
+    public static int requireLength(Value value) {
+        return length(value)
+                .orElseThrow(
+                        () -> TemplateException.type("object of type '%s' has no len()".formatted(value.typeName())));
+    }
 }
