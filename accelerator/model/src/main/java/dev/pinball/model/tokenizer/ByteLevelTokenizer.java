@@ -62,7 +62,7 @@ final class ByteLevelTokenizer implements Tokenizer {
         for (TextFragment fragment : written.split(pieces)) {
             switch (fragment) {
                 case TextFragment.Written(int id) -> ids.add(id);
-                case TextFragment.Plain(String plain, _) ->
+                case TextFragment.Plain(String plain, int _) ->
                     preTokenizer.split(plain).forEach(word -> encodeWord(ByteCharacters.encode(word), ids));
             }
         }

@@ -81,7 +81,7 @@ final class SentencePieceTokenizer implements Tokenizer {
         for (TextFragment fragment : written.split(pieces)) {
             switch (fragment) {
                 case TextFragment.Written(int id) -> ids.add(id);
-                case TextFragment.Plain(String plain, _) -> encodePlain(prefixed ? " " + plain : plain, ids);
+                case TextFragment.Plain(String plain, int _) -> encodePlain(prefixed ? " " + plain : plain, ids);
             }
             prefixed = addsSpacePrefix && fragment instanceof TextFragment.Written;
         }

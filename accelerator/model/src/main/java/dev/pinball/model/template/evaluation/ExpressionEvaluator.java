@@ -135,6 +135,7 @@ final class ExpressionEvaluator {
     }
 
     Value call(Value function, Arguments arguments) {
+        budget.call();
         return switch (function) {
             case Undefined undefined -> throw undefined.failure();
             case ObjectValue object -> object.call(arguments, budget);

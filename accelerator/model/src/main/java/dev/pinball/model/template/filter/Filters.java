@@ -39,6 +39,7 @@ public final class Filters {
         if (filter == null) {
             throw new TemplateException(Kind.UNKNOWN_NAME, "No filter named '%s' found.".formatted(name));
         }
+        budget.call();
         return budget.nested(() -> filter.apply(arguments.after(value), budget));
     }
 }

@@ -25,6 +25,9 @@ final class NumberFilters {
     private static final List<String> DECIMAL_PREFIXES = List.of("kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB");
     private static final List<String> BINARY_PREFIXES = List.of("KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB");
 
+    /** The time that the decimals of a float take. */
+    private static final int ROUNDING_STEPS = 32;
+
     private NumberFilters() {}
 
     static void addTo(Map<String, Filter> filters) {
@@ -85,6 +88,7 @@ final class NumberFilters {
     }
 
     private static Value round(Arguments arguments, Budget budget) {
+        budget.steps(ROUNDING_STEPS);
         Bound bound = arguments.bind("round", 1, "value", "precision", "method");
         NumberValue number = number(bound.get(0), "type %s doesn't define __round__ method");
         int precision = bound.integer(1, 0);

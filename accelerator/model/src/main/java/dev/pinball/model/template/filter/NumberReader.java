@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Numbers as Python reads them from a text. */
 final class NumberReader {
-    private static final int DIGITS_MAX = 4300;
+    private static final int DIGITS_MAX = 300;
     private static final Pattern DECIMAL = Pattern.compile(
             "[+-]?(?:\\d++(?:_\\d++)*+(?:\\.(?:\\d++(?:_\\d++)*+)?)?|\\.\\d++(?:_\\d++)*+)(?:[eE][+-]?\\d++(?:_\\d++)*+)?");
 

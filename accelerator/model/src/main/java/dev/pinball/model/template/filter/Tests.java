@@ -37,6 +37,7 @@ public final class Tests {
         if (test == null) {
             throw new TemplateException(Kind.UNKNOWN_NAME, "No test named '%s' found.".formatted(name));
         }
+        budget.call();
         return test.isTrue(arguments.after(value), budget);
     }
 

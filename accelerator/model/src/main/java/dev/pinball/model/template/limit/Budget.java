@@ -7,6 +7,8 @@ public final class Budget {
     /** Roughly what a small value occupies. */
     private static final int BYTES_PER_ITEM = 64;
 
+    private static final int STEPS_PER_CALL = 4;
+
     private final TemplateLimits limits;
     private int steps;
     private long allocatedBytes;
@@ -30,6 +32,11 @@ public final class Budget {
             throw exceeded("more than %d steps", limits.stepsMax());
         }
         steps += (int) count;
+    }
+
+    /** One call of a function, a filter or a test, one conversion of a number. */
+    public void call() {
+        steps(STEPS_PER_CALL);
     }
 
     /** Before a text of this many UTF-16 units is made. Copying counts as steps too, so that it takes bounded time. */

@@ -54,8 +54,8 @@ final class Arithmetic {
             boolean even = !exponent.testBit(0);
             return Numbers.integer(exponent.signum() == 0 ? BigInteger.ONE : even ? base.abs() : base);
         }
-        if (exponent.bitLength() > 16) {
-            throw new TemplateException(Kind.LIMIT, "the template needs an integer of more than 4300 digits");
+        if (exponent.bitLength() > 10) {
+            throw new TemplateException(Kind.LIMIT, "the template needs an integer of more than 1024 bits");
         }
         return Numbers.integer(base.pow(exponent.intValue()));
     }

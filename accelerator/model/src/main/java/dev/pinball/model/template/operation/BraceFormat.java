@@ -89,7 +89,7 @@ final class BraceFormat {
     }
 
     private Text field(Text field, int levels) {
-        budget.step();
+        budget.call();
         String written = field.characters();
         int colon = colon(written);
         String beforeColon = colon < 0 ? written : written.substring(0, colon);

@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  */
 record FormatSpecification(
         String fill, char align, char sign, boolean alternate, char grouping, int width, int precision, char type) {
+    /** The time that a number of a thousand bits takes. */
+    private static final int NUMBER_STEPS = 32;
+
     private static final Pattern WRITTEN = Pattern.compile(
             "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\\d{1,9})?(?<grouping>[,_])?(?:\\.(?<precision>\\d{1,9}))?(?<type>[a-zA-Z%])?",
             Pattern.DOTALL);
@@ -107,6 +110,7 @@ record FormatSpecification(
 
     Text number(NumberValue number, Budget budget) {
         budget.allocateCharacters(Math.max(0, precision));
+        budget.steps(NUMBER_STEPS + Math.max(0, precision) / 2);
         String digits = digits(number);
         boolean negative = digits.startsWith("-");
         String signed = negative ? "-" : sign == '-' ? "" : String.valueOf(sign);

@@ -41,7 +41,8 @@ public final class Operators {
     }
 
     private static TemplateException unsupported(String operator, Value left, Value right) {
-        return TemplateException.type("unsupported operand type(s) for %s: '%s' and '%s'".formatted(operator.equals("**") ? "** or pow()" : operator, left.typeName(), right.typeName()));
+        return TemplateException.type("unsupported operand type(s) for %s: '%s' and '%s'"
+                .formatted(operator.equals("**") ? "** or pow()" : operator, left.typeName(), right.typeName()));
     }
 
     private static Value add(Value left, Value right, Budget budget) {
@@ -58,7 +59,8 @@ public final class Operators {
             case TupleValue a
             when right instanceof TupleValue b -> new TupleValue(joined(a.items(), b.items(), budget));
             case StringValue _, ListValue _, TupleValue _ ->
-                throw TemplateException.type("can only concatenate %s (not \"%s\") to %s".formatted(left.typeName(), right.typeName(), left.typeName()));
+                throw TemplateException.type("can only concatenate %s (not \"%s\") to %s"
+                        .formatted(left.typeName(), right.typeName(), left.typeName()));
             default -> throw unsupported("+", left, right);
         };
     }
@@ -99,7 +101,7 @@ public final class Operators {
                         safe);
             }
             case ListValue(List<Value> items) -> new ListValue(repeated(items, count, budget));
-            case TupleValue(List<Value> items, _) -> new TupleValue(repeated(items, count, budget));
+            case TupleValue(List<Value> items, List<String> _) -> new TupleValue(repeated(items, count, budget));
             default -> throw unsupported("*", value, times);
         };
     }
@@ -118,7 +120,9 @@ public final class Operators {
         return switch (value) {
             case Undefined undefined -> throw undefined.failure();
             case NumberValue number -> operator.equals("-") ? Arithmetic.negate(number) : Arithmetic.plus(number);
-            default -> throw TemplateException.type("bad operand type for unary %s: '%s'".formatted(operator, value.typeName()));
+            default ->
+                throw TemplateException.type(
+                        "bad operand type for unary %s: '%s'".formatted(operator, value.typeName()));
         };
     }
 

@@ -5,10 +5,10 @@ import dev.pinball.model.template.limit.TemplateException;
 import dev.pinball.model.template.text.Text;
 import dev.pinball.model.template.text.TextBuilder;
 import dev.pinball.model.template.value.Dictionary;
+import dev.pinball.model.template.value.Iteration;
 import dev.pinball.model.template.value.Numbers;
 import dev.pinball.model.template.value.Representation;
 import dev.pinball.model.template.value.Value;
-import dev.pinball.model.template.value.Value.ListValue;
 import dev.pinball.model.template.value.Value.NumberValue;
 import dev.pinball.model.template.value.Value.StringValue;
 import dev.pinball.model.template.value.Value.TupleValue;
@@ -31,7 +31,7 @@ public final class PercentFormat {
     private PercentFormat(Text format, Value values, Budget budget) {
         this.format = format;
         this.values = values;
-        this.positional = values instanceof TupleValue(List<Value> items, _) ? items : List.of(values);
+        this.positional = values instanceof TupleValue(List<Value> items, List<String> _) ? items : List.of(values);
         this.budget = budget;
     }
 
@@ -45,7 +45,7 @@ public final class PercentFormat {
         Matcher conversion = CONVERSION.matcher(format.characters());
         int copied = 0;
         while (conversion.find()) {
-            budget.step();
+            budget.call();
             formatted.append(format, copied, conversion.start());
             if ("%".equals(conversion.group("type"))) {
                 formatted.append(format, conversion.end() - 1, conversion.end());
@@ -54,8 +54,9 @@ public final class PercentFormat {
             }
             copied = conversion.end();
         }
-        boolean all = used == positional.size() || values instanceof Dictionary || values instanceof ListValue;
-        if (!all) {
+        boolean needsAll =
+                values instanceof TupleValue || !Iteration.isIterable(values) || values instanceof StringValue;
+        if (used < positional.size() && needsAll) {
             throw TemplateException.type("not all arguments converted during string formatting");
         }
         return formatted.append(format, copied, format.length()).build();
@@ -119,7 +120,8 @@ public final class PercentFormat {
             case 'o', 'x', 'X' -> specification.number(integer(value, type, false), budget);
             case 'e', 'E', 'f', 'F', 'g', 'G' -> specification.number(floating(value), budget);
             default ->
-                throw TemplateException.value("unsupported format character '%s' (0x%x) at index %d".formatted(type, (int) type, conversion.end() - 1));
+                throw TemplateException.value("unsupported format character '%s' (0x%x) at index %d"
+                        .formatted(type, (int) type, conversion.end() - 1));
         };
     }
 
@@ -146,7 +148,8 @@ public final class PercentFormat {
         if (value instanceof NumberValue number && (truncates || !Numbers.isFloat(number))) {
             return Numbers.truncate(number);
         }
-        throw TemplateException.type("%%%s format: %s is required, not %s".formatted(type, truncates ? "a real number" : "an integer", value.typeName()));
+        throw TemplateException.type("%%%s format: %s is required, not %s"
+                .formatted(type, truncates ? "a real number" : "an integer", value.typeName()));
     }
 
     private static void requireDefined(Value value) {

@@ -40,6 +40,7 @@ public final class TextCase {
     }
 
     private static Text eachCharacter(Text text, CapitalRule rule, UnaryOperator<String> capital, Budget budget) {
+        budget.steps(text.length() / 8);
         TextBuilder converted = new TextBuilder(budget);
         int previous = -1;
         for (int i = 0; i < text.length(); ) {

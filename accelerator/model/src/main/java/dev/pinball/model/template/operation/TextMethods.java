@@ -26,8 +26,7 @@ public final class TextMethods {
     static Optional<Value> find(StringValue string, String name) {
         return Optional.ofNullable(body(string.text(), name))
                 .map(body -> new FunctionValue(
-                        name,
-                        string.safe() ? (arguments, budget) -> safe(body.call(arguments, budget)) : body));
+                        name, string.safe() ? (arguments, budget) -> safe(body.call(arguments, budget)) : body));
     }
 
     /** What a method makes of a safe text is safe too. */
@@ -36,7 +35,7 @@ public final class TextMethods {
             case StringValue string -> new StringValue(string.text(), true);
             case ListValue(List<Value> items) ->
                 new ListValue(items.stream().map(TextMethods::safe).toList());
-            case TupleValue(List<Value> items, _) ->
+            case TupleValue(List<Value> items, List<String> _) ->
                 new TupleValue(items.stream().map(TextMethods::safe).toList());
             default -> result;
         };
@@ -154,7 +153,9 @@ public final class TextMethods {
         Value begin = bound.get(1, None.NONE);
         Value end = bound.get(2, None.NONE);
         String part = new Slice(begin, end, None.NONE).of(text, budget).characters();
-        List<Value> affixes = bound.get(0) instanceof TupleValue(List<Value> several, _) ? several : List.of(bound.get(0));
+        List<Value> affixes = bound.get(0) instanceof TupleValue(List<Value> several, List<String> _)
+                ? several
+                : List.of(bound.get(0));
         return affixes.stream().anyMatch(affix -> {
             String wanted = Arguments.of(affix).bind(name, 1, "affix").text(0).characters();
             return name.equals("startswith") ? part.startsWith(wanted) : part.endsWith(wanted);
@@ -167,7 +168,8 @@ public final class TextMethods {
         for (Iterator<Value> items = Iteration.of(parts, budget); items.hasNext(); index++) {
             Value item = items.next();
             if (!(item instanceof StringValue string)) {
-                throw TemplateException.type("sequence item %d: expected str instance, %s found".formatted(index, item.typeName()));
+                throw TemplateException.type(
+                        "sequence item %d: expected str instance, %s found".formatted(index, item.typeName()));
             }
             if (index > 0) {
                 joined.append(separator);

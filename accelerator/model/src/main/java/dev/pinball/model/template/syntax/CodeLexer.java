@@ -12,7 +12,7 @@ final class CodeLexer {
     private static final List<String> OPERATORS = List.of(
             "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",
             "=", ".", ":", "|", ",", ";");
-    private static final int DIGITS_MAX = 4300;
+    private static final int DIGITS_MAX = 300;
 
     private final SourceText source;
     private final List<Token> tokens;

@@ -159,6 +159,7 @@ public final class Comparison {
         if (items.size() < 2) {
             return items;
         }
+        budget.steps(items.size());
         int middle = items.size() / 2;
         Deque<Keyed<T>> left = new ArrayDeque<>(merged(items.subList(0, middle), reverse, budget));
         Deque<Keyed<T>> right = new ArrayDeque<>(merged(items.subList(middle, items.size()), reverse, budget));

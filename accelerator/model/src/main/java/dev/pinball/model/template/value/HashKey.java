@@ -28,7 +28,7 @@ public final class HashKey {
             case None none -> none;
             case NumberValue number -> Numbers.canonical(number);
             case StringValue string -> string.characters();
-            case TupleValue(List<Value> items, _) -> budget.nested(() -> ofAll(items, budget));
+            case TupleValue(List<Value> items, List<String> _) -> budget.nested(() -> ofAll(items, budget));
             case Undefined _ -> Undefined.class;
             case RangeValue range -> range;
             case IteratorValue iterator -> System.identityHashCode(iterator.items()) + "@iterator";

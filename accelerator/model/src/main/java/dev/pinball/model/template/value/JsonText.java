@@ -51,9 +51,13 @@ public final class JsonText {
         switch (value) {
             case StringValue(Text string, boolean _) -> appendString(string);
             case ListValue(List<Value> items) -> appendItems(items, level);
-            case TupleValue(List<Value> items, _) -> appendItems(items, level);
+            case TupleValue(List<Value> items, List<String> _) -> appendItems(items, level);
             case Dictionary dictionary -> appendEntries(dictionary, level);
-            case None _, BooleanValue _, IntegerValue _, FloatValue _ -> text.append(scalar(value));
+            case IntegerValue _, FloatValue _ -> {
+                budget.call();
+                text.append(scalar(value));
+            }
+            case None _, BooleanValue _ -> text.append(scalar(value));
             default -> throw notSerializable(value);
         }
     }
@@ -125,7 +129,8 @@ public final class JsonText {
             case StringValue(Text string, boolean _) -> appendString(string);
             case None _, BooleanValue _, IntegerValue _, FloatValue _ -> text.append('"' + scalar(key) + '"', true);
             default ->
-                throw TemplateException.type("keys must be str, int, float, bool or None, not %s".formatted(key.typeName()));
+                throw TemplateException.type(
+                        "keys must be str, int, float, bool or None, not %s".formatted(key.typeName()));
         }
     }
 

@@ -13,15 +13,15 @@ import java.util.OptionalInt;
 
 /** Numbers as Python has them: integers of any size, floats of 64 bits, and truth values, which are 0 and 1. */
 public final class Numbers {
-    /** Python writes no integer of more decimal digits than 4300. */
-    private static final int BITS_MAX = 14_280;
+    /** About as large as a float can be: what is beyond it is no number of a prompt, and takes time to write. */
+    private static final int BITS_MAX = 1024;
 
     private Numbers() {}
 
     /** @throws TemplateException if it is too large to be written */
     public static Value integer(BigInteger number) {
         if (number.bitLength() > BITS_MAX) {
-            throw new TemplateException(Kind.LIMIT, "the template needs an integer of more than 4300 digits");
+            throw new TemplateException(Kind.LIMIT, "the template needs an integer of more than 1024 bits");
         }
         return new IntegerValue(number);
     }

@@ -19,6 +19,8 @@ import java.util.List;
 
 /** Values as Python prints them: {@code str} and {@code repr}. What surrounds a user's text counts as the user's. */
 public final class Representation {
+    private static final int FLOAT_STEPS = 32;
+
     private Representation() {}
 
     /** As {@code {{ value }}} prints it. */
@@ -26,9 +28,15 @@ public final class Representation {
         return switch (value) {
             case StringValue(Text text, boolean _) -> text;
             case Undefined _ -> Text.EMPTY;
-            case BooleanValue _, IntegerValue _, FloatValue _, None _ -> Text.ofTemplate(scalar(value));
+            case IntegerValue _, FloatValue _ -> number(value, budget);
+            case BooleanValue _, None _ -> Text.ofTemplate(scalar(value));
             default -> repr(value, budget);
         };
+    }
+
+    private static Text number(Value value, Budget budget) {
+        budget.steps(value instanceof IntegerValue(BigInteger number) ? number.bitLength() / 16 : FLOAT_STEPS);
+        return Text.ofTemplate(scalar(value));
     }
 
     /** As it stands in a printed list: texts are quoted. */
@@ -53,7 +61,7 @@ public final class Representation {
         switch (value) {
             case StringValue(Text text, boolean safe) -> appendQuoted(text, safe, into);
             case ListValue(List<Value> items) -> appendItems("[", items.iterator(), "]", into, budget);
-            case TupleValue(List<Value> items, _) ->
+            case TupleValue(List<Value> items, List<String> _) ->
                 appendItems("(", items.iterator(), items.size() == 1 ? ",)" : ")", into, budget);
             case Dictionary dictionary -> appendEntries(dictionary, into, budget);
             case DictionaryView view -> appendItems(view.typeName() + "([", view.iterator(), "])", into, budget);
@@ -71,6 +79,7 @@ public final class Representation {
             }
             case IteratorValue iterator -> into.append("<" + iterator.typeName() + " object>");
             case ObjectValue object -> into.append(object.representation());
+            case IntegerValue _, FloatValue _ -> into.append(number(value, budget));
             default -> into.append(scalar(value));
         }
     }
