@@ -78,11 +78,10 @@ class TemplateLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+ 1", "~ 'a'", ".x", "[0]", "| string", "and 1", "()", "is defined", "** 1"})
+    @ValueSource(strings = {"+ 1", ".x", "[0]", "| string", "and 1", "()", "** 1"})
     void refusesChainsOfOperatorsTooLong(String link) throws InterruptedException {
         RenderingOutcome outcome = onSmallStack("{{ 1 " + (link + " ").repeat(100_000) + "}}");
-        assertThat(outcome.end()).isIn("fails", "renders");
-        assertThat(outcome.text()).doesNotContain("StackOverflow");
+        assertThat(outcome.text()).isEqualTo("LimitError: the template needs more than 400 levels of nesting");
     }
 
     @Test

@@ -3,13 +3,12 @@ package dev.pinball.model.template.evaluation;
 import dev.pinball.model.template.evaluation.Interpreter.Flow;
 import dev.pinball.model.template.limit.Budget;
 import dev.pinball.model.template.limit.TemplateException;
+import dev.pinball.model.template.syntax.Expression;
 import dev.pinball.model.template.syntax.Statement.For;
 import dev.pinball.model.template.text.TextBuilder;
 import dev.pinball.model.template.value.Iteration;
 import dev.pinball.model.template.value.Value;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a {@code for}, and once more for each call of a recursive {@code loop}. */
 final class LoopRun {
@@ -31,7 +30,10 @@ final class LoopRun {
 
     private void run(Value items, int depth, Scope scope, TextBuilder into) {
         LoopValue loop = new LoopValue(
-                statement.condition().isPresent() ? accepted(items, scope) : Iteration.of(items, budget),
+                statement
+                        .condition()
+                        .map(condition -> accepted(items, condition, scope))
+                        .orElseGet(() -> Iteration.of(items, budget)),
                 depth,
                 inner -> recurse(inner, depth, scope),
                 budget);
@@ -63,31 +65,14 @@ final class LoopRun {
     }
 
     /** The items for which the condition is true, found one by one: the body may change what it depends on. */
-    private Iterator<Value> accepted(Value items, Scope scope) {
-        Iterator<Value> all = Iteration.of(items, budget);
-        return new Iterator<>() {
-            private @Nullable Value ahead;
-
-            @Override
-            public boolean hasNext() {
-                while (ahead == null && all.hasNext()) {
-                    Value item = all.next();
+    private Iterator<Value> accepted(Value items, Expression condition, Scope scope) {
+        return Iteration.filtered(
+                Iteration.of(items, budget),
+                item -> {
                     Scope inner = scope.inner();
                     interpreter.assign(statement.target(), item, inner);
-                    ahead = expressions.isTrue(statement.condition().orElseThrow(), inner) ? item : null;
-                }
-                return ahead != null;
-            }
-
-            @Override
-            public Value next() {
-                if (!hasNext() || ahead == null) {
-                    throw new NoSuchElementException();
-                }
-                Value next = ahead;
-                ahead = null;
-                return next;
-            }
-        };
+                    return expressions.isTrue(condition, inner);
+                },
+                item -> item);
     }
 }

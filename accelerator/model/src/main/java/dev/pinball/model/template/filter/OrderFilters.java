@@ -64,8 +64,8 @@ final class OrderFilters {
         Bound bound = arguments.bind("unique", 1, "value", "case_sensitive", "attribute");
         AttributePath path = AttributePath.of(bound.get(2, None.NONE));
         Set<Object> seen = new HashSet<>();
-        return IteratorValue.generator(SelectionFilters.lazily(
-                () -> Iteration.of(bound.get(0), budget),
+        return IteratorValue.generator(Iteration.filtered(
+                Iteration.of(bound.get(0), budget),
                 item -> seen.add(
                         HashKey.of(AttributePath.ignoringCase(path.of(item, null, budget), bound.isTrue(1)), budget)),
                 item -> item));

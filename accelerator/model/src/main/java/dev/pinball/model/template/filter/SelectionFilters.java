@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -44,7 +43,7 @@ final class SelectionFilters {
         Arguments others = arguments.skip(1);
         return generator(value, budget, () -> {
             UnaryOperator<Value> change = mapping(others, budget);
-            return lazily(() -> Iteration.of(value, budget), _ -> true, change);
+            return Iteration.filtered(Iteration.of(value, budget), _ -> true, change);
         });
     }
 
@@ -81,7 +80,8 @@ final class SelectionFilters {
         Arguments others = arguments.skip(1);
         return generator(value, budget, () -> {
             Predicate<Value> condition = condition(others, byAttribute, budget);
-            return lazily(() -> Iteration.of(value, budget), item -> condition.test(item) == wanted, item -> item);
+            return Iteration.filtered(
+                    Iteration.of(value, budget), item -> condition.test(item) == wanted, item -> item);
         });
     }
 
@@ -128,33 +128,5 @@ final class SelectionFilters {
                 return budget.nested(() -> prepared().next());
             }
         });
-    }
-
-    /** The items that {@code wanted} accepts, as {@code change} makes them. */
-    static Iterator<Value> lazily(
-            Supplier<Iterator<Value>> source, Predicate<Value> wanted, UnaryOperator<Value> change) {
-        Iterator<Value> items = source.get();
-        return new Iterator<>() {
-            private @Nullable Value ahead;
-
-            @Override
-            public boolean hasNext() {
-                while (ahead == null && items.hasNext()) {
-                    Value item = items.next();
-                    ahead = wanted.test(item) ? change.apply(item) : null;
-                }
-                return ahead != null;
-            }
-
-            @Override
-            public Value next() {
-                if (!hasNext() || ahead == null) {
-                    throw new NoSuchElementException();
-                }
-                Value next = ahead;
-                ahead = null;
-                return next;
-            }
-        };
     }
 }

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The items of a value. */
 public final class Iteration {
@@ -76,6 +80,33 @@ public final class Iteration {
             public Value next() {
                 budget.step();
                 return items.next();
+            }
+        };
+    }
+
+    /** The items that {@code wanted} accepts, as {@code change} makes them; each is found when it is asked for. */
+    public static Iterator<Value> filtered(
+            Iterator<Value> items, Predicate<Value> wanted, UnaryOperator<Value> change) {
+        return new Iterator<>() {
+            private @Nullable Value ahead;
+
+            @Override
+            public boolean hasNext() {
+                while (ahead == null && items.hasNext()) {
+                    Value item = items.next();
+                    ahead = wanted.test(item) ? change.apply(item) : null;
+                }
+                return ahead != null;
+            }
+
+            @Override
+            public Value next() {
+                if (!hasNext() || ahead == null) {
+                    throw new NoSuchElementException();
+                }
+                Value next = ahead;
+                ahead = null;
+                return next;
             }
         };
     }
