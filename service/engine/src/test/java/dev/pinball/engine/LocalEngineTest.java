@@ -58,7 +58,7 @@ class LocalEngineTest {
         ClientLimits impatient = new ClientLimits(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(1), 0);
         EngineConfig oneAtATime = new EngineConfig(
                 Optional.empty(),
-                new Batching(32, 1, 1),
+                new Batching(32, 1, 1, 0),
                 EngineConfig.DEFAULTS.cache(),
                 0,
                 16,

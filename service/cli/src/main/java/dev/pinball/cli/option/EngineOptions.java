@@ -53,6 +53,15 @@ public final class EngineOptions {
     private int queue;
 
     @Option(
+            names = "--queue-tokens",
+            paramLabel = "TOKENS",
+            defaultValue = "0",
+            description =
+                    "Tokens of all answers that wait to begin; 0 for four times what the keys and values have room"
+                            + " for. Default: 0.")
+    private int queueTokens;
+
+    @Option(
             names = "--queue-ms",
             paramLabel = "MS",
             defaultValue = "2000",
@@ -144,7 +153,7 @@ public final class EngineOptions {
         });
         return new EngineConfig(
                 Optional.ofNullable(accelerator),
-                new EngineConfig.Batching(stepTokens, sequences, queue),
+                new EngineConfig.Batching(stepTokens, sequences, queue, queueTokens),
                 new EngineConfig.KeyValueCache(blockTokens, cacheMebibytes, cacheType),
                 contextTokens,
                 answerTokensDefault,

@@ -152,6 +152,7 @@ public final class SimulateCommand implements Callable<Integer> {
         EngineSettings settings = new EngineSettings(
                 variant.settings(sequences, contextTokens, cacheTokens, 1).limits(),
                 requests.size(),
+                Long.MAX_VALUE,
                 contextTokens,
                 ClientLimits.DEFAULTS.withoutQueueMax(),
                 variant.scheduling());

@@ -99,6 +99,11 @@ public final class ExpectedWait {
         return Math.max(0, answerNanos - now.busyNanos) + roundsAhead * answerNanos;
     }
 
+    /** How long one step takes. */
+    public long stepNanos() {
+        return (long) measured.stepNanos;
+    }
+
     /** The refusal of a request that would wait for too long. */
     public Optional<Refusal> refuse(Arrival arrival, RandomGenerator jitter) {
         long nanos = nanos(arrival);

@@ -27,7 +27,7 @@ public record EngineConfig(
 
     public static final EngineConfig DEFAULTS = new EngineConfig(
             Optional.empty(),
-            new Batching(512, 64, 256),
+            new Batching(512, 64, 256, 0),
             new KeyValueCache(16, 0, KeyValueType.F32),
             0,
             1024,
@@ -35,13 +35,15 @@ public record EngineConfig(
             Scheduling.DEFAULTS);
 
     private static final long MEBIBYTE = 1 << 20;
+    private static final int QUEUE_OF_CACHES = 4;
 
     /**
      * @param stepTokens tokens computed in one step, all sequences together
      * @param sequences in one step
      * @param queue sequences admitted beyond those; the next is refused
+     * @param queueTokens of answers that wait to begin; 0 for four times what the blocks hold
      */
-    public record Batching(int stepTokens, int sequences, int queue) {}
+    public record Batching(int stepTokens, int sequences, int queue, int queueTokens) {}
 
     /**
      * @param blockTokens token positions in one block
@@ -78,6 +80,7 @@ public record EngineConfig(
         requirePositive("block-tokens", cache.blockTokens());
         requirePositive("max-tokens-default", answerTokensDefault);
         requireRange("queue", batching.queue(), 0, Integer.MAX_VALUE - batching.sequences());
+        requireRange("queue-tokens", batching.queueTokens(), 0, Integer.MAX_VALUE);
         requireRange("context", contextTokens, 0, contextLength);
         requireRange("cache-mb", cache.mebibytes(), 0, Integer.MAX_VALUE);
         int context = contextTokens == 0 ? contextLength : contextTokens;
@@ -88,7 +91,14 @@ public record EngineConfig(
                 blockCount(program, context),
                 cache.blockTokens(),
                 cache.type());
-        return new EngineSettings(limits, batching.queue(), answerTokensDefault, clients, scheduling);
+        return new EngineSettings(
+                limits, batching.queue(), waitingTokensMax(limits), answerTokensDefault, clients, scheduling);
+    }
+
+    private long waitingTokensMax(DeviceLimits limits) {
+        return batching.queueTokens() == 0
+                ? (long) QUEUE_OF_CACHES * limits.blockCount() * limits.tokensPerBlock()
+                : batching.queueTokens();
     }
 
     private int blockCount(Program program, int context) {

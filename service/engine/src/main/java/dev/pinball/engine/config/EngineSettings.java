@@ -7,6 +7,7 @@ import dev.pinball.accelerator.DeviceLimits;
  *
  * @param device rows, sequences, context and blocks
  * @param waitingSequencesMax admitted sequences beyond those of one step; the next is refused
+ * @param waitingTokensMax of answers that wait to begin; a request that would be beyond is refused
  * @param answerTokensMaxDefault tokens of an answer that names no maximum
  * @param clients what clients may hold, and for how long
  * @param scheduling who comes first
@@ -14,6 +15,7 @@ import dev.pinball.accelerator.DeviceLimits;
 public record EngineSettings(
         DeviceLimits device,
         int waitingSequencesMax,
+        long waitingTokensMax,
         int answerTokensMaxDefault,
         ClientLimits clients,
         Scheduling scheduling) {

@@ -10,6 +10,7 @@ final class CommandQueue {
     private final int commandsMax;
     private final List<EngineCommand> commands = new ArrayList<>();
     private int goCount;
+    private long goTokens;
     private boolean woken;
     private boolean waiting;
     private boolean closed;
@@ -24,7 +25,10 @@ final class CommandQueue {
             return false;
         }
         commands.add(command);
-        goCount += command.go() ? 1 : 0;
+        if (command.go()) {
+            goCount++;
+            goTokens += command.tokenCount();
+        }
         notifyAll();
         return true;
     }
@@ -34,11 +38,17 @@ final class CommandQueue {
         inbox.addAll(commands);
         commands.clear();
         goCount = 0;
+        goTokens = 0;
     }
 
     /** Commands that ask for an answer. */
     synchronized int goCount() {
         return goCount;
+    }
+
+    /** Tokens that come with those commands. */
+    synchronized long goTokens() {
+        return goTokens;
     }
 
     /** Lets the engine take a step although there is no command. */

@@ -7,14 +7,32 @@ sealed interface EngineCommand {
     /** Whether the prompt is complete. */
     boolean go();
 
-    record Start(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {}
+    /** Tokens of the prompt that come with it. */
+    int tokenCount();
 
-    record Append(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {}
+    record Start(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {
+        @Override
+        public int tokenCount() {
+            return tokenIds.length;
+        }
+    }
+
+    record Append(SequenceHandle handle, int[] tokenIds, boolean go, long atNanos) implements EngineCommand {
+        @Override
+        public int tokenCount() {
+            return tokenIds.length;
+        }
+    }
 
     record Go(SequenceHandle handle, long atNanos) implements EngineCommand {
         @Override
         public boolean go() {
             return true;
+        }
+
+        @Override
+        public int tokenCount() {
+            return 0;
         }
     }
 }

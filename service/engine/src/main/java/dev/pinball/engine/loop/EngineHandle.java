@@ -1,6 +1,7 @@
 package dev.pinball.engine.loop;
 
 import dev.pinball.engine.admission.AdmissionRules;
+import dev.pinball.engine.admission.DeadlineRule;
 import dev.pinball.engine.admission.ExpectedWait;
 import dev.pinball.engine.admission.Precedence;
 import dev.pinball.engine.admission.SequenceSlots;
@@ -26,6 +27,8 @@ public final class EngineHandle {
 
     private final AdmissionRules rules;
     private final SchedulingPolicy policy;
+    private final DeadlineRule deadlineRule;
+    private final long waitingTokensMax;
     private final ExpectedWait expectedWait;
     private final int answerTokensDefault;
     private final SequenceSlots<SequenceHandle> slots;
@@ -35,6 +38,7 @@ public final class EngineHandle {
     private volatile boolean retired;
     private volatile boolean draining;
     private volatile EngineProgress progress;
+    private volatile long waitingTokens;
 
     EngineHandle(int vocabularySize, EngineSettings settings, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
@@ -43,6 +47,8 @@ public final class EngineHandle {
                 settings.clients().queueMax(), settings.device().sequencesPerStepMax());
         answerTokensDefault = Math.min(settings.answerTokensMaxDefault(), settings.knownTokensMax());
         policy = settings.scheduling().policy();
+        deadlineRule = new DeadlineRule(settings.device().tokensPerStepMax(), settings.answerTokensMaxDefault());
+        waitingTokensMax = settings.waitingTokensMax();
         int sequencesMax = settings.sequencesMax();
         slots = new SequenceSlots<>(
                 sequencesMax,
@@ -65,7 +71,8 @@ public final class EngineHandle {
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = rules.refusePrompt(promptTokenIds, promptTokenIds.length, answerTokensMax);
         if (refusal.isEmpty() && go) {
-            refusal = rules.refuseGo(promptTokenIds.length, answerTokensMax);
+            refusal = rules.refuseGo(promptTokenIds.length, answerTokensMax)
+                    .or(() -> refuseComplete(request, promptTokenIds.length));
         }
         return refusal.<Admission>map(Admission.Refused::new)
                 .orElseGet(() -> admit(new SequenceHandle(this, request, sink), promptTokenIds, go, go));
@@ -122,9 +129,11 @@ public final class EngineHandle {
 
     private Optional<Refusal> takeSlot(SequenceHandle handle, boolean complete) {
         ExpectedWait.Arrival arrival = arrival(handle.request());
-        Optional<Refusal> longWait = expectedWait.refuse(arrival, ThreadLocalRandom.current());
-        if (longWait.isPresent()) {
-            return longWait;
+        Optional<Refusal> refusal = expectedWait
+                .refuse(arrival, ThreadLocalRandom.current())
+                .or(() -> refuseLate(handle.request(), 0, expectedWait.nanos(arrival)));
+        if (refusal.isPresent()) {
+            return refusal;
         }
         SequenceSlots.Claim claim = new SequenceSlots.Claim(
                 handle.sink().connection(), handle.request().serviceClass().tenant());
@@ -134,6 +143,22 @@ public final class EngineHandle {
             slots.waitsForPrompt(handle);
         }
         return full.map(this::refuseForNow);
+    }
+
+    /** Checks a prompt that is complete: whether the queue takes so many tokens, and whether there is time for them. */
+    Optional<Refusal> refuseComplete(GenerationRequest request, int promptTokens) {
+        long waiting = waitingTokens + commands.goTokens();
+        if (waiting > 0 && waiting + promptTokens > waitingTokensMax) {
+            return Optional.of(refuseForNow("queue: %d tokens wait, and %d more (expected: at most %d together)"
+                    .formatted(waiting, promptTokens, waitingTokensMax)));
+        }
+        return refuseLate(request, promptTokens, 0);
+    }
+
+    private Optional<Refusal> refuseLate(GenerationRequest request, int promptTokens, long waitNanos) {
+        return policy == SchedulingPolicy.DEADLINE
+                ? deadlineRule.refuse(request, promptTokens, nanoTime(), waitNanos, expectedWait.stepNanos())
+                : Optional.empty();
     }
 
     private ExpectedWait.Arrival arrivalOfAnyone() {
@@ -207,8 +232,12 @@ public final class EngineHandle {
         return slots;
     }
 
-    /** @param failing whether the accelerator failed last: then there is no progress */
-    void publish(long stepCount, boolean failing, boolean running) {
+    /**
+     * @param waiting tokens of answers that wait to begin
+     * @param failing whether the accelerator failed last: then there is no progress
+     */
+    void publish(long stepCount, long waiting, boolean failing, boolean running) {
+        waitingTokens = waiting;
         long lastProgressNanos = failing ? progress.lastProgressNanos() : nanoTime();
         progress = new EngineProgress(stepCount, sequenceCount(), lastProgressNanos, failing, running);
     }

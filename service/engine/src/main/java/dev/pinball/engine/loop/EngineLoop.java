@@ -255,7 +255,7 @@ public final class EngineLoop {
     }
 
     private void report(StepPlan<LiveSequence> plan, long startNanos) {
-        handle.publish(stepCount, failing, true);
+        handle.publish(stepCount, scheduler.waitingTokens(), failing, true);
         observer.stepped(journal.close(
                 plan, scheduler.blocksUsed(), scheduler.blocksCached(), blockCount(), handle.nanoTime() - startNanos));
     }
@@ -263,7 +263,7 @@ public final class EngineLoop {
     private void stop() {
         handle.drain();
         outbox.emit();
-        handle.publish(stepCount, failing, false);
+        handle.publish(stepCount, 0, failing, false);
         observer.stepped(journal.close(StepPlan.nothing(), 0, 0, 0, 0));
     }
 

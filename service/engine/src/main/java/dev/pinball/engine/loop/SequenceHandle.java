@@ -44,7 +44,7 @@ public final class SequenceHandle implements StreamedSequence {
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = refuseDuringAnswer("append")
                 .or(() -> engine.rules().refusePrompt(tokenIds, knownCount, answerTokensMax))
-                .or(() -> go ? engine.rules().refuseGo(knownCount, answerTokensMax) : Optional.empty())
+                .or(() -> go ? refuseGo(knownCount) : Optional.empty())
                 .or(() -> command(new EngineCommand.Append(this, tokenIds.clone(), go, engine.nanoTime()), go));
         if (refusal.isEmpty()) {
             appendedTokens += tokenIds.length;
@@ -55,8 +55,14 @@ public final class SequenceHandle implements StreamedSequence {
     /** The prompt is complete: generate; empty when taken. */
     public synchronized Optional<Refusal> go() {
         return refuseDuringAnswer("go")
-                .or(() -> engine.rules().refuseGo(knownCount(), request.stop().tokensMax()))
+                .or(() -> refuseGo(knownCount()))
                 .or(() -> command(new EngineCommand.Go(this, engine.nanoTime()), true));
+    }
+
+    private Optional<Refusal> refuseGo(int knownCount) {
+        return engine.rules()
+                .refuseGo(knownCount, request.stop().tokensMax())
+                .or(() -> engine.refuseComplete(request, knownCount));
     }
 
     private Optional<Refusal> command(EngineCommand command, boolean go) {

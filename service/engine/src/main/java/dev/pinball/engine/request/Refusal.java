@@ -23,6 +23,11 @@ public record Refusal(Reason reason, String message, Optional<Duration> retryAft
         return new Refusal(Reason.QUEUE_FULL, message, Optional.of(retryAfter));
     }
 
+    /** The answer can't be there in time. */
+    public static Refusal tooLate(String message) {
+        return new Refusal(Reason.TOO_LATE, message, Optional.empty());
+    }
+
     public static Refusal shuttingDown() {
         return new Refusal(Reason.SHUTTING_DOWN, "the server is shutting down", Optional.of(Duration.ofSeconds(1)));
     }
@@ -35,6 +40,8 @@ public record Refusal(Reason reason, String message, Optional<Duration> retryAft
         TOO_LARGE,
         /** It may fit later. */
         QUEUE_FULL,
+        /** Its deadline would pass before its answer is complete. */
+        TOO_LATE,
         /** The server is going away. */
         SHUTTING_DOWN
     }

@@ -124,6 +124,11 @@ public final class Scheduler<S extends Sequence> {
         return pool.nextFree();
     }
 
+    /** Tokens of the answers that wait to begin. */
+    public long waitingTokens() {
+        return queues.waiting().tokenCount();
+    }
+
     /** Blocks that sequences hold. */
     public int blocksUsed() {
         return pool.referencedCount();

@@ -14,6 +14,7 @@ final class WaitingAnswers<S extends Sequence> {
     private final SchedulingPolicy policy;
     private final Map<String, TreeSet<S>> tenants = new HashMap<>();
     private int count;
+    private long tokenCount;
 
     WaitingAnswers(SchedulingPolicy policy) {
         this.policy = policy;
@@ -23,9 +24,16 @@ final class WaitingAnswers<S extends Sequence> {
         return count;
     }
 
+    /** Known tokens of all of them. */
+    long tokenCount() {
+        return tokenCount;
+    }
+
     void add(S sequence) {
         TreeSet<S> ofTenant = tenants.computeIfAbsent(tenant(sequence), _ -> new TreeSet<>(policy::compare));
-        count += ofTenant.add(sequence) ? 1 : 0;
+        ofTenant.add(sequence);
+        count++;
+        tokenCount += sequence.knownCount();
     }
 
     /** Removes {@code sequence}; false if it doesn't wait. */
@@ -38,6 +46,7 @@ final class WaitingAnswers<S extends Sequence> {
             tenants.remove(tenant(sequence));
         }
         count--;
+        tokenCount -= sequence.knownCount();
         return true;
     }
 

@@ -62,7 +62,8 @@ class AdmissionRulesTest {
 
     private static AdmissionRules rules(int contextTokensMax, int blockCount) {
         DeviceLimits limits = new DeviceLimits(16, 4, contextTokensMax, blockCount, 8);
-        EngineSettings settings = new EngineSettings(limits, 4, 16, ClientLimits.DEFAULTS, Scheduling.DEFAULTS);
+        EngineSettings settings =
+                new EngineSettings(limits, 4, Long.MAX_VALUE, 16, ClientLimits.DEFAULTS, Scheduling.DEFAULTS);
         return new AdmissionRules(50, settings.knownTokensMax());
     }
 }

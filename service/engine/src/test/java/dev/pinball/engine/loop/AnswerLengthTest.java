@@ -37,8 +37,8 @@ class AnswerLengthTest {
 
     @Test
     void givesWhatFitsToAnAnswerThatNamesNoMaximum() {
-        HandDrivenEngine generous =
-                new HandDrivenEngine(new EngineSettings(ROOMY, 8, 1_000, CLIENTS, Scheduling.DEFAULTS), 0);
+        HandDrivenEngine generous = new HandDrivenEngine(
+                new EngineSettings(ROOMY, 8, Long.MAX_VALUE, 1_000, CLIENTS, Scheduling.DEFAULTS), 0);
         StopConditions stop = new StopConditions(OptionalInt.empty(), List.of(), Set.of(), false);
         generous.start(request(stop, false), PROMPT, true, sink);
         generous.stepUntilIdle();

@@ -58,7 +58,12 @@ class EngineRandomTest {
         Scheduling scheduling = new Scheduling(policy, Map.of("tenant 1", 3), Duration.ofMillis(1));
         engine = new HandDrivenEngine(
                 new EngineSettings(
-                        limits, 8, HandDrivenEngine.ANSWER_TOKENS_DEFAULT, HandDrivenEngine.CLIENTS, scheduling),
+                        limits,
+                        8,
+                        Long.MAX_VALUE,
+                        HandDrivenEngine.ANSWER_TOKENS_DEFAULT,
+                        HandDrivenEngine.CLIENTS,
+                        scheduling),
                 END_ODDS);
         knownTokensMax = Math.min(context, blocks * blockTokens);
         for (int operation = 0; operation < OPERATIONS; operation++) {

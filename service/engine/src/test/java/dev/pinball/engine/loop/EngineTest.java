@@ -160,6 +160,7 @@ class EngineTest {
         EngineSettings settings = new EngineSettings(
                 ROOMY,
                 8,
+                Long.MAX_VALUE,
                 16,
                 new ClientLimits(Duration.ofSeconds(2), Duration.ofMinutes(5), idleMax, 0),
                 Scheduling.DEFAULTS);

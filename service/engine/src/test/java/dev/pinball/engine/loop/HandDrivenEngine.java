@@ -42,7 +42,13 @@ public final class HandDrivenEngine {
 
     HandDrivenEngine(DeviceLimits limits, int endOdds, int waitingSequencesMax) {
         this(
-                new EngineSettings(limits, waitingSequencesMax, ANSWER_TOKENS_DEFAULT, CLIENTS, Scheduling.DEFAULTS),
+                new EngineSettings(
+                        limits,
+                        waitingSequencesMax,
+                        Long.MAX_VALUE,
+                        ANSWER_TOKENS_DEFAULT,
+                        CLIENTS,
+                        Scheduling.DEFAULTS),
                 endOdds);
     }
 

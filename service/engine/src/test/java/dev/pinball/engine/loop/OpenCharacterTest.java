@@ -84,7 +84,9 @@ class OpenCharacterTest {
 
     private static HandDrivenEngine engine() {
         return new HandDrivenEngine(
-                new EngineSettings(ROOMY, 8, 16, CLIENTS, Scheduling.DEFAULTS), 0, new ThirdsTokenizer());
+                new EngineSettings(ROOMY, 8, Long.MAX_VALUE, 16, CLIENTS, Scheduling.DEFAULTS),
+                0,
+                new ThirdsTokenizer());
     }
 
     /** Three tokens make one character, as bytes do in UTF-8: the first begins it and two others follow. */

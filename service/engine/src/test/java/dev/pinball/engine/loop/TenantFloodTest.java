@@ -31,8 +31,8 @@ class TenantFloodTest {
     /** In milliseconds, of twenty requests of the tenant that sends few; infinite when one is refused. */
     private static double slowestFirstTokenMs(SchedulingPolicy policy, boolean flood) {
         Scheduling scheduling = new Scheduling(policy, Map.of(), Duration.ZERO);
-        HandDrivenEngine engine =
-                new HandDrivenEngine(new EngineSettings(LIMITS, 40, 16, HandDrivenEngine.CLIENTS, scheduling), 0);
+        HandDrivenEngine engine = new HandDrivenEngine(
+                new EngineSettings(LIMITS, 40, Long.MAX_VALUE, 16, HandDrivenEngine.CLIENTS, scheduling), 0);
         engine.accelerator.stepsTake(() -> engine.pass(STEP));
         List<RecordingSink> light = new ArrayList<>();
         int seed = 0;

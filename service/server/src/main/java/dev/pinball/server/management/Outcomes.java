@@ -26,6 +26,7 @@ final class Outcomes {
             case INVALID -> "refused_invalid";
             case TOO_LARGE -> "refused_too_large";
             case QUEUE_FULL -> "refused_queue_full";
+            case TOO_LATE -> "refused_too_late";
             case SHUTTING_DOWN -> "refused_shutting_down";
         };
     }

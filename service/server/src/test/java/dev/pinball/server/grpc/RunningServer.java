@@ -72,6 +72,7 @@ public final class RunningServer implements AutoCloseable {
         EngineSettings engineSettings = new EngineSettings(
                 LIMITS,
                 SEQUENCES_MAX - LIMITS.sequencesPerStepMax(),
+                Long.MAX_VALUE,
                 16,
                 new ClientLimits(LONG, LONG, LONG, connectionSequences),
                 Scheduling.DEFAULTS);

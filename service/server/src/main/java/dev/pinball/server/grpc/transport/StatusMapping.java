@@ -109,6 +109,7 @@ public final class StatusMapping {
         return switch (reason) {
             case INVALID, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
             case QUEUE_FULL -> Status.Code.RESOURCE_EXHAUSTED;
+            case TOO_LATE -> Status.Code.DEADLINE_EXCEEDED;
             case SHUTTING_DOWN -> Status.Code.UNAVAILABLE;
         };
     }
@@ -118,6 +119,7 @@ public final class StatusMapping {
             case INVALID -> RefusalReason.REFUSAL_REASON_INVALID;
             case TOO_LARGE -> RefusalReason.REFUSAL_REASON_TOO_LARGE;
             case QUEUE_FULL -> RefusalReason.REFUSAL_REASON_QUEUE_FULL;
+            case TOO_LATE -> RefusalReason.REFUSAL_REASON_TOO_LATE;
             case SHUTTING_DOWN -> RefusalReason.REFUSAL_REASON_SHUTTING_DOWN;
         };
     }
