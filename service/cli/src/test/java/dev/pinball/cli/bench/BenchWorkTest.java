@@ -49,7 +49,7 @@ class BenchWorkTest {
 
     private void step(int computedTokens, int preemptions, List<FinishedAnswer> finished) {
         work.stepped(
-                new StepReport(1, computedTokens, 0, 0, 0, 0, 0, 0, 0, preemptions, List.of(), List.of(), finished));
+                new StepReport(1, 0, computedTokens, 0, 0, 0, 0, 0, 0, 0, preemptions, List.of(), List.of(), finished));
     }
 
     private static FinishedAnswer answer(FinishReason reason, int tokens) {

@@ -181,7 +181,9 @@ public final class EngineLoop {
             return false;
         }
         try {
+            long startNanos = handle.nanoTime();
             accelerator.execute(batch, sampled);
+            journal.executed(handle.nanoTime() - startNanos);
             stepCount++;
             failing = false;
             return true;

@@ -10,6 +10,7 @@ public final class StepJournal {
     private final List<Long> firstTokenNanos = new ArrayList<>();
     private final List<Long> interTokenNanos = new ArrayList<>();
     private final List<FinishedAnswer> finished = new ArrayList<>();
+    private long acceleratorNanos;
 
     public void token(boolean firstOfAnswer, long tookNanos) {
         (firstOfAnswer ? firstTokenNanos : interTokenNanos).add(tookNanos);
@@ -19,10 +20,16 @@ public final class StepJournal {
         finished.add(answer);
     }
 
+    /** The accelerator took so long for the step. */
+    public void executed(long tookNanos) {
+        acceleratorNanos = tookNanos;
+    }
+
     /** Returns the report of the step and starts an empty one. */
     public StepReport close(StepPlan<?> plan, int blocksUsed, int blocksCached, int blockCount, long durationNanos) {
         StepReport report = new StepReport(
                 durationNanos,
+                acceleratorNanos,
                 plan.tokenCount(),
                 firstTokenNanos.size() + interTokenNanos.size(),
                 plan.chunks().size(),
@@ -35,6 +42,7 @@ public final class StepJournal {
                 List.copyOf(firstTokenNanos),
                 List.copyOf(interTokenNanos),
                 List.copyOf(finished));
+        acceleratorNanos = 0;
         firstTokenNanos.clear();
         interTokenNanos.clear();
         finished.clear();

@@ -11,6 +11,7 @@ import java.util.Optional;
  * What one step did, for metrics.
  *
  * @param durationNanos of the whole step
+ * @param acceleratorNanos of those, in the accelerator; the rest is what the host adds
  * @param computedTokens rows of the step; 0 where there was nothing to compute
  * @param runningSequences in this step
  * @param waitingSequences admitted, ready, and not in this step because a limit was reached
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 public record StepReport(
         long durationNanos,
+        long acceleratorNanos,
         int computedTokens,
         int generatedTokens,
         int runningSequences,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Thousands of clients that start, append, go, cancel, expire, read slowly and vanish, against a model of each. */
 class EngineRandomTest {
-    private static final int OPERATIONS = 12_000;
+    private static final int OPERATIONS = Integer.getInteger("pinball.operations", 12_000);
     private static final int END_ODDS = 40;
 
     private record Client(ModelClient model, SequenceHandle handle) {}

@@ -14,6 +14,8 @@ import io.prometheus.metrics.model.snapshots.Unit;
 
 /** The metrics of the engine, all named {@code pinball_*}, in base units; and those of the JVM. */
 public final class EngineMetrics implements StepObserver, RequestObserver {
+    private static final double HOST_SECONDS_LEAST = 2e-6;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Counter requests;
@@ -28,6 +30,7 @@ public final class EngineMetrics implements StepObserver, RequestObserver {
     private final Counter preemptions;
     private final Histogram stepTokens;
     private final Histogram stepDuration;
+    private final Histogram hostDuration;
     private final Histogram timeToFirstToken;
     private final Histogram interTokenLatency;
     private final Histogram requestDuration;
@@ -62,6 +65,12 @@ public final class EngineMetrics implements StepObserver, RequestObserver {
                 .classicExponentialUpperBounds(1, 2, 13)
                 .register(registry);
         stepDuration = seconds(registry, "pinball_step_duration", "One step");
+        hostDuration = Histogram.builder()
+                .name("pinball_step_host_duration_seconds")
+                .help("What the engine adds to the time of the accelerator, in each step")
+                .classicOnly()
+                .classicExponentialUpperBounds(HOST_SECONDS_LEAST, 2, 14)
+                .register(registry);
         timeToFirstToken =
                 seconds(registry, "pinball_time_to_first_token", "From the complete prompt to the first token");
         interTokenLatency = seconds(registry, "pinball_inter_token_latency", "From token to token");
@@ -85,6 +94,7 @@ public final class EngineMetrics implements StepObserver, RequestObserver {
             steps.inc();
             stepTokens.observe(report.computedTokens());
             stepDuration.observe(toSeconds(report.durationNanos()));
+            hostDuration.observe(toSeconds(report.durationNanos() - report.acceleratorNanos()));
         }
         generatedTokens.inc(report.generatedTokens());
         preemptions.inc(report.preemptions());

@@ -24,7 +24,20 @@ class EngineMetricsTest {
         StepReport.FinishedAnswer answer = new StepReport.FinishedAnswer(
                 FinishReason.STOP, Optional.empty(), new Usage(40, 12, 8), new Timings(1, 2, 3, 3_000_000_000L));
         StepReport report = new StepReport(
-                50_000_000, 64, 3, 4, 5, 6, 70, 7, 80, 1, List.of(250_000_000L), List.of(10_000_000L), List.of(answer));
+                50_000_000,
+                40_000_000,
+                64,
+                3,
+                4,
+                5,
+                6,
+                70,
+                7,
+                80,
+                1,
+                List.of(250_000_000L),
+                List.of(10_000_000L),
+                List.of(answer));
         metrics.ofEngine().stepped(report);
         metrics.stepped(report);
         assertThat(text())
@@ -32,6 +45,7 @@ class EngineMetricsTest {
                         "pinball_steps_total 1.0",
                         "pinball_step_tokens_sum 64.0",
                         "pinball_step_duration_seconds_sum 0.05",
+                        "pinball_step_host_duration_seconds_sum 0.01",
                         "pinball_generated_tokens_total 3.0",
                         "pinball_sequences{state=\"running\"} 4.0",
                         "pinball_sequences{state=\"waiting\"} 5.0",
@@ -80,7 +94,7 @@ class EngineMetricsTest {
         Usage usage = new Usage(40, 0, 0);
         StepReport.FinishedAnswer unanswered = new StepReport.FinishedAnswer(
                 FinishReason.CANCELLED, Optional.of(Refusal.Reason.TOO_LARGE), usage, new Timings(0, 0, 0, 0));
-        metrics.stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
+        metrics.stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
         metrics.endedUnadmitted(FinishReason.DEADLINE);
         assertThat(text())
                 .contains(
@@ -91,7 +105,7 @@ class EngineMetricsTest {
     }
 
     private static StepReport holding(int running, int blocksUsed, int blockCount) {
-        return new StepReport(0, 0, 0, running, 0, 0, blocksUsed, 0, blockCount, 0, List.of(), List.of(), List.of());
+        return new StepReport(0, 0, 0, 0, running, 0, 0, blocksUsed, 0, blockCount, 0, List.of(), List.of(), List.of());
     }
 
     private String text() {
