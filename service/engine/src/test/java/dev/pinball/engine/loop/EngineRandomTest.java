@@ -114,8 +114,7 @@ class EngineRandomTest {
             }
             case Admission.Refused refused -> {
                 boolean fits = model.hasRoomAfter(prompt.length) && (!go || prompt.length > 0);
-                assertThat(refused.refusal().reason() == Refusal.Reason.QUEUE_FULL)
-                        .isEqualTo(fits);
+                assertThat(isForNow(refused.refusal(), model)).isEqualTo(fits);
             }
         }
     }
@@ -127,7 +126,7 @@ class EngineRandomTest {
         if (refusal.isEmpty()) {
             client.model().appended(tokenIds);
         }
-        expect(mayTake, refusal);
+        expect(mayTake, client, refusal);
     }
 
     private void go(Client client) {
@@ -137,14 +136,22 @@ class EngineRandomTest {
         if (refusal.isEmpty()) {
             client.model().went();
         }
-        expect(mayTake, refusal);
+        expect(mayTake, client, refusal);
     }
 
-    private void expect(boolean taken, Optional<Refusal> refusal) {
-        boolean queueFull = refusal.map(Refusal::reason)
-                .filter(Refusal.Reason.QUEUE_FULL::equals)
-                .isPresent();
-        assertThat(refusal.isEmpty() || queueFull).as("%s", refusal).isEqualTo(taken);
+    private void expect(boolean taken, Client client, Optional<Refusal> refusal) {
+        boolean forNow =
+                refusal.filter(reason -> isForNow(reason, client.model())).isPresent();
+        assertThat(refusal.isEmpty() || forNow).as("%s", refusal).isEqualTo(taken);
+    }
+
+    /** Whether it is refused for reasons that lie outside of it: the queue is full, or its deadline has passed. */
+    private boolean isForNow(Refusal refusal, ModelClient client) {
+        return switch (refusal.reason()) {
+            case QUEUE_FULL -> true;
+            case TOO_LATE -> client.deadlineHasPassed();
+            case INVALID, TOO_LARGE, SHUTTING_DOWN -> false;
+        };
     }
 
     /** Something goes wrong for one client, or for all in the next step. */

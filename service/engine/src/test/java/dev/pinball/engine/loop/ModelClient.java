@@ -138,6 +138,10 @@ final class ModelClient implements EventSink {
         return knownCount + tokenCount + request.stop().tokensMax().orElse(1) <= knownTokensMax;
     }
 
+    boolean deadlineHasPassed() {
+        return engine.nowNanos >= request.deadlineNanos().orElseThrow();
+    }
+
     private int textLength() {
         return request.stop().texts().stream()
                 .mapToInt(decoded::indexOf)
