@@ -107,8 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
         try (LoadedModel loaded = model.open(engineOptions.config())) {
             SamplingParameters sampling =
                     RequestReader.of(loaded).read(draw.answer(1)).sampling();
-            StepCost cost =
-                    new StepCostMeter(loaded.accelerator(), () -> new SamplingState(sampling, false, 0)).measure();
+            StepCost cost = new StepCostMeter(loaded, () -> new SamplingState(sampling, false, 0)).measure();
             Files.writeString(file, Json.text(cost));
         }
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The model that is measured: a file, the embedded one, or a shape with random weights in a temporary file. */
-final class BenchModel {
+public final class BenchModel {
 
     @ArgGroup(multiplicity = "0..1")
     private Source source = new Source();
@@ -41,7 +41,7 @@ final class BenchModel {
     }
 
     /** Opens it; a temporary file has no name from then on and is gone with the process. */
-    LoadedModel open(EngineConfig config) {
+    public LoadedModel open(EngineConfig config) {
         if (source.shape == null) {
             return LoadedModel.open(ModelOption.open(source.model), config);
         }

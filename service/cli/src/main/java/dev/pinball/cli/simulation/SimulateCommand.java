@@ -1,29 +1,30 @@
 package dev.pinball.cli.simulation;
 
-import dev.pinball.accelerator.Accelerator;
-import dev.pinball.accelerator.Accelerators;
+import dev.pinball.accelerator.DeviceLimits;
+import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.cli.bench.BenchCommand;
+import dev.pinball.cli.bench.BenchModel;
 import dev.pinball.cli.option.Json;
-import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineConfig;
-import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.scheduler.SchedulingPolicy;
 import dev.pinball.engine.simulation.Batching;
 import dev.pinball.engine.simulation.MeasuredRun;
 import dev.pinball.engine.simulation.SimulatedRequest;
 import dev.pinball.engine.simulation.Simulation;
+import dev.pinball.engine.simulation.SimulationSettings;
 import dev.pinball.engine.simulation.StepCost;
 import dev.pinball.loadtest.measure.Objective;
-import dev.pinball.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,11 +94,12 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--measured",
-            description = "Runs the same requests in real time too, on one engine with --model and --accelerator.")
+            description = "Runs the same requests in real time too, on one engine with --model or --shape, and with"
+                    + " all the blocks that there is memory for.")
     private boolean measured;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Of --measured. Default: the embedded model.")
-    private @Nullable Path model;
+    @Mixin
+    private BenchModel model = new BenchModel();
 
     @Option(names = "--accelerator", paramLabel = "NAME", description = "Of --measured. Default: host.")
     private String accelerator = EngineConfig.ACCELERATOR_DEFAULT;
@@ -115,10 +117,7 @@ public final class SimulateCommand implements Callable<Integer> {
         List<SimulatedRequest> requests = load.requests(contextTokens);
         List<SimulationResult> results = new ArrayList<>();
         for (Variant variant : variants()) {
-            results.add(simulate(variant, cost, requests));
-            if (measured) {
-                results.add(measure(variant, requests));
-            }
+            results.addAll(measured ? compare(variant, cost, requests) : simulate(variant, cost, requests));
         }
         if (json) {
             Json.print(results);
@@ -141,26 +140,39 @@ public final class SimulateCommand implements Callable<Integer> {
         interTokenMs.forEach(ms -> Range.require("--inter-token-ms", ms, 0, Integer.MAX_VALUE));
     }
 
-    private SimulationResult simulate(Variant variant, StepCost cost, List<SimulatedRequest> requests) {
-        RunFigures figures = new RunFigures(objective(), accelerators);
-        Simulation.run(variant.settings(sequences, contextTokens, cacheTokens, accelerators), cost, requests, figures);
-        return figures.result(variant.label());
+    private List<SimulationResult> simulate(Variant variant, StepCost cost, List<SimulatedRequest> requests) {
+        SimulationSettings settings = variant.settings(sequences, contextTokens, cacheTokens, accelerators);
+        return List.of(simulate(variant.label(), settings, cost, requests));
     }
 
-    private SimulationResult measure(Variant variant, List<SimulatedRequest> requests) {
-        RunFigures figures = new RunFigures(objective(), 1);
-        EngineSettings settings = new EngineSettings(
-                variant.settings(sequences, contextTokens, cacheTokens, 1).limits(),
-                requests.size(),
-                Long.MAX_VALUE,
+    private SimulationResult simulate(
+            String label, SimulationSettings settings, StepCost cost, List<SimulatedRequest> requests) {
+        RunFigures figures = new RunFigures(objective(), settings.accelerators());
+        Simulation.run(settings, cost, requests, figures);
+        return figures.result(label);
+    }
+
+    /** Both on a model, with as many blocks as there is memory for. */
+    private List<SimulationResult> compare(Variant variant, StepCost cost, List<SimulatedRequest> requests) {
+        EngineConfig config = new EngineConfig(
+                Optional.of(accelerator),
+                new EngineConfig.Batching(variant.stepTokens(), sequences, requests.size(), Integer.MAX_VALUE),
+                new EngineConfig.KeyValueCache(variant.blockTokens(), 0, KeyValueType.F32),
+                contextTokens,
                 contextTokens,
                 ClientLimits.DEFAULTS.withoutQueueMax(),
                 variant.scheduling());
-        try (Model loaded = Model.of(ModelOption.open(model));
-                Accelerator opened = Accelerators.open(accelerator, loaded.program(), settings.device())) {
-            MeasuredRun.run(opened, loaded.tokenizer(), settings, variant.batching(), requests, figures);
+        RunFigures figures = new RunFigures(objective(), 1);
+        try (LoadedModel loaded = model.open(config)) {
+            DeviceLimits limits = loaded.settings().device();
+            SimulationResult simulated = simulate(
+                    variant.label(),
+                    new SimulationSettings(limits, variant.scheduling(), variant.batching(), 1),
+                    cost,
+                    requests);
+            MeasuredRun.run(loaded, variant.batching(), requests, figures);
+            return List.of(simulated, figures.result(variant.label() + " (measured)"));
         }
-        return figures.result(variant.label() + " (measured)");
     }
 
     private Objective objective() {

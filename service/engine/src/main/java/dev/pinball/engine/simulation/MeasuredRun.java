@@ -1,7 +1,7 @@
 package dev.pinball.engine.simulation;
 
-import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.loop.Admission;
 import dev.pinball.engine.loop.EngineLoop;
@@ -12,7 +12,6 @@ import dev.pinball.engine.request.StopConditions;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
-import dev.pinball.model.tokenizer.Tokenizer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,15 +32,12 @@ public final class MeasuredRun {
     private final long beganNanos = System.nanoTime();
     private int running;
 
-    private MeasuredRun(
-            Accelerator accelerator,
-            Tokenizer tokenizer,
-            EngineSettings settings,
-            Batching batching,
-            RunRecorder recorder) {
+    private MeasuredRun(LoadedModel loaded, Batching batching, RunRecorder recorder) {
         this.recorder = recorder;
-        vocabularySize = tokenizer.vocabulary().size();
-        loop = new EngineLoop(accelerator, tokenizer, settings, this::stepped, System::nanoTime);
+        EngineSettings settings = loaded.settings();
+        vocabularySize = loaded.model().tokenizer().vocabulary().size();
+        loop = new EngineLoop(
+                loaded.accelerator(), loaded.model().tokenizer(), settings, this::stepped, System::nanoTime);
         gate = new BatchGate(
                 batching,
                 settings.device().sequencesPerStepMax(),
@@ -51,19 +47,14 @@ public final class MeasuredRun {
     /**
      * Runs until every request has its answer, after a rehearsal of the first seconds, while code is compiled.
      *
-     * @param settings that admit as many sequences as there are requests
+     * @param loaded with settings that admit as many sequences as there are requests
      * @param requests in the order of their times
      */
     public static void run(
-            Accelerator accelerator,
-            Tokenizer tokenizer,
-            EngineSettings settings,
-            Batching batching,
-            List<SimulatedRequest> requests,
-            RunRecorder recorder) {
+            LoadedModel loaded, Batching batching, List<SimulatedRequest> requests, RunRecorder recorder) {
         Stream<SimulatedRequest> first = requests.stream().takeWhile(request -> request.atNanos() < REHEARSAL_NANOS);
-        new MeasuredRun(accelerator, tokenizer, settings, batching, RunRecorder.NOTHING).run(first.iterator());
-        new MeasuredRun(accelerator, tokenizer, settings, batching, recorder).run(requests.iterator());
+        new MeasuredRun(loaded, batching, RunRecorder.NOTHING).run(first.iterator());
+        new MeasuredRun(loaded, batching, recorder).run(requests.iterator());
     }
 
     private void run(Iterator<SimulatedRequest> requests) {

@@ -5,7 +5,7 @@ package dev.pinball.engine.simulation;
  *
  * @param rows measured counts of rows, ascending from 1
  * @param rowNanos of a step with so many rows of one prompt at its beginning
- * @param outputNanos beyond that, where each of so many rows belongs to another sequence and draws a token
+ * @param outputNanos beyond that, where each of so many rows belongs to another sequence and draws a token; with what the engine adds
  * @param promptPositionNanos for each position before its part of a prompt that a row attends to
  * @param generationPositionNanos for each position that a row attends to whose sequence has no other in the step
  */

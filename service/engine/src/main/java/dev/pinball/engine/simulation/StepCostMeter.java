@@ -5,13 +5,14 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.engine.LoadedModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Measures what steps cost on an accelerator: medians, after some that don't count. */
+/** Measures what steps cost on an accelerator, and in the engine beside it: medians, after some that don't count. */
 public final class StepCostMeter {
     private static final long WARM_UP_NANOS = 5_000_000_000L;
     private static final long MEASURE_NANOS = 200_000_000;
@@ -22,10 +23,12 @@ public final class StepCostMeter {
     private final StepBatch batch;
     private final SampledTokens sampled;
     private final Supplier<SamplingState> sampling;
+    private final HostCostMeter host;
 
     /** @param sampling how tokens are drawn */
-    public StepCostMeter(Accelerator accelerator, Supplier<SamplingState> sampling) {
-        this.accelerator = accelerator;
+    public StepCostMeter(LoadedModel loaded, Supplier<SamplingState> sampling) {
+        accelerator = loaded.accelerator();
+        host = new HostCostMeter(loaded);
         this.sampling = sampling;
         limits = accelerator.limits();
         batch = new StepBatch(limits);
@@ -43,7 +46,8 @@ public final class StepCostMeter {
             rowNanos[index] = prompt(0, count) * rows[index] / count;
             int sequences = Math.min(rows[index], limits.sequencesPerStepMax());
             double ofRows = rowNanos[index] * sequences / rows[index];
-            outputNanos[index] = Math.max(0, generation(sequences, 0) - ofRows) * rows[index] / sequences;
+            double ofOutputs = Math.max(0, generation(sequences, 0) - ofRows) + host.nanos(sequences);
+            outputNanos[index] = ofOutputs * rows[index] / sequences;
         }
         return new StepCost(rows, rowNanos, outputNanos, promptPositionNanos(), generationPositionNanos());
     }
