@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
             GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics, trainingWorkspace);
             model.handRequests(grpc::serve);
             WireWarmUp.run(settings.host(), grpc.port(), model.settings());
+            System.gc(); // what loading and warming up left behind is resident no longer
             warm.set(true);
             grpc.ready();
             return new Server(vertx, model, trainingWorkspace, grpc, management);
