@@ -55,7 +55,28 @@ public final class RandomTensor {
                 putHalf(bytes, block, deviation / 220);
                 putHalf(bytes, block + 2, 7.5 * deviation / 220); // a minimum that centres the values
             }
+            case Q5_K -> {
+                putHalf(bytes, block, deviation / 450);
+                putHalf(bytes, block + 2, 15.5 * deviation / 450);
+            }
             case Q6_K -> putHalf(bytes, block + 208, deviation / 1370);
+            case Q4_1 -> {
+                putHalf(bytes, block, deviation / 4.6);
+                putHalf(bytes, block + 2, -7.5 * deviation / 4.6);
+            }
+            case Q5_0 -> putHalf(bytes, block, deviation / 9.2);
+            case Q5_1 -> {
+                putHalf(bytes, block, deviation / 9.2);
+                putHalf(bytes, block + 2, -15.5 * deviation / 9.2);
+            }
+            case Q2_K -> {
+                putHalf(bytes, block + 80, deviation / 13);
+                putHalf(bytes, block + 82, 1.5 * deviation / 13);
+            }
+            case Q3_K -> putHalf(bytes, block + 108, deviation / 43);
+            case IQ4_NL -> putHalf(bytes, block, deviation / 68);
+            case IQ4_XS -> putHalf(bytes, block, deviation / 1260);
+            case MXFP4 -> bytes.put(block, (byte) (128 + Math.getExponent(deviation / 5.4)));
         }
     }
 

@@ -22,7 +22,7 @@ final class PanelPacker {
             switch (layout.type()) {
                 case F16 -> packF16(tensor.data(), source, layout.columns(), target + (long) i * Short.BYTES);
                 case Q8_0, Q4_0 -> packBlocks(tensor.data(), source, layout, target, i);
-                case F32, BF16, Q4_K, Q6_K -> throw new IllegalStateException(layout.type() + " is not packed");
+                default -> throw new IllegalStateException(layout.type() + " is not packed");
             }
         }
     }

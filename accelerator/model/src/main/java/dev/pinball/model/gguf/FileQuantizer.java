@@ -70,8 +70,7 @@ public final class FileQuantizer {
             case Q4_0 -> 2;
             case Q8_0 -> 7;
             case BF16 -> 32;
-            case Q4_K, Q6_K ->
-                throw new IllegalArgumentException("%s (expected: one of %s)".formatted(type, Quantizer.TYPES));
+            default -> throw new IllegalArgumentException("%s (expected: one of %s)".formatted(type, Quantizer.TYPES));
         };
     }
 }

@@ -49,7 +49,7 @@ public final class Quantizer {
             case BF16 -> into.set(LittleEndian.SHORT, block, brain(values[first]));
             case Q8_0 -> writeQ8Block(first, block);
             case Q4_0 -> writeQ4Block(first, block);
-            case Q4_K, Q6_K -> throw new IllegalArgumentException("%s (expected: one of %s)".formatted(type, TYPES));
+            default -> throw new IllegalArgumentException("%s (expected: one of %s)".formatted(type, TYPES));
         }
     }
 

@@ -13,13 +13,31 @@ public enum TensorType {
     F16(1, 1, 2),
     /** 32 values: an F16 scale, 16 bytes of two 4-bit values less 8 (low halves are values 0 to 15). */
     Q4_0(2, 32, 18),
+    /** 32 values: F16 scale and minimum, 16 bytes of 4-bit values likewise. */
+    Q4_1(3, 32, 20),
+    /** 32 values: an F16 scale, 4 bytes of fifth bits, 16 bytes of 4-bit values; 16 is subtracted. */
+    Q5_0(6, 32, 22),
+    /** 32 values: F16 scale and minimum, 4 bytes of fifth bits, 16 bytes of 4-bit values. */
+    Q5_1(7, 32, 24),
     /** 32 values: an F16 scale, 32 signed bytes. */
     Q8_0(8, 32, 34),
+    /** 256 values: 16 bytes of 4-bit scales and minimums of 16 groups, 64 bytes of 2-bit values, F16 scale and minimum. */
+    Q2_K(10, 256, 84),
+    /** 256 values: 32 bytes of third bits, 64 bytes of 2-bit values, 12 bytes of 6-bit scales of 16 groups, an F16 scale. */
+    Q3_K(11, 256, 110),
     /** 256 values: F16 scale and minimum, 12 bytes of 6-bit scales and minimums of 8 groups, 128 bytes of 4-bit values. */
     Q4_K(12, 256, 144),
+    /** 256 values: Q4_K with 32 bytes of fifth bits before its values. */
+    Q5_K(13, 256, 176),
     /** 256 values: 128 bytes of low 4 bits, 64 bytes of high 2 bits, 16 signed scales, an F16 scale. */
     Q6_K(14, 256, 210),
-    BF16(30, 1, 2);
+    /** 32 values: an F16 scale, 16 bytes of 4-bit indexes of a table of signed bytes. */
+    IQ4_NL(20, 32, 18),
+    /** 256 values: an F16 scale, 6 bytes of 6-bit scales of 8 groups, 128 bytes of 4-bit indexes of that table. */
+    IQ4_XS(23, 256, 136),
+    BF16(30, 1, 2),
+    /** 32 values: the exponent of a power of two, 16 bytes of 4-bit floats (E2M1). */
+    MXFP4(39, 32, 17);
 
     /** ggml's names by their numbers, those included that aren't read here; numbers without a type have none. */
     private static final Map<Integer, String> GGML_NAMES = ggmlNames(

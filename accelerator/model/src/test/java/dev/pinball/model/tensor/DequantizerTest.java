@@ -2,10 +2,16 @@ package dev.pinball.model.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Packs blocks from values, as ggml's quantizers do, and expects the values again. */
@@ -97,6 +103,28 @@ class DequantizerTest {
         }
         ByteBuffer bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(read(TensorType.Q6_K, bytes.putShort(208, half(SCALE)), 256)).containsExactly(expected);
+    }
+
+    @Test
+    void givesTheBitsThatGgmlGives() throws IOException {
+        Set<TensorType> read = EnumSet.noneOf(TensorType.class);
+        try (InputStream blocks = DequantizerTest.class.getResourceAsStream("ggml-blocks.txt")) {
+            for (String line : new String(blocks.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
+                if (line.startsWith("#")) {
+                    continue;
+                }
+                String[] fields = line.split(" ");
+                TensorType type = TensorType.valueOf(fields[0]);
+                ByteBuffer floats = ByteBuffer.wrap(HexFormat.of().parseHex(fields[2]));
+                ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(fields[1]));
+                float[] values = read(type, bytes, floats.remaining() / Float.BYTES);
+                for (float value : values) {
+                    assertThat(Float.floatToRawIntBits(value)).as(line).isEqualTo(floats.getInt());
+                }
+                read.add(type);
+            }
+        }
+        assertThat(read).isEqualTo(EnumSet.complementOf(EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16)));
     }
 
     @Test

@@ -5,8 +5,10 @@ import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import dev.pinball.tornado.kernel.product.PackedValues;
+import dev.pinball.tornado.kernel.product.WeightType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,6 +104,9 @@ public final class DeviceArrays {
                     .formatted(tensor.name(), tensor.data().byteSize(), Integer.MAX_VALUE));
         }
         int typeId = tensor.type().id();
+        if (!WeightType.isDecoded(typeId)) {
+            return new DeviceWeight(WeightType.F32, noPacked, expand(tensor));
+        }
         if (tensor.type() == TensorType.F32) {
             FloatArray floats = floats((int) (tensor.data().byteSize() / Float.BYTES));
             floats.getSegment().copyFrom(tensor.data());
@@ -113,6 +118,23 @@ public final class DeviceArrays {
         packed.getSegment().copyFrom(tensor.data());
         constants.add(packed);
         return new DeviceWeight(typeId, packed, noFloats);
+    }
+
+    /** The values of a tensor of a type that kernels don't decode. */
+    private FloatArray expand(Tensor tensor) {
+        if (tensor.valueCount() > Integer.MAX_VALUE / Float.BYTES) {
+            throw new AcceleratorException("tornado: tensor %s has %d values of %s (expected: %d at most, as F32)"
+                    .formatted(tensor.name(), tensor.valueCount(), tensor.type(), Integer.MAX_VALUE / Float.BYTES));
+        }
+        FloatArray floats = floats((int) tensor.valueCount());
+        float[] row = new float[tensor.columns()];
+        for (int i = 0; i < tensor.rows(); i++) {
+            Dequantizer.readRow(tensor, i, row, 0);
+            long start = (long) i * row.length * Float.BYTES;
+            MemorySegment.copy(row, 0, floats.getSegment(), ValueLayout.JAVA_FLOAT, start, row.length);
+        }
+        constants.add(floats);
+        return floats;
     }
 
     private FloatArray floats(int count) {

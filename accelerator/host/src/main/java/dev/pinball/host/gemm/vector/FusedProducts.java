@@ -41,7 +41,7 @@ public final class FusedProducts {
         return switch (weight.type()) {
             case Q8_0, Q4_0 -> true;
             case F16 -> weight.columns() == Lanes.wholeEnd(weight.columns());
-            case F32, BF16, Q4_K, Q6_K -> false;
+            default -> false;
         };
     }
 
@@ -53,7 +53,7 @@ public final class FusedProducts {
             case Q8_0 -> multiplyQ8(panel, x, start);
             case Q4_0 -> multiplyQ4(panel, x, start);
             case F16 -> multiplyF16(panel, x, start, workspace.floats());
-            case F32, BF16, Q4_K, Q6_K -> throw new IllegalArgumentException(type.name());
+            default -> throw new IllegalArgumentException(type.name());
         }
         for (int k = 0; k < TILE_ROWS; k++) {
             output[target + k] = Lanes.sum(panel.partialSums(), k * COUNT);

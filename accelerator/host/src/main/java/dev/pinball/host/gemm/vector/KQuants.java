@@ -17,7 +17,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/** Expands Q4_K and Q6_K: blocks of 256 values in groups with small scales of their own (ggml, {@code ggml-quants.c}). */
+/** Expands Q4_K, Q5_K and Q6_K: blocks of 256 values in groups with small scales of their own (ggml, {@code ggml-quants.c}). */
 final class KQuants {
     private static final int VALUES = 256;
 
@@ -25,6 +25,10 @@ final class KQuants {
     private static final int Q4_SCALES = 4;
     private static final int Q4_VALUES = 16;
     private static final int Q4_GROUP = 32;
+
+    private static final int Q5_BYTES = 176;
+    private static final int Q5_HIGH = 16;
+    private static final int Q5_VALUES = 48;
 
     private static final int Q6_BYTES = 210;
     private static final int Q6_HIGH = 128;
@@ -55,6 +59,36 @@ final class KQuants {
             for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
                 IntVector pairs = (IntVector) bytes.convertShape(B2I, INTS, part);
                 IntVector bits = pairs.lanewise(LSHR, shift).and(0xf);
+                FloatVector scaled = ((FloatVector) bits.convert(I2F, 0)).mul(scale);
+                scaled.sub(minimum).intoMemorySegment(ALL, out + 4L * (i + part * COUNT), ORDER);
+            }
+        }
+    }
+
+    static void expandQ5(long source, int columns, long target) {
+        for (int block = 0; block < columns / VALUES; block++) {
+            long in = source + (long) block * Q5_BYTES;
+            long out = target + 4L * block * VALUES;
+            for (int group = 0; group < VALUES / Q4_GROUP; group++) {
+                expandQ5Group(in, group, out + 4L * group * Q4_GROUP);
+            }
+        }
+    }
+
+    /** As Q4_K, with bit {@code group} of 32 bytes on top. */
+    private static void expandQ5Group(long block, int group, long out) {
+        float scale = NativeMemory.f16At(block) * scaleQ4(block + Q4_SCALES, group);
+        float minimum = NativeMemory.f16At(block + 2) * minimumQ4(block + Q4_SCALES, group);
+        long values = block + Q5_VALUES + (long) (group / 2) * Q4_GROUP;
+        int shift = group % 2 * 4;
+        for (int i = 0; i < Q4_GROUP; i += BYTE_COUNT) {
+            ByteVector bytes = fromMemorySegment(BYTES, ALL, values + i, ORDER);
+            ByteVector highBytes = fromMemorySegment(BYTES, ALL, block + Q5_HIGH + i, ORDER);
+            for (int part = 0; part < BYTE_COUNT / COUNT; part++) {
+                IntVector pairs = (IntVector) bytes.convertShape(B2I, INTS, part);
+                IntVector high = (IntVector) highBytes.convertShape(B2I, INTS, part);
+                IntVector top = high.lanewise(LSHR, group).and(1).lanewise(LSHL, 4);
+                IntVector bits = pairs.lanewise(LSHR, shift).and(0xf).or(top);
                 FloatVector scaled = ((FloatVector) bits.convert(I2F, 0)).mul(scale);
                 scaled.sub(minimum).intoMemorySegment(ALL, out + 4L * (i + part * COUNT), ORDER);
             }

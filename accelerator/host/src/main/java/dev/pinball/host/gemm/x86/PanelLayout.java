@@ -39,7 +39,7 @@ public record PanelLayout(TensorType type, int columns) {
                 && switch (type) {
                     case F16 -> columns % F16Kernel.UNROLLED_COLUMNS == 0;
                     case Q8_0, Q4_0 -> true;
-                    case F32, BF16, Q4_K, Q6_K -> false;
+                    default -> false;
                 };
     }
 
@@ -52,7 +52,7 @@ public record PanelLayout(TensorType type, int columns) {
         return switch (type) {
             case Q8_0 -> ROWS * BLOCK_COLUMNS;
             case Q4_0 -> ROWS * BLOCK_COLUMNS / 2;
-            case F32, F16, BF16, Q4_K, Q6_K -> throw new IllegalStateException(type + " has no packed blocks");
+            default -> throw new IllegalStateException(type + " has no packed blocks");
         };
     }
 
@@ -65,7 +65,7 @@ public record PanelLayout(TensorType type, int columns) {
     public int panelBytes() {
         int bytes = switch (type) {
             case F16, F32 -> columns * columnBytes();
-            case BF16, Q8_0, Q4_0, Q4_K, Q6_K -> blocks() * (blockBytes() + SCALES_BYTES);
+            default -> blocks() * (blockBytes() + SCALES_BYTES);
         };
         return Math.ceilDiv(bytes, VECTOR_BYTES) * VECTOR_BYTES;
     }

@@ -11,4 +11,12 @@ public final class WeightType {
     public static final int BF16 = 30;
 
     private WeightType() {}
+
+    /** Whether kernels decode the type with this number; others become F32 when they are copied to the device. */
+    public static boolean isDecoded(int id) {
+        return switch (id) {
+            case F32, F16, Q4_0, Q8_0, Q4_K, Q6_K, BF16 -> true;
+            default -> false;
+        };
+    }
 }
