@@ -105,7 +105,7 @@ public abstract class LayerContractTest {
     }
 
     final float tolerance(TensorType type) {
-        return type == TensorType.Q8_0 || type == TensorType.Q4_0 ? quantizedTolerance() : referenceTolerance();
+        return type.valuesPerBlock() == 1 ? referenceTolerance() : quantizedTolerance();
     }
 
     final DrivenSequence assertAgreesWithReference(Program program, int[] prompt, int tokensMax, float tolerance) {

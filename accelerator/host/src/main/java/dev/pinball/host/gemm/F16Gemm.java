@@ -6,6 +6,7 @@ import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.host.x86.MachineCode;
+import dev.pinball.model.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -43,8 +44,18 @@ final class F16Gemm implements GemmKernel, MicroKernel {
     }
 
     @Override
-    public PanelLayout panel() {
-        return panel;
+    public int columns() {
+        return panel.columns();
+    }
+
+    @Override
+    public int panelBytes() {
+        return panel.panelBytes();
+    }
+
+    @Override
+    public void packPanel(Tensor tensor, int firstRow, long target) {
+        PanelPacker.pack(tensor, firstRow, panel, target);
     }
 
     @Override

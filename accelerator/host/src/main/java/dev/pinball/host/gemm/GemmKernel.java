@@ -1,14 +1,21 @@
 package dev.pinball.host.gemm;
 
-import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.model.tensor.Tensor;
 
 /** Multiplies weights of one type and width: the layouts of panels and of packed inputs, and the code for them. */
-sealed interface GemmKernel extends AutoCloseable permits QuantizedGemm, F16Gemm {
+sealed interface GemmKernel extends AutoCloseable permits QuantizedGemm, GroupedGemm, F16Gemm {
 
     /** A part of the second cache that processors have for each core: docs/BENCHMARKS.md, "Parts of nearly the same size". */
     long SECOND_CACHE_BYTES = 1 << 20;
 
-    PanelLayout panel();
+    /** Columns of the weights. */
+    int columns();
+
+    /** Bytes of a packed panel. */
+    int panelBytes();
+
+    /** Packs up to 16 rows of a tensor, from {@code firstRow} on, at the address {@code target}. */
+    void packPanel(Tensor tensor, int firstRow, long target);
 
     /** Bytes of a packed input. */
     long inputRowBytes();

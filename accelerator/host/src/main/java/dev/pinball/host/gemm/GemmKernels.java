@@ -1,6 +1,7 @@
 package dev.pinball.host.gemm;
 
 import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.memory.NativePages;
@@ -13,17 +14,20 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Products of weights in F16, Q8_0 and Q4_0 by machine code. Owns all that it returns.
+ * Products of weights in F16, Q8_0, Q4_0 and the types of {@link GroupedFormat} by machine code. Owns all that it returns.
  *
  * <p>Not safe for use by several threads; the weights that it packs are.
  */
 public final class GemmKernels implements AutoCloseable {
     private final Processor processor;
     private final NativePages.Allocator allocator;
-    private final Map<PanelLayout, GemmKernel> kernels = new HashMap<>();
+    private final Map<WeightKind, GemmKernel> kernels = new HashMap<>();
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+    private record WeightKind(TensorType type, int columns) {}
 
     public GemmKernels(Processor processor) {
         this(processor, NativePages::new);
@@ -40,6 +44,9 @@ public final class GemmKernels implements AutoCloseable {
     }
 
     public boolean supports(Tensor weight) {
+        if (GroupedFormat.of(weight.type(), weight.columns()).isPresent()) {
+            return processor.hasByteProducts();
+        }
         if (!PanelLayout.supports(weight.type(), weight.columns())) {
             return false;
         }
@@ -48,7 +55,9 @@ public final class GemmKernels implements AutoCloseable {
 
     /** Weights of one kind can share packed inputs. */
     public ActivationKind activationKind(Tensor weight) {
-        return new ActivationKind(weight.type(), weight.columns());
+        boolean grouped = GroupedFormat.of(weight.type(), weight.columns()).isPresent();
+        // Inputs of all grouped types are the same.
+        return new ActivationKind(grouped ? TensorType.Q4_K : weight.type(), weight.columns());
     }
 
     /** Copies and packs the tensor. */
@@ -64,7 +73,7 @@ public final class GemmKernels implements AutoCloseable {
     public List<PackedWeight> pack(Tensor tensor, int rows) {
         GemmKernel kernel = kernel(tensor);
         int count = tensor.rows() / rows;
-        long bytes = PackedWeight.bytes(kernel.panel(), rows);
+        long bytes = PackedWeight.bytes(kernel, rows);
         long start = own(pages(tensor, count * bytes)).address();
         List<PackedWeight> weights = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -104,11 +113,16 @@ public final class GemmKernels implements AutoCloseable {
     }
 
     private GemmKernel kernel(Tensor weight) {
-        return kernels.computeIfAbsent(new PanelLayout(weight.type(), weight.columns()), this::open);
+        return kernels.computeIfAbsent(new WeightKind(weight.type(), weight.columns()), this::open);
     }
 
-    private GemmKernel open(PanelLayout panel) {
-        return own(panel.type() == TensorType.F16 ? new F16Gemm(panel) : new QuantizedGemm(panel, processor));
+    private GemmKernel open(WeightKind kind) {
+        Optional<GroupedFormat> grouped = GroupedFormat.of(kind.type, kind.columns);
+        if (grouped.isPresent()) {
+            return own(new GroupedGemm(grouped.get(), kind.columns));
+        }
+        PanelLayout panel = new PanelLayout(kind.type, kind.columns);
+        return own(kind.type == TensorType.F16 ? new F16Gemm(panel) : new QuantizedGemm(panel, processor));
     }
 
     private <T extends AutoCloseable> T own(T closeable) {

@@ -40,7 +40,7 @@ public final class PackedActivations implements AutoCloseable {
 
     /** Values of a row. */
     public int columns() {
-        return kernel.panel().columns();
+        return kernel.columns();
     }
 
     private long address(int row) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * A weight packed for the code that multiplies it, as large as in the file. The last panel is filled up with zeros.
+ * A weight packed for the code that multiplies it, as large as in the file or a few hundredths larger. The last panel is filled up with zeros.
  */
 public final class PackedWeight {
     /** Measured by {@code StepBenchmark} and {@code ./pinball bench}. */
@@ -25,12 +25,11 @@ public final class PackedWeight {
         this.address = address;
         IntStream.range(0, panelCount())
                 .parallel()
-                .forEach(panel ->
-                        PanelPacker.pack(tensor, panel * PanelLayout.ROWS, kernel.panel(), panelAddress(panel)));
+                .forEach(panel -> kernel.packPanel(tensor, panel * PanelLayout.ROWS, panelAddress(panel)));
     }
 
     private long panelAddress(int panel) {
-        return address + (long) panel * kernel.panel().panelBytes();
+        return address + (long) panel * kernel.panelBytes();
     }
 
     private int panelCount() {
@@ -42,8 +41,8 @@ public final class PackedWeight {
     }
 
     /** Bytes of a weight with {@code rows} rows. */
-    static long bytes(PanelLayout panel, int rows) {
-        return (long) panelCount(rows) * panel.panelBytes();
+    static long bytes(GemmKernel kernel, int rows) {
+        return (long) panelCount(rows) * kernel.panelBytes();
     }
 
     /** Groups of a few panels, into which the work divides. */
@@ -57,7 +56,7 @@ public final class PackedWeight {
     }
 
     public int columns() {
-        return kernel.panel().columns();
+        return kernel.columns();
     }
 
     /** The first row of a group, or the end of the last one's. */

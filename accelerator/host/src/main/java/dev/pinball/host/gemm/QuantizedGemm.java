@@ -6,6 +6,7 @@ import dev.pinball.host.gemm.x86.AmxInt8Kernel;
 import dev.pinball.host.gemm.x86.GemmLayout;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.x86.Processor;
+import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,8 +48,18 @@ final class QuantizedGemm implements GemmKernel {
     }
 
     @Override
-    public PanelLayout panel() {
-        return panel;
+    public int columns() {
+        return panel.columns();
+    }
+
+    @Override
+    public int panelBytes() {
+        return panel.panelBytes();
+    }
+
+    @Override
+    public void packPanel(Tensor tensor, int firstRow, long target) {
+        PanelPacker.pack(tensor, firstRow, panel, target);
     }
 
     @Override

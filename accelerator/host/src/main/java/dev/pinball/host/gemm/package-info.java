@@ -1,5 +1,5 @@
 /**
- * Products of F16, Q8_0 and Q4_0 weights by machine code. The words, here and in {@code gemm.vector} and {@code matmul}: a
+ * Products of F16, Q8_0, Q4_0 and grouped weights by machine code. The words, here and in {@code gemm.vector} and {@code matmul}: a
  * panel is the rows of a weight that are multiplied together; an input is a row of activations, packed once a step; a tile is
  * the sums that registers hold; to expand is to make weights wider before they are multiplied. A GEMM kernel is for one type
  * and width of weights and has a micro kernel for each range of numbers of inputs.

@@ -145,6 +145,10 @@ public final class Assembler {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xDB, to.number(), first.number(), second);
     }
 
+    public void vpord(Zmm to, Zmm first, Operand second) {
+        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xEB, to.number(), first.number(), second);
+    }
+
     public void vpaddd(Zmm to, Zmm first, Operand second) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xFE, to.number(), first.number(), second);
     }
@@ -164,6 +168,11 @@ public final class Assembler {
     public void vpsrld(Zmm to, Operand from, int bits) {
         code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0x72, 2, to.number(), from);
         code.addShift(bits);
+    }
+
+    /** Extends 16 signed bytes to ints. */
+    public void vpmovsxbd(Zmm to, Memory from) {
+        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x21, to.number(), 0, whole(from));
     }
 
     /** Converts ints to floats. */

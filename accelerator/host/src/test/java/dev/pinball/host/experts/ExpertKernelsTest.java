@@ -95,10 +95,11 @@ class ExpertKernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q5_0", "Q4_K", "Q5_K", "Q6_K"})
     void multipliesLikeScalarTwinAndWithSameBitsInAnyBatchByMachineCode(TensorType type) {
         Random random = new Random(TestSeed.next("multipliesExpertsByMachineCode " + type));
-        Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, 96, random);
+        int columns = type.valuesPerBlock() == 256 ? 256 : type == TensorType.Q5_0 ? 192 : 96;
+        Tensor tensor = RandomTensor.of(type, EXPERTS * OUTPUTS, columns, random);
         assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
         List<PackedWeight> experts = products.pack(tensor, OUTPUTS);
         productMemory = products.workspace();

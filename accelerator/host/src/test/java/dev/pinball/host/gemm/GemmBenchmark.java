@@ -24,7 +24,7 @@ public class GemmBenchmark extends KernelBenchmark {
 
     private static final int WEIGHT_COUNT = 16;
 
-    @Param({"F16", "Q8_0", "Q4_0"})
+    @Param({"F16", "Q8_0", "Q4_0", "Q4_K", "Q5_K", "Q6_K"})
     private TensorType type;
 
     @Param({"1", "2", "8", "32", "512"})

@@ -3,6 +3,8 @@ package dev.pinball.host.gemm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.grouped.GroupedKernel;
 import dev.pinball.host.gemm.x86.ActivationLayout;
 import dev.pinball.host.gemm.x86.F16Kernel;
 import dev.pinball.host.gemm.x86.GemmOutput;
@@ -20,6 +22,7 @@ import dev.pinball.model.tensor.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +44,7 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
     void givesTheBitsOfItsScalarTwinForAnyNumberOfInputs(TensorType type) {
         assertGivesBitsOfScalarTwin(type);
     }
@@ -61,7 +64,7 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
     void readsAndWritesNothingBeforeItsMemory(TensorType type) {
         guard = GuardedPages.BEFORE;
         products = new GemmKernels(Processor.current(), guard);
@@ -70,10 +73,10 @@ class PackedWeightTest {
 
     /** Blocks of tiny values are zeros to all of them, and what is not finite is a number to none. */
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0"})
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
     void givesTheSameBitsForAnyNumberOfInputsOfAnyMagnitude(TensorType type) {
         Random random = new Random(TestSeed.next("givesTheSameBitsOfAnyMagnitude " + type));
-        Tensor tensor = RandomTensor.of(type, 20, 32 * 7, random);
+        Tensor tensor = RandomTensor.of(type, 20, columns(type, 7), random);
         assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
         float[] inputs = RandomTensor.floats(INPUTS_MAX * tensor.columns(), random);
         for (int block = 0; block < inputs.length / 32; block++) {
@@ -96,10 +99,10 @@ class PackedWeightTest {
 
     /** Wide inputs are multiplied a few at a time, in parts of nearly the same size. */
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
     void dividesInputsThatFillTheCache(TensorType type) {
         Random random = new Random(TestSeed.next("dividesInputsThatFillTheCache " + type));
-        Tensor tensor = RandomTensor.of(type, 20, 32 * 600, random);
+        Tensor tensor = RandomTensor.of(type, 20, columns(type, 600 * 32 / columns(type, 1)), random);
         assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
         float[] inputs = RandomTensor.floats(99 * tensor.columns(), random);
         for (int count : new int[] {33, 65, 66, 97, 99}) {
@@ -107,13 +110,23 @@ class PackedWeightTest {
         }
     }
 
+    /** A number of columns that machine code takes: blocks of 32, 64 or 256. */
+    private static int columns(TensorType type, int blocks) {
+        return blocks
+                * switch (type) {
+                    case F16, Q8_0, Q4_0 -> 32;
+                    case Q4_1, Q5_0, Q5_1 -> 64;
+                    default -> type.valuesPerBlock();
+                };
+    }
+
     private void assertGivesBitsOfScalarTwin(TensorType type) {
         assumeTrue(
-                products.supports(RandomTensor.of(type, 1, 32, new Random(1))),
+                products.supports(RandomTensor.of(type, 1, columns(type, 1), new Random(1))),
                 "skipped: no machine code for this processor");
         Random random = new Random(TestSeed.next("givesBitsOfScalarTwin " + type));
         for (int trial = 0; trial < 6; trial++) {
-            int columns = 32 * (1 + random.nextInt(9));
+            int columns = columns(type, 1 + random.nextInt(type.valuesPerBlock() == 256 ? 4 : 9));
             Tensor tensor = RandomTensor.of(type, 1 + random.nextInt(150), columns, random);
             float[] inputs = RandomTensor.floats(MANY_INPUTS * columns, random);
             for (int count = 1; count <= INPUTS_MAX; count++) {
@@ -134,13 +147,21 @@ class PackedWeightTest {
                 }
             }
         } catch (AssertionError failure) {
-            addListing(failure, new PanelLayout(tensor.type(), tensor.columns()), count);
+            addListing(failure, tensor, count);
             throw failure;
         }
     }
 
     /** The code for these inputs; by AMX the code for vectors that gives the same bits. */
-    private static void addListing(AssertionError failure, PanelLayout panel, int count) {
+    private static void addListing(AssertionError failure, Tensor tensor, int count) {
+        Optional<GroupedFormat> grouped = GroupedFormat.of(tensor.type(), tensor.columns());
+        if (grouped.isPresent()) {
+            int inputs = Math.min(count, GroupedKernel.INPUTS_MAX);
+            byte[] code = GroupedKernel.emit(grouped.get(), tensor.columns(), inputs);
+            Disassembler.addListing(failure, grouped.get().toString(), code);
+            return;
+        }
+        PanelLayout panel = new PanelLayout(tensor.type(), tensor.columns());
         byte[] code = panel.type() == TensorType.F16
                 ? F16Kernel.emit(panel, Math.min(count, F16Kernel.INPUTS_MAX), 1)
                 : VnniInt8Kernel.emit(
@@ -167,9 +188,11 @@ class PackedWeightTest {
     private static float twin(Tensor tensor, int row, float[] inputs, int start) {
         float[] weights = new float[tensor.columns()];
         Dequantizer.readRow(tensor, row, weights, 0);
-        return tensor.type() == TensorType.F16
-                ? dot(weights, inputs, start)
-                : QuantizedTwin.dot(tensor, row, weights, inputs, start);
+        return switch (tensor.type()) {
+            case F16 -> dot(weights, inputs, start);
+            case Q8_0, Q4_0 -> QuantizedTwin.dot(tensor, row, weights, inputs, start);
+            default -> GroupedTwin.dot(tensor, row, weights, inputs, start);
+        };
     }
 
     private static float dot(float[] weights, float[] inputs, int start) {

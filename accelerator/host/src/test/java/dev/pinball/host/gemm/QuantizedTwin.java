@@ -30,7 +30,7 @@ final class QuantizedTwin {
         return sum;
     }
 
-    private static float scale(float[] inputs, int start) {
+    static float scale(float[] inputs, int start) {
         float highest = 0;
         for (int i = 0; i < BLOCK; i++) {
             highest = Math.max(highest, Math.abs(inputs[start + i]));
@@ -38,7 +38,7 @@ final class QuantizedTwin {
         return ActivationLayout.scale(highest);
     }
 
-    private static int integer(float value, float scale) {
+    static int integer(float value, float scale) {
         return scale == 0 ? 0 : (int) Math.rint(value / scale);
     }
 

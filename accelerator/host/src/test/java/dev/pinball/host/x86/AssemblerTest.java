@@ -54,11 +54,6 @@ class AssemblerTest {
                 instruction("vpandd zmm1, zmm13, zmm30", "62911548dbce", a -> a.vpandd(LOW, MIDDLE, HIGH)),
                 instruction(
                         "vpaddd zmm30, zmm1, [rdi+0x1234]", "62617548feb734120000", a -> a.vpaddd(HIGH, LOW, MEMORY)),
-                instruction("vpermw zmm13, zmm30, zmm1", "62728d408de9", a -> a.vpermw(MIDDLE, HIGH, LOW)),
-                instruction(
-                        "vpermw zmm30, zmm13, [r10-64]",
-                        "624295488db2c0ffffff",
-                        a -> a.vpermw(HIGH, MIDDLE, FAR_MEMORY)),
                 instruction("vpslld zmm30, zmm13, 8", "62d10d4072f508", a -> a.vpslld(HIGH, MIDDLE, 8)),
                 instruction("vpsrld zmm1, zmm30, 4", "6291754872d604", a -> a.vpsrld(LOW, HIGH, 4)),
                 instruction("vcvtdq2ps zmm13, zmm30", "62117c485bee", a -> a.vcvtdq2ps(MIDDLE, HIGH)),
@@ -98,6 +93,20 @@ class AssemblerTest {
                         "vpdpbusd zmm13, zmm30, dword ptr [r8+0x40]{1to16}",
                         "62520d5050a840000000",
                         a -> a.vpdpbusd(MIDDLE, HIGH, BROADCAST)));
+    }
+
+    static Stream<Arguments> instructionsOnPackedIntegers() {
+        return Stream.of(
+                instruction("vpord zmm1, zmm13, zmm30", "62911548ebce", a -> a.vpord(LOW, MIDDLE, HIGH)),
+                instruction(
+                        "vpmovsxbd zmm30, xmmword ptr [rdi+0x1234]",
+                        "62627d4821b734120000",
+                        a -> a.vpmovsxbd(HIGH, MEMORY)),
+                instruction("vpermw zmm13, zmm30, zmm1", "62728d408de9", a -> a.vpermw(MIDDLE, HIGH, LOW)),
+                instruction(
+                        "vpermw zmm30, zmm13, [r10-64]",
+                        "624295488db2c0ffffff",
+                        a -> a.vpermw(HIGH, MIDDLE, FAR_MEMORY)));
     }
 
     static Stream<Arguments> tileInstructions() {
@@ -167,7 +176,13 @@ class AssemblerTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"generalInstructions", "vectorInstructions", "tileInstructions", "everyKindOfBase"})
+    @MethodSource({
+        "generalInstructions",
+        "vectorInstructions",
+        "instructionsOnPackedIntegers",
+        "tileInstructions",
+        "everyKindOfBase"
+    })
     void writesTheBytesOf(String text, String bytes, Consumer<Assembler> write) {
         Assembler assembler = new Assembler();
         write.accept(assembler);

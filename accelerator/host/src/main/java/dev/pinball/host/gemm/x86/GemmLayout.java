@@ -33,10 +33,13 @@ public final class GemmLayout {
     static final Field INT8_TILES = LAYOUT.lines("int8 tiles", TileConfiguration.BYTES, 1);
 
     /** 0x0f in each byte, which selects the lower nibbles. */
-    static final Field NIBBLE_MASK = LAYOUT.field("nibble mask", Integer.BYTES, 1, Integer.BYTES);
+    public static final Field NIBBLE_MASK = LAYOUT.field("nibble mask", Integer.BYTES, 1, Integer.BYTES);
 
     /** 0x80 in each byte, which makes a signed byte q the unsigned byte q + 128. */
     static final Field SIGN_MASK = LAYOUT.field("sign mask", Integer.BYTES, 1, Integer.BYTES);
+
+    /** In each byte the bit, then the two bits, that come on top of a nibble: 0x10 and 0x30. */
+    public static final Field HIGH_BIT_MASKS = LAYOUT.field("high bit masks", Integer.BYTES, 2, Integer.BYTES);
 
     /** How far into the memory for outputs the outputs of a call begin, then the bytes from row to row. */
     private static final Field OUTPUT = LAYOUT.field("output start and stride", Long.BYTES, 2, 2 * Long.BYTES);

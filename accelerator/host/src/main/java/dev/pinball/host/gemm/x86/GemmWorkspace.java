@@ -33,6 +33,8 @@ public final class GemmWorkspace implements AutoCloseable {
         segment = MemorySegment.ofAddress(pages.address()).reinterpret(pages.bytes());
         segment.set(INT, GemmLayout.NIBBLE_MASK.offset(), 0x0f0f0f0f);
         segment.set(INT, GemmLayout.SIGN_MASK.offset(), 0x80808080);
+        segment.set(INT, GemmLayout.HIGH_BIT_MASKS.at(0), 0x10101010);
+        segment.set(INT, GemmLayout.HIGH_BIT_MASKS.at(1), 0x30303030);
         for (int i = 0; i < 2 * NIBBLE_COUNT; i++) {
             int bits = Float.floatToRawIntBits(i % NIBBLE_COUNT - 8);
             segment.set(SHORT, GemmLayout.NIBBLE_BF16.offset() + (long) i * Short.BYTES, (short) (bits >>> Short.SIZE));

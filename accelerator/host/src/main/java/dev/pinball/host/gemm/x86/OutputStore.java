@@ -5,9 +5,9 @@ import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
 
 /** Emits how sums go from registers to the memory for outputs, at the place that the {@link GemmWorkspace} says. */
-final class OutputStore {
+public final class OutputStore {
     /** The register with the sums of an input for a panel. */
-    interface Sums {
+    public interface Sums {
         Zmm of(int input, int panel);
     }
 
@@ -19,14 +19,14 @@ final class OutputStore {
      * @param output has the address of the memory for outputs; is moved to the next outputs
      * @param workspace has the address of the {@link GemmWorkspace}
      */
-    OutputStore(Assembler code, Register output, Register workspace) {
+    public OutputStore(Assembler code, Register output, Register workspace) {
         this.code = code;
         this.output = output;
         this.workspace = workspace;
     }
 
     /** Moves to the first outputs. */
-    void begin(Register temporary) {
+    public void begin(Register temporary) {
         code.mov(temporary, workspace.at(GemmLayout.OUTPUT_START));
         code.add(output, temporary);
     }
@@ -44,7 +44,7 @@ final class OutputStore {
     }
 
     /** Stores the sums of inputs for neighbouring panels and moves to the panels after them. */
-    void store(int inputs, int panels, Sums sums, Register row, Register stride) {
+    public void store(int inputs, int panels, Sums sums, Register row, Register stride) {
         code.mov(row, output);
         code.mov(stride, workspace.at(GemmLayout.OUTPUT_STRIDE));
         for (int i = 0; i < inputs; i++) {

@@ -11,7 +11,7 @@ import dev.pinball.host.x86.Register;
  * <p>The distances were chosen with {@code ./pinball bench}: docs/BENCHMARKS.md, "Weights prefetched twice"; others from 1 to
  * 16 KB were no faster.
  */
-final class Prefetch {
+public final class Prefetch {
     private static final int FAR_BYTES = 8192;
     private static final int NEAR_BYTES = 4096;
 
@@ -25,7 +25,7 @@ final class Prefetch {
      * @param base has the address of the weights of a turn; the body moves it
      * @param turnBytes bytes of one panel in a turn
      */
-    Prefetch(Assembler code, Register base, int turnBytes) {
+    public Prefetch(Assembler code, Register base, int turnBytes) {
         this.code = code;
         this.base = base;
         this.turnBytes = turnBytes;
@@ -52,7 +52,7 @@ final class Prefetch {
     }
 
     /** Prefetches ahead of the line at {@code offset} from the base; before the loop, at the distances of its first turns. */
-    void prefetch(int offset) {
+    public void prefetch(int offset) {
         code.prefetcht1(base.at(offset + farAhead));
         code.prefetcht0(base.at(offset + nearAhead));
     }

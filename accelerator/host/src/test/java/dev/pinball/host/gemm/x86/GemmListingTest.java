@@ -2,6 +2,8 @@ package dev.pinball.host.gemm.x86;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.grouped.GroupedKernel;
 import dev.pinball.host.x86.Disassembler;
 import dev.pinball.host.x86.KernelCheck;
 import dev.pinball.host.x86.Register;
@@ -30,6 +32,21 @@ class GemmListingTest {
                             VnniInt8Kernel.emit(
                                     new PanelLayout(type, columns), new ActivationLayout(columns, bf16), inputs));
                 }
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 768, 2048, 11008})
+    void readsBackGrouped(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RDI, Register.RSI, Register.R8, Register.R9, Register.R11);
+        for (GroupedFormat format : GroupedFormat.values()) {
+            for (int inputs = 1; inputs <= GroupedKernel.INPUTS_MAX; inputs++) {
+                check.add(
+                        "grouped %s of %d, %d inputs".formatted(format, columns, inputs),
+                        GroupedKernel.emit(format, columns, inputs));
             }
         }
         check.check();

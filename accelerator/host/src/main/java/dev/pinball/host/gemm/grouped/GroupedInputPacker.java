@@ -1,0 +1,68 @@
+package dev.pinball.host.gemm.grouped;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2B;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import dev.pinball.host.gemm.x86.ActivationLayout;
+import dev.pinball.host.memory.NativeMemory;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/** Quantizes a row of floats to a {@link GroupedInput}. */
+public final class GroupedInputPacker {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
+    private static final int LANES = FloatVector.SPECIES_512.length();
+
+    /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
+    private static final float ROUND = 0x1.8p23f;
+
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+    private GroupedInputPacker() {}
+
+    /** Packs the values from {@code start} on, at the address {@code target}. */
+    public static void pack(float[] values, int start, GroupedInput layout, long target) {
+        for (int block = 0; block < layout.blocks(); block++) {
+            long bytes = target + (long) block * GroupedInput.BLOCK_COLUMNS;
+            long words = target + layout.blocksOffset() + (long) block * GroupedInput.BLOCK_BYTES;
+            pack(values, start + block * GroupedInput.BLOCK_COLUMNS, bytes, layout.lowBytesOffset(), words);
+        }
+    }
+
+    /** One method, since a vector that is passed to another may be boxed. */
+    private static void pack(float[] values, int start, long bytes, int lowBytesOffset, long words) {
+        FloatVector a = FloatVector.fromArray(FloatVector.SPECIES_512, values, start);
+        FloatVector b = FloatVector.fromArray(FloatVector.SPECIES_512, values, start + LANES);
+        // The bits of magnitudes have the order of the magnitudes, with NaN above all.
+        int highest = a.reinterpretAsInts()
+                .and(Integer.MAX_VALUE)
+                .max(b.reinterpretAsInts().and(Integer.MAX_VALUE))
+                .reduceLanes(MAX);
+        float scale = ActivationLayout.scale(Float.intBitsToFloat(highest));
+        float inverse = scale == 0 ? 0 : 1 / scale;
+        IntVector first = a.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector second = b.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector firstLow = first.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        IntVector secondLow = second.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        ((ByteVector) first.sub(firstLow).lanewise(ASHR, 8).convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, bytes, NativeMemory.ORDER);
+        ((ByteVector) second.sub(secondLow).lanewise(ASHR, 8).convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, bytes + LANES, NativeMemory.ORDER);
+        ((ByteVector) firstLow.convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, bytes + lowBytesOffset, NativeMemory.ORDER);
+        ((ByteVector) secondLow.convertShape(I2B, ByteVector.SPECIES_128, 0))
+                .intoMemorySegment(NativeMemory.ALL, bytes + lowBytesOffset + LANES, NativeMemory.ORDER);
+        int firstSum = first.reduceLanes(ADD);
+        int secondSum = second.reduceLanes(ADD);
+        NativeMemory.store(words + GroupedInput.SCALE.offset(), scale);
+        NativeMemory.store(words + GroupedInput.NEGATED_SUM.offset(), -scale * (firstSum + secondSum));
+        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSETS_32.at(0), -32 * firstSum);
+        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSETS_32.at(1), -32 * secondSum);
+        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSET_16.offset(), -16 * (firstSum + secondSum));
+    }
+}
