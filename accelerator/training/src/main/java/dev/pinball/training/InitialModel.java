@@ -7,6 +7,7 @@ import dev.pinball.model.config.TensorSpec;
 import dev.pinball.model.gguf.GgufWriter;
 import dev.pinball.model.gguf.GgufWriter.RowSource;
 import dev.pinball.model.gguf.Metadata;
+import dev.pinball.model.quantization.FileType;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ public final class InitialModel {
                 "vocabulary_size",
                 model.vocabularySize(),
                 tokens + ", the tokens of the tokenizer");
-        GgufWriter file = new GgufWriter(ModelMetadata.of(model, TensorType.F32).copy(tokenizer, "tokenizer."));
+        GgufWriter file = new GgufWriter(ModelMetadata.of(model, FileType.F32).copy(tokenizer, "tokenizer."));
         InitialModel initial = new InitialModel(model, seed, stopCheck);
         for (TensorSpec tensor : TensorList.of(model)) {
             file.tensor(tensor.name(), TensorType.F32, tensor.shape(), initial.values(tensor));

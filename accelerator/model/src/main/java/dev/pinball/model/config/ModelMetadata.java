@@ -1,8 +1,8 @@
 package dev.pinball.model.config;
 
-import dev.pinball.model.gguf.FileQuantizer;
 import dev.pinball.model.gguf.MetadataBuilder;
-import dev.pinball.model.tensor.TensorType;
+import dev.pinball.model.quantization.FileQuantizer;
+import dev.pinball.model.quantization.FileType;
 
 /** The description of a model as metadata of a file, in the keys of the GGUF specification. */
 public final class ModelMetadata {
@@ -11,7 +11,7 @@ public final class ModelMetadata {
     private ModelMetadata() {}
 
     /** @param type of the matrices of the file */
-    public static MetadataBuilder of(ModelConfig config, TensorType type) {
+    public static MetadataBuilder of(ModelConfig config, FileType type) {
         AttentionShape attention = config.attention();
         Architecture architecture = config.architecture();
         String key = architecture.key() + ".";

@@ -5,15 +5,25 @@ import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Floats as the values of a tensor, the inverse of {@link Dequantizer}: bit for bit what ggml's reference quantisation
- * gives ({@code quantize_row_q8_0_ref}, {@code quantize_row_q4_0_ref}, {@code ggml_compute_fp32_to_bf16}).
+ * gives ({@code quantize_row_q8_0_ref} and the like, {@code ggml_compute_fp32_to_bf16}).
  */
 public final class Quantizer {
     /** The types that can be written. */
-    public static final Set<TensorType> TYPES = Collections.unmodifiableSet(
-            EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q8_0, TensorType.Q4_0));
+    public static final Set<TensorType> TYPES = Collections.unmodifiableSet(EnumSet.of(
+            TensorType.F32,
+            TensorType.F16,
+            TensorType.BF16,
+            TensorType.Q8_0,
+            TensorType.Q4_0,
+            TensorType.Q5_0,
+            TensorType.Q5_1,
+            TensorType.Q4_K,
+            TensorType.Q5_K,
+            TensorType.Q6_K));
 
     private static final int BLOCK_VALUES = 32;
     private static final int Q8_MAX = 127;
@@ -49,6 +59,11 @@ public final class Quantizer {
             case BF16 -> into.set(LittleEndian.SHORT, block, brain(values[first]));
             case Q8_0 -> writeQ8Block(first, block);
             case Q4_0 -> writeQ4Block(first, block);
+            case Q5_0 -> writeQ5Block(first, block);
+            case Q5_1 -> writeQ5BlockWithMinimum(first, block);
+            case Q4_K -> new GroupedQuantizer(into).writeQ4(values, first, block);
+            case Q5_K -> new GroupedQuantizer(into).writeQ5(values, first, block);
+            case Q6_K -> new GroupedQuantizer(into).writeQ6(values, first, block);
             default -> throw new IllegalArgumentException("%s (expected: one of %s)".formatted(type, TYPES));
         }
     }
@@ -85,6 +100,41 @@ public final class Quantizer {
             int high = Math.min(15, (int) (values[first + BLOCK_VALUES / 2 + i] * inverse + 8.5f));
             writeByte(block + Short.BYTES + i, low | high << 4);
         }
+    }
+
+    /** As 4 bits, with -16. */
+    private void writeQ5Block(int first, long block) {
+        float scale = (values[largest(first)] + 0f) / -16;
+        float inverse = inverse(scale);
+        writeHalf(block, scale);
+        writeFiveBits(block + Short.BYTES, i -> Math.min(31, (int) (values[first + i] * inverse + 16.5f)));
+    }
+
+    private void writeQ5BlockWithMinimum(int first, long block) {
+        float minimum = values[first];
+        float maximum = values[first];
+        for (int i = first; i < first + BLOCK_VALUES; i++) {
+            minimum = Math.min(minimum, values[i]);
+            maximum = Math.max(maximum, values[i]);
+        }
+        float scale = (maximum - minimum) / 31;
+        float inverse = inverse(scale);
+        float least = minimum;
+        writeHalf(block, scale);
+        writeHalf(block + Short.BYTES, minimum);
+        writeFiveBits(block + 2 * Short.BYTES, i -> (int) ((values[first + i] - least) * inverse + 0.5f));
+    }
+
+    /** The fifth bits of all values, then the nibbles. */
+    private void writeFiveBits(long position, IntUnaryOperator level) {
+        int highBits = 0;
+        for (int i = 0; i < BLOCK_VALUES / 2; i++) {
+            int low = level.applyAsInt(i);
+            int high = level.applyAsInt(i + BLOCK_VALUES / 2);
+            highBits |= low >> 4 << i | high >> 4 << i + BLOCK_VALUES / 2;
+            writeByte(position + Integer.BYTES + i, low & 15 | (high & 15) << 4);
+        }
+        into.set(LittleEndian.INT, position, highBits);
     }
 
     private void writeByte(long position, int value) {

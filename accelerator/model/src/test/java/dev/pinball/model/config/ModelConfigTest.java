@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.gguf.GgufWriter;
 import dev.pinball.model.program.ProgramReader;
+import dev.pinball.model.quantization.FileType;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class ModelConfigTest {
     }
 
     private ModelConfig writtenAndRead(ModelConfig config) {
-        GgufWriter writer = new GgufWriter(ModelMetadata.of(config, TensorType.F32));
+        GgufWriter writer = new GgufWriter(ModelMetadata.of(config, FileType.F32));
         for (TensorSpec tensor : TensorList.of(config)) {
             writer.tensor(tensor.name(), TensorType.F32, tensor.shape(), (_, into) -> Arrays.fill(into, 1));
         }

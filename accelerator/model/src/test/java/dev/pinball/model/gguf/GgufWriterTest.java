@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.model.SharedFiles;
 import dev.pinball.model.tensor.Dequantizer;
+import dev.pinball.model.tensor.Quantizer;
 import dev.pinball.model.tensor.TensorShape;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
@@ -137,7 +138,7 @@ class GgufWriterTest {
         assertRefused(writer, "t", TensorType.F32, 1, "t a second time (expected: a new name)");
         assertRefused(writer, "n".repeat(65), TensorType.F32, 1, "n".repeat(65) + " (expected: at most 64 bytes)");
         assertRefused(writer, "q", TensorType.Q8_0, 48, "q: rows of 48 values of Q8_0 (expected: multiples of 32)");
-        assertRefused(writer, "k", TensorType.Q4_K, 256, "k: Q4_K (expected: one of [F32, F16, Q4_0, Q8_0, BF16])");
+        assertRefused(writer, "k", TensorType.Q2_K, 256, "k: Q2_K (expected: one of " + Quantizer.TYPES + ")");
     }
 
     private static void assertRefused(GgufWriter writer, String name, TensorType type, int columns, String message) {

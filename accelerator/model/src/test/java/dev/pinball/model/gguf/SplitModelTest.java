@@ -3,7 +3,8 @@ package dev.pinball.model.gguf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pinball.model.tensor.TensorType;
+import dev.pinball.model.quantization.FileQuantizer;
+import dev.pinball.model.quantization.FileType;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class SplitModelTest {
         writeParts();
         Path whole = folder.resolve("whole.gguf");
         try (GgufFile file = GgufFile.open(part(1))) {
-            FileQuantizer.write(file, TensorType.F32, whole);
+            FileQuantizer.write(file, FileType.F32, whole);
         }
         try (GgufFile file = GgufFile.open(whole)) {
             assertThat(file.tensorNames()).containsExactly("one", "two", "three");

@@ -1,15 +1,24 @@
 package dev.pinball.model.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.pinball.model.SharedFiles;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.gguf.GgufFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +54,58 @@ class QuantizerTest {
                 assertThat(bytes).as(tensorName).isEqualTo(to.data().toArray(ValueLayout.JAVA_BYTE));
             }
         }
+    }
+
+    @Test
+    void givesTheBytesThatGgmlGives() throws IOException {
+        Set<TensorType> written = EnumSet.of(TensorType.F32, TensorType.F16, TensorType.BF16);
+        try (InputStream blocks = QuantizerTest.class.getResourceAsStream("ggml-quantized.txt")) {
+            for (String line : new String(blocks.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
+                if (line.startsWith("#")) {
+                    continue;
+                }
+                String[] fields = line.split(" ");
+                TensorType type = TensorType.valueOf(fields[0]);
+                float[] values = new float[type.valuesPerBlock()];
+                ByteBuffer.wrap(HexFormat.of().parseHex(fields[1]))
+                        .asFloatBuffer()
+                        .get(values);
+                assertThat(HexFormat.of().formatHex(encode(type, values)))
+                        .as(line)
+                        .isEqualTo(fields[2]);
+                written.add(type);
+            }
+        }
+        assertThat(written).isEqualTo(Quantizer.TYPES);
+    }
+
+    /** The errors that docs/BENCHMARKS.md states: of weights that are normally distributed, relative to their deviation. */
+    @ParameterizedTest
+    @CsvSource({
+        "F16, 0.00021",
+        "BF16, 0.0017",
+        "Q8_0, 0.0054",
+        "Q6_K, 0.018",
+        "Q5_K, 0.036",
+        "Q5_1, 0.038",
+        "Q5_0, 0.043",
+        "Q4_K, 0.071",
+        "Q4_0, 0.086"
+    })
+    void losesWhatTheTypeIsKnownToLose(TensorType type, double expected) {
+        Random random = new Random(TestSeed.next("losesWhatTheTypeIsKnownToLose " + type));
+        float[] values = new float[1 << 16];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.03f * (float) random.nextGaussian();
+        }
+        float[] read = decode(type, encode(type, values), values.length);
+        double error = 0;
+        double power = 0;
+        for (int i = 0; i < values.length; i++) {
+            error += Math.pow(read[i] - values[i], 2);
+            power += Math.pow(values[i], 2);
+        }
+        assertThat(Math.sqrt(error / power)).isCloseTo(expected, withinPercentage(5));
     }
 
     @ParameterizedTest

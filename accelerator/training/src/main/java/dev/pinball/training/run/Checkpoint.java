@@ -1,10 +1,11 @@
 package dev.pinball.training.run;
 
-import dev.pinball.model.gguf.FileQuantizer;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.gguf.GgufWriter;
 import dev.pinball.model.gguf.Metadata;
 import dev.pinball.model.gguf.MetadataBuilder;
+import dev.pinball.model.quantization.FileQuantizer;
+import dev.pinball.model.quantization.FileType;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorShape;
@@ -45,7 +46,7 @@ public final class Checkpoint {
 
     /** The metadata of a model in the type, without what a checkpoint adds. */
     static MetadataBuilder modelMetadata(GgufFile model, TensorType type) {
-        return FileQuantizer.metadata(model, type).remove(PREFIX);
+        return FileQuantizer.metadata(model, FileType.of(type).orElseThrow()).remove(PREFIX);
     }
 
     static boolean isMoment(String tensorName) {

@@ -1,9 +1,9 @@
 package dev.pinball.training.run;
 
-import dev.pinball.model.gguf.FileQuantizer;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.gguf.GgufWriter;
 import dev.pinball.model.gguf.MetadataBuilder;
+import dev.pinball.model.quantization.MatrixTypes;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorShape;
 import dev.pinball.model.tensor.TensorType;
@@ -38,7 +38,7 @@ public final class ModelFiles {
             TensorShape shape = model.shape(name);
             Parameter parameter = parameters.get(name);
             if (parameter != null) {
-                addRows(writer, name, FileQuantizer.typeOf(name, shape, type), shape, parameter.values());
+                addRows(writer, name, MatrixTypes.typeOf(name, shape, type), shape, parameter.values());
             } else if (!Checkpoint.isMoment(name)) {
                 Tensor tensor = model.findTensor(name).orElseThrow();
                 writer.copy(tensor, shape);

@@ -6,7 +6,7 @@ import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.tensor.TensorType;
+import dev.pinball.model.quantization.FileType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ public final class BenchModel {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "Q8_0",
-            description = "Type of the weights of --shape: F32, F16, BF16, Q8_0 or Q4_0. Default: Q8_0.")
-    private String type = TensorType.Q8_0.name();
+            description = "Type of the weights of --shape: as quantize takes it. Default: Q8_0.")
+    private String type = FileType.Q8_0.name();
 
     /** One of them, or the embedded model. */
     static final class Source {
@@ -46,7 +46,7 @@ public final class BenchModel {
             return LoadedModel.open(ModelOption.open(source.model), config);
         }
         ModelConfig model = BenchPreset.named(source.shape).config();
-        TensorType written = WritableType.named(type);
+        FileType written = WritableType.named(type);
         try {
             Path file = Files.createTempFile("pinball-bench", ".gguf");
             try {

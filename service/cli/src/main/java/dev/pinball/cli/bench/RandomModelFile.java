@@ -6,6 +6,8 @@ import dev.pinball.model.config.TensorList;
 import dev.pinball.model.config.TensorSpec;
 import dev.pinball.model.gguf.GgufWriter;
 import dev.pinball.model.gguf.MetadataBuilder;
+import dev.pinball.model.quantization.FileType;
+import dev.pinball.model.quantization.MatrixTypes;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Writes a model with random weights, to be measured: speed does not depend on what a model has learnt. */
 final class RandomModelFile {
@@ -21,26 +24,29 @@ final class RandomModelFile {
     private static final int POOL_SIZE = 1 << 20;
 
     private final ModelConfig config;
-    private final TensorType type;
+    private final FileType type;
 
-    private RandomModelFile(ModelConfig config, TensorType type) {
+    private RandomModelFile(ModelConfig config, FileType type) {
         this.config = config;
         this.type = type;
     }
 
-    /** Writes a model of these sizes: its matrices as {@code type}, its norms as F32, the same bytes every time. */
-    static void write(ModelConfig config, TensorType type, Path target) {
+    /** Writes a model of these sizes: its matrices as {@code type} says, its norms as F32, the same bytes every time. */
+    static void write(ModelConfig config, FileType type, Path target) {
         new RandomModelFile(config, type).write(target);
     }
 
     private void write(Path target) {
         GgufWriter writer = new GgufWriter(metadata());
         GgufWriter.RowSource random = randomRows();
-        for (TensorSpec tensor : TensorList.of(config)) {
+        List<TensorSpec> tensors = TensorList.of(config);
+        MatrixTypes types =
+                new MatrixTypes(type, tensors.stream().collect(Collectors.toMap(TensorSpec::name, TensorSpec::shape)));
+        for (TensorSpec tensor : tensors) {
             if (tensor.shape().isVector()) {
                 writer.tensor(tensor.name(), TensorType.F32, tensor.shape(), (_, into) -> Arrays.fill(into, 1));
             } else {
-                writer.tensor(tensor.name(), type, tensor.shape(), random);
+                writer.tensor(tensor.name(), types.typeOf(tensor.name(), tensor.shape()), tensor.shape(), random);
             }
         }
         writer.write(target);

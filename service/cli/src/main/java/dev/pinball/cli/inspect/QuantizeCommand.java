@@ -2,9 +2,9 @@ package dev.pinball.cli.inspect;
 
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.option.WritableType;
-import dev.pinball.model.gguf.FileQuantizer;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.model.tensor.TensorType;
+import dev.pinball.model.quantization.FileQuantizer;
+import dev.pinball.model.quantization.FileType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,10 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "TYPE",
             required = true,
-            description = "F32, F16, BF16, Q8_0 or Q4_0; rows that don't fill blocks of 32 become F16.")
-    private String type = TensorType.F16.name();
+            description =
+                    "F32, F16, BF16, Q8_0, Q4_0, Q5_0, Q5_1, or llama.cpp's mixes Q4_K_M, Q5_K_M, Q6_K; rows that don't fill"
+                            + " blocks become a type whose blocks they fill.")
+    private String type = FileType.F16.name();
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
     private Path out = Path.of("");
@@ -37,7 +39,7 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TensorType written = WritableType.named(type);
+        FileType written = WritableType.named(type);
         if (Files.exists(out) && Files.exists(model) && Files.isSameFile(model, out)) {
             throw new UsageException("--out: %s (expected: another file than --model)".formatted(out));
         }

@@ -61,7 +61,8 @@ class QuantizeCommandTest {
         Path out = folder.resolve("out.gguf");
         assertThat(quantize(RecordedModel.LLAMA.write(folder), type, out)).isEqualTo(2);
         assertThat(output())
-                .contains("pinball: --type: " + type + " (expected: one of [F32, F16, Q4_0, Q8_0, BF16])")
+                .contains("pinball: --type: " + type
+                        + " (expected: one of [F32, F16, BF16, Q8_0, Q4_0, Q5_0, Q5_1, Q4_K_M, Q5_K_M, Q6_K])")
                 .hasLineCount(1);
         assertThat(out).doesNotExist();
     }

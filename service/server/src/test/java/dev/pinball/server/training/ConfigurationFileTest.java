@@ -70,7 +70,7 @@ class ConfigurationFileTest {
             training: {learning_rate: -1}    | a.yaml: training.learning_rate: -1.0 (expected: a number above 0)
             training: {learning_rate: .nan}  | a.yaml: training.learning_rate: NaN (expected: a number above 0)
             training: {validation_share: 1}  | a.yaml: training.validation_share: 1.0 (expected: at least 0, less
-            training: {output_type: Q6_K}    | a.yaml: training.output_type: Q6_K (expected: one of [F32,
+            training: {output_type: Q2_K}    | a.yaml: training.output_type: Q2_K (expected: one of [F32,
             training: {output_type: Q9}      | a.yaml: training.output_type: 'Q9' (expected: one of [F32,
             training: {steps: 99999999999}   | a.yaml: training.steps: 99999999999 (expected: a whole number, at most
             training: {seed: x}              | a.yaml: training.seed: 'x' (expected: a whole number, at most 9223
