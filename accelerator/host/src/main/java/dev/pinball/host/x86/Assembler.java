@@ -170,6 +170,11 @@ public final class Assembler {
         code.addShift(bits);
     }
 
+    /** Each byte becomes the one of its 16 in the table that the lowest four bits of its index say; zero for negative indexes. */
+    public void vpshufb(Zmm to, Zmm table, Operand indexes) {
+        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x00, to.number(), table.number(), whole(indexes));
+    }
+
     /** Extends 16 signed bytes to ints. */
     public void vpmovsxbd(Zmm to, Memory from) {
         code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x21, to.number(), 0, whole(from));

@@ -1,5 +1,6 @@
 package dev.pinball.host.gemm;
 
+import dev.pinball.model.tensor.CodebookBlocks;
 import dev.pinball.model.tensor.GroupScales;
 import dev.pinball.model.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -61,7 +62,7 @@ final class GroupedTwin {
 
     private boolean hasMinimums() {
         return switch (tensor.type()) {
-            case Q5_0, Q6_K -> false;
+            case Q5_0, Q6_K, IQ4_NL, IQ4_XS -> false;
             default -> true;
         };
     }
@@ -75,6 +76,7 @@ final class GroupedTwin {
         int inBlock = column % 256;
         return switch (tensor.type()) {
             case Q4_K, Q5_K -> half(block) * GroupScales.scale(data, block + 4, inBlock / 32);
+            case IQ4_XS -> half(block) * CodebookBlocks.groupScale(data, block, inBlock / 32);
             case Q6_K -> half(block + 208) * data.get(ValueLayout.JAVA_BYTE, block + 192 + inBlock / 16);
             default -> half(block);
         };

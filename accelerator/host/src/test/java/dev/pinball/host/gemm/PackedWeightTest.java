@@ -44,7 +44,7 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void givesTheBitsOfItsScalarTwinForAnyNumberOfInputs(TensorType type) {
         assertGivesBitsOfScalarTwin(type);
     }
@@ -64,7 +64,7 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void readsAndWritesNothingBeforeItsMemory(TensorType type) {
         guard = GuardedPages.BEFORE;
         products = new GemmKernels(Processor.current(), guard);
@@ -73,7 +73,7 @@ class PackedWeightTest {
 
     /** Blocks of tiny values are zeros to all of them, and what is not finite is a number to none. */
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void givesTheSameBitsForAnyNumberOfInputsOfAnyMagnitude(TensorType type) {
         Random random = new Random(TestSeed.next("givesTheSameBitsOfAnyMagnitude " + type));
         Tensor tensor = RandomTensor.of(type, 20, columns(type, 7), random);
@@ -99,7 +99,7 @@ class PackedWeightTest {
 
     /** Wide inputs are multiplied a few at a time, in parts of nearly the same size. */
     @ParameterizedTest
-    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void dividesInputsThatFillTheCache(TensorType type) {
         Random random = new Random(TestSeed.next("dividesInputsThatFillTheCache " + type));
         Tensor tensor = RandomTensor.of(type, 20, columns(type, 600 * 32 / columns(type, 1)), random);
@@ -115,7 +115,7 @@ class PackedWeightTest {
         return blocks
                 * switch (type) {
                     case F16, Q8_0, Q4_0 -> 32;
-                    case Q4_1, Q5_0, Q5_1 -> 64;
+                    case Q4_1, Q5_0, Q5_1, IQ4_NL -> 64;
                     default -> type.valuesPerBlock();
                 };
     }

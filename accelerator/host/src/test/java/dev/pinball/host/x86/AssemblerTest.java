@@ -97,6 +97,7 @@ class AssemblerTest {
 
     static Stream<Arguments> instructionsOnPackedIntegers() {
         return Stream.of(
+                instruction("vpshufb zmm1, zmm13, zmm30", "6292154800ce", a -> a.vpshufb(LOW, MIDDLE, HIGH)),
                 instruction("vpord zmm1, zmm13, zmm30", "62911548ebce", a -> a.vpord(LOW, MIDDLE, HIGH)),
                 instruction(
                         "vpmovsxbd zmm30, xmmword ptr [rdi+0x1234]",

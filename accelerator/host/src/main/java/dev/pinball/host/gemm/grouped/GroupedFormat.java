@@ -1,5 +1,6 @@
 package dev.pinball.host.gemm.grouped;
 
+import dev.pinball.host.gemm.x86.GemmLayout;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The types that {@link GroupedKernel} multiplies and the layout of their panels, 16 rows side by side. A weight is {@code
- * scale * (level - offset) - minimum}; its level is an unsigned integer of 4 bits and the high bits.
+ * scale * (level - offset) - minimum}; its level is an unsigned integer of 4 bits and the high bits, or what a table has in its
+ * place.
  *
  * <p>A block begins with a line of two scales of scales, F16 [2][16 rows], where scales are bytes. Then come its pairs of 64
  * columns, each in whole cache lines:
@@ -27,7 +29,9 @@ public enum GroupedFormat {
     Q5_1(TensorType.Q5_1, 64, 32, 1, 0, true),
     Q4_K(TensorType.Q4_K, 256, 32, 0, 0, true),
     Q5_K(TensorType.Q5_K, 256, 32, 1, 0, true),
-    Q6_K(TensorType.Q6_K, 256, 16, 2, 32, false);
+    Q6_K(TensorType.Q6_K, 256, 16, 2, 32, false),
+    IQ4_NL(TensorType.IQ4_NL, 64, 32, 0, 128, false),
+    IQ4_XS(TensorType.IQ4_XS, 256, 32, 0, 128, false);
 
     /** Columns whose levels, scales and minimums lie together. */
     static final int PAIR_COLUMNS = 64;
@@ -95,6 +99,14 @@ public enum GroupedFormat {
 
     int highBits() {
         return highBits;
+    }
+
+    /** Whether nibbles are indexes of the table in {@link GemmLayout#NON_LINEAR}. */
+    boolean isNonLinear() {
+        return switch (this) {
+            case IQ4_NL, IQ4_XS -> true;
+            case Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> false;
+        };
     }
 
     /** What is subtracted from a level. */

@@ -9,8 +9,8 @@ import dev.pinball.host.memory.NativeLayout.Field;
  *
  * <ul>
  *   <li>the high bytes [columns], the low bytes [columns]
- *   <li>for each block five words: its scale, F32; the sum of its integers times the negated scale, F32, for minimums; the sums
- *       of its halves times -32, ints, and the sum of both times -16, for the offsets of levels
+ *   <li>for each block six words: its scale, F32; the sum of its integers times the negated scale, F32, for minimums; the sums
+ *       of its halves times -32, ints, and the sum of both times -16 and -128, for the offsets of levels
  * </ul>
  */
 public final class GroupedInput {
@@ -21,6 +21,7 @@ public final class GroupedInput {
     static final Field NEGATED_SUM = BLOCK.field("negated sum", Float.BYTES, 1, Float.BYTES);
     static final Field OFFSETS_32 = BLOCK.field("sums of halves times -32", Integer.BYTES, 2, Integer.BYTES);
     static final Field OFFSET_16 = BLOCK.field("sum times -16", Integer.BYTES, 1, Integer.BYTES);
+    static final Field OFFSET_128 = BLOCK.field("sum times -128", Integer.BYTES, 1, Integer.BYTES);
     static final int BLOCK_BYTES = (int) BLOCK.bytes();
 
     private final int columns;

@@ -64,5 +64,6 @@ public final class GroupedInputPacker {
         NativeMemory.ALL.set(INT, words + GroupedInput.OFFSETS_32.at(0), -32 * firstSum);
         NativeMemory.ALL.set(INT, words + GroupedInput.OFFSETS_32.at(1), -32 * secondSum);
         NativeMemory.ALL.set(INT, words + GroupedInput.OFFSET_16.offset(), -16 * (firstSum + secondSum));
+        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSET_128.offset(), -128 * (firstSum + secondSum));
     }
 }

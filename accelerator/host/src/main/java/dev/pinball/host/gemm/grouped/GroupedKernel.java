@@ -49,6 +49,7 @@ public final class GroupedKernel {
     private static final Zmm NIBBLE_MASK = new Zmm(3 * INPUTS_MAX + 4);
     private static final Zmm BLOCK_SCALE = new Zmm(3 * INPUTS_MAX + 5);
     private static final Zmm BLOCK_MINIMUM = new Zmm(3 * INPUTS_MAX + 6);
+    private static final Zmm TABLE = BLOCK_MINIMUM; // no type has both
     private static final Zmm HIGH_BITS = new Zmm(3 * INPUTS_MAX + 7);
 
     private final Assembler code = new Assembler();
@@ -79,6 +80,9 @@ public final class GroupedKernel {
     private byte[] emit() {
         code.push(BLOCK_COUNT);
         code.vbroadcastss(NIBBLE_MASK, WORKSPACE.at(GemmLayout.NIBBLE_MASK.offset()));
+        if (format.isNonLinear()) {
+            code.vmovups(TABLE, WORKSPACE.at(GemmLayout.NON_LINEAR.offset()));
+        }
         output.begin(TEMPORARY);
         code.loop(PANEL_COUNT, this::panel);
         code.pop(BLOCK_COUNT);
@@ -158,6 +162,8 @@ public final class GroupedKernel {
                 code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.OFFSET_16.offset() + inputRow(i)));
             case 32 ->
                 code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.OFFSETS_32.at(half) + inputRow(i)));
+            case 128 ->
+                code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.OFFSET_128.offset() + inputRow(i)));
             default -> throw new IllegalStateException("offset %d of %s".formatted(format.offset(), format));
         }
     }
@@ -167,6 +173,10 @@ public final class GroupedKernel {
         code.vpsrld(UPPER_WEIGHTS, WEIGHTS, 4);
         code.vpandd(WEIGHTS, WEIGHTS, NIBBLE_MASK);
         code.vpandd(UPPER_WEIGHTS, UPPER_WEIGHTS, NIBBLE_MASK);
+        if (format.isNonLinear()) {
+            code.vpshufb(WEIGHTS, TABLE, WEIGHTS);
+            code.vpshufb(UPPER_WEIGHTS, TABLE, UPPER_WEIGHTS);
+        }
         addHighBits(WEIGHTS, 2 * vector);
         addHighBits(UPPER_WEIGHTS, 2 * vector + 1);
         multiply(WEIGHTS, column);

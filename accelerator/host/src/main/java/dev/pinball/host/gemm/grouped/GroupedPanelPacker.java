@@ -2,6 +2,7 @@ package dev.pinball.host.gemm.grouped;
 
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.memory.NativeMemory;
+import dev.pinball.model.tensor.CodebookBlocks;
 import dev.pinball.model.tensor.GroupScales;
 import dev.pinball.model.tensor.LittleEndian;
 import dev.pinball.model.tensor.Tensor;
@@ -73,7 +74,8 @@ public final class GroupedPanelPacker {
                 NativeMemory.store(scale + PanelLayout.SCALES_BYTES, half(source + 2));
             }
             case Q6_K -> NativeMemory.store(scale, half(source + 208));
-            case Q4_1, Q5_0, Q5_1 -> {}
+            case IQ4_XS -> NativeMemory.store(scale, half(source));
+            case Q4_1, Q5_0, Q5_1, IQ4_NL -> {}
         }
     }
 
@@ -86,7 +88,8 @@ public final class GroupedPanelPacker {
             }
             case Q6_K ->
                 setByte(pair + format.scales(group) + row, data.get(ValueLayout.JAVA_BYTE, source + 192 + index));
-            case Q4_1, Q5_0, Q5_1 -> {
+            case IQ4_XS -> setByte(pair + format.scales(group) + row, CodebookBlocks.groupScale(data, source, index));
+            case Q4_1, Q5_0, Q5_1, IQ4_NL -> {
                 long block = source + (long) index * format.type().bytesPerBlock();
                 NativeMemory.store(pair + format.scales(group) + (long) row * Short.BYTES, half(block));
                 if (format.hasMinimums()) {

@@ -29,6 +29,8 @@ final class LevelReader {
                     small(data, block + group * 22L + 6, inGroup) | fifth(data, block + group * 22L + 2, inGroup);
                 case Q5_1 ->
                     small(data, block + group * 24L + 8, inGroup) | fifth(data, block + group * 24L + 4, inGroup);
+                case IQ4_NL -> small(data, block + group * 18L + 2, inGroup);
+                case IQ4_XS -> small(data, block + 8 + group * 16L, inGroup);
                 case Q4_K -> pairHalf(data, block + 16, group, inGroup);
                 case Q5_K ->
                     pairHalf(data, block + 48, group, inGroup)

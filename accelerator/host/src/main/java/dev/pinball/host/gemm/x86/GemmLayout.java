@@ -41,6 +41,9 @@ public final class GemmLayout {
     /** In each byte the bit, then the two bits, that come on top of a nibble: 0x10 and 0x30. */
     public static final Field HIGH_BIT_MASKS = LAYOUT.field("high bit masks", Integer.BYTES, 2, Integer.BYTES);
 
+    /** For each byte of a vector, what its index of 4 bits stands for in IQ4_NL and IQ4_XS, plus 128; four times. */
+    public static final Field NON_LINEAR = LAYOUT.lines("non-linear levels", PanelLayout.VECTOR_BYTES, 1);
+
     /** How far into the memory for outputs the outputs of a call begin, then the bytes from row to row. */
     private static final Field OUTPUT = LAYOUT.field("output start and stride", Long.BYTES, 2, 2 * Long.BYTES);
 

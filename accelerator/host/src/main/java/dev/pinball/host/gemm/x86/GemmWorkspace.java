@@ -3,6 +3,7 @@ package dev.pinball.host.gemm.x86;
 import dev.pinball.host.gemm.x86.GemmLayout.InputTile;
 import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.TileConfiguration;
+import dev.pinball.model.tensor.CodebookBlocks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -35,6 +36,10 @@ public final class GemmWorkspace implements AutoCloseable {
         segment.set(INT, GemmLayout.SIGN_MASK.offset(), 0x80808080);
         segment.set(INT, GemmLayout.HIGH_BIT_MASKS.at(0), 0x10101010);
         segment.set(INT, GemmLayout.HIGH_BIT_MASKS.at(1), 0x30303030);
+        for (int i = 0; i < PanelLayout.VECTOR_BYTES; i++) {
+            byte level = (byte) (CodebookBlocks.nonLinear(i % NIBBLE_COUNT) + 128);
+            segment.set(ValueLayout.JAVA_BYTE, GemmLayout.NON_LINEAR.offset() + i, level);
+        }
         for (int i = 0; i < 2 * NIBBLE_COUNT; i++) {
             int bits = Float.floatToRawIntBits(i % NIBBLE_COUNT - 8);
             segment.set(SHORT, GemmLayout.NIBBLE_BF16.offset() + (long) i * Short.BYTES, (short) (bits >>> Short.SIZE));
