@@ -128,6 +128,17 @@ public final class BlockPool {
         }
     }
 
+    /** As {@link #release}, and nobody finds the blocks that no other table holds: what is in them may be wrong. */
+    public void discard(BlockTable table) {
+        while (table.blockCount() > 0) {
+            int blockId = table.removeLast();
+            if (references[blockId] == 1 && index.contains(blockId) && index.childCount(blockId) == 0) {
+                index.remove(blockId);
+            }
+            dereference(blockId);
+        }
+    }
+
     /** The blocks that could be allotted if {@code tables} were released. */
     public int availableAfterRelease(Iterable<BlockTable> tables) {
         Map<Integer, Integer> released = new HashMap<>();

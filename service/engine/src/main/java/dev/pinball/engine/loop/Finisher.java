@@ -63,7 +63,11 @@ final class Finisher {
     /** Ends the sequence in any phase. */
     void end(LiveSequence sequence, FinishReason reason, String message) {
         abandon(sequence, reason, message);
-        scheduler.remove(sequence);
+        if (reason == FinishReason.ERROR) {
+            scheduler.discard(sequence);
+        } else {
+            scheduler.remove(sequence);
+        }
     }
 
     void endAll(FinishReason reason) {

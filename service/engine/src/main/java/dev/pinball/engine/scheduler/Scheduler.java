@@ -110,6 +110,13 @@ public final class Scheduler<S extends Sequence> {
         release(sequence);
     }
 
+    /** The sequence has failed; nobody else finds what it has computed. */
+    public void discard(S sequence) {
+        queues.move(sequence, SequencePhase.ENDED);
+        pool.discard(sequence.blocks());
+        sequence.forgetComputed();
+    }
+
     /** Chooses what the next step computes, and allots the blocks for it. */
     public StepPlan<S> plan() {
         queues.sortRunning();

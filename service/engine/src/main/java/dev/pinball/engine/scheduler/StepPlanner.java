@@ -77,7 +77,8 @@ final class StepPlanner<S extends Sequence> {
                 blocksLeft = begin(waiting.get(), place);
                 place += blocksLeft ? 1 : 0;
             } else if (runs) {
-                add(running.get(place), ++place);
+                place++;
+                add(running.get(place - 1), place);
             } else {
                 return blocksLeft;
             }

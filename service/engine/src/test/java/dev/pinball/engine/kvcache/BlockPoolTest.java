@@ -110,6 +110,24 @@ class BlockPoolTest {
     }
 
     @Test
+    void nobodyFindsWhatIsDiscarded() {
+        compute(table, TOKENS, 4);
+        pool.discard(table);
+        assertThat(pool.cachedCount()).isZero();
+        assertThat(pool.reuse(other, "", TOKENS, 8)).isZero();
+        pool.checkIntegrity(List.of(table, other));
+    }
+
+    @Test
+    void whatOthersHoldIsNotDiscarded() {
+        compute(table, TOKENS, 4);
+        pool.reuse(other, "", TOKENS, 2);
+        pool.discard(table);
+        assertThat(pool.reuse(table, "", TOKENS, 4)).isEqualTo(2);
+        pool.checkIntegrity(List.of(table, other));
+    }
+
+    @Test
     void findsALostBlock() {
         pool.allot(table);
         assertThatThrownBy(() -> pool.checkIntegrity(List.of())).hasMessageContaining("references are counted wrong");
