@@ -18,7 +18,7 @@ import dev.pinball.cli.training.DistillCommand;
 import dev.pinball.cli.training.ExperimentsCommand;
 import dev.pinball.cli.training.TrainCommand;
 import dev.pinball.engine.config.InvalidSettingException;
-import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.engine.request.InvalidRequestException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

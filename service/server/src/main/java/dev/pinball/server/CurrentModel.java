@@ -6,7 +6,7 @@ import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
-import dev.pinball.server.grpc.request.ServedModel;
+import dev.pinball.server.request.ServedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -50,7 +50,7 @@ public final class DistributionOptions {
     /**
      * Checks what no model needs to be loaded for.
      *
-     * @throws dev.pinball.server.grpc.request.InvalidRequestException naming the first field that is out of its range
+     * @throws dev.pinball.engine.request.InvalidRequestException naming the first field that is out of its range
      */
     public static GenerationOptions requireValid(GenerationOptions options) {
         new RequestReader(Integer.MAX_VALUE, Integer.MAX_VALUE).read(options);

@@ -12,14 +12,9 @@ import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.connection.AcceptedConnections;
 import dev.pinball.server.grpc.generation.GenerationService;
 import dev.pinball.server.grpc.models.ModelsService;
-import dev.pinball.server.grpc.request.ModelEndpoint;
-import dev.pinball.server.grpc.request.PromptExecutor;
-import dev.pinball.server.grpc.request.PromptReader;
-import dev.pinball.server.grpc.request.RequestReader;
-import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.grpc.training.TrainingService;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
-import dev.pinball.server.grpc.transport.Caller;
+import dev.pinball.server.grpc.transport.Callers;
 import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.DeadlineInterceptor;
 import dev.pinball.server.grpc.transport.EventLoops;
@@ -27,6 +22,10 @@ import dev.pinball.server.grpc.transport.MalformedMessageInterceptor;
 import dev.pinball.server.grpc.transport.UnreadEndInterceptor;
 import dev.pinball.server.grpc.transport.VertxContextInterceptor;
 import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.PromptExecutor;
+import dev.pinball.server.request.PromptReader;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.training.TrainingWorkspace;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -106,7 +105,7 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
-                .intercept(Caller.interceptor())
+                .intercept(new Callers())
                 .intercept(new MalformedMessageInterceptor())
                 .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
                 .addService(parsedLast(new GenerationService(() -> endpoint, eventLoops, calls)))
@@ -132,7 +131,6 @@ public final class GrpcServer implements AutoCloseable {
     private ModelEndpoint endpointOf(ServedModel model) {
         return new ModelEndpoint(
                 model,
-                new RequestReader(model.vocabularySize(), model.contextTokensMax()),
                 new PromptReader(model.tokenizer(), model.contextTokensMax(), prompts, model.engine()::refuseForNow),
                 limits,
                 unread,

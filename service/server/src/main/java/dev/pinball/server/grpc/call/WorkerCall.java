@@ -2,10 +2,10 @@ package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
-import dev.pinball.server.grpc.transport.StatusMapping;
+import dev.pinball.server.request.ModelEndpoint;
+import io.grpc.StatusRuntimeException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
@@ -30,8 +30,16 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
         loop.context()
                 .executeBlocking(work, false)
                 .onSuccess(this::finish)
-                .onFailure(failure -> endpoint.fail(outgoing, failure))
+                .onFailure(this::fail)
                 .onComplete(_ -> done.run());
+    }
+
+    private void fail(Throwable failure) {
+        if (failure instanceof StatusRuntimeException status) {
+            outgoing.fail(status);
+        } else {
+            endpoint.fail(outgoing, failure);
+        }
     }
 
     private void finish(A message) {
@@ -48,7 +56,7 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
 
     @Override
     public void end(FinishReason reason) {
-        StatusMapping.failure(reason, "").ifPresent(status -> outgoing.fail(status.asRuntimeException()));
+        outgoing.fail(reason, "");
     }
 
     @Override

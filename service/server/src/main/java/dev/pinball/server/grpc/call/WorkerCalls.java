@@ -1,9 +1,9 @@
 package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
-import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.request.ModelEndpoint;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Callable;

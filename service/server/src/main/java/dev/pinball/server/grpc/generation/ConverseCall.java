@@ -1,23 +1,26 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Ranges;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.call.OpenCall;
-import dev.pinball.server.grpc.request.InvalidRequestException;
-import dev.pinball.server.grpc.request.ModelEndpoint;
-import dev.pinball.server.grpc.request.PromptRefusedException;
-import dev.pinball.server.grpc.request.Ranges;
+import dev.pinball.server.grpc.request.PromptMessages;
 import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.CallDeadline;
-import dev.pinball.server.grpc.transport.Caller;
+import dev.pinball.server.grpc.transport.Callers;
 import dev.pinball.server.grpc.transport.Connections;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
+import dev.pinball.server.request.Caller;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.PromptRefusedException;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
@@ -48,7 +51,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private final OutgoingMessages<ConverseResponse> outgoing;
     private final OpenRequests requests;
     private final CallDeadline deadline = CallDeadline.current();
-    private final Caller caller = Caller.current();
+    private final Caller caller = Callers.current();
     private final Optional<ConnectionShare> connection = Connections.current();
     private boolean taking;
     private boolean halfClosed;
@@ -102,13 +105,13 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
             requests.refuse(id, endpoint.engine().refuseForNow(openMax + " requests are open on this stream"));
             return TAKEN;
         }
-        GenerationRequest generation = endpoint.requests()
+        GenerationRequest generation = RequestReader.of(endpoint.model())
                 .read(
                         start.getOptions(),
                         start.getKeepOpen(),
                         deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(start.getOptions())),
                         caller);
-        endpoint.prompts().check(start.getPrompt());
+        endpoint.prompts().check(PromptMessages.content(start.getPrompt()));
         OpenRequest request = new OpenRequest(id, this, endpoint, generation, answerCount(start));
         Optional<Refusal> refusal = request.sequences().reserve(start.getGo());
         if (refusal.isEmpty()) {
@@ -124,7 +127,8 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     /** A request that is kept goes on after its answer, which it can have only one of. */
     private static int answerCount(Start start) {
-        return start.getKeepOpen() ? AnswerCounts.ofOne(start.getOptions()) : AnswerCounts.ofStream(start.getOptions());
+        AnswerCounts counts = RequestReader.answerCounts(start.getOptions());
+        return start.getKeepOpen() ? counts.requireOne() : counts.requireAll();
     }
 
     private Future<Void> begin(OpenRequest request, Start start) {

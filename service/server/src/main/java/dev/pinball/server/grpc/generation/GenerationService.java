@@ -1,9 +1,9 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.server.grpc.call.OpenCalls;
-import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;

@@ -7,9 +7,12 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
-import dev.pinball.server.grpc.request.ModelEndpoint;
-import dev.pinball.server.grpc.request.PromptReader;
-import dev.pinball.server.grpc.request.Reading;
+import dev.pinball.server.grpc.request.PromptMessages;
+import dev.pinball.server.request.AnswerSink;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptReader;
+import dev.pinball.server.request.Reading;
 import dev.pinball.v1.Prompt;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -63,8 +66,9 @@ final class OpenRequest implements AnswerSink.Request {
 
     /** Begins to read the next piece of its prompt. */
     Future<int[]> read(Prompt prompt, Context eventLoop) {
-        prompts.check(prompt);
-        reading = prompts.read(prompt, !prompted, eventLoop);
+        PromptContent content = PromptMessages.content(prompt);
+        prompts.check(content);
+        reading = prompts.read(content, !prompted, eventLoop);
         return reading.tokenIds();
     }
 

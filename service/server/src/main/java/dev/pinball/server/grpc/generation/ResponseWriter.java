@@ -2,6 +2,7 @@ package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.v1.GenerationOptions;
 
 /** Writes the answer of a call. */
@@ -15,10 +16,10 @@ public interface ResponseWriter {
     /**
      * Answers to generate.
      *
-     * @throws dev.pinball.server.grpc.request.InvalidRequestException naming the option that is out of its range
+     * @throws dev.pinball.engine.request.InvalidRequestException naming the option that is out of its range
      */
     default int answerCount(GenerationOptions options) {
-        return AnswerCounts.ofOne(options);
+        return RequestReader.answerCounts(options).requireOne();
     }
 
     /** The request was admitted. */

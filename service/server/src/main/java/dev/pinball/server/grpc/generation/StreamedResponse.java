@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Accepted;
@@ -22,7 +23,7 @@ record StreamedResponse(OutgoingMessages<GenerateResponse> outgoing) implements 
 
     @Override
     public int answerCount(GenerationOptions options) {
-        return AnswerCounts.ofStream(options);
+        return RequestReader.answerCounts(options).requireAll();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.pinball.server.grpc.generation;
 
+import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.GenerationOptions;
@@ -25,7 +27,7 @@ final class UnaryResponse implements ResponseWriter {
 
     @Override
     public int answerCount(GenerationOptions options) {
-        counts = AnswerCounts.of(options);
+        counts = RequestReader.answerCounts(options);
         logProbabilitiesWanted = options.getLogProbabilities();
         answers = IntStream.range(0, counts.generated())
                 .mapToObj(_ -> new CollectedAnswer(logProbabilitiesWanted))

@@ -1,14 +1,14 @@
 package dev.pinball.server.grpc.models;
 
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.call.WorkerCalls;
 import dev.pinball.server.grpc.generation.SingleCall;
-import dev.pinball.server.grpc.request.InvalidRequestException;
-import dev.pinball.server.grpc.request.ModelEndpoint;
-import dev.pinball.server.grpc.request.ServedModel;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.training.ModelRefusedException;
 import dev.pinball.server.workspace.ClientMessage;
 import dev.pinball.v1.DescribeRequest;

@@ -1,10 +1,10 @@
 package dev.pinball.server.grpc.models;
 
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Ranges;
 import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.embedding.Neighborhoods;
 import dev.pinball.model.embedding.WordVector;
-import dev.pinball.server.grpc.request.InvalidRequestException;
-import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.v1.Neighbor;
 import dev.pinball.v1.Neighborhood;
 import dev.pinball.v1.NeighborsRequest;

@@ -1,10 +1,10 @@
 package dev.pinball.server.grpc.models;
 
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Ranges;
 import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.parameters.ParameterReport;
 import dev.pinball.model.parameters.TrainingCost;
-import dev.pinball.server.grpc.request.InvalidRequestException;
-import dev.pinball.server.grpc.request.Ranges;
 import dev.pinball.v1.Arithmetic;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;

@@ -1,8 +1,7 @@
 /**
- * From protobuf messages to checked requests, once.
+ * From protobuf messages to what is asked.
  *
- * <p>Starting points: {@link dev.pinball.server.grpc.request.ModelEndpoint},
- * {@link dev.pinball.server.grpc.request.RequestReader}.
+ * <p>Starting points: {@link dev.pinball.server.grpc.request.RequestReader}.
  */
 @NullMarked
 package dev.pinball.server.grpc.request;

@@ -3,8 +3,8 @@ package dev.pinball.server.grpc.training;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pinball.PinballException;
-import dev.pinball.server.grpc.request.InvalidRequestException;
-import dev.pinball.server.grpc.request.Ranges;
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Ranges;
 import dev.pinball.server.training.ConfigurationException;
 import dev.pinball.server.training.ConfigurationFile;
 import dev.pinball.server.training.RunEnd;

@@ -1,12 +1,12 @@
 package dev.pinball.server.grpc.training;
 
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.call.WorkerCalls;
-import dev.pinball.server.grpc.request.InvalidRequestException;
-import dev.pinball.server.grpc.request.ModelEndpoint;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.StatusMapping;
+import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.training.ObservedRun;
 import dev.pinball.server.training.TrainingOrder;
 import dev.pinball.server.training.TrainingRunner;

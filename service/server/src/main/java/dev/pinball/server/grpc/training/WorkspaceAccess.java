@@ -1,6 +1,6 @@
 package dev.pinball.server.grpc.training;
 
-import dev.pinball.server.grpc.request.InvalidRequestException;
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.server.training.TrainingWorkspace;
 import dev.pinball.server.workspace.WorkspaceException;
 import io.grpc.Status;

@@ -2,8 +2,10 @@ package dev.pinball.server.grpc.transport;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.request.Response;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
@@ -14,7 +16,7 @@ import java.util.Queue;
  * Writes to one call in order: at once while its transport is ready, otherwise later, bounded by a {@link StreamBudget}.
  * After it is closed, messages are dropped. On the event loop of the call.
  */
-public final class OutgoingMessages<T extends MessageLite> {
+public final class OutgoingMessages<T extends MessageLite> implements Response {
     private final ServerCallStreamObserver<T> call;
     private final StreamBudget budget;
     private final Queue<Waiting<T>> waiting = new ArrayDeque<>();
@@ -56,8 +58,7 @@ public final class OutgoingMessages<T extends MessageLite> {
         if (tryAdd(message)) {
             endWith(Status.OK);
         } else {
-            StatusMapping.failure(FinishReason.SLOW_READER, budget.exceeded())
-                    .ifPresent(status -> fail(status.asRuntimeException()));
+            fail(FinishReason.SLOW_READER, budget.exceeded());
         }
     }
 
@@ -67,6 +68,16 @@ public final class OutgoingMessages<T extends MessageLite> {
             end = Optional.of(status);
             write();
         }
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        fail(StatusMapping.failure(refusal));
+    }
+
+    @Override
+    public void fail(FinishReason reason, String detail) {
+        StatusMapping.failure(reason, detail).ifPresent(status -> fail(status.asRuntimeException()));
     }
 
     /** Ends the call with {@code failure} at once; waiting messages are dropped. */
@@ -88,7 +99,7 @@ public final class OutgoingMessages<T extends MessageLite> {
             return false;
         }
         String unread = budget.givenUp() ? StatusMapping.slowReader(budget) : StatusMapping.unread(nanosMax);
-        StatusMapping.failure(FinishReason.SLOW_READER, unread).ifPresent(status -> fail(status.asRuntimeException()));
+        fail(FinishReason.SLOW_READER, unread);
         return true;
     }
 

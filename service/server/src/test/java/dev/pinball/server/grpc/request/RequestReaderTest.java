@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.accelerator.sampling.SamplingParameters.Penalties;
 import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.v1.GenerationOptions;
 import java.util.Collections;

@@ -1,7 +1,6 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.engine.request;
 
 import dev.pinball.PinballException;
-import dev.pinball.engine.request.Refusal;
 
 /** A field of a message is out of its range; it is answered by a refusal. */
 public final class InvalidRequestException extends PinballException {

@@ -1,9 +1,7 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.server.request;
 
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.model.tokenizer.Tokenizer;
-import dev.pinball.v1.Prompt;
-import dev.pinball.v1.TokenIds;
 import io.vertx.core.Context;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -32,23 +30,24 @@ public final class PromptReader {
     }
 
     /** @throws PromptRefusedException when the size of {@code prompt} alone says that it can never fit the context */
-    public void check(Prompt prompt) {
-        switch (prompt.getContentCase()) {
-            case TEXT -> {
-                int bytes = prompt.getTextBytes().size();
-                if (bytes > textBytesMax) {
-                    throw tooLarge("%d bytes of text (expected: at most %d, for %d tokens)"
-                            .formatted(bytes, textBytesMax, contextTokensMax));
-                }
-            }
-            case TOKEN_IDS -> {
-                int count = prompt.getTokenIds().getIdsCount();
-                if (count >= contextTokensMax) {
+    public void check(PromptContent prompt) {
+        switch (prompt) {
+            case PromptContent.Nothing _ -> {}
+            case PromptContent.Text text -> checkText(text.bytes());
+            case PromptContent.Rendered rendered -> checkText(rendered.bytes());
+            case PromptContent.TokenIds ids -> {
+                if (ids.count() >= contextTokensMax) {
                     throw tooLarge("%d tokens (expected: at most %d, with room for one more in the context)"
-                            .formatted(count, contextTokensMax - 1));
+                            .formatted(ids.count(), contextTokensMax - 1));
                 }
             }
-            case CONTENT_NOT_SET -> {}
+        }
+    }
+
+    private void checkText(long bytes) {
+        if (bytes > textBytesMax) {
+            throw tooLarge("%d bytes of text (expected: at most %d, for %d tokens)"
+                    .formatted(bytes, textBytesMax, contextTokensMax));
         }
     }
 
@@ -63,30 +62,25 @@ public final class PromptReader {
      * @param eventLoop where the result comes
      * @throws PromptRefusedException when too many prompts wait to be read
      */
-    public Reading read(Prompt prompt, boolean first, Context eventLoop) {
+    public Reading read(PromptContent prompt, boolean first, Context eventLoop) {
         try {
-            return switch (prompt.getContentCase()) {
-                case CONTENT_NOT_SET -> Reading.EMPTY;
-                case TEXT ->
-                    executor.read(
-                            () -> encode(prompt, first), prompt.getTextBytes().size(), eventLoop);
-                case TOKEN_IDS -> {
-                    TokenIds ids = prompt.getTokenIds();
-                    yield executor.read(() -> copy(ids), (long) BYTES_PER_TOKEN_ID * ids.getIdsCount(), eventLoop);
-                }
+            return switch (prompt) {
+                case PromptContent.Nothing _ -> Reading.EMPTY;
+                case PromptContent.Text text -> executor.read(() -> encode(text, first), text.bytes(), eventLoop);
+                case PromptContent.Rendered rendered ->
+                    executor.read(() -> rendered.encode().apply(tokenizer), rendered.bytes(), eventLoop);
+                case PromptContent.TokenIds ids ->
+                    executor.read(() -> ids.ids().get(), (long) BYTES_PER_TOKEN_ID * ids.count(), eventLoop);
             };
         } catch (RejectedExecutionException full) {
             throw new PromptRefusedException(queueFull.apply(String.valueOf(full.getMessage())));
         }
     }
 
-    private int[] encode(Prompt prompt, boolean first) {
+    private int[] encode(PromptContent.Text prompt, boolean first) {
+        String text = prompt.text().get();
         return first
-                ? tokenizer.encodePrompt(prompt.getText(), prompt.getParseSpecialTokens())
-                : tokenizer.encodeContinuation(prompt.getText(), prompt.getParseSpecialTokens());
-    }
-
-    private static int[] copy(TokenIds tokenIds) {
-        return tokenIds.getIdsList().stream().mapToInt(Integer::intValue).toArray();
+                ? tokenizer.encodePrompt(text, prompt.parseSpecialTokens())
+                : tokenizer.encodeContinuation(text, prompt.parseSpecialTokens());
     }
 }

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.generation;
+package dev.pinball.server.request;
 
 import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.stream.EventSink;
@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Takes the events of one answer of a request. */
-record AnswerSink(Request request, int answer) implements EventSink {
+public record AnswerSink(Request request, int answer) implements EventSink {
 
     /** A request with one answer or more. */
-    interface Request {
+    public interface Request {
         Executor eventLoop();
 
         StreamBudget budget();

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.server.request;
 
 import dev.pinball.PinballException;
 import dev.pinball.engine.request.Refusal;

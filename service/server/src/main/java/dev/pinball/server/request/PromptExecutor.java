@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.server.request;
 
 import io.vertx.core.Context;
 import io.vertx.core.Promise;

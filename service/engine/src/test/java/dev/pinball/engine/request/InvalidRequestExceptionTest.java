@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.engine.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,13 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.server.request;
 
 import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SharedBudget;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.config.StreamLimits;
-import dev.pinball.server.grpc.transport.OutgoingMessages;
-import dev.pinball.server.grpc.transport.StatusMapping;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param observer learns of each request that the engine does not admit
  */
 public record ModelEndpoint(
-        ServedModel model,
-        RequestReader requests,
-        PromptReader prompts,
-        StreamLimits limits,
-        SharedBudget unread,
-        RequestObserver observer) {
+        ServedModel model, PromptReader prompts, StreamLimits limits, SharedBudget unread, RequestObserver observer) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelEndpoint.class);
 
     public EngineHandle engine() {
@@ -45,24 +37,21 @@ public record ModelEndpoint(
         return this != current && refusal.reason() == Refusal.Reason.SHUTTING_DOWN;
     }
 
-    /** Ends a call whose request could not be answered. */
-    public void fail(OutgoingMessages<?> outgoing, Throwable failure) {
+    /** Answers a request that failed before it was admitted. */
+    public void fail(Response response, Throwable failure) {
         switch (failure) {
-            case InvalidRequestException invalid -> refuse(outgoing, invalid.refusal());
-            case PromptRefusedException refused -> refuse(outgoing, refused.refusal());
-            case StatusRuntimeException status -> outgoing.fail(status);
+            case InvalidRequestException invalid -> refuse(response, invalid.refusal());
+            case PromptRefusedException refused -> refuse(response, refused.refusal());
             default -> {
                 LOG.error("a request could not be read", failure);
                 observer.endedUnadmitted(FinishReason.ERROR);
-                outgoing.fail(Status.INTERNAL
-                        .withDescription("the request could not be read")
-                        .asRuntimeException());
+                response.fail(FinishReason.ERROR, "the request could not be read");
             }
         }
     }
 
-    public void refuse(OutgoingMessages<?> outgoing, Refusal refusal) {
+    public void refuse(Response response, Refusal refusal) {
         observer.refused(refusal);
-        outgoing.fail(StatusMapping.failure(refusal));
+        response.refuse(refusal);
     }
 }

@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.request;
+package dev.pinball.engine.request;
 
 /** Checks that fields are within their ranges; each gives back the value that it has checked. */
 public final class Ranges {
@@ -6,11 +6,23 @@ public final class Ranges {
 
     /** An unsigned integer of the wire within {@code min..max}. */
     public static int within(String field, int unsigned, int min, int max) {
-        long value = Integer.toUnsignedLong(unsigned);
+        return integer(field, Integer.toUnsignedLong(unsigned), min, max);
+    }
+
+    /** An integer within {@code min..max}. */
+    public static int integer(String field, long value, int min, int max) {
         if (value < min || value > max) {
             throw new InvalidRequestException(field, value, min + ".." + max);
         }
-        return unsigned;
+        return (int) value;
+    }
+
+    /** An integer that is 0 or more. */
+    public static long notNegative(String field, long value) {
+        if (value < 0) {
+            throw new InvalidRequestException(field, value, "0 or more");
+        }
+        return value;
     }
 
     /** An unsigned integer of the wire that is positive and fits a {@code long}. */

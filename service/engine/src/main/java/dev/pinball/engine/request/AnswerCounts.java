@@ -1,0 +1,46 @@
+package dev.pinball.engine.request;
+
+import java.util.OptionalLong;
+
+/**
+ * How many answers a request asks for.
+ *
+ * @param generated answers that are generated
+ * @param returned the best of them, which are returned
+ */
+public record AnswerCounts(int generated, int returned) {
+    private static final int ANSWERS_MAX = 64;
+
+    /**
+     * Those of a request that returns answers when all are complete.
+     *
+     * @throws InvalidRequestException naming the count that is out of its range
+     */
+    public static AnswerCounts of(OptionalLong n, OptionalLong bestOf) {
+        int returned = n.isPresent() ? Ranges.integer("n", n.getAsLong(), 1, ANSWERS_MAX) : 1;
+        int generated =
+                bestOf.isPresent() ? Ranges.integer("best_of", bestOf.getAsLong(), returned, ANSWERS_MAX) : returned;
+        return new AnswerCounts(generated, returned);
+    }
+
+    /** The answer of a request that can have only one. */
+    public int requireOne() {
+        if (generated > 1) {
+            throw new InvalidRequestException("n", generated, "1, for this call or with keep_open");
+        }
+        return 1;
+    }
+
+    /** The answers of a request whose tokens are streamed, so that no answer can be left out. */
+    public int requireAll() {
+        if (ranked()) {
+            throw new InvalidRequestException("best_of", generated, "n, unless the answer comes as a whole");
+        }
+        return returned;
+    }
+
+    /** Whether answers have to be compared. */
+    public boolean ranked() {
+        return generated > returned;
+    }
+}

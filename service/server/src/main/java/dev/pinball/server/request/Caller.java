@@ -1,0 +1,42 @@
+package dev.pinball.server.request;
+
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.ServiceClass;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, as the metadata of the call says.
+ *
+ * @param tenant {@value #TENANT}; empty for none
+ * @param priority {@value #PRIORITY}, of requests that name none themselves; the lower, the earlier
+ */
+public record Caller(String tenant, int priority) {
+    public static final String TENANT = "pinball-tenant";
+    public static final String PRIORITY = "pinball-priority";
+    public static final Caller NOBODY = new Caller("", 0);
+
+    private static final Pattern TENANT_NAME = Pattern.compile("[\\x21-\\x7E]{1,128}");
+    private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,9}");
+
+    /**
+     * The caller that metadata, or headers, name.
+     *
+     * @throws InvalidRequestException for a value that is out of its range
+     */
+    public static Caller of(@Nullable String tenant, @Nullable String priority) {
+        if (tenant != null && !TENANT_NAME.matcher(tenant).matches()) {
+            throw new InvalidRequestException(
+                    "%s: %d characters (expected: 1..128 visible ones of ASCII)".formatted(TENANT, tenant.length()));
+        }
+        if (priority != null && !isPriority(priority)) {
+            throw new InvalidRequestException("%s: %.20s (expected: %d..%d)"
+                    .formatted(PRIORITY, priority, -ServiceClass.PRIORITY_MAX, ServiceClass.PRIORITY_MAX));
+        }
+        return new Caller(tenant == null ? "" : tenant, priority == null ? 0 : Integer.parseInt(priority));
+    }
+
+    private static boolean isPriority(String value) {
+        return INTEGER.matcher(value).matches() && Math.abs(Integer.parseInt(value)) <= ServiceClass.PRIORITY_MAX;
+    }
+}

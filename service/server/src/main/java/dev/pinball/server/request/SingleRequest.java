@@ -1,0 +1,202 @@
+package dev.pinball.server.request;
+
+import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.loop.SequenceGroup;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.request.SequencePhase;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.StreamBudget;
+import io.vertx.core.Context;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request with a complete prompt, from its admission to the end of its answers. On the event loop of its client. */
+public final class SingleRequest implements AnswerSink.Request {
+    private static final Logger LOG = LoggerFactory.getLogger(SingleRequest.class);
+
+    private final Supplier<ModelEndpoint> current;
+    private final Client client;
+    private final Answers answers;
+    private Optional<SequenceGroup> sequences = Optional.empty();
+    private int answersLeft;
+    private Reading reading = Reading.EMPTY;
+
+    /**
+     * Where the request comes from.
+     *
+     * @param eventLoop runs all of the request
+     * @param context of that event loop
+     * @param connection what it holds; empty where none shares the engine with others
+     */
+    public record Client(Executor eventLoop, Context context, Optional<ConnectionShare> connection) {}
+
+    /**
+     * What is asked of one model.
+     *
+     * @param answerCount answers to generate
+     */
+    public record Asked(GenerationRequest generation, int answerCount, PromptContent prompt) {}
+
+    /** Where the answers go. */
+    public interface Answers extends Response {
+        StreamBudget budget();
+
+        /** Whether nothing is written any more. */
+        boolean closed();
+
+        /** The prompt is taken. */
+        void accepted();
+
+        /** Takes the next tokens of the answer with this index, and what they have reserved of the budget. */
+        void add(int index, SequenceEvent.TokensGenerated tokens);
+
+        /** The answer with this index is complete. */
+        void finish(int index, SequenceEvent.Finished finished);
+
+        /** All answers are complete. */
+        void end();
+
+        /** Says that the budget is used up, and the remedy. */
+        String budgetExceeded();
+    }
+
+    /** @param current the endpoint to the model that new requests meet */
+    public SingleRequest(Supplier<ModelEndpoint> current, Client client, Answers answers) {
+        this.current = current;
+        this.client = client;
+        this.answers = answers;
+    }
+
+    /**
+     * Takes a place first, then reads the prompt: what waits to be read is bounded by the places.
+     *
+     * @param asked reads the request for one model; may throw an {@link InvalidRequestException}
+     */
+    public void start(Function<ModelEndpoint, Asked> asked) {
+        ModelEndpoint endpoint = current.get();
+        try {
+            Asked ofModel = asked.apply(endpoint);
+            endpoint.prompts().check(ofModel.prompt());
+            if (!admit(endpoint, ofModel)) {
+                start(asked);
+            }
+        } catch (RuntimeException failure) {
+            endpoint.fail(answers, failure);
+        }
+    }
+
+    /** False where another model has taken the place of this one. */
+    private boolean admit(ModelEndpoint endpoint, Asked asked) {
+        answersLeft = asked.answerCount();
+        SequenceGroup group = new SequenceGroup(
+                endpoint.engine(), asked.generation(), answersLeft, index -> new AnswerSink(this, index));
+        Optional<Refusal> refusal = group.reserve(true);
+        if (refusal.isEmpty()) {
+            sequences = Optional.of(group);
+            read(endpoint, group, asked.prompt());
+        } else if (endpoint.isReplacedBy(current.get(), refusal.get())) {
+            return false;
+        } else {
+            endpoint.refuse(answers, refusal.get());
+        }
+        return true;
+    }
+
+    private void read(ModelEndpoint endpoint, SequenceGroup admitted, PromptContent prompt) {
+        try {
+            reading = endpoint.prompts().read(prompt, true, client.context());
+            reading.tokenIds()
+                    .onSuccess(tokenIds -> go(admitted, tokenIds))
+                    .onFailure(failure -> notRead(admitted, failure));
+        } catch (PromptRefusedException refused) {
+            refuse(admitted, refused.refusal());
+        }
+    }
+
+    private void go(SequenceGroup admitted, int[] tokenIds) {
+        if (answers.closed()) {
+            return;
+        }
+        Optional<Refusal> refusal = admitted.append(tokenIds, true);
+        if (refusal.isEmpty()) {
+            answers.accepted();
+        } else if (admitted.phase() != SequencePhase.ENDED) { // otherwise its end follows
+            refuse(admitted, refusal.get());
+        }
+    }
+
+    private void refuse(SequenceGroup admitted, Refusal refusal) {
+        admitted.refuse(refusal);
+        answers.refuse(refusal);
+    }
+
+    private void notRead(SequenceGroup admitted, Throwable failure) {
+        switch (failure) {
+            case CancellationException _ -> {} // stopped because the sequence has ended
+            case InvalidRequestException invalid -> refuse(admitted, invalid.refusal());
+            default -> {
+                LOG.error("a prompt could not be read", failure);
+                admitted.cancel(FinishReason.ERROR);
+                answers.fail(FinishReason.ERROR, "the prompt could not be read");
+            }
+        }
+    }
+
+    @Override
+    public void accept(int index, SequenceEvent event) {
+        switch (event) {
+            case SequenceEvent.TokensGenerated tokens when answers.closed() -> budget().release(tokens.budgetBytes());
+            case SequenceEvent.TokensGenerated tokens -> answers.add(index, tokens);
+            case SequenceEvent.Finished finished when !answers.closed() -> finish(index, finished);
+            case SequenceEvent.Finished _ -> {}
+        }
+    }
+
+    private void finish(int index, SequenceEvent.Finished finished) {
+        reading.stop().run();
+        switch (finished.reason()) {
+            case END_OF_OUTPUT, STOP, LENGTH -> {
+                answers.finish(index, finished);
+                if (--answersLeft == 0) {
+                    answers.end();
+                }
+            }
+            case SLOW_READER -> fail(finished.reason(), answers.budgetExceeded());
+            case CANCELLED, DEADLINE, IDLE, SHUTDOWN, ERROR -> fail(finished.reason(), finished.message());
+        }
+    }
+
+    private void fail(FinishReason reason, String detail) {
+        answers.fail(reason, detail);
+        end(FinishReason.CANCELLED);
+    }
+
+    /** Ends what is still generated. */
+    public void end(FinishReason reason) {
+        reading.stop().run();
+        sequences.ifPresent(group -> group.cancel(reason));
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return client.eventLoop();
+    }
+
+    @Override
+    public Optional<ConnectionShare> connection() {
+        return client.connection();
+    }
+
+    @Override
+    public StreamBudget budget() {
+        return answers.budget();
+    }
+}
