@@ -21,7 +21,9 @@ import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.MalformedMessageInterceptor;
 import dev.pinball.server.grpc.transport.UnreadEndInterceptor;
 import dev.pinball.server.grpc.transport.VertxContextInterceptor;
+import dev.pinball.server.http.HttpConnections;
 import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.openai.OpenAiService;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptExecutor;
 import dev.pinball.server.request.PromptReader;
@@ -98,9 +100,16 @@ public final class GrpcServer implements AutoCloseable {
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();
+        HttpConnections http = new HttpConnections(
+                new OpenAiService(() -> endpoint, calls, watch),
+                eventLoops,
+                settings.connections().idleMax(),
+                settings.connections().ageMax());
         WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
         server = eventLoops
-                .serve(limited(settings), new AcceptedConnections(settings.connections(), limits.messageBytesMax()))
+                .serve(
+                        limited(settings),
+                        new AcceptedConnections(settings.connections(), limits.messageBytesMax(), http::begin))
                 .addTransportFilter(connections)
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))

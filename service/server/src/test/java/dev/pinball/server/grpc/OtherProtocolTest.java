@@ -31,13 +31,12 @@ class OtherProtocolTest {
     }
 
     @Test
-    void answersHttp1WithWhatThisPortSpeaks() throws Exception {
-        for (String request : new String[] {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "PUT / HTTP/1.0\r\n\r\n", "PRI /x"}) {
-            String answer = answer(request);
-            assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("speaks gRPC", "management port");
-            String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
-            assertThat(answer).contains("Content-Length: " + body.length() + "\r\n");
-        }
+    void answersHttp1() throws Exception {
+        assertThat(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 404 Not Found\r\n")
+                .contains("/: no such path (expected: /v1/chat/completions");
+        assertThat(answer("GET /health HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 OK\r\n");
+        assertThat(answer("PRI /x\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request\r\n");
     }
 
     @Test

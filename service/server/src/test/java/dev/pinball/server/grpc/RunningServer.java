@@ -16,6 +16,7 @@ import dev.pinball.model.embedding.EmbeddingSpace;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.parameters.ModelTensors;
+import dev.pinball.model.template.ChatTemplate;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
@@ -39,6 +40,12 @@ import java.util.function.BooleanSupplier;
 public final class RunningServer implements AutoCloseable {
     public static final int CONTEXT_TOKENS = 2_048;
     public static final int SEQUENCES_MAX = 40;
+    private static final ChatTemplate CHAT_TEMPLATE = ChatTemplate.parse("""
+            {%- for message in messages -%}
+              {%- if message.role == 'system' %}{{ raise_exception('System role not supported') }}{% endif -%}
+              {{ message.role | upper }}{{ message.content }}
+            {%- endfor -%}
+            """);
     private static final DeviceLimits LIMITS = new DeviceLimits(512, 32, CONTEXT_TOKENS, 8_192, 16);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -80,8 +87,10 @@ public final class RunningServer implements AutoCloseable {
         watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
         watch.ready();
         ServedModel model = new ServedModel(
+                "fake",
                 engine.handle(),
                 tokenizer,
+                Optional.of(CHAT_TEMPLATE),
                 FakeTokenizer.SIZE,
                 CONTEXT_TOKENS,
                 ModelTensors.of(Preset.GPT_2.config()),

@@ -25,8 +25,18 @@ public final class OpenCalls {
         });
     }
 
+    /** Keeps {@code call} until it is {@link #remove removed}. */
+    public void add(OpenCall call) {
+        calls.add(call);
+    }
+
+    /** Keeps {@code call} no longer, and returns whether it was kept. */
+    public boolean remove(OpenCall call) {
+        return calls.remove(call);
+    }
+
     private void remove(OpenCall call, Runnable ended) {
-        if (calls.remove(call)) {
+        if (remove(call)) {
             ended.run();
         }
     }

@@ -1,10 +1,14 @@
 package dev.pinball.server.grpc.connection;
 
+import dev.pinball.server.accept.MessageLimits;
+import dev.pinball.server.accept.UnfinishedMessages;
 import dev.pinball.server.config.ConnectionLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,11 +18,17 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private final int messageBytesMax;
+    private final BiConsumer<ChannelPipeline, MessageLimits> http;
     private final UnfinishedMessages unfinished;
     private final AtomicInteger open = new AtomicInteger();
 
-    /** @param messageBytesMax one message of a client */
-    public AcceptedConnections(ConnectionLimits limits, int messageBytesMax) {
+    /**
+     * @param messageBytesMax one message of a client
+     * @param http makes a connection one of HTTP/1.1
+     */
+    public AcceptedConnections(
+            ConnectionLimits limits, int messageBytesMax, BiConsumer<ChannelPipeline, MessageLimits> http) {
+        this.http = http;
         this.limits = limits;
         this.messageBytesMax = messageBytesMax;
         unfinished = new UnfinishedMessages(limits.unfinishedBytesMax());
@@ -35,7 +45,7 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
         }
         connection.closeFuture().addListener(_ -> open.decrementAndGet());
         MessageLimits messages = new MessageLimits(messageBytesMax, limits.unfinishedMax(), unfinished);
-        connection.pipeline().addLast(new FirstBytes(messages), new HeldWrites());
+        connection.pipeline().addLast(new FirstBytes(messages, http), new HeldWrites());
         ctx.fireChannelRead(connection);
     }
 }

@@ -25,6 +25,14 @@ final class HeldWrites extends ChannelOutboundHandlerAdapter {
     @Override
     public void flush(ChannelHandlerContext ctx) {}
 
+    /** Forgets what it holds, as if it were written. */
+    void forget() {
+        PendingWriteQueue held = Objects.requireNonNull(queue);
+        for (ChannelPromise written = held.remove(); written != null; written = held.remove()) {
+            written.trySuccess();
+        }
+    }
+
     /** Removed while the connection is open, it writes what it holds. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {

@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.connection;
 
+import dev.pinball.server.accept.MessageLimits;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.connection;
 
+import dev.pinball.server.accept.UnfinishedMessages;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;

@@ -86,7 +86,7 @@ public final class EventLoops {
         }
 
         /** Runs {@code task} at once, on this loop's thread, in its context; what it throws comes through. */
-        void run(Runnable task) {
+        public void run(Runnable task) {
             ContextInternal previous = context.beginDispatch();
             try {
                 task.run();

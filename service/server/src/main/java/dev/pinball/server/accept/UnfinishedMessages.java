@@ -1,18 +1,18 @@
-package dev.pinball.server.grpc.connection;
+package dev.pinball.server.accept;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes of messages that are not complete, of all connections together; any thread. */
-final class UnfinishedMessages {
+public final class UnfinishedMessages {
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
 
-    UnfinishedMessages(long bytesMax) {
+    public UnfinishedMessages(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
     /** Adds {@code change} bytes, or takes them away; false, and nothing added, where it would be too many. */
-    boolean tryAdd(long change) {
+    public boolean tryAdd(long change) {
         if (bytes.addAndGet(change) > bytesMax && change > 0) {
             bytes.addAndGet(-change);
             return false;
@@ -20,7 +20,7 @@ final class UnfinishedMessages {
         return true;
     }
 
-    long bytesMax() {
+    public long bytesMax() {
         return bytesMax;
     }
 }

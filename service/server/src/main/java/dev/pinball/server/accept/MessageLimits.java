@@ -1,4 +1,4 @@
-package dev.pinball.server.grpc.connection;
+package dev.pinball.server.accept;
 
 import java.time.Duration;
 
@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param unfinishedMax how long it may take, from its first byte to its last
  * @param unfinished what is held of all that are not complete
  */
-record MessageLimits(int bytesMax, Duration unfinishedMax, UnfinishedMessages unfinished) {}
+public record MessageLimits(int bytesMax, Duration unfinishedMax, UnfinishedMessages unfinished) {}

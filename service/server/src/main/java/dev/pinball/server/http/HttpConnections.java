@@ -1,0 +1,44 @@
+package dev.pinball.server.http;
+
+import dev.pinball.server.accept.MessageLimits;
+import dev.pinball.server.grpc.transport.EventLoops;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.time.Duration;
+
+/** Makes a connection one of HTTP/1.1. */
+public final class HttpConnections {
+    private static final int REQUEST_LINE_BYTES_MAX = 8 << 10;
+    /** As much as gRPC takes of metadata. */
+    private static final int HEADER_BYTES_MAX = 64 << 10;
+
+    private final HttpService service;
+    private final EventLoops eventLoops;
+    private final Duration idleMax;
+    private final Duration ageMax;
+
+    /**
+     * @param idleMax how long a connection may be open without a request
+     * @param ageMax after which a connection is closed with its next response
+     */
+    public HttpConnections(HttpService service, EventLoops eventLoops, Duration idleMax, Duration ageMax) {
+        this.service = service;
+        this.eventLoops = eventLoops;
+        this.idleMax = idleMax;
+        this.ageMax = ageMax;
+    }
+
+    /** Adds what reads requests and writes responses; on the event loop of the connection. */
+    public void begin(ChannelPipeline pipeline, MessageLimits limits) {
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+                .setMaxHeaderSize(HEADER_BYTES_MAX);
+        RequestProgress progress = new RequestProgress(limits, idleMax);
+        pipeline.addLast(
+                progress,
+                new HttpServerCodec(config),
+                new WholeRequests(limits.bytesMax(), progress),
+                new HttpConnection(service, eventLoops.current(), progress, ageMax));
+    }
+}

@@ -1,0 +1,201 @@
+package dev.pinball.server.http;
+
+import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.server.grpc.transport.EventLoops;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its response. On the event loop of its connection. */
+public final class HttpExchange {
+    private final ChannelHandlerContext connection;
+    private final EventLoops.Loop loop;
+    private final ConnectionShare share;
+    private final String method;
+    private final String path;
+    private final HttpHeaders headers;
+    private final byte[] body;
+    private final boolean chunked;
+    private final Owner owner;
+    private final boolean keeps;
+    private boolean begun;
+    private boolean over;
+    private Optional<Listener> listener = Optional.empty();
+
+    /** Learns what becomes of a response that takes a while. */
+    public interface Listener {
+        /** The connection takes more, after a time in which it took nothing. */
+        void writable();
+
+        /** The client is gone. */
+        void lost();
+    }
+
+    /** The connection, which takes the next request after this one. */
+    interface Owner {
+        /** The response is complete, and on its way. */
+        void completed();
+
+        /** The response has gone out. */
+        void sent(boolean keepsConnection);
+    }
+
+    /** @param keeps whether the connection takes another request */
+    HttpExchange(
+            ChannelHandlerContext connection,
+            EventLoops.Loop loop,
+            ConnectionShare share,
+            FullHttpRequest request,
+            boolean keeps,
+            Owner owner) {
+        this.connection = connection;
+        this.loop = loop;
+        this.share = share;
+        method = request.method().name();
+        path = new QueryStringDecoder(request.uri()).rawPath();
+        headers = request.headers();
+        body = ByteBufUtil.getBytes(request.content());
+        chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        this.keeps = keeps && chunked;
+        this.owner = owner;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** Without the query. */
+    public String path() {
+        return path;
+    }
+
+    /** The first value of a header. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public EventLoops.Loop loop() {
+        return loop;
+    }
+
+    /** What the connection holds of the engine. */
+    public ConnectionShare share() {
+        return share;
+    }
+
+    /** Tells {@code listener} what becomes of the connection from now on. */
+    public void listen(Listener events) {
+        listener = Optional.of(events);
+    }
+
+    /** The whole response. */
+    public void respond(int status, Map<String, String> further, byte[] json) {
+        if (over || begun) {
+            return;
+        }
+        FullHttpResponse response = Responses.json(HttpResponseStatus.valueOf(status), json, !keeps);
+        further.forEach(response.headers()::set);
+        end(connection.writeAndFlush(response));
+    }
+
+    /** Begins a response that is written in pieces. */
+    public void begin(String contentType) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+        if (chunked) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (!keeps) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        begun = true;
+        var _ = connection.write(response, connection.voidPromise());
+    }
+
+    /** Whether a response in pieces has begun. */
+    public boolean begun() {
+        return begun;
+    }
+
+    /** Whether the connection takes a piece now; otherwise it would hold it in memory. */
+    public boolean isWritable() {
+        return connection.channel().isWritable();
+    }
+
+    /** A buffer for {@link #write}. */
+    public ByteBuf buffer(int bytes) {
+        return connection.alloc().buffer(bytes);
+    }
+
+    /** The next piece, which is released; it goes out with the next {@link #flush}. */
+    public void write(ByteBuf piece) {
+        if (over) {
+            piece.release();
+        } else {
+            var _ = connection.write(new DefaultHttpContent(piece), connection.voidPromise());
+        }
+    }
+
+    public void flush() {
+        connection.flush();
+    }
+
+    /** Ends a response that was written in pieces. */
+    public void endPieces() {
+        if (!over) {
+            end(connection.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+        }
+    }
+
+    /** Ends a response that can't be completed: the connection is closed. */
+    public void abort() {
+        if (!over) {
+            over = true;
+            listener = Optional.empty();
+            owner.sent(false);
+        }
+    }
+
+    private void end(ChannelFuture last) {
+        over = true;
+        listener = Optional.empty();
+        owner.completed();
+        last.addListener(written -> owner.sent(keeps && written.isSuccess()));
+    }
+
+    /** Whether nothing is written any more. */
+    public boolean over() {
+        return over;
+    }
+
+    void writable() {
+        listener.ifPresent(Listener::writable);
+    }
+
+    void lost() {
+        over = true;
+        listener.ifPresent(Listener::lost);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.pinball.server.openai;
+
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Ranges;
+import dev.pinball.engine.request.RequestBuilder;
+import dev.pinball.server.openai.answer.AnswerFormat;
+import dev.pinball.server.openai.answer.CompletionFormat;
+import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.ServedModel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /v1/completions}: a text, or token ids, go on. Special tokens written in the text are read, as vLLM does. */
+final class CompletionKind implements RequestKind {
+    private static final int TOKENS_DEFAULT = 16; // of OpenAI and vLLM
+    private static final String EXPECTED = "a text, or an array of token ids";
+
+    private final AnswerFormat format = new CompletionFormat();
+
+    @Override
+    public AnswerFormat format() {
+        return format;
+    }
+
+    @Override
+    public PromptContent prompt(JsonFields fields, ServedModel model) {
+        JsonNode prompt = only(fields);
+        if (prompt.isString()) {
+            return text(JsonFields.text("prompt", prompt));
+        }
+        int[] ids = tokenIds(prompt, model);
+        return new PromptContent.TokenIds(ids.length, () -> ids);
+    }
+
+    static PromptContent text(String text) {
+        return new PromptContent.Text(text.getBytes(StandardCharsets.UTF_8).length, () -> text, true);
+    }
+
+    /** An array of one prompt is that prompt. */
+    private static JsonNode only(JsonFields fields) {
+        JsonNode prompt =
+                fields.find("prompt").orElseThrow(() -> new InvalidRequestException("prompt", "absent", EXPECTED));
+        boolean ofPrompts =
+                prompt.isArray() && !prompt.isEmpty() && !prompt.get(0).isNumber();
+        if (ofPrompts && prompt.size() > 1) {
+            throw new InvalidRequestException("prompt", prompt.size() + " prompts", "1, in each request");
+        }
+        JsonNode only = ofPrompts ? prompt.get(0) : prompt;
+        if (!only.isString() && !only.isArray()) {
+            throw JsonFields.wrong("prompt", only, EXPECTED);
+        }
+        return only;
+    }
+
+    private static int[] tokenIds(JsonNode prompt, ServedModel model) {
+        int[] ids = new int[prompt.size()];
+        for (int index = 0; index < ids.length; index++) {
+            String field = "prompt[%d]".formatted(index);
+            long id = JsonFields.integer(field, prompt.get(index));
+            ids[index] = Ranges.integer(field, id, 0, model.vocabularySize() - 1);
+        }
+        return ids;
+    }
+
+    @Override
+    public String echoed(JsonFields fields, ServedModel model) {
+        if (!fields.flag("echo", false)) {
+            return "";
+        }
+        if (logProbabilities(fields)) {
+            throw new InvalidRequestException("logprobs", "set", "left out with echo: a prompt has none");
+        }
+        JsonNode prompt = only(fields);
+        return prompt.isString()
+                ? JsonFields.text("prompt", prompt)
+                : model.tokenizer().decode(tokenIds(prompt, model));
+    }
+
+    @Override
+    public boolean logProbabilities(JsonFields fields) {
+        return fields.integer("logprobs").isPresent();
+    }
+
+    @Override
+    public void readOptions(JsonFields fields, RequestBuilder request) {
+        OptionsReader.refuseUnsupported(fields, List.of("suffix"));
+        request.tokensMax("max_tokens", fields.integer("max_tokens").orElse(TOKENS_DEFAULT));
+        request.logProbabilities(logProbabilities(fields));
+        request.candidates("logprobs", fields.integer("logprobs").orElse(0));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.pinball.server.openai;
+
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.model.template.ChatTemplate;
+import dev.pinball.model.template.ChatVariables;
+import dev.pinball.model.template.limit.TemplateException;
+import dev.pinball.model.template.limit.TemplateLimits;
+import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.openai.json.JsonValues;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The messages of a chat request, and what else its template gets.
+ *
+ * @param characters of the texts of its messages
+ */
+record Conversation(ChatVariables variables, long characters) {
+    private static final Set<String> OF_REQUEST = Set.of("messages", "tools", "add_generation_prompt");
+
+    static Conversation read(JsonFields fields) {
+        List<JsonFields> messages = fields.objects("messages");
+        if (messages.isEmpty()) {
+            throw new InvalidRequestException("messages", "none", "1 message or more");
+        }
+        ChatVariables variables = new ChatVariables();
+        fields.fields("chat_template_kwargs")
+                .ifPresent(further -> further.object().properties().forEach(entry -> {
+                    if (!OF_REQUEST.contains(entry.getKey())) {
+                        variables.set(
+                                entry.getKey(), JsonValues.plain(further.path() + entry.getKey(), entry.getValue()));
+                    }
+                }));
+        long characters = 0;
+        List<@Nullable Object> plain = new ArrayList<>();
+        for (JsonFields message : messages) {
+            Map<String, @Nullable Object> read = message(message);
+            characters += read.get("content") instanceof String text ? text.length() : 0;
+            plain.add(read);
+        }
+        variables.set("messages", plain).set("add_generation_prompt", fields.flag("add_generation_prompt", true));
+        readTools(fields, variables);
+        return new Conversation(variables, characters);
+    }
+
+    /** The template learns of tools; calls in the answer are not read, so that the client must not expect any. */
+    private static void readTools(JsonFields fields, ChatVariables variables) {
+        List<JsonFields> tools = fields.objects("tools");
+        if (tools.isEmpty()) {
+            return;
+        }
+        JsonNode choice = fields.find("tool_choice").orElse(null);
+        if (choice == null || !choice.isString() || !choice.stringValue().equals("none")) {
+            throw new InvalidRequestException(
+                    "tool_choice", choice == null ? "absent" : choice, "none, with tools: calls are not read");
+        }
+        variables.set("tools", JsonValues.plain("tools", fields.find("tools").orElseThrow()));
+    }
+
+    private static Map<String, @Nullable Object> message(JsonFields message) {
+        if (message.text("role").isEmpty()) {
+            throw new InvalidRequestException(message.path() + "role", "absent", "system, user, assistant or tool");
+        }
+        Map<String, @Nullable Object> read = new LinkedHashMap<>();
+        message.object().properties().forEach(field -> {
+            String path = message.path() + field.getKey();
+            read.put(
+                    field.getKey(),
+                    switch (field.getKey()) {
+                        case "content" -> content(message, field.getValue());
+                        case "tool_calls" -> toolCalls(message);
+                        default -> JsonValues.plain(path, field.getValue());
+                    });
+        });
+        return read;
+    }
+
+    /** Parts of text become one text, a line each, as vLLM joins them. */
+    private static @Nullable String content(JsonFields message, JsonNode content) {
+        if (content.isNull()) {
+            return null;
+        }
+        if (!content.isArray()) {
+            return JsonFields.text(message.path() + "content", content);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonFields part : message.objects("content")) {
+            String type = part.text("type").orElse("absent");
+            if (!type.equals("text")) {
+                throw new InvalidRequestException(part.path() + "type", type, "text");
+            }
+            texts.add(part.text("text")
+                    .orElseThrow(() -> new InvalidRequestException(part.path() + "text", "absent", "a text")));
+        }
+        return String.join("\n", texts);
+    }
+
+    /** Clients send the arguments of calls as JSON in a text; templates expect them as an object. */
+    private static @Nullable Object toolCalls(JsonFields message) {
+        List<@Nullable Object> calls = new ArrayList<>();
+        for (JsonFields call : message.objects("tool_calls")) {
+            calls.add(JsonValues.withParsedArguments(call));
+        }
+        return calls;
+    }
+
+    /** Renders the prompt, and reads its tokens; what the template refuses is the client's error. */
+    Function<Tokenizer, int[]> prompt(ChatTemplate template) {
+        return tokenizer -> {
+            try {
+                return template.render(variables, LocalDateTime.now(ZoneId.systemDefault()), TemplateLimits.DEFAULT)
+                        .encode(tokenizer);
+            } catch (TemplateException refused) {
+                throw new InvalidRequestException("messages: the chat template says: " + refused.reason());
+            }
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package dev.pinball.server.openai;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.grpc.call.OpenCall;
+import dev.pinball.server.grpc.call.OpenCalls;
+import dev.pinball.server.http.HttpExchange;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.SingleRequest;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A request over HTTP that generates, from its message to its last byte. On the event loop of its connection. */
+abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange.Listener {
+    private final HttpExchange exchange;
+    private final OpenCalls calls;
+    private final StreamBudget budget;
+    private final SingleRequest request;
+
+    /**
+     * @param current the endpoint to the model that new requests meet
+     * @param budget what may be held for the client
+     */
+    HttpCall(HttpExchange exchange, Supplier<ModelEndpoint> current, OpenCalls calls, StreamBudget budget) {
+        this.exchange = exchange;
+        this.calls = calls;
+        this.budget = budget;
+        request = new SingleRequest(
+                current,
+                new SingleRequest.Client(exchange.loop(), exchange.loop().context(), Optional.of(exchange.share())),
+                this);
+    }
+
+    final void start(Function<ModelEndpoint, SingleRequest.Asked> asked) {
+        calls.add(this);
+        exchange.listen(this);
+        request.start(asked);
+    }
+
+    final HttpExchange exchange() {
+        return exchange;
+    }
+
+    /** Releases what waits to be written. */
+    abstract void dropWaiting();
+
+    /** Since when, on the clock of {@link System#nanoTime}, the client reads nothing of what waits; empty where nothing does. */
+    abstract Optional<Long> unreadSinceNanos();
+
+    /** Says that a response which has begun is not complete. */
+    abstract void writeError(OpenAiError error);
+
+    /** The response is complete, or nothing is written any more. */
+    final void over() {
+        dropWaiting();
+        calls.remove(this);
+    }
+
+    @Override
+    public final void refuse(Refusal refusal) {
+        end(OpenAiError.of(refusal));
+    }
+
+    @Override
+    public final void fail(FinishReason reason, String detail) {
+        end(OpenAiError.of(reason, detail));
+    }
+
+    private void end(OpenAiError error) {
+        if (exchange.begun()) {
+            writeError(error);
+        } else {
+            error.respond(exchange);
+        }
+        over();
+    }
+
+    @Override
+    public final boolean closed() {
+        return exchange.over();
+    }
+
+    @Override
+    public final StreamBudget budget() {
+        return budget;
+    }
+
+    @Override
+    public final void lost() {
+        cancelled();
+    }
+
+    @Override
+    public final Executor eventLoop() {
+        return exchange.loop();
+    }
+
+    @Override
+    public final void drain() {}
+
+    @Override
+    public final void end(FinishReason reason) {
+        request.end(reason);
+    }
+
+    /** A client that doesn't read would not read the error either. */
+    @Override
+    public final void endUnread(long nanosMax) {
+        boolean stalled = unreadSinceNanos()
+                .filter(since -> System.nanoTime() - since >= nanosMax)
+                .isPresent();
+        if (!exchange.over() && (stalled || budget.givenUp())) {
+            request.end(FinishReason.SLOW_READER);
+            exchange.abort();
+            over();
+        }
+    }
+
+    @Override
+    public final void cancelled() {
+        request.end(FinishReason.CANCELLED);
+        over();
+    }
+
+    /** Says what is used up, and the remedy. */
+    final String exceeded(String remedy) {
+        return "%s (expected: %s)".formatted(budget.exceeded(), remedy);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.pinball.server.openai;
+
+import dev.pinball.engine.request.AnswerCounts;
+import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.RequestBuilder;
+import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.request.Caller;
+import dev.pinball.server.request.ServedModel;
+import dev.pinball.server.request.SingleRequest;
+import java.util.List;
+
+/** Hands the options that all requests have to a {@link RequestBuilder}, which checks them. */
+final class OptionsReader {
+    private OptionsReader() {}
+
+    /** What {@code fields}, the body of a request, ask of {@code model}. */
+    static SingleRequest.Asked asked(
+            JsonFields fields, Caller caller, AnswerCounts counts, RequestKind kind, ServedModel model) {
+        RequestBuilder request = new RequestBuilder(model.vocabularySize(), model.contextTokensMax());
+        read(fields, caller, request);
+        kind.readOptions(fields, request);
+        if (counts.ranked()) {
+            request.logProbabilities(true); // answers are compared by them, wanted or not
+        }
+        return new SingleRequest.Asked(request.build(), counts.generated(), kind.prompt(fields, model));
+    }
+
+    private static void read(JsonFields fields, Caller caller, RequestBuilder request) {
+        fields.number("temperature").ifPresent(request::temperature);
+        fields.number("top_p").ifPresent(request::topP);
+        fields.number("min_p").ifPresent(request::minP);
+        fields.integer("top_k").ifPresent(value -> request.topK(value == -1 ? 0 : value)); // vLLM's -1 keeps all
+        fields.number("repetition_penalty").ifPresent(request::repetitionPenalty);
+        fields.number("frequency_penalty").ifPresent(request::frequencyPenalty);
+        fields.number("presence_penalty").ifPresent(request::presencePenalty);
+        fields.integer("seed").ifPresent(request::seed);
+        request.logitBias(fields.numbersByInteger("logit_bias"))
+                .stopTexts(fields.texts("stop"))
+                .stopTokens(fields.integers("stop_token_ids"))
+                .ignoreEndOfOutput(fields.flag("ignore_eos", false))
+                .serviceClass(
+                        caller.tenant(),
+                        fields.integer("priority").orElse(caller.priority()),
+                        fields.text("cache_salt").orElse(""));
+    }
+
+    /** How many answers are asked for. */
+    static AnswerCounts answerCounts(JsonFields fields) {
+        AnswerCounts counts = AnswerCounts.of(fields.integer("n"), fields.integer("best_of"));
+        if (fields.flag("stream", false)) {
+            counts.requireAll();
+        }
+        return counts;
+    }
+
+    static boolean usageWanted(JsonFields fields) {
+        return fields.fields("stream_options")
+                .map(options -> options.flag("include_usage", false))
+                .orElse(false);
+    }
+
+    /** Refuses what would change the answer, if the server could do it. */
+    static void refuseUnsupported(JsonFields fields, List<String> names) {
+        for (String name : names) {
+            fields.find(name)
+                    .filter(value -> !value.isEmpty() || value.isValueNode())
+                    .ifPresent(value -> {
+                        throw new InvalidRequestException(name, "set", "left out: this server can't do it");
+                    });
+        }
+        fields.fields("response_format").ifPresent(format -> {
+            String type = format.text("type").orElse("text");
+            if (!type.equals("text")) {
+                throw new InvalidRequestException("response_format.type", type, "text");
+            }
+        });
+    }
+}

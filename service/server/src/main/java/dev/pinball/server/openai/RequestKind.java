@@ -1,0 +1,22 @@
+package dev.pinball.server.openai;
+
+import dev.pinball.engine.request.RequestBuilder;
+import dev.pinball.server.openai.answer.AnswerFormat;
+import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.ServedModel;
+
+/** What the requests of one path have of their own. Each method may throw an {@code InvalidRequestException}. */
+interface RequestKind {
+    AnswerFormat format();
+
+    PromptContent prompt(JsonFields fields, ServedModel model);
+
+    /** Text that comes before each answer. */
+    String echoed(JsonFields fields, ServedModel model);
+
+    boolean logProbabilities(JsonFields fields);
+
+    /** Hands the options that only this kind has, or has by other names, to {@code request}. */
+    void readOptions(JsonFields fields, RequestBuilder request);
+}

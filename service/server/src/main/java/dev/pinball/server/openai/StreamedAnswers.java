@@ -1,0 +1,193 @@
+package dev.pinball.server.openai;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.pinball.engine.request.Usage;
+import dev.pinball.engine.stream.GeneratedToken;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.grpc.call.OpenCalls;
+import dev.pinball.server.http.HttpExchange;
+import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.request.ModelEndpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Answers as server-sent events, token by token. What the connection can't take waits as events of the engine, bounded by the
+ * budget.
+ */
+final class StreamedAnswers extends HttpCall {
+    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+    private static final byte[] END_OF_EVENT = "\n\n".getBytes(US_ASCII);
+    private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
+    private static final int EVENT_BYTES = 512; // as a rule
+
+    private final AnswerJson json;
+    private final String echoed;
+    private final boolean usageWanted;
+    private final int[] textLength; // written, of each answer
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private Usage usage = new Usage(0, 0, 0);
+    private boolean complete;
+    private long lastReadNanos = System.nanoTime();
+
+    /** An event of an answer. */
+    private record Waiting(int index, SequenceEvent event) {}
+
+    /** @param echoed text before each answer */
+    StreamedAnswers(
+            HttpExchange exchange,
+            Supplier<ModelEndpoint> current,
+            OpenCalls calls,
+            AnswerJson json,
+            int answerCount,
+            String echoed,
+            boolean usageWanted) {
+        super(
+                exchange,
+                current,
+                calls,
+                current.get().budget(current.get().limits().bytesHeldMax()));
+        this.json = json;
+        this.echoed = echoed;
+        this.usageWanted = usageWanted;
+        textLength = new int[answerCount];
+    }
+
+    @Override
+    public void accepted() {
+        exchange().begin("text/event-stream; charset=utf-8");
+        for (int index = 0; index < textLength.length; index++) {
+            if (json.format().namesRole() || !echoed.isEmpty()) {
+                writePiece(index, echoed, List.of(), true);
+            }
+        }
+        exchange().flush();
+    }
+
+    @Override
+    public void add(int index, SequenceEvent.TokensGenerated tokens) {
+        put(new Waiting(index, tokens));
+    }
+
+    @Override
+    public void finish(int index, SequenceEvent.Finished finished) {
+        put(new Waiting(index, finished));
+    }
+
+    @Override
+    public void end() {
+        complete = true;
+        write();
+    }
+
+    private void put(Waiting next) {
+        if (waiting.isEmpty()) {
+            lastReadNanos = System.nanoTime();
+        }
+        waiting.add(next);
+        write();
+    }
+
+    @Override
+    public void writable() {
+        write();
+    }
+
+    private void write() {
+        while (!waiting.isEmpty() && exchange().isWritable()) {
+            Waiting next = waiting.remove();
+            switch (next.event()) {
+                case SequenceEvent.TokensGenerated(List<GeneratedToken> tokens) -> writeTokens(next.index(), tokens);
+                case SequenceEvent.Finished finished -> {
+                    usage = AnswerJson.sum(usage, finished.usage());
+                    writeEvent(choices -> json.writeEnd(choices, next.index(), finished.reason()), this::noUsage);
+                }
+            }
+            release(next);
+            lastReadNanos = System.nanoTime();
+        }
+        if (complete && waiting.isEmpty()) {
+            if (usageWanted) {
+                writeEvent(_ -> {}, further -> AnswerJson.writeUsage(further, usage));
+            }
+            writeEvent(DONE);
+            exchange().endPieces();
+            over();
+        } else {
+            exchange().flush();
+        }
+    }
+
+    private void writeTokens(int index, List<GeneratedToken> tokens) {
+        String text = tokens.size() == 1
+                ? tokens.getFirst().text()
+                : tokens.stream().map(GeneratedToken::text).collect(Collectors.joining());
+        writePiece(index, text, tokens, false);
+    }
+
+    private void writePiece(int index, String text, List<GeneratedToken> tokens, boolean first) {
+        int offset = textLength[index];
+        textLength[index] += text.length();
+        writeEvent(choices -> json.writePiece(choices, index, text, tokens, offset, first), this::noUsage);
+    }
+
+    /** Where the usage is wanted, it is null in all events but its own. */
+    private void noUsage(JsonGenerator further) {
+        if (usageWanted) {
+            further.writeNullProperty("usage");
+        }
+    }
+
+    private void writeEvent(Consumer<JsonGenerator> choices, Consumer<JsonGenerator> further) {
+        ByteBuf event = exchange().buffer(EVENT_BYTES).writeBytes(DATA);
+        json.write(new ByteBufOutputStream(event), true, choices, further);
+        exchange().write(event.writeBytes(END_OF_EVENT));
+    }
+
+    private void writeEvent(byte[] data) {
+        exchange()
+                .write(exchange()
+                        .buffer(DATA.length + data.length + END_OF_EVENT.length)
+                        .writeBytes(DATA)
+                        .writeBytes(data)
+                        .writeBytes(END_OF_EVENT));
+    }
+
+    /** An event with the error is the last: without the end that a client waits for. */
+    @Override
+    void writeError(OpenAiError error) {
+        writeEvent(error.json());
+        exchange().endPieces();
+    }
+
+    @Override
+    Optional<Long> unreadSinceNanos() {
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(lastReadNanos);
+    }
+
+    @Override
+    void dropWaiting() {
+        waiting.forEach(this::release);
+        waiting.clear();
+    }
+
+    private void release(Waiting written) {
+        if (written.event() instanceof SequenceEvent.TokensGenerated tokens) {
+            budget().release(tokens.budgetBytes());
+        }
+    }
+
+    @Override
+    public String budgetExceeded() {
+        return exceeded("a client that reads as fast as it asks");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.pinball.server.openai.answer;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Usage;
+import dev.pinball.engine.stream.GeneratedToken;
+import dev.pinball.model.tokenizer.Tokenizer;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The answers of one request as JSON.
+ *
+ * @param id of the request
+ * @param created in seconds since 1970
+ * @param logProbabilities whether those of tokens are written
+ */
+public record AnswerJson(
+        AnswerFormat format, Tokenizer tokenizer, String id, long created, String model, boolean logProbabilities) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final float UNLIKELY = -9_999;
+
+    /** Answers of a request that has just come. */
+    public static AnswerJson of(AnswerFormat format, Tokenizer tokenizer, String model, boolean logProbabilities) {
+        String id =
+                format.idPrefix() + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        return new AnswerJson(format, tokenizer, id, System.currentTimeMillis() / 1_000, model, logProbabilities);
+    }
+
+    /** An object with {@code choices}, each of which {@code choices} writes, and what follows them. */
+    public void write(
+            OutputStream out, boolean piece, Consumer<JsonGenerator> choices, Consumer<JsonGenerator> further) {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringProperty("id", id);
+            json.writeStringProperty("object", format.object(piece));
+            json.writeNumberProperty("created", created);
+            json.writeStringProperty("model", model);
+            json.writeArrayPropertyStart("choices");
+            choices.accept(json);
+            json.writeEndArray();
+            further.accept(json);
+            json.writeEndObject();
+        }
+    }
+
+    /** A choice with a piece of text and the tokens that made it. */
+    public void writePiece(
+            JsonGenerator json, int index, String text, List<GeneratedToken> tokens, int textOffset, boolean first) {
+        json.writeStartObject();
+        json.writeNumberProperty("index", index);
+        format.writePiece(json, text, first);
+        writeLogProbabilities(json, tokens, textOffset);
+        json.writeNullProperty("finish_reason");
+        json.writeEndObject();
+    }
+
+    /** A choice that says why its answer, all of which was written, is complete. */
+    public void writeEnd(JsonGenerator json, int index, FinishReason reason) {
+        json.writeStartObject();
+        json.writeNumberProperty("index", index);
+        format.writePiece(json, "", false);
+        json.writeNullProperty("logprobs");
+        json.writeStringProperty("finish_reason", finishReason(reason));
+        json.writeEndObject();
+    }
+
+    /** A choice with its whole answer. */
+    public void writeWhole(
+            JsonGenerator json, int index, String text, List<GeneratedToken> tokens, int offset, FinishReason reason) {
+        json.writeStartObject();
+        json.writeNumberProperty("index", index);
+        format.writeWhole(json, text);
+        writeLogProbabilities(json, tokens, offset);
+        json.writeStringProperty("finish_reason", finishReason(reason));
+        json.writeEndObject();
+    }
+
+    private void writeLogProbabilities(JsonGenerator json, List<GeneratedToken> tokens, int textOffset) {
+        if (logProbabilities && !tokens.isEmpty()) {
+            json.writeName("logprobs");
+            format.writeLogProbabilities(json, tokenizer, tokens, textOffset);
+        } else {
+            json.writeNullProperty("logprobs");
+        }
+    }
+
+    /** JSON has no infinity: an impossible token is as unlikely as OpenAI says. */
+    public static float finite(float logProbability) {
+        return Math.max(logProbability, UNLIKELY);
+    }
+
+    private static String finishReason(FinishReason reason) {
+        return reason == FinishReason.LENGTH ? "length" : "stop";
+    }
+
+    /** @param usage of all answers, whose prompt counts once */
+    public static void writeUsage(JsonGenerator json, Usage usage) {
+        json.writeObjectPropertyStart("usage");
+        json.writeNumberProperty("prompt_tokens", usage.promptTokens());
+        json.writeNumberProperty("completion_tokens", usage.generatedTokens());
+        json.writeNumberProperty("total_tokens", usage.promptTokens() + usage.generatedTokens());
+        json.writeObjectPropertyStart("prompt_tokens_details");
+        json.writeNumberProperty("cached_tokens", usage.cachedTokens());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** The tokens of two answers to one prompt. */
+    public static Usage sum(Usage first, Usage second) {
+        return new Usage(
+                Math.max(first.promptTokens(), second.promptTokens()),
+                first.generatedTokens() + second.generatedTokens(),
+                first.generatedTokens() == 0 ? second.cachedTokens() : first.cachedTokens());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.pinball.server.openai.answer;
+
+import dev.pinball.engine.stream.GeneratedToken;
+import dev.pinball.engine.stream.SequenceEvent.Candidate;
+import dev.pinball.model.tokenizer.Tokenizer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JsonGenerator;
+
+/** The answers of {@code /v1/completions}: text. */
+public final class CompletionFormat implements AnswerFormat {
+
+    @Override
+    public String idPrefix() {
+        return "cmpl-";
+    }
+
+    @Override
+    public String object(boolean piece) {
+        return "text_completion";
+    }
+
+    @Override
+    public boolean namesRole() {
+        return false;
+    }
+
+    @Override
+    public void writePiece(JsonGenerator json, String text, boolean first) {
+        writeWhole(json, text);
+    }
+
+    @Override
+    public void writeWhole(JsonGenerator json, String text) {
+        json.writeStringProperty("text", text);
+    }
+
+    @Override
+    public void writeLogProbabilities(
+            JsonGenerator json, Tokenizer tokenizer, List<GeneratedToken> tokens, int textOffset) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("tokens");
+        tokens.forEach(token -> json.writeString(tokenizer.text(token.tokenId())));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("token_logprobs");
+        tokens.forEach(token -> json.writeNumber(AnswerJson.finite(token.logProbability())));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("top_logprobs");
+        tokens.forEach(token -> writeCandidates(json, token.candidates()));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("text_offset");
+        int offset = textOffset;
+        for (GeneratedToken token : tokens) {
+            json.writeNumber(offset);
+            offset += token.text().length();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Two tokens may have the same text; the likelier one comes first, and stays. */
+    private static void writeCandidates(JsonGenerator json, List<Candidate> candidates) {
+        Set<String> written = new HashSet<>();
+        json.writeStartObject();
+        for (Candidate candidate : candidates) {
+            if (written.add(candidate.text())) {
+                json.writeNumberProperty(candidate.text(), AnswerJson.finite(candidate.logProbability()));
+            }
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The JSON of requests, each field read as the type that it must have.
+ *
+ * <p>Starting points: {@link dev.pinball.server.openai.json.JsonFields}.
+ */
+@NullMarked
+package dev.pinball.server.openai.json;
+
+import org.jspecify.annotations.NullMarked;

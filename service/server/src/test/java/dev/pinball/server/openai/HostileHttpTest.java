@@ -1,0 +1,178 @@
+package dev.pinball.server.openai;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.model.TestSeed;
+import dev.pinball.server.grpc.RunningServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What no client means to send: an error each, and nobody else notices. */
+@Timeout(120)
+class HostileHttpTest {
+    private static final int MUTATED_BODIES = 2_000;
+    private static final int MUTATED_HEADS = 500;
+    private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 429);
+    private static final List<String> BODIES = List.of(
+            "{\"model\":\"fake\",\"prompt\":\"HELLO\",\"max_tokens\":5,\"stop\":[\"Z\",\"QQ\"],\"logit_bias\":{\"5\":-1.5}}",
+            "{\"prompt\":[1,2,3],\"max_tokens\":5,\"seed\":-4,\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"HI\\u0041\"}]}],\"max_tokens\":5}",
+            "{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"function\":"
+                    + "{\"name\":\"f\",\"arguments\":\"{}\"}}]}],\"tools\":[{}],\"tool_choice\":\"none\",\"max_tokens\":5}");
+    private static final List<String> PATHS =
+            List.of("/v1/completions", "/v1/chat/completions", "/tokenize", "/detokenize");
+
+    private RunningServer running;
+    private HttpCalls http;
+
+    @BeforeEach
+    void start() throws IOException {
+        running = RunningServer.start();
+        http = new HttpCalls(running.server.port());
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        running.close();
+    }
+
+    @Test
+    void answersMutatedBodiesAndDisturbsNobody() throws Exception {
+        RandomGenerator random = new SplittableRandom(TestSeed.next("HostileHttpTest"));
+        String neighbor = "{\"prompt\":\"A\",\"max_tokens\":2000,\"seed\":5}";
+        String alone = http.post("/v1/completions", neighbor).body();
+        CompletableFuture<HttpResponse<String>> beside =
+                http.client.sendAsync(http.json("/v1/completions", neighbor), BodyHandlers.ofString());
+        for (int count = 0; count < MUTATED_BODIES; count++) {
+            byte[] body = mutated(BODIES.get(random.nextInt(BODIES.size())).getBytes(UTF_8), random);
+            HttpResponse<String> response = post(PATHS.get(random.nextInt(PATHS.size())), body);
+            String shown = new String(body, ISO_8859_1) + " -> " + response.body();
+            assertThat(response.statusCode()).as(shown).isIn(STATUSES);
+            if (response.statusCode() != 200) {
+                assertThat(HttpCalls.parse(response.body())
+                                .path("error")
+                                .path("message")
+                                .asString(""))
+                        .as(shown)
+                        .isNotEmpty();
+            }
+        }
+        assertThat(text(beside.get().body())).isEqualTo(text(alone)).hasSize(2_000);
+        running.awaitNoCalls();
+        running.awaitSequences(0);
+    }
+
+    @Test
+    void answersOrClosesWhatIsHardlyHttp() throws Exception {
+        RandomGenerator random = new SplittableRandom(TestSeed.next("HostileHttpTest"));
+        String body = "{\"prompt\":\"A\",\"max_tokens\":2}";
+        byte[] whole =
+                ("POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                                + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(ISO_8859_1);
+        for (int count = 0; count < MUTATED_HEADS; count++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
+                socket.getOutputStream().write(mutated(whole, random));
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (SocketException reset) {
+                assertThat(reset).as("not all of it was read").hasMessageMatching("(?i).*(reset|broken pipe).*");
+            }
+        }
+        assertThat(http.post("/v1/completions", body).statusCode()).isEqualTo(200);
+        running.awaitNoCalls();
+        running.awaitSequences(0);
+    }
+
+    @Test
+    void refusesBombs() throws Exception {
+        refuses("[".repeat(100_000), "body: Document nesting depth (101) exceeds the maximum allowed (100");
+        refuses("{\"a\":".repeat(100_000), "body: Document nesting depth");
+        refuses("{\"prompt\":" + "1".repeat(100_000) + "}", "body: Number value length");
+        refuses("{\"prompt\":\"A\",\"stop\":[" + "\"a\",".repeat(250_000) + "\"a\"]}", "stop: 250001 texts");
+        refuses("{\"prompt\":\"A\",\"stop\":\"" + "a".repeat(1 << 20) + "\"}", "stop[0]: 1048576 characters");
+        refuses("{\"prompt\":[" + "1,".repeat(1 << 20) + "1]}", "prompt: 1048577 tokens");
+        refuses("{\"x\":[" + "[],".repeat(1 << 20) + "1]}", "body: Token count");
+        refuses("{\"prompt\":\"A\"} {}", "body: Trailing token");
+        refuses("", "body: ");
+        refuses("null", "body: no object");
+        assertThat(post("/v1/completions", new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'})
+                        .body())
+                .contains("body: Invalid UTF-8");
+    }
+
+    @Test
+    void refusesHugeHeads() throws Exception {
+        HttpResponse<String> header = http.send(
+                http.request("/health").header("x", "a".repeat(70_000)).build());
+        assertThat(header.statusCode()).isEqualTo(431);
+        assertThat(http.get("/" + "a".repeat(9_000)).statusCode()).isEqualTo(414);
+    }
+
+    private void refuses(String body, String beginning) throws Exception {
+        HttpResponse<String> response = post("/v1/completions", body.getBytes(UTF_8));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(HttpCalls.parse(response.body())
+                        .path("error")
+                        .path("message")
+                        .asString(""))
+                .startsWith(beginning)
+                .hasSizeLessThan(1_200);
+    }
+
+    private HttpResponse<String> post(String path, byte[] body) throws Exception {
+        HttpRequest request = http.request(path)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return http.send(request);
+    }
+
+    private static String text(String body) {
+        return HttpCalls.parse(body).path("choices").path(0).path("text").asString("");
+    }
+
+    /** Changes, leaves out, doubles or inserts bytes, once or a few times. */
+    private static byte[] mutated(byte[] whole, RandomGenerator random) {
+        byte[] bytes = whole;
+        for (int change = random.nextInt(1, 5); change > 0; change--) {
+            int at = random.nextInt(bytes.length);
+            int length = random.nextInt(1, Math.min(9, bytes.length - at + 1));
+            ByteArrayOutputStream changed = new ByteArrayOutputStream();
+            changed.write(bytes, 0, at);
+            switch (random.nextInt(4)) {
+                case 0 -> changed.write(random.nextInt(256));
+                case 1 ->
+                    changed.writeBytes(
+                            "{}[]\",:0-1e9null\\u".substring(random.nextInt(18)).getBytes(UTF_8));
+                case 2 -> {
+                    changed.write(bytes, at, length);
+                    changed.write(bytes, at, length);
+                }
+                default -> length = Math.min(length, bytes.length - 1);
+            }
+            changed.write(bytes, at + length, bytes.length - at - length);
+            bytes = changed.size() == 0 ? whole : changed.toByteArray();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.pinball.server.openai;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.server.config.ConnectionLimits;
+import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.grpc.RunningServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections whose clients go away, don't read, send too early, or are still open when the server drains. */
+@Timeout(60)
+class HttpConnectionTest {
+    private static final int PATIENCE_MS = 20_000;
+    private static final String STREAM = "{\"prompt\":\"A\",\"max_tokens\":2000,\"ignore_eos\":true,\"stream\":true}";
+
+    private RunningServer running;
+
+    @BeforeEach
+    void start() throws IOException {
+        running = RunningServer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    private void restart(RunningServer other) {
+        running.close();
+        running = other;
+    }
+
+    @Test
+    void stopsTheComputationOfAClientThatIsGone() throws Exception {
+        running.accelerator.hold();
+        Socket streaming = connect();
+        send(streaming, post("/v1/completions", STREAM));
+        Socket waiting = connect();
+        send(waiting, post("/v1/completions", STREAM.replace("true", "false")));
+        running.awaitSequences(2);
+        streaming.close();
+        waiting.close();
+        running.awaitNoCalls();
+        running.accelerator.allow(1);
+        running.awaitSequences(0);
+        RunningServer.await(() -> running.ended.size() == 2);
+        assertThat(running.ended).allMatch(end -> end.reason() == FinishReason.CANCELLED);
+    }
+
+    @Test
+    void endsAStreamWhoseReaderIsTooFarBehind() throws Exception {
+        restart(new RunningServer(StreamLimits.DEFAULTS.withBytesHeldMax(20_000), Duration.ZERO));
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4 << 10);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), running.server.port()));
+            send(socket, post("/v1/completions", STREAM.replace("\"max", "\"logprobs\":20,\"n\":32,\"max")));
+            RunningServer.await(() -> running.ended.stream().anyMatch(end -> end.reason() == FinishReason.SLOW_READER));
+            running.awaitSequences(0);
+        }
+    }
+
+    @Test
+    void closesAConnectionThatReadsNothing() throws Exception {
+        restart(new RunningServer(StreamLimits.DEFAULTS.withUnreadMax(Duration.ofMillis(50)), Duration.ZERO));
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4 << 10);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), running.server.port()));
+            send(socket, post("/v1/completions", STREAM.replace("\"max", "\"logprobs\":20,\"n\":8,\"max")));
+            running.awaitSequences(8);
+            running.awaitNoCalls();
+            running.awaitSequences(0);
+        }
+    }
+
+    @Test
+    void answersRequestsThatCameTogetherInTheirOrder() throws Exception {
+        try (Socket socket = connect()) {
+            String first = post("/v1/completions", "{\"prompt\":\"A\",\"max_tokens\":30}");
+            String last = "GET /health HTTP/1.1\r\nConnection: close\r\n\r\n";
+            send(socket, first + "GET /v1/models HTTP/1.1\r\n\r\n".repeat(50) + first + last);
+            String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(1 + 53);
+            assertThat(answers.indexOf("text_completion")).isLessThan(answers.indexOf("owned_by"));
+        }
+    }
+
+    @Test
+    void letsAnAnswerThatHasBegunGoOnWhileTheServerDrains() throws Exception {
+        restart(new RunningServer(StreamLimits.DEFAULTS, Duration.ofSeconds(30)));
+        running.accelerator.hold();
+        try (Socket streaming = connect();
+                Socket idle = connect()) {
+            send(idle, "GET /health HTTP/1.1\r\n\r\n");
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            send(streaming, post("/v1/completions", STREAM.replace("2000", "20")));
+            running.accelerator.allow(2);
+            readUntil(streaming, "data: ");
+            Thread closing = Thread.ofPlatform().start(running.server::close);
+            idle.getInputStream().readAllBytes(); // closed at once, though the other goes on
+            running.accelerator.allow(1_000);
+            assertThat(new String(streaming.getInputStream().readAllBytes(), ISO_8859_1))
+                    .contains("\"finish_reason\":\"length\"", "data: [DONE]");
+            closing.join();
+        }
+    }
+
+    @Test
+    void closesAConnectionWhoseRequestIsNotCompleteInTime() throws Exception {
+        ConnectionLimits hasty = new ConnectionLimits(
+                64, 64, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMillis(50), 1 << 20);
+        restart(new RunningServer(StreamLimits.DEFAULTS, hasty, Duration.ZERO));
+        try (Socket socket = connect()) {
+            send(socket, "POST /v1/completions HTTP/1.1\r\nContent-Length: 1000\r\n\r\n{");
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+        try (Socket socket = connect()) {
+            send(socket, "GET /health HTTP/1.1\r\n\r\n");
+            readUntil(socket, "200 OK\r\n");
+            send(socket, "GET /hea");
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .doesNotContain("200 OK");
+        }
+    }
+
+    @Test
+    void closesIdleAndOldConnections() throws Exception {
+        ConnectionLimits idle = new ConnectionLimits(
+                64, 64, Duration.ofMillis(50), Duration.ofMinutes(5), Duration.ofMinutes(5), 1 << 20);
+        restart(new RunningServer(StreamLimits.DEFAULTS, idle, Duration.ZERO));
+        try (Socket socket = connect()) {
+            send(socket, "GET /health HTTP/1.1\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .contains("200 OK");
+        }
+    }
+
+    @Test
+    void refusesUnfinishedBodiesBeyondWhatAllConnectionsMayHold() throws Exception {
+        ConnectionLimits tight = new ConnectionLimits(
+                64, 64, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), 100_000);
+        restart(new RunningServer(StreamLimits.DEFAULTS, tight, Duration.ZERO));
+        try (Socket socket = connect()) {
+            String head = "POST /v1/completions HTTP/1.1\r\nContent-Length: 300000\r\n\r\n";
+            socket.getOutputStream().write((head + "x".repeat(200_000)).getBytes(ISO_8859_1));
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        } catch (SocketException reset) {
+            assertThat(reset).as("not all of it was read").hasMessageMatching("(?i).*(reset|broken pipe).*");
+        }
+    }
+
+    private static void readUntil(Socket socket, String end) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (!read.toString().endsWith(end)) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(read.toString()).isNotNegative();
+            read.append((char) next);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port());
+        socket.setSoTimeout(PATIENCE_MS);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    }
+
+    private static String post(String path, String body) {
+        return "POST %s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(path, body.length(), body);
+    }
+}
