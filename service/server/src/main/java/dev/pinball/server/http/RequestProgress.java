@@ -117,7 +117,7 @@ final class RequestProgress extends ChannelInboundHandlerAdapter {
 
     private void close(String why) {
         ChannelHandlerContext ctx = Objects.requireNonNull(context);
-        LOG.info("closed an HTTP connection from {}: {}", ctx.channel().remoteAddress(), why);
+        LOG.debug("closed an HTTP connection from {}: {}", ctx.channel().remoteAddress(), why);
         var _ = ctx.close();
     }
 

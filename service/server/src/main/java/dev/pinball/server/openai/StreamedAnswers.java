@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -127,11 +126,9 @@ final class StreamedAnswers extends HttpCall {
         }
     }
 
+    /** An event for each token: clients count them. */
     private void writeTokens(int index, List<GeneratedToken> tokens) {
-        String text = tokens.size() == 1
-                ? tokens.getFirst().text()
-                : tokens.stream().map(GeneratedToken::text).collect(Collectors.joining());
-        writePiece(index, text, tokens, false);
+        tokens.forEach(token -> writePiece(index, token.text(), List.of(token), false));
     }
 
     private void writePiece(int index, String text, List<GeneratedToken> tokens, boolean first) {

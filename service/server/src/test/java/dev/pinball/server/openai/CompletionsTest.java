@@ -51,6 +51,7 @@ class CompletionsTest {
         List<JsonNode> events =
                 http.events(PATH, "{'prompt':'HELLO','max_tokens':20,'seed':7,'stream':true}".replace('\'', '"'));
         assertThat(grpc).hasSize(20);
+        assertThat(events).as("one for each token, and one for the end").hasSize(21);
         assertThat(text(whole)).isEqualTo(grpc);
         assertThat(events.stream().map(CompletionsTest::text).collect(Collectors.joining()))
                 .isEqualTo(grpc);
