@@ -44,6 +44,7 @@ record OpenAiError(
                 new OpenAiError(400, INVALID, param, "context_length_exceeded", message, refusal.retryAfter());
             case QUEUE_FULL ->
                 new OpenAiError(429, "rate_limit_error", null, "rate_limit_exceeded", message, refusal.retryAfter());
+            case TOO_LATE -> new OpenAiError(504, SERVER, null, "deadline", message, refusal.retryAfter());
             case SHUTTING_DOWN ->
                 new OpenAiError(503, SERVER, null, "service_unavailable", message, refusal.retryAfter());
         };
