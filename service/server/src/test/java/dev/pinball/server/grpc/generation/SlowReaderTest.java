@@ -28,8 +28,11 @@ class SlowReaderTest {
     /** So few that all of them may wait: the fake engine can be faster than any reader. */
     private static final int NORMAL_TOKENS = 300;
 
-    /** The window of the client, what gRPC holds before it is not ready, and a message beyond each. */
-    private static final int WRITTEN_MAX = (64 << 10) + (32 << 10) + 2_048;
+    /** At most, of the steps that a busy event loop joins: 64 tokens with 20 candidates of 32 bytes. */
+    private static final int MESSAGE_MAX = 64 * 20 * 32;
+
+    /** The window of the client, what gRPC holds before it is not ready, and a message beyond each; of 4 MB in all. */
+    private static final int WRITTEN_MAX = (64 << 10) + (32 << 10) + 2 * MESSAGE_MAX;
 
     private RunningServer running;
 
