@@ -1,19 +1,18 @@
 package dev.pinball.cli.loadtest;
 
+import dev.pinball.cli.option.Range;
+import dev.pinball.cli.option.TraceOptions;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.Behaviour;
 import dev.pinball.loadtest.workload.Lengths;
 import dev.pinball.loadtest.workload.Shares;
 import dev.pinball.loadtest.workload.Trace;
-import dev.pinball.loadtest.workload.TraceFile;
 import dev.pinball.loadtest.workload.Workload;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is sent, and when. */
@@ -31,7 +30,11 @@ final class LoadOptions {
         }
     }
 
-    @Option(names = "--rate", paramLabel = "R", description = "Open loop: requests a second, whatever the server does.")
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description =
+                    "Open loop: requests a second, whatever the server does; those of a trace, instead of at its times.")
     private double rate;
 
     @Option(names = "--arrivals", paramLabel = "NAME", description = "poisson, gamma or constant. Default: poisson.")
@@ -49,19 +52,8 @@ final class LoadOptions {
             description = "Closed loop: so many clients, each with one request at a time.")
     private int clients;
 
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            description =
-                    "Lengths of a trace: Mooncake's JSON lines, Azure's CSV, ShareGPT's JSON; an open loop at its times,"
-                            + " or with --rate or --clients at those.")
-    private @Nullable Path trace;
-
-    @Option(names = "--trace-speed", paramLabel = "X", description = "How many times as fast. Default: 1.")
-    private double traceSpeed = 1;
-
-    @Option(names = "--length-scale", paramLabel = "X", description = "Multiplies the lengths of a trace. Default: 1.")
-    private double lengthScale = 1;
+    @Mixin
+    private TraceOptions trace = new TraceOptions();
 
     @Option(
             names = "--prompt-tokens",
@@ -129,34 +121,19 @@ final class LoadOptions {
     }
 
     Arrivals arrivals() throws IOException {
-        if (rate > 0 && clients > 0 || !(rate > 0) && clients <= 0 && trace == null) {
+        if (rate > 0 && clients > 0 || !(rate > 0) && clients <= 0 && !trace.given()) {
             throw new UsageException("expected: one of --rate above 0, --clients above 0, --trace, or --profile");
         }
         if (rate > 0) {
             return open(rate);
         }
-        return clients > 0 ? new Arrivals.Clients(clients) : new Arrivals.Replay(trace());
-    }
-
-    private Trace trace() throws IOException {
-        Path file = trace;
-        if (file == null) {
-            return Trace.NONE;
-        }
-        try {
-            return TraceFile.read(file)
-                    .scaled(positive("--trace-speed", traceSpeed), positive("--length-scale", lengthScale));
-        } catch (NoSuchFileException _) {
-            throw new UsageException("--trace: %s: there is no such file".formatted(file));
-        } catch (IllegalArgumentException failure) {
-            throw new UsageException("--trace: " + failure.getMessage());
-        }
+        return clients > 0 ? new Arrivals.Clients(clients) : new Arrivals.Replay(trace.trace());
     }
 
     Arrivals.Open open(double ratePerSecond) {
         return switch (gaps) {
             case POISSON -> new Arrivals.Poisson(ratePerSecond);
-            case GAMMA -> new Arrivals.Gamma(ratePerSecond, positive("--burstiness", burstiness));
+            case GAMMA -> new Arrivals.Gamma(ratePerSecond, Range.requirePositive("--burstiness", burstiness));
             case CONSTANT -> new Arrivals.Constant(ratePerSecond);
         };
     }
@@ -168,14 +145,14 @@ final class LoadOptions {
                     "expected: --turns, --pieces, --prefix-groups of 1 or more, --prefix-tokens of 0 or more");
         }
         return new Workload(
-                parse("--prompt-tokens", promptTokens, Lengths::parse),
-                parse("--answer-tokens", answerTokens, Lengths::parse),
+                Range.parse("--prompt-tokens", promptTokens, Lengths::parse),
+                Range.parse("--answer-tokens", answerTokens, Lengths::parse),
                 new Workload.Prefix(prefixTokens, share("--prefix-share", prefixShare), prefixGroups),
                 turns,
                 thinkMs,
                 new Workload.Speech(pieces, pieceMs),
                 behaviour(),
-                rate > 0 || clients > 0 ? trace() : Trace.NONE,
+                rate > 0 || clients > 0 ? trace.trace() : Trace.NONE,
                 Integer.MAX_VALUE);
     }
 
@@ -187,8 +164,8 @@ final class LoadOptions {
                 deadlineMs,
                 share("--slow-share", slowShare),
                 slowReadMs,
-                tenants == null ? Shares.NONE : parse("--tenants", tenants, Shares::parse),
-                priorities == null ? Shares.NONE : parse("--priorities", priorities, Shares::parse));
+                tenants == null ? Shares.NONE : Range.parse("--tenants", tenants, Shares::parse),
+                priorities == null ? Shares.NONE : Range.parse("--priorities", priorities, Shares::parse));
     }
 
     private static double share(String option, double value) {
@@ -196,20 +173,5 @@ final class LoadOptions {
             throw new UsageException("%s: %s (expected: 0..1)".formatted(option, value));
         }
         return value;
-    }
-
-    private static double positive(String option, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new UsageException("%s: %s (expected: above 0)".formatted(option, value));
-        }
-        return value;
-    }
-
-    static <T> T parse(String option, String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException failure) {
-            throw new UsageException(option + ": " + failure.getMessage());
-        }
     }
 }

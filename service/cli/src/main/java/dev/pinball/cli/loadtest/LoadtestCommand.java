@@ -1,6 +1,7 @@
 package dev.pinball.cli.loadtest;
 
 import dev.pinball.cli.option.Json;
+import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.loadtest.measure.Comparison;
 import dev.pinball.loadtest.measure.Objective;
@@ -147,7 +148,7 @@ public final class LoadtestCommand implements Callable<Integer> {
             throw new UsageException(
                     "expected: --duration above 0, --repeats and --in-flight of 1 or more, no negative time");
         }
-        Objective aim = LoadOptions.parse("--objective", objective, Objective::parse);
+        Objective aim = Range.parse("--objective", objective, Objective::parse);
         Report report = new Measurement(
                         target,
                         load,

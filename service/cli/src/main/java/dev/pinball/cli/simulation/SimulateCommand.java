@@ -6,7 +6,6 @@ import dev.pinball.cli.bench.BenchCommand;
 import dev.pinball.cli.bench.BenchModel;
 import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.Range;
-import dev.pinball.cli.option.UsageException;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.ClientLimits;
 import dev.pinball.engine.config.EngineConfig;
@@ -176,11 +175,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Objective objective() {
-        try {
-            return Objective.parse(objective);
-        } catch (IllegalArgumentException unreadable) {
-            throw new UsageException("--objective: " + unreadable.getMessage());
-        }
+        return Range.parse("--objective", objective, Objective::parse);
     }
 
     private List<Variant> variants() {

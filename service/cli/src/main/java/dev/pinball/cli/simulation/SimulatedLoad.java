@@ -1,7 +1,7 @@
 package dev.pinball.cli.simulation;
 
 import dev.pinball.cli.option.Range;
-import dev.pinball.cli.option.UsageException;
+import dev.pinball.cli.option.TraceOptions;
 import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.simulation.SimulatedRequest;
 import dev.pinball.engine.simulation.SimulatedRequest.Segment;
@@ -9,9 +9,7 @@ import dev.pinball.loadtest.workload.Arrivals;
 import dev.pinball.loadtest.workload.Lengths;
 import dev.pinball.loadtest.workload.Shares;
 import dev.pinball.loadtest.workload.Trace;
-import dev.pinball.loadtest.workload.TraceFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -19,6 +17,7 @@ import java.util.function.IntSupplier;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The requests of a simulation: those of a trace, or drawn. */
@@ -26,17 +25,8 @@ final class SimulatedLoad {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int TRACE_BLOCK_TOKENS = 512; // of Mooncake's hash_ids
 
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            description = "Mooncake's JSON lines (hash_ids are shared prefixes), Azure's CSV, or ShareGPT's JSON.")
-    private @Nullable Path trace;
-
-    @Option(names = "--trace-speed", paramLabel = "X", description = "How many times as fast. Default: 1.")
-    private double traceSpeed = 1;
-
-    @Option(names = "--length-scale", paramLabel = "X", description = "Multiplies the lengths of a trace. Default: 1.")
-    private double lengthScale = 1;
+    @Mixin
+    private TraceOptions trace = new TraceOptions();
 
     @Option(names = "--requests", paramLabel = "N", description = "Requests that are drawn. Default: 10000.")
     private int requestCount = 10_000;
@@ -78,17 +68,19 @@ final class SimulatedLoad {
     List<SimulatedRequest> requests(int contextTokens) throws IOException {
         Range.requirePositive("--requests", requestCount);
         Range.requirePositive("--prefix-groups", prefixGroups);
-        if (!(rate > 0 && burstiness > 0 && traceSpeed > 0 && lengthScale > 0)) {
-            throw new UsageException("expected: --rate, --burstiness, --trace-speed and --length-scale above 0");
-        }
+        Range.require("--prefix-tokens", prefixTokens, 0, Integer.MAX_VALUE);
+        Range.requirePositive("--rate", rate);
+        Range.requirePositive("--burstiness", burstiness);
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
-        Shares shares = tenants == null ? Shares.NONE : Shares.parse(tenants);
-        return trace == null ? drawn(contextTokens, shares, random) : traced(trace, contextTokens, shares, random);
+        Shares shares = tenants == null ? Shares.NONE : Range.parse("--tenants", tenants, Shares::parse);
+        return trace.given() ? traced(contextTokens, shares, random) : drawn(contextTokens, shares, random);
     }
 
     private List<SimulatedRequest> drawn(int contextTokens, Shares shares, UniformRandomProvider random) {
-        IntSupplier prompts = Lengths.parse(promptTokens).sampler(random);
-        IntSupplier answers = Lengths.parse(answerTokens).sampler(random);
+        IntSupplier prompts =
+                Range.parse("--prompt-tokens", promptTokens, Lengths::parse).sampler(random);
+        IntSupplier answers =
+                Range.parse("--answer-tokens", answerTokens, Lengths::parse).sampler(random);
         DoubleSupplier gaps = new Arrivals.Gamma(rate, burstiness).gaps(random);
         List<SimulatedRequest> requests = new ArrayList<>(requestCount);
         double seconds = 0;
@@ -102,12 +94,11 @@ final class SimulatedLoad {
         return requests;
     }
 
-    private List<SimulatedRequest> traced(Path file, int contextTokens, Shares shares, UniformRandomProvider random)
+    private List<SimulatedRequest> traced(int contextTokens, Shares shares, UniformRandomProvider random)
             throws IOException {
-        int blockTokens = (int) Math.max(1, Math.round(TRACE_BLOCK_TOKENS * lengthScale));
+        int blockTokens = (int) Math.max(1, Math.round(TRACE_BLOCK_TOKENS * trace.lengthScale()));
         List<SimulatedRequest> requests = new ArrayList<>();
-        for (Trace.TracedRequest traced :
-                TraceFile.read(file).scaled(traceSpeed, lengthScale).requests()) {
+        for (Trace.TracedRequest traced : trace.trace().requests()) {
             List<Segment> prompt = traced.blockIds().isEmpty()
                     ? List.of(own(requests.size(), traced.promptTokens()))
                     : traced.blockIds().stream()
