@@ -1,32 +1,25 @@
 package dev.pinball.server.openai;
 
 import dev.pinball.engine.request.AnswerCounts;
-import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Usage;
-import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.request.CollectedAnswers;
 import dev.pinball.server.request.ModelEndpoint;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import tools.jackson.core.JsonGenerator;
 
 /** All answers in one response, which holds what they have reserved until it is written. */
 final class WholeAnswers extends HttpCall {
     private final AnswerJson json;
-    private final AnswerCounts counts;
     private final String echoed;
-    private final List<Answer> answers;
-    private long heldBytes;
+    private final CollectedAnswers answers;
 
     /** @param echoed text before each answer */
     WholeAnswers(
@@ -42,29 +35,8 @@ final class WholeAnswers extends HttpCall {
                 calls,
                 current.get().budget(current.get().limits().messageBytesMax()));
         this.json = json;
-        this.counts = counts;
         this.echoed = echoed;
-        answers = IntStream.range(0, counts.generated())
-                .mapToObj(_ -> new Answer())
-                .toList();
-    }
-
-    private static final class Answer {
-        private final List<GeneratedToken> tokens = new ArrayList<>();
-        private FinishReason reason = FinishReason.ERROR;
-        private Usage usage = new Usage(0, 0, 0);
-
-        String text() {
-            return tokens.stream().map(GeneratedToken::text).collect(Collectors.joining());
-        }
-
-        /** The higher, the likelier is the answer. */
-        double meanLogProbability() {
-            return tokens.stream()
-                    .mapToDouble(GeneratedToken::logProbability)
-                    .average()
-                    .orElse(0);
-        }
+        answers = new CollectedAnswers(counts);
     }
 
     @Override
@@ -72,19 +44,19 @@ final class WholeAnswers extends HttpCall {
 
     @Override
     public void add(int index, SequenceEvent.TokensGenerated event) {
-        answers.get(index).tokens.addAll(event.tokens());
-        heldBytes += event.budgetBytes();
+        answers.add(index, event);
     }
 
     @Override
     public void finish(int index, SequenceEvent.Finished finished) {
-        answers.get(index).reason = finished.reason();
-        answers.get(index).usage = finished.usage();
+        answers.finish(index, finished);
     }
 
     @Override
     public void end() {
-        Usage usage = answers.stream().map(answer -> answer.usage).reduce(new Usage(0, 0, 0), AnswerJson::sum);
+        Usage usage = answers.generated().stream()
+                .map(answer -> answer.end().usage())
+                .reduce(new Usage(0, 0, 0), AnswerJson::sum);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         json.write(body, false, this::writeChoices, further -> AnswerJson.writeUsage(further, usage));
         exchange().respond(200, Map.of(), body.toByteArray());
@@ -92,17 +64,16 @@ final class WholeAnswers extends HttpCall {
     }
 
     private void writeChoices(JsonGenerator choices) {
-        List<Answer> returned = answers;
-        if (counts.ranked()) {
-            returned = answers.stream()
-                    .sorted(Comparator.comparingDouble(Answer::meanLogProbability)
-                            .reversed())
-                    .limit(counts.returned())
-                    .toList();
-        }
+        List<CollectedAnswers.Answer> returned = answers.returned();
         for (int index = 0; index < returned.size(); index++) {
-            Answer answer = returned.get(index);
-            json.writeWhole(choices, index, echoed + answer.text(), answer.tokens, echoed.length(), answer.reason);
+            CollectedAnswers.Answer answer = returned.get(index);
+            json.writeWhole(
+                    choices,
+                    index,
+                    echoed + answer.text(),
+                    answer.tokens(),
+                    echoed.length(),
+                    answer.end().reason());
         }
     }
 
@@ -119,8 +90,7 @@ final class WholeAnswers extends HttpCall {
 
     @Override
     void dropWaiting() {
-        budget().release(heldBytes);
-        heldBytes = 0;
+        budget().release(answers.takeHeldBytes());
     }
 
     @Override

@@ -3,23 +3,24 @@ package dev.pinball.server.grpc.generation;
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.request.CollectedAnswers;
+import dev.pinball.v1.Answer;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.GenerationOptions;
+import dev.pinball.v1.Token;
 import io.grpc.Status;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** All tokens of all answers in one message, which holds what they have reserved until it is written. */
 final class UnaryResponse implements ResponseWriter {
     private final OutgoingMessages<CompleteResponse> outgoing;
     private AnswerCounts counts = new AnswerCounts(1, 1);
     private boolean logProbabilitiesWanted;
-    private List<CollectedAnswer> answers = List.of();
-    private long heldBytes;
+    private CollectedAnswers answers = new CollectedAnswers(counts);
 
     UnaryResponse(OutgoingMessages<CompleteResponse> outgoing) {
         this.outgoing = outgoing;
@@ -29,9 +30,7 @@ final class UnaryResponse implements ResponseWriter {
     public int answerCount(GenerationOptions options) {
         counts = RequestReader.answerCounts(options);
         logProbabilitiesWanted = options.getLogProbabilities();
-        answers = IntStream.range(0, counts.generated())
-                .mapToObj(_ -> new CollectedAnswer(logProbabilitiesWanted))
-                .toList();
+        answers = new CollectedAnswers(counts);
         return counts.generated();
     }
 
@@ -48,33 +47,41 @@ final class UnaryResponse implements ResponseWriter {
 
     @Override
     public void add(int index, SequenceEvent.TokensGenerated event) {
-        answers.get(index).add(event.tokens());
-        heldBytes += event.budgetBytes();
+        answers.add(index, event);
     }
 
     @Override
     public void finish(int index, SequenceEvent.Finished finished) {
-        answers.get(index).finish(finished);
+        answers.finish(index, finished);
     }
 
     @Override
     public void end() {
-        List<CollectedAnswer> returned = answers;
-        if (counts.ranked()) {
-            returned = answers.stream()
-                    .sorted(Comparator.comparingDouble(CollectedAnswer::meanLogProbability)
-                            .reversed())
-                    .limit(counts.returned())
-                    .toList();
-        }
-        CollectedAnswer first = returned.getFirst();
-        CompleteResponse.Builder response = CompleteResponse.newBuilder()
-                .setText(first.message().getText())
-                .addAllTokens(first.message().getTokensList())
-                .setFinished(first.message().getFinished());
-        returned.stream().skip(1).forEach(answer -> response.addFurtherAnswers(answer.message()));
-        outgoing.add(response.build(), heldBytes);
+        List<Answer> returned = answers.returned().stream().map(this::message).toList();
+        Answer first = returned.getFirst();
+        CompleteResponse response = CompleteResponse.newBuilder()
+                .setText(first.getText())
+                .addAllTokens(first.getTokensList())
+                .setFinished(first.getFinished())
+                .addAllFurtherAnswers(returned.subList(1, returned.size()))
+                .build();
+        outgoing.add(response, answers.takeHeldBytes());
         outgoing.endWith(Status.OK);
+    }
+
+    private Answer message(CollectedAnswers.Answer answer) {
+        return Answer.newBuilder()
+                .setText(answer.text())
+                .addAllTokens(answer.tokens().stream().map(this::message).toList())
+                .setFinished(GenerationMessages.finished(answer.end(), false))
+                .build();
+    }
+
+    private Token message(GeneratedToken token) {
+        Token message = GenerationMessages.token(List.of(token));
+        return logProbabilitiesWanted
+                ? message
+                : message.toBuilder().clearLogProbabilities().build();
     }
 
     @Override
