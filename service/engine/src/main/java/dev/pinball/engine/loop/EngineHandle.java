@@ -71,8 +71,7 @@ public final class EngineHandle {
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = rules.refusePrompt(promptTokenIds, promptTokenIds.length, answerTokensMax);
         if (refusal.isEmpty() && go) {
-            refusal = rules.refuseGo(promptTokenIds.length, answerTokensMax)
-                    .or(() -> refuseComplete(request, promptTokenIds.length));
+            refusal = refuseGo(request, promptTokenIds.length);
         }
         return refusal.<Admission>map(Admission.Refused::new)
                 .orElseGet(() -> admit(new SequenceHandle(this, request, sink), promptTokenIds, go, go));
@@ -145,8 +144,12 @@ public final class EngineHandle {
         return full.map(this::refuseForNow);
     }
 
-    /** Checks a prompt that is complete: whether the queue takes so many tokens, and whether there is time for them. */
-    Optional<Refusal> refuseComplete(GenerationRequest request, int promptTokens) {
+    /** Checks a prompt that is complete, whether the queue takes so many tokens, and whether there is time for them. */
+    Optional<Refusal> refuseGo(GenerationRequest request, int promptTokens) {
+        return rules.refuseGo(promptTokens, request.stop().tokensMax()).or(() -> refuseComplete(request, promptTokens));
+    }
+
+    private Optional<Refusal> refuseComplete(GenerationRequest request, int promptTokens) {
         long waiting = waitingTokens + commands.goTokens();
         if (waiting > 0 && waiting + promptTokens > waitingTokensMax) {
             return Optional.of(refuseForNow("queue: %d tokens wait, and %d more (expected: at most %d together)"

@@ -44,7 +44,7 @@ public final class SequenceHandle implements StreamedSequence {
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = refuseDuringAnswer("append")
                 .or(() -> engine.rules().refusePrompt(tokenIds, knownCount, answerTokensMax))
-                .or(() -> go ? refuseGo(knownCount) : Optional.empty())
+                .or(() -> go ? engine.refuseGo(request, knownCount) : Optional.empty())
                 .or(() -> command(new EngineCommand.Append(this, tokenIds.clone(), go, engine.nanoTime()), go));
         if (refusal.isEmpty()) {
             appendedTokens += tokenIds.length;
@@ -55,14 +55,8 @@ public final class SequenceHandle implements StreamedSequence {
     /** The prompt is complete: generate; empty when taken. */
     public synchronized Optional<Refusal> go() {
         return refuseDuringAnswer("go")
-                .or(() -> refuseGo(knownCount()))
+                .or(() -> engine.refuseGo(request, knownCount()))
                 .or(() -> command(new EngineCommand.Go(this, engine.nanoTime()), true));
-    }
-
-    private Optional<Refusal> refuseGo(int knownCount) {
-        return engine.rules()
-                .refuseGo(knownCount, request.stop().tokensMax())
-                .or(() -> engine.refuseComplete(request, knownCount));
     }
 
     private Optional<Refusal> command(EngineCommand command, boolean go) {

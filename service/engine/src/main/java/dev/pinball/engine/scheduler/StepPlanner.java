@@ -77,6 +77,7 @@ final class StepPlanner<S extends Sequence> {
                 blocksLeft = begin(waiting.get(), place);
                 place += blocksLeft ? 1 : 0;
             } else if (runs) {
+                reuse(running.get(place));
                 place++;
                 add(running.get(place - 1), place);
             } else {
@@ -115,7 +116,6 @@ final class StepPlanner<S extends Sequence> {
     /** @param firstVictim index of the first running answer that may give up its blocks for this one */
     private void add(S sequence, int firstVictim) {
         placesLeft--;
-        reuse(sequence);
         if (sharesBlockBeingComputed(sequence)) {
             return; // the next step finds it
         }

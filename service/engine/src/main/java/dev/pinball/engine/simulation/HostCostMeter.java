@@ -3,6 +3,7 @@ package dev.pinball.engine.simulation;
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.Accelerators;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.engine.CollectedAnswer;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.loop.Admission;
 import dev.pinball.engine.loop.EngineLoop;
@@ -10,16 +11,12 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.request.StopConditions;
-import dev.pinball.engine.stream.EventSink;
-import dev.pinball.engine.stream.SequenceEvent;
-import dev.pinball.engine.stream.StreamBudget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 /** Measures what the engine adds to the time of an accelerator: its steps on one that computes nothing. */
 final class HostCostMeter {
@@ -52,7 +49,7 @@ final class HostCostMeter {
     private void measure(EngineLoop loop, int sequences, List<Long> nanos) {
         int tokens = Math.min(64, loaded.settings().knownTokensMax() - 1);
         for (int sequence = 0; sequence < sequences; sequence++) {
-            if (loop.handle().start(request(tokens), new int[] {sequence % 2}, true, new Sink())
+            if (loop.handle().start(request(tokens), new int[] {sequence % 2}, true, new CollectedAnswer(_ -> {}))
                     instanceof Admission.Refused(var refusal)) {
                 throw new IllegalStateException("refused: " + refusal.message());
             }
@@ -74,19 +71,5 @@ final class HostCostMeter {
                 false,
                 OptionalLong.empty(),
                 ServiceClass.DEFAULT);
-    }
-
-    private record Sink(StreamBudget budget) implements EventSink {
-        Sink() {
-            this(new StreamBudget(Long.MAX_VALUE));
-        }
-
-        @Override
-        public Executor eventLoop() {
-            return Runnable::run;
-        }
-
-        @Override
-        public void accept(SequenceEvent event) {}
     }
 }

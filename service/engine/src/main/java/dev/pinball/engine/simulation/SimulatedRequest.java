@@ -2,6 +2,7 @@ package dev.pinball.engine.simulation;
 
 import dev.pinball.engine.request.ServiceClass;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * A request that comes at a time of its own, and takes all the tokens that it asks for.
@@ -30,18 +31,11 @@ public record SimulatedRequest(
         int[] tokenIds = new int[promptTokens];
         int position = 0;
         for (Segment segment : prompt) {
+            SplittableRandom random = new SplittableRandom(segment.id);
             for (int index = 0; index < segment.tokens; index++) {
-                long mixed = mix(segment.id * 0x9E3779B97F4A7C15L + index);
-                tokenIds[position++] = (int) Long.remainderUnsigned(mixed, vocabularySize);
+                tokenIds[position++] = random.nextInt(vocabularySize);
             }
         }
         return tokenIds;
-    }
-
-    /** Stafford's variant 13 of the finalizer of MurmurHash3. */
-    private static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 31;
     }
 }

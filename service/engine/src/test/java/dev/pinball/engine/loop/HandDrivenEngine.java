@@ -127,6 +127,16 @@ public final class HandDrivenEngine {
         return request.withSampling(sampling);
     }
 
+    static GenerationRequest with(ServiceClass serviceClass, GenerationRequest request) {
+        return new GenerationRequest(
+                request.sampling(),
+                request.stop(),
+                request.output(),
+                request.keepOpen(),
+                request.deadlineNanos(),
+                serviceClass);
+    }
+
     static StopConditions stop(int tokensMax, String... texts) {
         return new StopConditions(OptionalInt.of(tokensMax), List.of(texts), Set.of(), false);
     }

@@ -1,17 +1,18 @@
 package dev.pinball.engine.loop;
 
+import static dev.pinball.engine.loop.EngineLoopTest.concatenate;
 import static dev.pinball.engine.loop.HandDrivenEngine.ROOMY;
 import static dev.pinball.engine.loop.HandDrivenEngine.answerAlone;
 import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
 import static dev.pinball.engine.loop.HandDrivenEngine.request;
 import static dev.pinball.engine.loop.HandDrivenEngine.stop;
+import static dev.pinball.engine.loop.HandDrivenEngine.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.ServiceClass;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,7 @@ class PrefixCacheTest {
 
     @Test
     void sharesNothingBetweenTenantsOrSalts() {
-        answer(classed(new ServiceClass("one", 0, "")), PROMPT);
+        answer(with(new ServiceClass("one", 0, ""), request(1)), PROMPT);
         assertThat(cached(new ServiceClass("one", 0, ""))).isEqualTo(96);
         assertThat(cached(new ServiceClass("two", 0, ""))).isZero();
         assertThat(cached(new ServiceClass("one", 0, "salt"))).isZero();
@@ -111,7 +112,7 @@ class PrefixCacheTest {
     }
 
     private int cached(ServiceClass serviceClass) {
-        return answer(classed(serviceClass), PROMPT)
+        return answer(with(serviceClass, request(1)), PROMPT)
                 .finished()
                 .getLast()
                 .usage()
@@ -123,22 +124,5 @@ class PrefixCacheTest {
         engine.start(request, prompt, true, sink);
         engine.stepUntilIdle();
         return sink;
-    }
-
-    private static GenerationRequest classed(ServiceClass serviceClass) {
-        GenerationRequest request = request(1);
-        return new GenerationRequest(
-                request.sampling(),
-                request.stop(),
-                request.output(),
-                request.keepOpen(),
-                request.deadlineNanos(),
-                serviceClass);
-    }
-
-    private static int[] concatenate(int[] first, int[] second) {
-        int[] whole = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, whole, first.length, second.length);
-        return whole;
     }
 }

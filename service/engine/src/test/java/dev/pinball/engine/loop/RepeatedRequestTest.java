@@ -4,6 +4,7 @@ import static dev.pinball.engine.loop.HandDrivenEngine.CLIENTS;
 import static dev.pinball.engine.loop.HandDrivenEngine.answerAlone;
 import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
 import static dev.pinball.engine.loop.HandDrivenEngine.request;
+import static dev.pinball.engine.loop.HandDrivenEngine.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
@@ -14,7 +15,6 @@ import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.report.StepReport.FinishedAnswer;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
-import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.request.ServiceClass;
 import dev.pinball.engine.scheduler.SchedulingPolicy;
 import dev.pinball.model.TestSeed;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,13 +83,7 @@ class RepeatedRequestTest {
         return new ServiceClass("tenant " + random.nextInt(3), random.nextInt(3) - 1, "");
     }
 
-    private GenerationRequest seeded(ServiceClass serviceClass) {
-        return new GenerationRequest(
-                SamplingParameters.GREEDY.withSeed(42),
-                HandDrivenEngine.stop(20),
-                OutputOptions.TEXT_ALONE,
-                false,
-                OptionalLong.empty(),
-                serviceClass);
+    private static GenerationRequest seeded(ServiceClass serviceClass) {
+        return with(serviceClass, with(SamplingParameters.GREEDY.withSeed(42), request(20)));
     }
 }

@@ -2,6 +2,7 @@ package dev.pinball.engine.loop;
 
 import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
 import static dev.pinball.engine.loop.HandDrivenEngine.request;
+import static dev.pinball.engine.loop.HandDrivenEngine.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.DeviceLimits;
@@ -56,14 +57,7 @@ class TenantFloodTest {
     }
 
     private static boolean admits(HandDrivenEngine engine, String tenant, int seed, RecordingSink sink) {
-        GenerationRequest plain = request(40);
-        GenerationRequest ofTenant = new GenerationRequest(
-                plain.sampling(),
-                plain.stop(),
-                plain.output(),
-                plain.keepOpen(),
-                plain.deadlineNanos(),
-                new ServiceClass(tenant, 0, ""));
+        GenerationRequest ofTenant = with(new ServiceClass(tenant, 0, ""), request(40));
         return engine.loop.handle().start(ofTenant, prompt(20, seed), true, sink) instanceof Admission.Admitted;
     }
 }
