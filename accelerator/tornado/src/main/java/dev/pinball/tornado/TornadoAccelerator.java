@@ -1,6 +1,6 @@
 package dev.pinball.tornado;
 
-import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AsynchronousAccelerator;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
@@ -21,7 +21,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
 /** Runs a program on a device of TornadoVM: each step runs its task graphs in order, on the device's own thread. */
-final class TornadoAccelerator implements Accelerator {
+final class TornadoAccelerator implements AsynchronousAccelerator {
     private static final double MEBIBYTE = 1 << 20;
     private static final int WARM_STEPS = 10;
 
@@ -95,9 +95,9 @@ final class TornadoAccelerator implements Accelerator {
     }
 
     @Override
-    public void execute(StepBatch batch, SampledTokens sampled) {
+    public void execute(StepBatch batch, SampledTokens sampled, Runnable hostWork) {
         sampled.begin(batch.outputCount());
-        thread.run(() -> step(batch, sampled));
+        thread.run(() -> step(batch, sampled), hostWork);
     }
 
     private void step(StepBatch batch, SampledTokens sampled) {

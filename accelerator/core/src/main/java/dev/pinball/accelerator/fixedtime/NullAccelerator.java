@@ -1,6 +1,6 @@
 package dev.pinball.accelerator.fixedtime;
 
-import dev.pinball.accelerator.Accelerator;
+import dev.pinball.accelerator.AsynchronousAccelerator;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * Takes a fixed time for each step and draws the token that it was given again, so that every answer repeats the last token
  * of its prompt. It reads no weights and keeps no keys and values.
  */
-final class NullAccelerator implements Accelerator {
+final class NullAccelerator implements AsynchronousAccelerator {
     private static final long SPIN_NANOS = 100_000; // parking is not more exact than this
 
     private final DeviceLimits limits;
@@ -33,8 +33,9 @@ final class NullAccelerator implements Accelerator {
     }
 
     @Override
-    public void execute(StepBatch batch, SampledTokens sampled) {
+    public void execute(StepBatch batch, SampledTokens sampled, Runnable hostWork) {
         long begin = System.nanoTime();
+        hostWork.run();
         sampled.begin(batch.outputCount());
         for (int output = 0; output < batch.outputCount(); output++) {
             draw(batch, output, sampled);

@@ -3,6 +3,7 @@ package dev.pinball.engine.loop;
 import dev.pinball.Invariant;
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.AsynchronousAccelerator;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.engine.config.EngineSettings;
@@ -44,13 +45,14 @@ public final class EngineLoop {
     private final Deadlines deadlines;
     private final StepBatch batch;
     private final BatchAssembler assembler;
-    private final SampledTokens sampled;
-    private final TokenCommit tokenCommit;
     private final Finisher finisher;
+    private final TokenDelivery delivery;
     private final Outbox outbox = new Outbox();
     private final StepJournal journal;
     private final StepObserver observer;
     private final WarmUp warmUp;
+    private SampledTokens sampled; // by the step at hand
+    private SampledTokens sampledBefore; // by the step before
     private long stepCount;
     private boolean failing;
     private long probeDueNanos; // while failing
@@ -78,9 +80,11 @@ public final class EngineLoop {
         batch = new StepBatch(settings.device());
         assembler = new BatchAssembler(batch);
         sampled = new SampledTokens(settings.device().sequencesPerStepMax());
-        tokenCommit = new TokenCommit(tokenizer, settings);
+        sampledBefore = new SampledTokens(settings.device().sequencesPerStepMax());
         journal = new StepJournal();
         finisher = new Finisher(handle, scheduler, sequences, deadlines, outbox, journal, settings);
+        boolean deferred = accelerator instanceof AsynchronousAccelerator;
+        delivery = new TokenDelivery(tokenizer, settings, finisher, outbox, deferred);
         warmUp = new WarmUp(accelerator, batch, sampled, vocabularySize, settings.knownTokensMax());
     }
 
@@ -102,6 +106,7 @@ public final class EngineLoop {
         StepPlan<LiveSequence> plan = scheduler.plan();
         assembler.assemble(plan);
         int begunCount = execute(plan) ? commit(plan, startNanos) : 0;
+        delivery.finishAnswers();
         long tookNanos = handle.nanoTime() - startNanos;
         handle.expectedWait().stepped(plan.chunks().size(), plan.waitingSequences(), begunCount, tookNanos);
         scheduler.stepped(plan, tookNanos);
@@ -126,6 +131,7 @@ public final class EngineLoop {
     public void shutDown() {
         handle.commands().close();
         drainCommands();
+        finishDelivery();
         finisher.endAll(FinishReason.SHUTDOWN);
         stop();
     }
@@ -158,11 +164,12 @@ public final class EngineLoop {
     }
 
     private void endSequencesThatAreDue(long now) {
-        handle.takeCancelled()
-                .forEach(cancelled -> cancelled
-                        .live()
-                        .ifPresent(
-                                sequence -> finisher.end(sequence, cancelled.cancelled(), cancelled.cancellation())));
+        List<SequenceHandle> cancelled = handle.takeCancelled();
+        if (!cancelled.isEmpty() || deadlines.nanosLeft(now) <= 0) {
+            finishDelivery(); // their last tokens come before their end
+        }
+        cancelled.forEach(sequence ->
+                sequence.live().ifPresent(live -> finisher.end(live, sequence.cancelled(), sequence.cancellation())));
         deadlines.due(now).forEach(due -> finisher.end(due.sequence(), due.reason(), ""));
         if (handle.draining()) {
             List<LiveSequence> waiting =
@@ -171,29 +178,54 @@ public final class EngineLoop {
         }
     }
 
+    /** Brings every drawn token to its client; while no step runs. */
+    private void finishDelivery() {
+        delivery.deliver();
+        delivery.finishAnswers();
+    }
+
+    /** What there is to do while the accelerator runs a step: the tokens of the step before, and commands. */
+    private void workMeanwhile() {
+        delivery.deliver();
+        outbox.emit();
+        drainCommands();
+    }
+
     /**
      * False when there was nothing to compute, or when the accelerator failed, which ends the sequences of this step. Any
      * other failure is a programmer's error and ends the engine.
      */
     private boolean execute(StepPlan<LiveSequence> plan) {
         if (plan.chunks().isEmpty()) {
+            delivery.deliver();
             probeIfDue();
             return false;
         }
         try {
             long startNanos = handle.nanoTime();
-            accelerator.execute(batch, sampled);
+            run();
             journal.executed(handle.nanoTime() - startNanos);
             stepCount++;
             failing = false;
             return true;
         } catch (AcceleratorException failure) {
             failed();
+            delivery.deliver();
             LOG.error(
                     "a step of {} sequences failed and ends them", plan.chunks().size(), failure);
             String message = "the accelerator failed: " + failure.getMessage();
             plan.chunks().forEach(chunk -> finisher.end(chunk.sequence(), FinishReason.ERROR, message));
             return false;
+        }
+    }
+
+    private void run() {
+        SampledTokens before = sampled;
+        sampled = sampledBefore;
+        sampledBefore = before;
+        switch (accelerator) {
+            case AsynchronousAccelerator asynchronous -> asynchronous.execute(batch, sampled, this::workMeanwhile);
+            default -> accelerator.execute(batch, sampled);
         }
     }
 
@@ -238,6 +270,9 @@ public final class EngineLoop {
     }
 
     private void addToken(LiveSequence sequence, int output, long now) {
+        if (delivery.completed(sequence)) {
+            return; // by the token before
+        }
         if (sampled.failed(output)) {
             finisher.end(sequence, FinishReason.ERROR, LOGITS_FAILED);
             return;
@@ -247,19 +282,17 @@ public final class EngineLoop {
         scheduler.addDrawn(sequence, tokenId);
         sequence.sampling().addGeneratedToken(tokenId);
         journal.token(timer.generatedTokens() == 0, timer.tokenDrawn(now));
-        boolean keeps = finisher.keeps(sequence);
-        TokenCommit.Committed committed = tokenCommit.commit(sequence, sampled, output, timer.generatedTokens(), keeps);
-        if (!outbox.tryAdd(sequence.handle(), committed.token())) {
-            finisher.end(sequence, FinishReason.SLOW_READER, "the stream holds back more than its limit");
-        } else {
-            committed.finish().ifPresent(reason -> finisher.finishAnswer(sequence, reason, keeps));
-        }
+        delivery.add(sequence, sampled, output, timer.generatedTokens());
     }
 
     private void report(StepPlan<LiveSequence> plan, long startNanos) {
         handle.publish(stepCount, scheduler.waitingTokens(), failing, true);
         observer.stepped(journal.close(
-                plan, scheduler.blocksUsed(), scheduler.blocksCached(), blockCount(), handle.nanoTime() - startNanos));
+                plan,
+                scheduler.blocksUsed(),
+                scheduler.blocksCached(),
+                accelerator.limits().blockCount(),
+                handle.nanoTime() - startNanos));
     }
 
     private void stop() {
@@ -267,9 +300,5 @@ public final class EngineLoop {
         outbox.emit();
         handle.publish(stepCount, 0, failing, false);
         observer.stepped(journal.close(StepPlan.nothing(), 0, 0, 0, 0));
-    }
-
-    private int blockCount() {
-        return accelerator.limits().blockCount();
     }
 }

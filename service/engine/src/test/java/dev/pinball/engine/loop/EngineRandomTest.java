@@ -43,28 +43,41 @@ class EngineRandomTest {
     private int knownTokensMax;
     private int startCount;
 
-    @ParameterizedTest(name = "{0}: {1} rows, {2} sequences a step, context {3}, {4} blocks of {5}")
+    @ParameterizedTest(name = "asynchronous: {0}, {1}: {2} rows, {3} sequences a step, context {4}, {5} blocks of {6}")
     @CsvSource({
-        "FIRST_COME,512,64,256,2048,8",
-        "FIRST_COME,7,4,64,40,4",
-        "PRIORITY,2,8,48,16,4",
-        "DEADLINE,64,16,100,26,4",
-        "FAIR_SHARE,32,8,64,9,8",
-        "FAIR_SHARE,16,16,1000,50,1"
+        "false,FIRST_COME,512,64,256,2048,8",
+        "false,FIRST_COME,7,4,64,40,4",
+        "false,PRIORITY,2,8,48,16,4",
+        "false,DEADLINE,64,16,100,26,4",
+        "false,FAIR_SHARE,32,8,64,9,8",
+        "false,FAIR_SHARE,16,16,1000,50,1",
+        "true,FIRST_COME,512,64,256,2048,8",
+        "true,FIRST_COME,7,4,64,40,4",
+        "true,PRIORITY,2,8,48,16,4",
+        "true,DEADLINE,64,16,100,26,4",
+        "true,FAIR_SHARE,32,8,64,9,8",
+        "true,FAIR_SHARE,16,16,1000,50,1"
     })
     void everySequenceEndsOnceAndGivesBackItsBlocks(
-            SchedulingPolicy policy, int rows, int sequences, int context, int blocks, int blockTokens) {
+            boolean asynchronous,
+            SchedulingPolicy policy,
+            int rows,
+            int sequences,
+            int context,
+            int blocks,
+            int blockTokens) {
         DeviceLimits limits = new DeviceLimits(rows, sequences, context, blocks, blockTokens);
         Scheduling scheduling = new Scheduling(policy, Map.of("tenant 1", 3), Duration.ofMillis(1));
-        engine = new HandDrivenEngine(
-                new EngineSettings(
-                        limits,
-                        8,
-                        Long.MAX_VALUE,
-                        HandDrivenEngine.ANSWER_TOKENS_DEFAULT,
-                        HandDrivenEngine.CLIENTS,
-                        scheduling),
-                END_ODDS);
+        EngineSettings settings = new EngineSettings(
+                limits,
+                8,
+                Long.MAX_VALUE,
+                HandDrivenEngine.ANSWER_TOKENS_DEFAULT,
+                HandDrivenEngine.CLIENTS,
+                scheduling);
+        engine = asynchronous
+                ? HandDrivenEngine.asynchronous(settings, END_ODDS)
+                : new HandDrivenEngine(settings, END_ODDS);
         knownTokensMax = Math.min(context, blocks * blockTokens);
         for (int operation = 0; operation < OPERATIONS; operation++) {
             operate();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.accelerator.Accelerator;
 import dev.pinball.accelerator.AcceleratorException;
+import dev.pinball.accelerator.AsynchronousAccelerator;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
@@ -17,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
  * Keeps token ids where a device keeps keys and values, and draws each next token from all that it reads back through the
  * block table. A wrong table, position or block gives other tokens.
  */
-public final class FakeAccelerator implements Accelerator {
+public class FakeAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final int endOdds;
     private final int[] store; // [blocks * tokensPerBlock] token ids
@@ -125,6 +126,24 @@ public final class FakeAccelerator implements Accelerator {
         }
         for (int output = 0; output < batch.outputCount(); output++) {
             draw(batch, output, sampled);
+        }
+    }
+
+    /** The same, and its caller's thread is free while a step runs. */
+    static final class Asynchronous extends FakeAccelerator implements AsynchronousAccelerator {
+        Asynchronous(DeviceLimits limits, int endOdds) {
+            super(limits, endOdds);
+        }
+
+        @Override
+        public void execute(StepBatch batch, SampledTokens sampled, Runnable hostWork) {
+            hostWork.run();
+            super.execute(batch, sampled);
+        }
+
+        @Override
+        public void execute(StepBatch batch, SampledTokens sampled) {
+            super.execute(batch, sampled);
         }
     }
 

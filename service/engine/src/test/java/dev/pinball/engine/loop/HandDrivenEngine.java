@@ -57,8 +57,18 @@ public final class HandDrivenEngine {
     }
 
     HandDrivenEngine(EngineSettings settings, int endOdds, Tokenizer tokenizer) {
-        accelerator = new FakeAccelerator(settings.device(), endOdds);
+        this(settings, new FakeAccelerator(settings.device(), endOdds), tokenizer);
+    }
+
+    private HandDrivenEngine(EngineSettings settings, FakeAccelerator accelerator, Tokenizer tokenizer) {
+        this.accelerator = accelerator;
         loop = new EngineLoop(accelerator, tokenizer, settings, reports::add, () -> nowNanos);
+    }
+
+    /** On an accelerator that leaves the host free while it computes. */
+    static HandDrivenEngine asynchronous(EngineSettings settings, int endOdds) {
+        FakeAccelerator accelerator = new FakeAccelerator.Asynchronous(settings.device(), endOdds);
+        return new HandDrivenEngine(settings, accelerator, new FakeTokenizer());
     }
 
     int step() {

@@ -39,8 +39,9 @@ class RepeatedRequestTest {
     @EnumSource
     void givesTheSameAnswerAThousandTimes(SchedulingPolicy policy) {
         Scheduling scheduling = new Scheduling(policy, Map.of(), Duration.ofMillis(1));
+        EngineSettings settings = new EngineSettings(TIGHT, 60, Long.MAX_VALUE, 16, CLIENTS, scheduling);
         HandDrivenEngine engine =
-                new HandDrivenEngine(new EngineSettings(TIGHT, 60, Long.MAX_VALUE, 16, CLIENTS, scheduling), 0);
+                random.nextBoolean() ? HandDrivenEngine.asynchronous(settings, 0) : new HandDrivenEngine(settings, 0);
         int[] expected = answerAlone(seeded(new ServiceClass("", 0, "")), PROMPT);
         List<RecordingSink> repeated = new ArrayList<>();
         while (repeated.size() < REPEATS) {
