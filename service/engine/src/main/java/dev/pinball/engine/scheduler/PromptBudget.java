@@ -11,14 +11,15 @@ import java.time.Duration;
 final class PromptBudget {
     private static final int ROWS_MIN = 8;
     private static final double GROWTH_MAX = 1.25; // of one step
+    private static final double TARGET_SHARE = 0.8; // of the objective: steps with as many rows differ by the rest
 
-    private final double objectiveNanos;
+    private final double targetNanos;
     private final int rowsMax;
     private double rows;
 
     /** @param interTokenMax zero for no objective */
     PromptBudget(Duration interTokenMax, int rowsMax) {
-        objectiveNanos = (double) interTokenMax.toNanos();
+        targetNanos = TARGET_SHARE * interTokenMax.toNanos();
         this.rowsMax = rowsMax;
         rows = rowsMax;
     }
@@ -33,10 +34,10 @@ final class PromptBudget {
         int drawing =
                 (int) plan.chunks().stream().filter(PromptBudget::isOneToken).count();
         int promptRows = plan.tokenCount() - drawing;
-        if (objectiveNanos == 0 || drawing == 0 || promptRows == 0) {
+        if (targetNanos == 0 || drawing == 0 || promptRows == 0) {
             return; // nobody waits for a prompt
         }
-        double change = objectiveNanos / Math.max(1.0, (double) durationNanos);
+        double change = targetNanos / Math.max(1.0, (double) durationNanos);
         if (change < 1) {
             rows = Math.max(Math.min(ROWS_MIN, rowsMax), Math.min(rows, promptRows) * change);
         } else if (promptRows >= rows()) {
