@@ -2,13 +2,14 @@ package dev.pinball.server.openai;
 
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.RequestBuilder;
-import dev.pinball.model.template.ChatTemplate;
+import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.answer.AnswerFormat;
 import dev.pinball.server.openai.answer.ChatFormat;
-import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.request.Conversation;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.ServedModel;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/chat/completions}: the next message of a conversation, whose prompt the model's chat template makes. */
 final class ChatKind implements RequestKind {
@@ -21,11 +22,19 @@ final class ChatKind implements RequestKind {
 
     @Override
     public PromptContent prompt(JsonFields fields, ServedModel model) {
-        ChatTemplate template = model.chatTemplate()
-                .orElseThrow(() -> new InvalidRequestException(
-                        "model", model.name(), "a model with a chat template, or /v1/completions"));
-        Conversation conversation = Conversation.read(fields);
-        return new PromptContent.Rendered(conversation.characters(), conversation.prompt(template));
+        checkTools(fields);
+        return Conversation.read(fields).prompt(model);
+    }
+
+    /** The template learns of tools; calls in the answer are not read, so that the client must not expect any. */
+    private static void checkTools(JsonFields fields) {
+        JsonNode choice = fields.find("tool_choice").orElse(null);
+        boolean none =
+                choice != null && choice.isString() && choice.stringValue().equals("none");
+        if (!none && !fields.objects("tools").isEmpty()) {
+            throw new InvalidRequestException(
+                    "tool_choice", choice == null ? "absent" : choice, "none, with tools: calls are not read");
+        }
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.pinball.server.openai;
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.RequestBuilder;
-import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.request.SingleRequest;

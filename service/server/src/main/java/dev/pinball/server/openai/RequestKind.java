@@ -1,8 +1,8 @@
 package dev.pinball.server.openai;
 
 import dev.pinball.engine.request.RequestBuilder;
+import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.answer.AnswerFormat;
-import dev.pinball.server.openai.json.JsonFields;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.ServedModel;
 

@@ -5,7 +5,7 @@ import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Ranges;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.http.HttpExchange;
-import dev.pinball.server.openai.json.JsonFields;
+import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.Response;

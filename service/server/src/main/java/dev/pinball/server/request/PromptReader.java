@@ -1,5 +1,6 @@
 package dev.pinball.server.request;
 
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.model.tokenizer.Tokenizer;
 import io.vertx.core.Context;
@@ -61,12 +62,17 @@ public final class PromptReader {
      * @param first whether nothing of the prompt came before, so that text follows the beginning token of the model
      * @param eventLoop where the result comes
      * @throws PromptRefusedException when too many prompts wait to be read
+     * @throws InvalidRequestException for a conversation that is not the first of the prompt
      */
     public Reading read(PromptContent prompt, boolean first, Context eventLoop) {
         try {
             return switch (prompt) {
                 case PromptContent.Nothing _ -> Reading.EMPTY;
                 case PromptContent.Text text -> executor.read(() -> encode(text, first), text.bytes(), eventLoop);
+                case PromptContent.Rendered _
+                when !first ->
+                    throw new InvalidRequestException(
+                            "conversation", "after the beginning of a prompt", "text or token ids there");
                 case PromptContent.Rendered rendered ->
                     executor.read(() -> rendered.encode().apply(tokenizer), rendered.bytes(), eventLoop);
                 case PromptContent.TokenIds ids ->

@@ -10,7 +10,6 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.call.OpenCall;
-import dev.pinball.server.grpc.request.PromptMessages;
 import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.CallDeadline;
 import dev.pinball.server.grpc.transport.Callers;
@@ -20,6 +19,7 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.PromptRefusedException;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.ConverseRequest;
@@ -111,12 +111,12 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
                         start.getKeepOpen(),
                         deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(start.getOptions())),
                         caller);
-        endpoint.prompts().check(PromptMessages.content(start.getPrompt()));
         OpenRequest request = new OpenRequest(id, this, endpoint, generation, answerCount(start));
+        PromptContent prompt = request.content(start.getPrompt());
         Optional<Refusal> refusal = request.sequences().reserve(start.getGo());
         if (refusal.isEmpty()) {
             requests.add(request);
-            return begin(request, start);
+            return begin(request, prompt, start.getGo());
         }
         if (endpoint.isReplacedBy(current.get(), refusal.get())) {
             return start(id, start);
@@ -131,9 +131,9 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         return start.getKeepOpen() ? counts.requireOne() : counts.requireAll();
     }
 
-    private Future<Void> begin(OpenRequest request, Start start) {
-        return request.read(start.getPrompt(), loop.context()).compose(tokenIds -> {
-            Optional<Refusal> refusal = request.append(tokenIds, start.getGo());
+    private Future<Void> begin(OpenRequest request, PromptContent prompt, boolean go) {
+        return request.read(prompt, loop.context()).compose(tokenIds -> {
+            Optional<Refusal> refusal = request.append(tokenIds, go);
             taken(request, refusal);
             if (refusal.isEmpty() && requests.contains(request)) {
                 requests.accept(request);
@@ -144,7 +144,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private Future<Void> append(OpenRequest request, Append append) {
         requireNotGenerating(request, "append");
-        return request.read(append.getPrompt(), loop.context()).compose(tokenIds -> {
+        return request.read(request.content(append.getPrompt()), loop.context()).compose(tokenIds -> {
             taken(request, request.append(tokenIds, false));
             return TAKEN;
         });

@@ -11,7 +11,6 @@ import dev.pinball.server.grpc.request.PromptMessages;
 import dev.pinball.server.request.AnswerSink;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
-import dev.pinball.server.request.PromptReader;
 import dev.pinball.server.request.Reading;
 import dev.pinball.v1.Prompt;
 import io.vertx.core.Context;
@@ -23,7 +22,7 @@ import java.util.concurrent.Executor;
 final class OpenRequest implements AnswerSink.Request {
     private final String id;
     private final ConverseCall stream;
-    private final PromptReader prompts;
+    private final ModelEndpoint endpoint;
     private final SequenceGroup sequences;
     private int answersLeft; // of this turn
     private Reading reading = Reading.EMPTY;
@@ -36,7 +35,7 @@ final class OpenRequest implements AnswerSink.Request {
     OpenRequest(String id, ConverseCall stream, ModelEndpoint endpoint, GenerationRequest generation, int answerCount) {
         this.id = id;
         this.stream = stream;
-        prompts = endpoint.prompts();
+        this.endpoint = endpoint;
         sequences =
                 new SequenceGroup(endpoint.engine(), generation, answerCount, answer -> new AnswerSink(this, answer));
         answersLeft = answerCount;
@@ -64,11 +63,21 @@ final class OpenRequest implements AnswerSink.Request {
         return sequences.phase() == SequencePhase.ANSWER;
     }
 
+    /**
+     * The content of a piece of its prompt.
+     *
+     * @throws dev.pinball.engine.request.InvalidRequestException naming what is wrong in it
+     * @throws dev.pinball.server.request.PromptRefusedException when it can never fit the context
+     */
+    PromptContent content(Prompt prompt) {
+        PromptContent content = PromptMessages.content(prompt, endpoint.model());
+        endpoint.prompts().check(content);
+        return content;
+    }
+
     /** Begins to read the next piece of its prompt. */
-    Future<int[]> read(Prompt prompt, Context eventLoop) {
-        PromptContent content = PromptMessages.content(prompt);
-        prompts.check(content);
-        reading = prompts.read(content, !prompted, eventLoop);
+    Future<int[]> read(PromptContent content, Context eventLoop) {
+        reading = endpoint.prompts().read(content, !prompted, eventLoop);
         return reading.tokenIds();
     }
 

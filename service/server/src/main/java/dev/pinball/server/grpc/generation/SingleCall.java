@@ -55,7 +55,7 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
                         deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(message.getOptions())),
                         caller);
         return new SingleRequest.Asked(
-                answer.ask(generation), answerCount, PromptMessages.content(message.getPrompt()));
+                answer.ask(generation), answerCount, PromptMessages.content(message.getPrompt(), endpoint.model()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.request;
 
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.TokenIds;
 
@@ -8,8 +9,12 @@ import dev.pinball.v1.TokenIds;
 public final class PromptMessages {
     private PromptMessages() {}
 
-    /** The content of {@code prompt}, which is decoded when it is read. */
-    public static PromptContent content(Prompt prompt) {
+    /**
+     * The content of {@code prompt} for {@code model}, which is decoded when it is read.
+     *
+     * @throws dev.pinball.engine.request.InvalidRequestException naming what is wrong in a conversation
+     */
+    public static PromptContent content(Prompt prompt, ServedModel model) {
         return switch (prompt.getContentCase()) {
             case CONTENT_NOT_SET -> new PromptContent.Nothing();
             case TEXT ->
@@ -18,6 +23,8 @@ public final class PromptMessages {
                 TokenIds ids = prompt.getTokenIds();
                 yield new PromptContent.TokenIds(ids.getIdsCount(), () -> copy(ids));
             }
+            case CONVERSATION ->
+                ConversationMessages.read(prompt.getConversation()).prompt(model);
         };
     }
 

@@ -1,4 +1,4 @@
-package dev.pinball.server.openai.json;
+package dev.pinball.server.json;
 
 import dev.pinball.engine.request.InvalidRequestException;
 import java.util.ArrayList;
@@ -42,17 +42,25 @@ public record JsonFields(JsonNode object, String path) {
 
     /** Reads the body of a request. */
     public static JsonFields read(byte[] body) {
-        JsonNode node;
-        try {
-            node = JSON.readTree(body);
-        } catch (JacksonException failure) {
-            throw new InvalidRequestException("body: %s (expected: a JSON object in UTF-8)"
-                    .formatted(failure.getOriginalMessage().lines().findFirst().orElse("")));
-        }
-        if (node == null || !node.isObject()) {
+        JsonNode node = parse("body", body, "a JSON object in UTF-8");
+        if (!node.isObject()) {
             throw new InvalidRequestException("body", "no object", "a JSON object");
         }
         return new JsonFields(node, "");
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @param field where it is from
+     */
+    public static JsonNode parse(String field, byte[] json, String expected) {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException failure) {
+            String problem = failure.getOriginalMessage().lines().findFirst().orElse("");
+            throw new InvalidRequestException("%s: %s (expected: %s)".formatted(field, problem, expected));
+        }
     }
 
     public Optional<JsonNode> find(String name) {

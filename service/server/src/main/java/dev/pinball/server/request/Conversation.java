@@ -1,4 +1,4 @@
-package dev.pinball.server.openai;
+package dev.pinball.server.request;
 
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.model.template.ChatTemplate;
@@ -6,8 +6,8 @@ import dev.pinball.model.template.ChatVariables;
 import dev.pinball.model.template.limit.TemplateException;
 import dev.pinball.model.template.limit.TemplateLimits;
 import dev.pinball.model.tokenizer.Tokenizer;
-import dev.pinball.server.openai.json.JsonFields;
-import dev.pinball.server.openai.json.JsonValues;
+import dev.pinball.server.json.JsonFields;
+import dev.pinball.server.json.JsonValues;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -24,10 +24,16 @@ import tools.jackson.databind.JsonNode;
  *
  * @param characters of the texts of its messages
  */
-record Conversation(ChatVariables variables, long characters) {
+public record Conversation(ChatVariables variables, long characters) {
     private static final Set<String> OF_REQUEST = Set.of("messages", "tools", "add_generation_prompt");
 
-    static Conversation read(JsonFields fields) {
+    /**
+     * Reads {@code messages}, {@code tools}, {@code add_generation_prompt} and {@code chat_template_kwargs}, as the API of
+     * OpenAI and vLLM name them.
+     *
+     * @throws InvalidRequestException naming the first field that is wrong
+     */
+    public static Conversation read(JsonFields fields) {
         List<JsonFields> messages = fields.objects("messages");
         if (messages.isEmpty()) {
             throw new InvalidRequestException("messages", "none", "1 message or more");
@@ -48,22 +54,11 @@ record Conversation(ChatVariables variables, long characters) {
             plain.add(read);
         }
         variables.set("messages", plain).set("add_generation_prompt", fields.flag("add_generation_prompt", true));
-        readTools(fields, variables);
+        if (!fields.objects("tools").isEmpty()) {
+            variables.set(
+                    "tools", JsonValues.plain("tools", fields.find("tools").orElseThrow()));
+        }
         return new Conversation(variables, characters);
-    }
-
-    /** The template learns of tools; calls in the answer are not read, so that the client must not expect any. */
-    private static void readTools(JsonFields fields, ChatVariables variables) {
-        List<JsonFields> tools = fields.objects("tools");
-        if (tools.isEmpty()) {
-            return;
-        }
-        JsonNode choice = fields.find("tool_choice").orElse(null);
-        if (choice == null || !choice.isString() || !choice.stringValue().equals("none")) {
-            throw new InvalidRequestException(
-                    "tool_choice", choice == null ? "absent" : choice, "none, with tools: calls are not read");
-        }
-        variables.set("tools", JsonValues.plain("tools", fields.find("tools").orElseThrow()));
     }
 
     private static Map<String, @Nullable Object> message(JsonFields message) {
@@ -113,8 +108,19 @@ record Conversation(ChatVariables variables, long characters) {
         return calls;
     }
 
-    /** Renders the prompt, and reads its tokens; what the template refuses is the client's error. */
-    Function<Tokenizer, int[]> prompt(ChatTemplate template) {
+    /**
+     * The prompt for {@code model}; what its template refuses is the client's error.
+     *
+     * @throws InvalidRequestException when it has no template
+     */
+    public PromptContent prompt(ServedModel model) {
+        ChatTemplate template = model.chatTemplate()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "model", model.name(), "a model with a chat template, or a request without messages"));
+        return new PromptContent.Rendered(characters, encoded(template));
+    }
+
+    private Function<Tokenizer, int[]> encoded(ChatTemplate template) {
         return tokenizer -> {
             try {
                 return template.render(variables, LocalDateTime.now(ZoneId.systemDefault()), TemplateLimits.DEFAULT)

@@ -1,4 +1,4 @@
-package dev.pinball.server.openai.json;
+package dev.pinball.server.json;
 
 import dev.pinball.engine.request.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
