@@ -30,12 +30,13 @@ public final class HostAccelerator implements Accelerator {
     private final DeviceLimits limits;
     private final HostMemory memory;
     private final GemmKernels gemm;
-    private final WorkerPool threads;
+    private final SharedThreads threads;
     private final ThreadWorkspace[] workspaces; // one for each thread
     private final StepWork work;
     private final Kernel[] kernels;
     private final long[] nanos; // of each kernel, then of sampling
     private final SamplingWork draws;
+    private volatile boolean closed;
 
     private HostAccelerator(
             Program program, DeviceLimits limits, HostMemory memory, GemmKernels gemm, int threadCount) {
@@ -57,7 +58,7 @@ public final class HostAccelerator implements Accelerator {
                     gemm.workspace());
         }
         work = new StepWork(workspaces);
-        threads = new WorkerPool(threadCount);
+        threads = SharedThreads.take(threadCount);
     }
 
     /** @param processor what machine code may use */
@@ -75,7 +76,8 @@ public final class HostAccelerator implements Accelerator {
 
     @Override
     public String description() {
-        String count = threads.count() == 1 ? "1 thread" : threads.count() + " threads";
+        int threadCount = threads.pool().count();
+        String count = threadCount == 1 ? "1 thread" : threadCount + " threads";
         return "host: %s, %d-bit vectors, %s"
                 .formatted(count, Lanes.FLOATS.vectorBitSize(), gemm.processor().description());
     }
@@ -96,12 +98,24 @@ public final class HostAccelerator implements Accelerator {
 
     @Override
     public void execute(StepBatch batch, SampledTokens sampled) {
+        threads.turn().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the accelerator is closed");
+            }
+            execute(batch, sampled, threads.pool());
+        } finally {
+            threads.turn().unlock();
+        }
+    }
+
+    private void execute(StepBatch batch, SampledTokens sampled, WorkerPool pool) {
         long begin = System.nanoTime();
         for (int i = 0; i < kernels.length; i++) {
-            threads.run(work, work.begin(kernels[i], batch));
+            pool.run(work, work.begin(kernels[i], batch));
             begin = addNanos(i, begin);
         }
-        threads.run(draws, draws.begin(batch, sampled));
+        pool.run(draws, draws.begin(batch, sampled));
         addNanos(kernels.length, begin);
     }
 
@@ -126,7 +140,11 @@ public final class HostAccelerator implements Accelerator {
 
     @Override
     public void close() {
-        threads.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        threads.giveBack();
         gemm.close();
         memory.close();
     }
