@@ -1,7 +1,6 @@
 package dev.pinball.cli;
 
 import dev.pinball.cli.option.EngineOptions;
-import dev.pinball.cli.option.ModelOption;
 import dev.pinball.cli.option.ServerOptions;
 import dev.pinball.cli.option.ShutdownHook;
 import dev.pinball.engine.config.EngineConfig;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ./pinball serve}: the service, until Ctrl-C or SIGTERM. */
-@Command(name = "serve", description = "Serves a model over gRPC.", mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Serves models over gRPC and HTTP.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     /** After the drain: the last step of an engine, the checkpoint of a training. */
     private static final Duration CLOSE_MAX = Duration.ofSeconds(90);
@@ -24,7 +23,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Mixin
-    private ModelOption model = new ModelOption();
+    private ServedModelsOption models = new ServedModelsOption();
 
     @Mixin
     private ServerOptions serverOptions = new ServerOptions();
@@ -39,7 +38,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Duration longest = settings.drainMax().plus(CLOSE_MAX);
-        try (Server server = Server.start(model.open(), config, settings)) {
+        try (Server server = Server.start(models.open(), config, settings)) {
             ShutdownHook.install("shutdown", stopped::countDown, server::hurry, ended, longest);
             LOG.info("READY: gRPC on port {}, management on port {}", server.port(), server.managementPort());
             stopped.await();

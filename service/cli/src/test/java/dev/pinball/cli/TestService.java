@@ -2,6 +2,7 @@ package dev.pinball.cli;
 
 import dev.pinball.cli.option.EngineOptions;
 import dev.pinball.model.gguf.GgufFile;
+import dev.pinball.server.NamedModel;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.TrainingSettings;
@@ -16,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -31,13 +33,16 @@ final class TestService implements AutoCloseable {
     }
 
     private TestService(Path model, TrainingSettings training, String... options) {
+        this(List.of(NamedModel.of(GgufFile.open(model))), ServerSettings.DEFAULTS.withTraining(training), options);
+    }
+
+    /** @param models the default first */
+    TestService(List<NamedModel> models, ServerSettings settings, String... options) {
         String[] patient = Stream.concat(
                         Stream.of("--queue-ms=600000", "--connection-sequences=320"), Stream.of(options))
                 .toArray(String[]::new);
         EngineOptions engineOptions = CommandLine.populateCommand(new EngineOptions(), patient);
-        ServerSettings settings =
-                ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0).withTraining(training);
-        service = Server.start(GgufFile.open(model), engineOptions.config(), settings);
+        service = Server.start(models, engineOptions.config(), settings.listeningOn("127.0.0.1", 0, 0));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", service.port())
                 .usePlaintext()
                 .build();
@@ -71,17 +76,23 @@ final class TestService implements AutoCloseable {
         service.serve(next);
     }
 
-    /** The value of a metric at this moment. */
+    /** The value of a metric at this moment, of all models together. */
     double metric(String name) throws IOException, InterruptedException {
+        String text = metrics();
+        if (text.lines().noneMatch(line -> line.startsWith(name + "{"))) {
+            throw new AssertionError(name + " is not among:\n" + text);
+        }
+        return text.lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    String metrics() throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:%d/metrics".formatted(service.managementPort()));
         try (HttpClient client = HttpClient.newHttpClient()) {
-            String text = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                     .body();
-            return text.lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(name + " is not among:\n" + text));
         }
     }
 

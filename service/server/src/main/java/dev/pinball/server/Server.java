@@ -1,8 +1,6 @@
 package dev.pinball.server;
 
-import dev.pinball.PinballException;
 import dev.pinball.engine.config.EngineConfig;
-import dev.pinball.engine.report.StepObserver;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.server.accept.AcceptLimit;
 import dev.pinball.server.accept.LimitedTransport;
@@ -13,70 +11,79 @@ import dev.pinball.server.grpc.GrpcServer;
 import dev.pinball.server.management.EngineMetrics;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.management.ManagementServer;
-import dev.pinball.server.training.ModelRefusedException;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.training.TrainingWorkspace;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service as a whole: a model on its warm accelerator, its gRPC port and its management port. */
+/** The service as a whole: models on their warm accelerators, the gRPC port and the management port. */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration EVENT_LOOPS_MAX = Duration.ofSeconds(10);
 
     private final Vertx vertx;
-    private final CurrentModel model;
+    private final ModelRegistry models;
     private final Optional<TrainingWorkspace> trainingWorkspace;
     private final GrpcServer grpc;
     private final ManagementServer management;
 
     private Server(
             Vertx vertx,
-            CurrentModel model,
+            ModelRegistry models,
             Optional<TrainingWorkspace> trainingWorkspace,
             GrpcServer grpc,
             ManagementServer management) {
         this.vertx = vertx;
-        this.model = model;
+        this.models = models;
         this.trainingWorkspace = trainingWorkspace;
         this.grpc = grpc;
         this.management = management;
     }
 
-    /** Listens, warms up, and then reports READY, so that the first client meets compiled code. */
+    /** Serves one model, as {@link #start(List, EngineConfig, ServerSettings)}. */
     public static Server start(GgufFile file, EngineConfig config, ServerSettings asked) {
+        return start(List.of(NamedModel.of(file)), config, asked);
+    }
+
+    /**
+     * Listens, warms up, and then reports READY, so that the first client meets compiled code.
+     *
+     * @param named the models, the default first
+     * @param config of all models together: they share the memory for keys and values equally
+     */
+    public static Server start(List<NamedModel> named, EngineConfig config, ServerSettings asked) {
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
-        AtomicBoolean warm = new AtomicBoolean();
-        CurrentModel model = new CurrentModel(file, config, () -> observer(metrics, warm), asked.drainMax());
+        ModelEndpoints endpoints = new ModelEndpoints(asked.streams(), metrics.ofNoModel());
+        int modelsMax = Math.max(asked.modelsMax(), named.size());
+        ModelRegistry models = new ModelRegistry(config, modelsMax, asked.drainMax(), endpoints, metrics);
+        models.start(named);
         AcceptLimit accepted = new AcceptLimit();
         Vertx vertx =
                 Vertx.builder().withTransport(new LimitedTransport(accepted)).build();
         ServerSettings settings = asked.withConnections(fitting(asked.connections()));
         accepted.limit(settings.connections().acceptedMax());
         try {
-            HealthWatch watch = new HealthWatch(model::progress, System::nanoTime, settings.stallAfter());
+            HealthWatch watch = new HealthWatch(endpoints::progress, System::nanoTime, settings.stallAfter());
             ManagementServer management =
                     ManagementServer.start(vertx, settings, watch, registry).await();
-            Optional<TrainingWorkspace> trainingWorkspace =
-                    TrainingWorkspace.open(settings.training(), path -> serve(model, path));
-            GrpcServer grpc = new GrpcServer(vertx, model.served(), settings, watch, metrics, trainingWorkspace);
-            model.handRequests(grpc::serve);
-            WireWarmUp.run(settings.host(), grpc.port(), model.settings());
+            Optional<TrainingWorkspace> trainingWorkspace = TrainingWorkspace.open(settings.training(), models);
+            GrpcServer grpc = new GrpcServer(vertx, endpoints, settings, watch, trainingWorkspace);
+            WireWarmUp.run(settings.host(), grpc.port(), models.settings());
             System.gc(); // what loading and warming up left behind is resident no longer
-            warm.set(true);
+            metrics.count();
             grpc.ready();
-            return new Server(vertx, model, trainingWorkspace, grpc, management);
+            return new Server(vertx, models, trainingWorkspace, grpc, management);
         } catch (IOException | RuntimeException failure) {
-            model.close();
+            models.close();
             vertx.close().await();
             throw new ServerException("can't serve on %s, ports %d and %d: %s"
                     .formatted(settings.host(), settings.port(), settings.managementPort(), failure.getMessage()));
@@ -95,33 +102,13 @@ public final class Server implements AutoCloseable {
         return limits;
     }
 
-    /** Serves a model that a client named; the client is told what is wrong with it. */
-    private static void serve(CurrentModel model, Path path) {
-        try {
-            model.replace(path);
-        } catch (PinballException | UncheckedIOException failure) {
-            throw new ModelRefusedException(String.valueOf(failure.getMessage()), failure);
-        }
-    }
-
-    /** Observes one engine; requests of the warm-up are not counted. */
-    private static StepObserver observer(EngineMetrics metrics, AtomicBoolean warm) {
-        StepObserver gauges = metrics.ofEngine();
-        return report -> {
-            gauges.stepped(report);
-            if (warm.get()) {
-                metrics.stepped(report);
-            }
-        };
-    }
-
     /**
-     * Serves the model at {@code path} from now on; returns when it is warm and new requests meet it.
+     * Serves the model at {@code path} from now on in place of the default; returns when it is warm and new requests meet it.
      *
      * @throws RuntimeException when it can't be; the model that is served goes on then
      */
     public void serve(Path path) {
-        model.replace(path);
+        models.serve("", path);
     }
 
     public int port() {
@@ -145,7 +132,7 @@ public final class Server implements AutoCloseable {
         close(
                 "the last training",
                 () -> trainingWorkspace.ifPresent(open -> open.training().close()));
-        close("the model", model::close);
+        close("the models", models::close);
         close("the event loops", () -> vertx.close().await(EVENT_LOOPS_MAX.toSeconds(), TimeUnit.SECONDS));
         LOG.info("drained");
     }

@@ -1,7 +1,7 @@
 /**
  * Composes the server: a model on its warm accelerator, its gRPC port and its management port.
  *
- * <p>Starting points: {@link dev.pinball.server.Server#start}, {@link dev.pinball.server.CurrentModel}.
+ * <p>Starting points: {@link dev.pinball.server.Server#start}, {@link dev.pinball.server.ModelRegistry}.
  */
 @NullMarked
 package dev.pinball.server;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** Where the service listens, the limits of its streams, and what clients may do with files. */
 public final class ServerOptions {
     private static final int PORT_MAX = 65_535;
+    private static final int MODELS_MAX = 1_000;
 
     @Option(
             names = "--host",
@@ -128,6 +129,15 @@ public final class ServerOptions {
     private int drainSeconds;
 
     @Option(
+            names = "--models",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description =
+                    "Models served at one time, which share --cache-mb equally; at least as many as --model names."
+                            + " Default: 1.")
+    private int models;
+
+    @Option(
             names = "--workspace",
             paramLabel = "DIR",
             description = "A folder in which clients may name text to train on and models to serve."
@@ -159,6 +169,7 @@ public final class ServerOptions {
                 connectionLimits(),
                 Duration.ofSeconds(Range.require("--stall-seconds", stallSeconds, 1, Integer.MAX_VALUE)),
                 Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)),
+                Range.require("--models", models, 1, MODELS_MAX),
                 training());
     }
 

@@ -50,12 +50,34 @@ public record EngineConfig(
      * @param mebibytes for keys and values; 0 for what {@code sequences} need at full context, at most half of the heap
      * @param type of keys and values
      */
-    public record KeyValueCache(int blockTokens, int mebibytes, KeyValueType type) {}
+    public record KeyValueCache(int blockTokens, int mebibytes, KeyValueType type) {
+
+        /** The part of one of {@code count} models that share this memory equally. */
+        public KeyValueCache part(int count) {
+            return count == 1 ? this : new KeyValueCache(blockTokens, Math.max(1, mebibytesMax() / count), type);
+        }
+
+        private int mebibytesMax() {
+            return mebibytes == 0 ? (int) (Runtime.getRuntime().maxMemory() / 2 / MEBIBYTE) : mebibytes;
+        }
+    }
 
     /** The same on another accelerator. */
     public EngineConfig withAccelerator(String nameAndDevice) {
         return new EngineConfig(
                 Optional.of(nameAndDevice), batching, cache, contextTokens, answerTokensDefault, clients, scheduling);
+    }
+
+    /** The same for one of {@code count} models, which share the memory for keys and values equally. */
+    public EngineConfig forOneOf(int count) {
+        return new EngineConfig(
+                accelerator,
+                batching,
+                cache.part(count),
+                contextTokens,
+                answerTokensDefault,
+                clients,
+                scheduling);
     }
 
     /** The same with other limits for clients. */

@@ -28,6 +28,12 @@ public record Refusal(Reason reason, String message, Optional<Duration> retryAft
         return new Refusal(Reason.TOO_LATE, message, Optional.empty());
     }
 
+    /** @param served the names that there are */
+    public static Refusal unknownModel(String asked, String served) {
+        String message = "model: %s (expected: %s)".formatted(InvalidRequestException.shortened(asked), served);
+        return new Refusal(Reason.UNKNOWN_MODEL, message, Optional.empty());
+    }
+
     public static Refusal shuttingDown() {
         return new Refusal(Reason.SHUTTING_DOWN, "the server is shutting down", Optional.of(Duration.ofSeconds(1)));
     }
@@ -36,6 +42,8 @@ public record Refusal(Reason reason, String message, Optional<Duration> retryAft
     public enum Reason {
         /** A value is out of its range. */
         INVALID,
+        /** No model of that name is served. */
+        UNKNOWN_MODEL,
         /** It can never fit the limits of this server. */
         TOO_LARGE,
         /** It may fit later. */

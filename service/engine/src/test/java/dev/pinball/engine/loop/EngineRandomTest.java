@@ -163,7 +163,7 @@ class EngineRandomTest {
         return switch (refusal.reason()) {
             case QUEUE_FULL -> true;
             case TOO_LATE -> client.deadlineHasPassed();
-            case INVALID, TOO_LARGE, SHUTTING_DOWN -> false;
+            case INVALID, TOO_LARGE, UNKNOWN_MODEL, SHUTTING_DOWN -> false;
         };
     }
 

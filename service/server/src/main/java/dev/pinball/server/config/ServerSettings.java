@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param connections of both ports, where the descriptors of the process allow so many
  * @param stallAfter health says NOT_SERVING when sequences exist and no step succeeded for so long
  * @param drainMax how long answers may go on once the server is closing
+ * @param modelsMax models that are served at one time, which share the memory for keys and values equally; at least those of the
+ *     start
  * @param training the access of clients to files of the server
  */
 public record ServerSettings(
@@ -21,6 +23,7 @@ public record ServerSettings(
         ConnectionLimits connections,
         Duration stallAfter,
         Duration drainMax,
+        int modelsMax,
         TrainingSettings training) {
 
     public static final ServerSettings DEFAULTS = new ServerSettings(
@@ -31,6 +34,7 @@ public record ServerSettings(
             ConnectionLimits.DEFAULTS,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            1,
             TrainingSettings.DEFAULTS);
 
     public ServerSettings {
@@ -40,23 +44,33 @@ public record ServerSettings(
 
     /** The same settings on this host and these ports. */
     public ServerSettings listeningOn(String host, int port, int managementPort) {
-        return new ServerSettings(host, port, managementPort, streams, connections, stallAfter, drainMax, training);
+        return new ServerSettings(
+                host, port, managementPort, streams, connections, stallAfter, drainMax, modelsMax, training);
     }
 
     public ServerSettings withStreams(StreamLimits value) {
-        return new ServerSettings(host, port, managementPort, value, connections, stallAfter, drainMax, training);
+        return new ServerSettings(
+                host, port, managementPort, value, connections, stallAfter, drainMax, modelsMax, training);
     }
 
     public ServerSettings withConnections(ConnectionLimits value) {
-        return new ServerSettings(host, port, managementPort, streams, value, stallAfter, drainMax, training);
+        return new ServerSettings(
+                host, port, managementPort, streams, value, stallAfter, drainMax, modelsMax, training);
     }
 
     public ServerSettings withDrainMax(Duration value) {
-        return new ServerSettings(host, port, managementPort, streams, connections, stallAfter, value, training);
+        return new ServerSettings(
+                host, port, managementPort, streams, connections, stallAfter, value, modelsMax, training);
+    }
+
+    public ServerSettings withModelsMax(int value) {
+        return new ServerSettings(
+                host, port, managementPort, streams, connections, stallAfter, drainMax, value, training);
     }
 
     public ServerSettings withTraining(TrainingSettings value) {
-        return new ServerSettings(host, port, managementPort, streams, connections, stallAfter, drainMax, value);
+        return new ServerSettings(
+                host, port, managementPort, streams, connections, stallAfter, drainMax, modelsMax, value);
     }
 
     private static void requirePort(String name, int value) {

@@ -2,9 +2,7 @@ package dev.pinball.server.grpc;
 
 import static dev.pinball.server.grpc.transport.MalformedMessageInterceptor.parsedLast;
 
-import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.engine.stream.SharedBudget;
 import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
@@ -24,10 +22,7 @@ import dev.pinball.server.grpc.transport.VertxContextInterceptor;
 import dev.pinball.server.http.HttpConnections;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.openai.OpenAiService;
-import dev.pinball.server.request.ModelEndpoint;
-import dev.pinball.server.request.PromptExecutor;
-import dev.pinball.server.request.PromptReader;
-import dev.pinball.server.request.ServedModel;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.training.TrainingWorkspace;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -59,10 +54,7 @@ public final class GrpcServer implements AutoCloseable {
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    private final StreamLimits limits;
-    private final SharedBudget unread;
-    private final RequestObserver observer;
-    private final PromptExecutor prompts;
+    private final ModelEndpoints models;
     private final HealthWatch watch;
     private final GrpcHealth health;
     private final OpenCalls calls = new OpenCalls();
@@ -70,38 +62,33 @@ public final class GrpcServer implements AutoCloseable {
     private final Server server;
     private final long healthTimer;
     private final long unreadTimer;
-    private volatile ModelEndpoint endpoint;
     private volatile boolean hurried;
 
     /**
      * Starts listening; not on an event loop, since it waits for the port.
      *
-     * @param observer learns of each request that the engine does not admit, on an event loop
+     * @param models which requests meet; they are drained, and closed, with the server
      * @param trainingWorkspace what clients may do in a workspace, where there is one
      * @throws IOException when the port can't be taken
      */
     public GrpcServer(
             Vertx vertx,
-            ServedModel model,
+            ModelEndpoints models,
             ServerSettings settings,
             HealthWatch watch,
-            RequestObserver observer,
             Optional<TrainingWorkspace> trainingWorkspace)
             throws IOException {
         NETTY_HANDLER.setLevel(java.util.logging.Level.SEVERE);
         this.vertx = vertx;
-        this.limits = settings.streams();
-        this.unread = new SharedBudget(limits.heapBytesHeldMax());
-        this.observer = observer;
-        this.prompts = new PromptExecutor(limits.promptBytesMax());
-        this.endpoint = endpointOf(model);
+        this.models = models;
         this.watch = watch;
         this.drainMax = settings.drainMax();
+        StreamLimits limits = settings.streams();
         health = new GrpcHealth(watch);
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();
         HttpConnections http = new HttpConnections(
-                new OpenAiService(() -> endpoint, calls, watch),
+                new OpenAiService(models, calls, watch),
                 eventLoops,
                 settings.connections().idleMax(),
                 settings.connections().ageMax());
@@ -117,9 +104,9 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(new Callers())
                 .intercept(new MalformedMessageInterceptor())
                 .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
-                .addService(parsedLast(new GenerationService(() -> endpoint, eventLoops, calls)))
-                .addService(parsedLast(new ModelsService(() -> endpoint, eventLoops, calls, workspaceAccess)))
-                .addService(parsedLast(new TrainingService(() -> endpoint, eventLoops, calls, workspaceAccess)))
+                .addService(parsedLast(new GenerationService(models, eventLoops, calls)))
+                .addService(parsedLast(new ModelsService(models, eventLoops, calls, workspaceAccess)))
+                .addService(parsedLast(new TrainingService(models, eventLoops, calls, workspaceAccess)))
                 .addService(parsedLast(health.service()))
                 .addService(parsedLast(ProtoReflectionServiceV1.newInstance()))
                 .addService(parsedLast(reflectionV1Alpha()))
@@ -135,15 +122,6 @@ public final class GrpcServer implements AutoCloseable {
                 port(),
                 settings.streams().bytesHeldMax() >> 10,
                 settings.streams().requestsOpenMax());
-    }
-
-    private ModelEndpoint endpointOf(ServedModel model) {
-        return new ModelEndpoint(
-                model,
-                new PromptReader(model.tokenizer(), model.contextTokensMax(), prompts, model.engine()::refuseForNow),
-                limits,
-                unread,
-                observer);
     }
 
     private static NettyServerBuilder limited(ServerSettings settings) {
@@ -174,11 +152,6 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Requests that begin from now on meet {@code model}; those that have begun stay with the one they began with. */
-    public void serve(ServedModel model) {
-        endpoint = endpointOf(model);
-    }
-
     /** The service is warm: health says from now on what the progress of steps says. */
     public void ready() {
         watch.ready();
@@ -196,7 +169,7 @@ public final class GrpcServer implements AutoCloseable {
         health.update();
         vertx.cancelTimer(healthTimer);
         vertx.cancelTimer(unreadTimer);
-        endpoint.engine().drain();
+        models.drain();
         server.shutdown();
         calls.drain();
         if (hurried || !ended(drainMax)) {
@@ -206,7 +179,7 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             ended(LAST_WORDS_MAX);
         }
-        prompts.close();
+        models.close();
     }
 
     /** Ends the answers for which {@link #close} waits, or would wait; any thread. */

@@ -3,9 +3,8 @@ package dev.pinball.server.management;
 import dev.pinball.engine.report.StepObserver;
 import dev.pinball.engine.report.StepReport;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
-import io.prometheus.metrics.core.metrics.Gauge;
 
-/** The share of one engine in the gauges: while one model replaces another, two engines hold sequences and blocks. */
+/** The share of one engine in the gauges: while one model replaces another of its name, two engines hold sequences and blocks. */
 final class EngineGauges implements StepObserver {
     private final Share running;
     private final Share waiting;
@@ -14,13 +13,13 @@ final class EngineGauges implements StepObserver {
     private final Share blocksUsed;
     private final Share blocksCached;
 
-    EngineGauges(Gauge sequences, Gauge blocks, Gauge blocksUsed, Gauge blocksCached) {
-        running = new Share(sequences.labelValues("running"));
-        waiting = new Share(sequences.labelValues("waiting"));
-        idle = new Share(sequences.labelValues("idle"));
-        this.blocks = new Share(blocks);
-        this.blocksUsed = new Share(blocksUsed);
-        this.blocksCached = new Share(blocksCached);
+    EngineGauges(EngineMetrics metrics, String model) {
+        running = new Share(metrics.sequences.labelValues(model, "running"));
+        waiting = new Share(metrics.sequences.labelValues(model, "waiting"));
+        idle = new Share(metrics.sequences.labelValues(model, "idle"));
+        blocks = new Share(metrics.blocks.labelValues(model));
+        blocksUsed = new Share(metrics.blocksUsed.labelValues(model));
+        blocksCached = new Share(metrics.blocksCached.labelValues(model));
     }
 
     @Override

@@ -2,22 +2,24 @@ package dev.pinball.server.management;
 
 import dev.pinball.engine.report.EngineProgress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Tells the health of the service from the progress of its engine; any thread. */
+/** Tells the health of the service from the progress of its engines; any thread. */
 public final class HealthWatch {
-    private final Supplier<EngineProgress> progress;
+    private final Supplier<List<EngineProgress>> progress;
     private final LongSupplier clock;
     private final long stallAfterNanos;
     private volatile boolean ready;
     private volatile boolean draining;
 
     /**
+     * @param progress of all engines that take requests
      * @param clock the clock of {@link EngineProgress#lastProgressNanos}
      * @param stallAfter how long no step may succeed while sequences exist, or the accelerator fails
      */
-    public HealthWatch(Supplier<EngineProgress> progress, LongSupplier clock, Duration stallAfter) {
+    public HealthWatch(Supplier<List<EngineProgress>> progress, LongSupplier clock, Duration stallAfter) {
         this.progress = progress;
         this.clock = clock;
         this.stallAfterNanos = stallAfter.toNanos();
@@ -33,22 +35,26 @@ public final class HealthWatch {
         draining = true;
     }
 
-    /** The state now. */
+    /** The state now: that of the engine which is worst off. */
     public Health check() {
-        EngineProgress now = progress.get();
-        if (!now.running() && !draining) {
+        List<EngineProgress> engines = progress.get();
+        if (!draining && engines.stream().anyMatch(engine -> !engine.running())) {
             return ready ? Health.DOWN : Health.STARTING;
         }
-        if ((now.sequenceCount() > 0 || now.failing())
-                && clock.getAsLong() - now.lastProgressNanos() > stallAfterNanos) {
+        if (engines.stream().anyMatch(this::isStalled)) {
             return Health.STALLED;
         }
         if (draining) {
             return Health.DRAINING;
         }
-        if (now.failing()) {
+        if (engines.stream().anyMatch(EngineProgress::failing)) {
             return Health.FAILING;
         }
         return ready ? Health.SERVING : Health.STARTING;
+    }
+
+    private boolean isStalled(EngineProgress engine) {
+        return (engine.sequenceCount() > 0 || engine.failing())
+                && clock.getAsLong() - engine.lastProgressNanos() > stallAfterNanos;
     }
 }

@@ -27,6 +27,7 @@ final class Outcomes {
             case TOO_LARGE -> "refused_too_large";
             case QUEUE_FULL -> "refused_queue_full";
             case TOO_LATE -> "refused_too_late";
+            case UNKNOWN_MODEL -> "refused_unknown_model";
             case SHUTTING_DOWN -> "refused_shutting_down";
         };
     }

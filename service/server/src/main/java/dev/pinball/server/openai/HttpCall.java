@@ -7,11 +7,11 @@ import dev.pinball.server.grpc.call.OpenCall;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.SingleRequest;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** A request over HTTP that generates, from its message to its last byte. On the event loop of its connection. */
 abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange.Listener {
@@ -21,15 +21,16 @@ abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange
     private final SingleRequest request;
 
     /**
-     * @param current the endpoint to the model that new requests meet
+     * @param model the name of the one that it asks for; empty for the default
      * @param budget what may be held for the client
      */
-    HttpCall(HttpExchange exchange, Supplier<ModelEndpoint> current, OpenCalls calls, StreamBudget budget) {
+    HttpCall(HttpExchange exchange, ModelEndpoints models, String model, OpenCalls calls, StreamBudget budget) {
         this.exchange = exchange;
         this.calls = calls;
         this.budget = budget;
         request = new SingleRequest(
-                current,
+                models,
+                model,
                 new SingleRequest.Client(exchange.loop(), exchange.loop().context(), Optional.of(exchange.share())),
                 this);
     }

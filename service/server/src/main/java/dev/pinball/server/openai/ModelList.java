@@ -1,30 +1,30 @@
 package dev.pinball.server.openai;
 
-import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.server.http.HttpExchange;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.ServedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The model that is served, as OpenAI lists models. */
+/** The models that are served, as OpenAI lists models. */
 final class ModelList {
     private ModelList() {}
 
     /** @param created in seconds since 1970 */
-    static void respond(HttpExchange exchange, ServedModel model, long created) {
-        respond(exchange, Map.of("object", "list", "data", List.of(describe(model, created))));
+    static void respond(HttpExchange exchange, ModelEndpoints models, long created) {
+        List<Map<String, Object>> described = models.all().stream()
+                .map(ModelEndpoint::model)
+                .map(model -> describe(model, created))
+                .toList();
+        respond(exchange, Map.of("object", "list", "data", described));
     }
 
     /** @param id of one model */
-    static void respond(HttpExchange exchange, ServedModel model, long created, String id) {
-        if (id.equals(model.name())) {
-            respond(exchange, describe(model, created));
-        } else {
-            OpenAiError.unknownModel(InvalidRequestException.shortened(id), model.name())
-                    .respond(exchange);
-        }
+    static void respond(HttpExchange exchange, ModelEndpoints models, long created, String id) {
+        respond(exchange, describe(models.find(id).model(), created));
     }
 
     private static void respond(HttpExchange exchange, Map<String, Object> body) {

@@ -44,6 +44,8 @@ record OpenAiError(
                 new OpenAiError(400, INVALID, param, "context_length_exceeded", message, refusal.retryAfter());
             case QUEUE_FULL ->
                 new OpenAiError(429, "rate_limit_error", null, "rate_limit_exceeded", message, refusal.retryAfter());
+            case UNKNOWN_MODEL ->
+                new OpenAiError(404, INVALID, param, "model_not_found", message, refusal.retryAfter());
             case TOO_LATE -> new OpenAiError(504, SERVER, null, "deadline", message, refusal.retryAfter());
             case SHUTTING_DOWN ->
                 new OpenAiError(503, SERVER, null, "service_unavailable", message, refusal.retryAfter());
@@ -67,11 +69,6 @@ record OpenAiError(
 
     static OpenAiError invalid(int status, String message) {
         return of(status, INVALID, message);
-    }
-
-    static OpenAiError unknownModel(String asked, String served) {
-        String message = "model: %s (expected: %s)".formatted(asked, served);
-        return new OpenAiError(404, INVALID, "model", "model_not_found", message, Optional.empty());
     }
 
     void respond(HttpExchange exchange) {

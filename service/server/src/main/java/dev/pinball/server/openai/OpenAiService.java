@@ -2,6 +2,7 @@ package dev.pinball.server.openai;
 
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.http.HttpService;
@@ -10,11 +11,13 @@ import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
+import dev.pinball.server.request.Refusals;
+import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.ServedModel;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Answers each path of the API. */
 public final class OpenAiService implements HttpService {
@@ -22,41 +25,46 @@ public final class OpenAiService implements HttpService {
     private static final String PATHS =
             "/v1/chat/completions, /v1/completions, /v1/models, /tokenize, /detokenize, /health";
 
-    private final Supplier<ModelEndpoint> current;
+    private final ModelEndpoints models;
     private final OpenCalls calls;
     private final HealthWatch watch;
     private final RequestKind completions = new CompletionKind();
     private final RequestKind chat = new ChatKind();
     private final long startedSeconds = System.currentTimeMillis() / 1_000;
 
-    public OpenAiService(Supplier<ModelEndpoint> current, OpenCalls calls, HealthWatch watch) {
-        this.current = current;
+    public OpenAiService(ModelEndpoints models, OpenCalls calls, HealthWatch watch) {
+        this.models = models;
         this.calls = calls;
         this.watch = watch;
     }
 
     @Override
     public void answer(HttpExchange exchange) {
-        ModelEndpoint endpoint = current.get();
         try {
-            route(exchange, endpoint);
+            route(exchange);
         } catch (InvalidRequestException invalid) {
-            endpoint.observer().refused(invalid.refusal());
-            OpenAiError.of(invalid.refusal()).respond(exchange);
+            refuse(exchange, models.refusals(), invalid.refusal());
+        } catch (RefusedRequestException refused) {
+            refuse(exchange, models.refusals(), refused.refusal());
         }
     }
 
-    private void route(HttpExchange exchange, ModelEndpoint endpoint) {
+    private static void refuse(HttpExchange exchange, Refusals refusals, Refusal refusal) {
+        refusals.observer().refused(refusal);
+        OpenAiError.of(refusal).respond(exchange);
+    }
+
+    private void route(HttpExchange exchange) {
         switch (exchange.path()) {
             case "/v1/completions" ->
-                post(exchange, endpoint, fields -> generate(exchange, endpoint, completions, fields));
+                post(exchange, (endpoint, fields) -> generate(exchange, endpoint, completions, fields));
             case "/v1/chat/completions" ->
-                post(exchange, endpoint, fields -> generate(exchange, endpoint, chat, fields));
+                post(exchange, (endpoint, fields) -> generate(exchange, endpoint, chat, fields));
             case "/tokenize" ->
-                post(exchange, endpoint, fields -> TokenizeCall.tokenize(exchange, endpoint, chat, fields));
+                post(exchange, (endpoint, fields) -> TokenizeCall.tokenize(exchange, endpoint, chat, fields));
             case "/detokenize" ->
-                post(exchange, endpoint, fields -> TokenizeCall.detokenize(exchange, endpoint, fields));
-            case "/v1/models" -> get(exchange, () -> ModelList.respond(exchange, endpoint.model(), startedSeconds));
+                post(exchange, (endpoint, fields) -> TokenizeCall.detokenize(exchange, endpoint, fields));
+            case "/v1/models" -> get(exchange, () -> ModelList.respond(exchange, models, startedSeconds));
             case "/health" ->
                 get(exchange, () -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING));
             case "/v1/embeddings" ->
@@ -65,18 +73,15 @@ public final class OpenAiService implements HttpService {
                                 "/v1/embeddings: the model generates text (expected: a model of embeddings, which "
                                         + "this server doesn't serve)")
                         .respond(exchange);
-            default -> other(exchange, endpoint);
+            default -> other(exchange);
         }
     }
 
-    private void other(HttpExchange exchange, ModelEndpoint endpoint) {
+    private void other(HttpExchange exchange) {
         String prefix = "/v1/models/";
         String path = exchange.path();
-        if (path.startsWith(prefix)) {
-            get(
-                    exchange,
-                    () -> ModelList.respond(
-                            exchange, endpoint.model(), startedSeconds, path.substring(prefix.length())));
+        if (path.startsWith(prefix) && path.length() > prefix.length()) {
+            get(exchange, () -> ModelList.respond(exchange, models, startedSeconds, path.substring(prefix.length())));
         } else {
             String shown = InvalidRequestException.shortened(path);
             OpenAiError.invalid(404, "%s: no such path (expected: %s)".formatted(shown, PATHS))
@@ -85,11 +90,11 @@ public final class OpenAiService implements HttpService {
     }
 
     private interface Posted {
-        void answer(JsonFields fields);
+        void answer(ModelEndpoint endpoint, JsonFields fields);
     }
 
     /** A body of another type may come from any page in a browser, without a question; JSON may not. */
-    private static void post(HttpExchange exchange, ModelEndpoint endpoint, Posted posted) {
+    private void post(HttpExchange exchange, Posted posted) {
         if (!method(exchange, "POST")) {
             return;
         }
@@ -100,14 +105,17 @@ public final class OpenAiService implements HttpService {
             return;
         }
         JsonFields fields = JsonFields.read(exchange.body());
-        String served = endpoint.model().name();
-        String asked = fields.text("model").orElse(served);
-        if (asked.equals(served)) {
-            posted.answer(fields);
-        } else {
-            OpenAiError.unknownModel(InvalidRequestException.shortened(asked), served)
-                    .respond(exchange);
+        ModelEndpoint endpoint = models.find(modelName(fields));
+        try {
+            posted.answer(endpoint, fields);
+        } catch (InvalidRequestException invalid) {
+            refuse(exchange, endpoint.refusals(), invalid.refusal());
         }
+    }
+
+    /** Empty for the default. */
+    private static String modelName(JsonFields fields) {
+        return fields.text("model").orElse("");
     }
 
     private static void get(HttpExchange exchange, Runnable answer) {
@@ -127,14 +135,22 @@ public final class OpenAiService implements HttpService {
 
     private void generate(HttpExchange exchange, ModelEndpoint endpoint, RequestKind kind, JsonFields fields) {
         ServedModel model = endpoint.model();
+        String asked = modelName(fields);
         Caller caller = Caller.of(exchange.header(Caller.TENANT), exchange.header(Caller.PRIORITY));
         AnswerCounts counts = OptionsReader.answerCounts(fields);
         String echoed = kind.echoed(fields, model);
         AnswerJson json = AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields));
         HttpCall call = fields.flag("stream", false)
                 ? new StreamedAnswers(
-                        exchange, current, calls, json, counts.returned(), echoed, OptionsReader.usageWanted(fields))
-                : new WholeAnswers(exchange, current, calls, json, counts, echoed);
-        call.start(asked -> OptionsReader.asked(fields, caller, counts, kind, asked.model()));
+                        exchange,
+                        models,
+                        asked,
+                        calls,
+                        json,
+                        counts.returned(),
+                        echoed,
+                        OptionsReader.usageWanted(fields))
+                : new WholeAnswers(exchange, models, asked, calls, json, counts, echoed);
+        call.start(met -> OptionsReader.asked(fields, caller, counts, kind, met.model()));
     }
 }

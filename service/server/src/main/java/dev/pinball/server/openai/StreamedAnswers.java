@@ -8,7 +8,7 @@ import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import java.util.ArrayDeque;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -44,17 +43,14 @@ final class StreamedAnswers extends HttpCall {
     /** @param echoed text before each answer */
     StreamedAnswers(
             HttpExchange exchange,
-            Supplier<ModelEndpoint> current,
+            ModelEndpoints models,
+            String model,
             OpenCalls calls,
             AnswerJson json,
             int answerCount,
             String echoed,
             boolean usageWanted) {
-        super(
-                exchange,
-                current,
-                calls,
-                current.get().budget(current.get().limits().bytesHeldMax()));
+        super(exchange, models, model, calls, models.budget(models.limits().bytesHeldMax()));
         this.json = json;
         this.echoed = echoed;
         this.usageWanted = usageWanted;

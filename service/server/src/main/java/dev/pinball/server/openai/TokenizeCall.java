@@ -57,7 +57,7 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
 
     private void fail(Throwable failure) {
         if (!(failure instanceof CancellationException)) { // its client is gone
-            endpoint.fail(this, failure);
+            endpoint.refusals().fail(this, failure);
         }
     }
 

@@ -7,12 +7,11 @@ import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.request.CollectedAnswers;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
 /** All answers in one response, which holds what they have reserved until it is written. */
@@ -24,16 +23,13 @@ final class WholeAnswers extends HttpCall {
     /** @param echoed text before each answer */
     WholeAnswers(
             HttpExchange exchange,
-            Supplier<ModelEndpoint> current,
+            ModelEndpoints models,
+            String model,
             OpenCalls calls,
             AnswerJson json,
             AnswerCounts counts,
             String echoed) {
-        super(
-                exchange,
-                current,
-                calls,
-                current.get().budget(current.get().limits().messageBytesMax()));
+        super(exchange, models, model, calls, models.budget(models.limits().messageBytesMax()));
         this.json = json;
         this.echoed = echoed;
         answers = new CollectedAnswers(counts);

@@ -30,7 +30,7 @@ public final class PromptReader {
         this.queueFull = queueFull;
     }
 
-    /** @throws PromptRefusedException when the size of {@code prompt} alone says that it can never fit the context */
+    /** @throws RefusedRequestException when the size of {@code prompt} alone says that it can never fit the context */
     public void check(PromptContent prompt) {
         switch (prompt) {
             case PromptContent.Nothing _ -> {}
@@ -52,8 +52,8 @@ public final class PromptReader {
         }
     }
 
-    private static PromptRefusedException tooLarge(String message) {
-        return new PromptRefusedException(Refusal.tooLarge("prompt: " + message));
+    private static RefusedRequestException tooLarge(String message) {
+        return new RefusedRequestException(Refusal.tooLarge("prompt: " + message));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class PromptReader {
      *
      * @param first whether nothing of the prompt came before, so that text follows the beginning token of the model
      * @param eventLoop where the result comes
-     * @throws PromptRefusedException when too many prompts wait to be read
+     * @throws RefusedRequestException when too many prompts wait to be read
      * @throws InvalidRequestException for a conversation that is not the first of the prompt
      */
     public Reading read(PromptContent prompt, boolean first, Context eventLoop) {
@@ -79,7 +79,7 @@ public final class PromptReader {
                     executor.read(() -> ids.ids().get(), (long) BYTES_PER_TOKEN_ID * ids.count(), eventLoop);
             };
         } catch (RejectedExecutionException full) {
-            throw new PromptRefusedException(queueFull.apply(String.valueOf(full.getMessage())));
+            throw new RefusedRequestException(queueFull.apply(String.valueOf(full.getMessage())));
         }
     }
 

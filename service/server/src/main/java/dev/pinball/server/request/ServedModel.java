@@ -34,10 +34,10 @@ public record ServedModel(
     private static final Logger LOG = LoggerFactory.getLogger(ServedModel.class);
 
     /** A model that {@code engine} runs. */
-    public static ServedModel of(LoadedModel loaded, EngineHandle engine) {
+    public static ServedModel of(String name, LoadedModel loaded, EngineHandle engine) {
         Model model = loaded.model();
         return new ServedModel(
-                name(model.file()),
+                name,
                 engine,
                 model.tokenizer(),
                 chatTemplate(model.file()),
@@ -48,7 +48,7 @@ public record ServedModel(
     }
 
     /** The name of the file without folders and endings: {@code tiny} of {@code models/tiny-00001-of-00002.gguf}. */
-    static String name(GgufFile file) {
+    public static String name(GgufFile file) {
         return Path.of(file.name()).getFileName().toString().replaceFirst("(-\\d{5}-of-\\d{5})?\\.gguf$", "");
     }
 

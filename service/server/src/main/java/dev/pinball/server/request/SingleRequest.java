@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class SingleRequest implements AnswerSink.Request {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRequest.class);
 
-    private final Supplier<ModelEndpoint> current;
+    private final ModelEndpoints models;
+    private final String model;
     private final Client client;
     private final Answers answers;
     private Optional<SequenceGroup> sequences = Optional.empty();
@@ -68,9 +68,10 @@ public final class SingleRequest implements AnswerSink.Request {
         String budgetExceeded();
     }
 
-    /** @param current the endpoint to the model that new requests meet */
-    public SingleRequest(Supplier<ModelEndpoint> current, Client client, Answers answers) {
-        this.current = current;
+    /** @param model the name of the one that it asks for; empty for the default */
+    public SingleRequest(ModelEndpoints models, String model, Client client, Answers answers) {
+        this.models = models;
+        this.model = model;
         this.client = client;
         this.answers = answers;
     }
@@ -81,19 +82,19 @@ public final class SingleRequest implements AnswerSink.Request {
      * @param asked reads the request for one model; may throw an {@link InvalidRequestException}
      */
     public void start(Function<ModelEndpoint, Asked> asked) {
-        ModelEndpoint endpoint = current.get();
         try {
+            ModelEndpoint endpoint = models.find(model);
             Asked ofModel = asked.apply(endpoint);
             endpoint.prompts().check(ofModel.prompt());
             if (!admit(endpoint, ofModel)) {
                 start(asked);
             }
         } catch (RuntimeException failure) {
-            endpoint.fail(answers, failure);
+            models.refusals(model).fail(answers, failure);
         }
     }
 
-    /** False where another model has taken the place of this one. */
+    /** False where the model is served no longer. */
     private boolean admit(ModelEndpoint endpoint, Asked asked) {
         answersLeft = asked.answerCount();
         SequenceGroup group = new SequenceGroup(
@@ -102,10 +103,10 @@ public final class SingleRequest implements AnswerSink.Request {
         if (refusal.isEmpty()) {
             sequences = Optional.of(group);
             read(endpoint, group, asked.prompt());
-        } else if (endpoint.isReplacedBy(current.get(), refusal.get())) {
+        } else if (models.retired(endpoint, refusal.get())) {
             return false;
         } else {
-            endpoint.refuse(answers, refusal.get());
+            endpoint.refusals().refuse(answers, refusal.get());
         }
         return true;
     }
@@ -116,7 +117,7 @@ public final class SingleRequest implements AnswerSink.Request {
             reading.tokenIds()
                     .onSuccess(tokenIds -> go(admitted, tokenIds))
                     .onFailure(failure -> notRead(admitted, failure));
-        } catch (PromptRefusedException refused) {
+        } catch (RefusedRequestException refused) {
             refuse(admitted, refused.refusal());
         }
     }

@@ -117,7 +117,7 @@ public final class TrainingRunner implements AutoCloseable {
         boolean served = false;
         if (order.serve()) {
             try {
-                serving.serve(order.output());
+                serving.serve("", order.output());
                 served = true;
             } catch (ModelRefusedException refused) {
                 LOG.warn("{} is trained, but can't be served: {}", order.model(), refused.getMessage());

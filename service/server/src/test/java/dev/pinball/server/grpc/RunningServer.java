@@ -22,6 +22,7 @@ import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.GenerationGrpc;
 import io.grpc.ManagedChannel;
@@ -53,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
     public final PacedAccelerator accelerator = new PacedAccelerator(new FakeAccelerator(LIMITS, 0));
     final Engine engine;
     final HealthWatch watch;
+    public final ModelEndpoints models;
     public final PacedTokenizer tokenizer = new PacedTokenizer(new FakeTokenizer());
     public final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     public final List<FinishReason> unadmitted = new CopyOnWriteArrayList<>();
@@ -84,7 +86,7 @@ public final class RunningServer implements AutoCloseable {
                 new ClientLimits(LONG, LONG, LONG, connectionSequences),
                 Scheduling.DEFAULTS);
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
-        watch = new HealthWatch(engine.handle()::progress, engine.handle()::nanoTime, LONG);
+        watch = new HealthWatch(() -> List.of(engine.handle().progress()), engine.handle()::nanoTime, LONG);
         watch.ready();
         ServedModel model = new ServedModel(
                 "fake",
@@ -100,7 +102,9 @@ public final class RunningServer implements AutoCloseable {
                 .withStreams(streams)
                 .withConnections(connections)
                 .withDrainMax(drainMax);
-        server = new GrpcServer(vertx, model, settings, watch, new Observer(), Optional.empty());
+        models = new ModelEndpoints(streams, new Observer());
+        models.put(model, new Observer(), Optional.empty());
+        server = new GrpcServer(vertx, models, settings, watch, Optional.empty());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .flowControlWindow(64 << 10)

@@ -38,55 +38,59 @@ class EngineMetricsTest {
                 List.of(250_000_000L),
                 List.of(10_000_000L),
                 List.of(answer));
-        metrics.ofEngine().stepped(report);
-        metrics.stepped(report);
+        metrics.count();
+        metrics.of("a").stepped(report);
         assertThat(text())
                 .contains(
-                        "pinball_steps_total 1.0",
-                        "pinball_step_tokens_sum 64.0",
-                        "pinball_step_duration_seconds_sum 0.05",
-                        "pinball_step_host_duration_seconds_sum 0.01",
-                        "pinball_generated_tokens_total 3.0",
-                        "pinball_sequences{state=\"running\"} 4.0",
-                        "pinball_sequences{state=\"waiting\"} 5.0",
-                        "pinball_sequences{state=\"idle\"} 6.0",
-                        "pinball_blocks_used 70.0",
-                        "pinball_blocks_cached 7.0",
-                        "pinball_blocks 80.0",
-                        "pinball_preemptions_total 1.0",
-                        "pinball_time_to_first_token_seconds_sum 0.25",
-                        "pinball_inter_token_latency_seconds_sum 0.01",
-                        "pinball_request_duration_seconds_sum 3.0",
-                        "pinball_prompt_tokens_total 40.0",
-                        "pinball_cached_tokens_total 8.0",
-                        "pinball_requests_total{outcome=\"stop\"} 1.0",
+                        "pinball_steps_total{model=\"a\"} 1.0",
+                        "pinball_step_tokens_sum{model=\"a\"} 64.0",
+                        "pinball_step_duration_seconds_sum{model=\"a\"} 0.05",
+                        "pinball_step_host_duration_seconds_sum{model=\"a\"} 0.01",
+                        "pinball_generated_tokens_total{model=\"a\"} 3.0",
+                        "pinball_sequences{model=\"a\",state=\"running\"} 4.0",
+                        "pinball_sequences{model=\"a\",state=\"waiting\"} 5.0",
+                        "pinball_sequences{model=\"a\",state=\"idle\"} 6.0",
+                        "pinball_blocks_used{model=\"a\"} 70.0",
+                        "pinball_blocks_cached{model=\"a\"} 7.0",
+                        "pinball_blocks{model=\"a\"} 80.0",
+                        "pinball_preemptions_total{model=\"a\"} 1.0",
+                        "pinball_time_to_first_token_seconds_sum{model=\"a\"} 0.25",
+                        "pinball_inter_token_latency_seconds_sum{model=\"a\"} 0.01",
+                        "pinball_request_duration_seconds_sum{model=\"a\"} 3.0",
+                        "pinball_prompt_tokens_total{model=\"a\"} 40.0",
+                        "pinball_cached_tokens_total{model=\"a\"} 8.0",
+                        "pinball_requests_total{model=\"a\",outcome=\"stop\"} 1.0",
                         "jvm_memory_used_bytes");
     }
 
     @Test
     void countsRefusalsAndShowsEveryOutcomeFromTheStart() {
-        metrics.refused(Refusal.queueFull("full", Duration.ofSeconds(1)));
+        metrics.of("a").refused(Refusal.queueFull("full", Duration.ofSeconds(1)));
         assertThat(text())
                 .contains(
-                        "pinball_requests_total{outcome=\"refused_queue_full\"} 1.0",
-                        "pinball_requests_total{outcome=\"refused_invalid\"} 0.0",
-                        "pinball_requests_total{outcome=\"error\"} 0.0");
+                        "pinball_requests_total{model=\"a\",outcome=\"refused_queue_full\"} 1.0",
+                        "pinball_requests_total{model=\"a\",outcome=\"refused_invalid\"} 0.0",
+                        "pinball_requests_total{model=\"a\",outcome=\"error\"} 0.0");
     }
 
     @Test
     void addsUpWhatTwoEnginesHold() {
-        StepObserver first = metrics.ofEngine();
-        StepObserver second = metrics.ofEngine();
+        StepObserver first = metrics.of("a");
+        StepObserver second = metrics.of("a");
         first.stepped(holding(3, 40, 80));
         second.stepped(holding(2, 10, 50));
         first.stepped(holding(1, 20, 80));
         assertThat(text())
                 .contains(
-                        "pinball_sequences{state=\"running\"} 3.0", "pinball_blocks_used 30.0", "pinball_blocks 130.0");
+                        "pinball_sequences{model=\"a\",state=\"running\"} 3.0",
+                        "pinball_blocks_used{model=\"a\"} 30.0",
+                        "pinball_blocks{model=\"a\"} 130.0");
         first.stepped(holding(0, 0, 0));
         assertThat(text())
                 .contains(
-                        "pinball_sequences{state=\"running\"} 2.0", "pinball_blocks_used 10.0", "pinball_blocks 50.0");
+                        "pinball_sequences{model=\"a\",state=\"running\"} 2.0",
+                        "pinball_blocks_used{model=\"a\"} 10.0",
+                        "pinball_blocks{model=\"a\"} 50.0");
     }
 
     @Test
@@ -94,14 +98,16 @@ class EngineMetricsTest {
         Usage usage = new Usage(40, 0, 0);
         StepReport.FinishedAnswer unanswered = new StepReport.FinishedAnswer(
                 FinishReason.CANCELLED, Optional.of(Refusal.Reason.TOO_LARGE), usage, new Timings(0, 0, 0, 0));
-        metrics.stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
-        metrics.endedUnadmitted(FinishReason.DEADLINE);
+        metrics.count();
+        metrics.of("a")
+                .stepped(new StepReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 80, 0, List.of(), List.of(), List.of(unanswered)));
+        metrics.of("a").endedUnadmitted(FinishReason.DEADLINE);
         assertThat(text())
                 .contains(
-                        "pinball_requests_total{outcome=\"refused_too_large\"} 1.0",
-                        "pinball_requests_total{outcome=\"cancelled\"} 0.0",
-                        "pinball_requests_total{outcome=\"deadline\"} 1.0")
-                .doesNotContain("pinball_request_duration_seconds_count 1");
+                        "pinball_requests_total{model=\"a\",outcome=\"refused_too_large\"} 1.0",
+                        "pinball_requests_total{model=\"a\",outcome=\"cancelled\"} 0.0",
+                        "pinball_requests_total{model=\"a\",outcome=\"deadline\"} 1.0")
+                .doesNotContain("pinball_request_duration_seconds_count{model=\"a\"} 1");
     }
 
     private static StepReport holding(int running, int blocksUsed, int blockCount) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.report.EngineProgress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HealthWatchTest {
@@ -11,7 +12,7 @@ class HealthWatchTest {
 
     private EngineProgress progress = new EngineProgress(0, 0, 0, false, true);
     private long now;
-    private final HealthWatch watch = new HealthWatch(() -> progress, () -> now, STALL_AFTER);
+    private final HealthWatch watch = new HealthWatch(() -> List.of(progress), () -> now, STALL_AFTER);
 
     @Test
     void servesOnceItIsReady() {

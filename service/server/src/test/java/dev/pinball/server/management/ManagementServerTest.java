@@ -26,13 +26,13 @@ class ManagementServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private EngineProgress progress = new EngineProgress(0, 0, 0, false, true);
-    private final HealthWatch watch = new HealthWatch(() -> progress, () -> 1_000, Duration.ofNanos(100));
+    private final HealthWatch watch = new HealthWatch(() -> List.of(progress), () -> 1_000, Duration.ofNanos(100));
     private ManagementServer server;
 
     @BeforeEach
     void start() {
         PrometheusRegistry registry = new PrometheusRegistry();
-        new EngineMetrics(registry);
+        var _ = new EngineMetrics(registry).of("model");
         ServerSettings settings = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0);
         server = ManagementServer.start(vertx, settings, watch, registry).await();
     }

@@ -4,19 +4,19 @@ import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.Refusals;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /** A call whose one message is made on a worker thread. */
 final class WorkerCall<A extends MessageLite> implements OpenCall {
-    private final ModelEndpoint endpoint;
+    private final Refusals refusals;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<A> outgoing;
 
-    WorkerCall(ModelEndpoint endpoint, EventLoops.Loop loop, OutgoingMessages<A> outgoing) {
-        this.endpoint = endpoint;
+    WorkerCall(Refusals refusals, EventLoops.Loop loop, OutgoingMessages<A> outgoing) {
+        this.refusals = refusals;
         this.loop = loop;
         this.outgoing = outgoing;
     }
@@ -38,7 +38,7 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
         if (failure instanceof StatusRuntimeException status) {
             outgoing.fail(status);
         } else {
-            endpoint.fail(outgoing, failure);
+            refusals.fail(outgoing, failure);
         }
     }
 

@@ -1,28 +1,30 @@
 package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /** Calls whose work runs on worker threads, a few at a time. */
 public final class WorkerCalls {
     public static final int CALLS_MAX = 8;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Supplier<ModelEndpoint> current;
+    private final ModelEndpoints models;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
     private final String work;
     private final Semaphore places = new Semaphore(CALLS_MAX);
 
     /** @param work what the calls do, for the refusal of one too many */
-    public WorkerCalls(Supplier<ModelEndpoint> current, EventLoops eventLoops, OpenCalls calls, String work) {
-        this.current = current;
+    public WorkerCalls(ModelEndpoints models, EventLoops eventLoops, OpenCalls calls, String work) {
+        this.models = models;
         this.eventLoops = eventLoops;
         this.calls = calls;
         this.work = work;
@@ -33,15 +35,14 @@ public final class WorkerCalls {
         ServerCallStreamObserver<A> transport = (ServerCallStreamObserver<A>) responses;
         OutgoingMessages<A> outgoing = outgoing(transport);
         if (takesPlace(outgoing)) {
-            WorkerCall<A> call = new WorkerCall<>(current.get(), eventLoops.current(), outgoing);
+            WorkerCall<A> call = new WorkerCall<>(models.refusals(), eventLoops.current(), outgoing);
             calls.add(transport, call);
             call.start(work, this::givePlaceBack);
         }
     }
 
     public <A extends MessageLite> OutgoingMessages<A> outgoing(ServerCallStreamObserver<A> transport) {
-        return new OutgoingMessages<>(
-                transport, current.get().budget(current.get().limits().messageBytesMax()));
+        return new OutgoingMessages<>(transport, models.budget(models.limits().messageBytesMax()));
     }
 
     /** Takes a place, which is to be given back; where there is none the call is refused. */
@@ -50,7 +51,7 @@ public final class WorkerCalls {
             return true;
         }
         String message = "calls: %d others %s (expected: fewer at a time)".formatted(CALLS_MAX, work);
-        current.get().refuse(outgoing, current.get().engine().refuseForNow(message));
+        models.refusals().refuse(outgoing, Refusal.queueFull(message, RETRY_AFTER));
         return false;
     }
 

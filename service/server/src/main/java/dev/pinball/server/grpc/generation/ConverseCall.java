@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
@@ -19,8 +20,9 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.PromptContent;
-import dev.pinball.server.request.PromptRefusedException;
+import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
@@ -32,7 +34,6 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private static final int REQUEST_ID_CHARACTERS_MAX = 128;
     private static final Future<Void> TAKEN = Future.succeededFuture();
 
-    private final Supplier<ModelEndpoint> current;
+    private final ModelEndpoints models;
     private final EventLoops.Loop loop;
     private final ServerCallStreamObserver<ConverseResponse> call;
     private final OutgoingMessages<ConverseResponse> outgoing;
@@ -56,16 +57,12 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     private boolean taking;
     private boolean halfClosed;
 
-    /** @param current the endpoint to the model that new requests meet */
-    ConverseCall(
-            Supplier<ModelEndpoint> current, EventLoops.Loop loop, ServerCallStreamObserver<ConverseResponse> call) {
-        this.current = current;
-        ModelEndpoint endpoint = current.get();
+    ConverseCall(ModelEndpoints models, EventLoops.Loop loop, ServerCallStreamObserver<ConverseResponse> call) {
+        this.models = models;
         this.loop = loop;
         this.call = call;
-        outgoing =
-                new OutgoingMessages<>(call, endpoint.budget(endpoint.limits().bytesHeldMax()));
-        requests = new OpenRequests(outgoing, endpoint.observer());
+        outgoing = new OutgoingMessages<>(call, models.budget(models.limits().bytesHeldMax()));
+        requests = new OpenRequests(outgoing);
         call.disableAutoRequest();
         call.request(1);
     }
@@ -75,7 +72,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         taking = true;
         Future.succeededFuture(message).compose(this::take).onComplete((_, failure) -> {
             if (failure != null) {
-                notTaken(message.getRequestId(), failure);
+                notTaken(message, failure);
             }
             taken();
         });
@@ -99,11 +96,11 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         if (requests.find(id).isPresent()) {
             throw new InvalidRequestException("request_id", id, "an id that is not open on this stream");
         }
-        ModelEndpoint endpoint = current.get();
-        int openMax = endpoint.limits().requestsOpenMax();
+        ModelEndpoint endpoint = models.find(start.getModel());
+        int openMax = models.limits().requestsOpenMax();
         if (requests.count() >= openMax) {
-            requests.refuse(id, endpoint.engine().refuseForNow(openMax + " requests are open on this stream"));
-            return TAKEN;
+            throw new RefusedRequestException(
+                    endpoint.engine().refuseForNow(openMax + " requests are open on this stream"));
         }
         GenerationRequest generation = RequestReader.of(endpoint.model())
                 .read(
@@ -118,11 +115,10 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
             requests.add(request);
             return begin(request, prompt, start.getGo());
         }
-        if (endpoint.isReplacedBy(current.get(), refusal.get())) {
+        if (models.retired(endpoint, refusal.get())) {
             return start(id, start);
         }
-        requests.refuse(id, refusal.get());
-        return TAKEN;
+        throw new RefusedRequestException(refusal.get());
     }
 
     /** A request that is kept goes on after its answer, which it can have only one of. */
@@ -180,18 +176,28 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         }
     }
 
-    private void notTaken(String id, Throwable failure) {
+    private void notTaken(ConverseRequest message, Throwable failure) {
+        String id = message.getRequestId();
+        RequestObserver observer =
+                models.refusals(message.getStart().getModel()).observer();
         if (failure instanceof InvalidRequestException invalid) {
-            requests.refuse(InvalidRequestException.shortened(id), invalid.refusal()); // a valid one is short
-        } else if (failure instanceof PromptRefusedException refused) {
-            requests.refuse(id, refused.refusal());
+            refuse(InvalidRequestException.shortened(id), invalid.refusal(), observer); // a valid one is short
+        } else if (failure instanceof RefusedRequestException refused) {
+            refuse(id, refused.refusal(), observer);
         } else if (!(failure instanceof CancellationException)) { // nobody wants its prompt any longer
             LOG.error("a message could not be taken", failure);
             if (requests.find(id).isEmpty()) {
-                current.get().observer().endedUnadmitted(FinishReason.ERROR);
+                observer.endedUnadmitted(FinishReason.ERROR);
             }
             requests.fail(Status.INTERNAL.withDescription("a message could not be taken"));
         }
+    }
+
+    private void refuse(String id, Refusal refusal, RequestObserver observer) {
+        if (requests.find(id).isEmpty()) {
+            observer.refused(refusal);
+        }
+        requests.refuse(id, refusal);
     }
 
     private void taken() {

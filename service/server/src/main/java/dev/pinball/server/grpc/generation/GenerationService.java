@@ -3,7 +3,7 @@ package dev.pinball.server.grpc.generation;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
@@ -12,16 +12,15 @@ import dev.pinball.v1.GenerateResponse;
 import dev.pinball.v1.GenerationGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.function.Supplier;
 
 /** The three calls of {@code pinball.v1.Generation}. Every method runs on the event loop of its connection. */
 public final class GenerationService extends GenerationGrpc.GenerationImplBase {
-    private final Supplier<ModelEndpoint> current;
+    private final ModelEndpoints models;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
 
-    public GenerationService(Supplier<ModelEndpoint> current, EventLoops eventLoops, OpenCalls calls) {
-        this.current = current;
+    public GenerationService(ModelEndpoints models, EventLoops eventLoops, OpenCalls calls) {
+        this.models = models;
         this.eventLoops = eventLoops;
         this.calls = calls;
     }
@@ -29,7 +28,7 @@ public final class GenerationService extends GenerationGrpc.GenerationImplBase {
     @Override
     public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> responses) {
         ServerCallStreamObserver<ConverseResponse> transport = (ServerCallStreamObserver<ConverseResponse>) responses;
-        ConverseCall call = new ConverseCall(current, eventLoops.current(), transport);
+        ConverseCall call = new ConverseCall(models, eventLoops.current(), transport);
         calls.add(transport, call);
         return call;
     }
@@ -37,9 +36,10 @@ public final class GenerationService extends GenerationGrpc.GenerationImplBase {
     @Override
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
         ServerCallStreamObserver<GenerateResponse> transport = (ServerCallStreamObserver<GenerateResponse>) responses;
-        OutgoingMessages<GenerateResponse> outgoing = new OutgoingMessages<>(
-                transport, current.get().budget(current.get().limits().bytesHeldMax()));
-        SingleCall call = new SingleCall(current, eventLoops.current(), outgoing, new StreamedResponse(outgoing));
+        OutgoingMessages<GenerateResponse> outgoing =
+                new OutgoingMessages<>(transport, models.budget(models.limits().bytesHeldMax()));
+        SingleCall call = new SingleCall(
+                models, request.getModel(), eventLoops.current(), outgoing, new StreamedResponse(outgoing));
         calls.add(transport, call);
         call.start(request);
     }
@@ -47,9 +47,10 @@ public final class GenerationService extends GenerationGrpc.GenerationImplBase {
     @Override
     public void complete(GenerateRequest request, StreamObserver<CompleteResponse> responses) {
         ServerCallStreamObserver<CompleteResponse> transport = (ServerCallStreamObserver<CompleteResponse>) responses;
-        OutgoingMessages<CompleteResponse> outgoing = new OutgoingMessages<>(
-                transport, current.get().budget(current.get().limits().messageBytesMax()));
-        SingleCall call = new SingleCall(current, eventLoops.current(), outgoing, new UnaryResponse(outgoing));
+        OutgoingMessages<CompleteResponse> outgoing =
+                new OutgoingMessages<>(transport, models.budget(models.limits().messageBytesMax()));
+        SingleCall call =
+                new SingleCall(models, request.getModel(), eventLoops.current(), outgoing, new UnaryResponse(outgoing));
         calls.add(transport, call);
         call.start(request);
     }

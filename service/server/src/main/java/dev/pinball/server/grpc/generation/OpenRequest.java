@@ -67,7 +67,7 @@ final class OpenRequest implements AnswerSink.Request {
      * The content of a piece of its prompt.
      *
      * @throws dev.pinball.engine.request.InvalidRequestException naming what is wrong in it
-     * @throws dev.pinball.server.request.PromptRefusedException when it can never fit the context
+     * @throws dev.pinball.server.request.RefusedRequestException when it can never fit the context
      */
     PromptContent content(Prompt prompt) {
         PromptContent content = PromptMessages.content(prompt, endpoint.model());

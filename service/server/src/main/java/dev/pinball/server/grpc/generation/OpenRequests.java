@@ -1,6 +1,5 @@
 package dev.pinball.server.grpc.generation;
 
-import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.SequenceEvent;
@@ -20,13 +19,11 @@ import java.util.Optional;
  */
 final class OpenRequests {
     private final OutgoingMessages<ConverseResponse> outgoing;
-    private final RequestObserver observer;
     private final Map<String, OpenRequest> open = new HashMap<>();
     private Optional<Status> ending = Optional.empty();
 
-    OpenRequests(OutgoingMessages<ConverseResponse> outgoing, RequestObserver observer) {
+    OpenRequests(OutgoingMessages<ConverseResponse> outgoing) {
         this.outgoing = outgoing;
-        this.observer = observer;
     }
 
     int count() {
@@ -53,9 +50,7 @@ final class OpenRequests {
     /** Refuses a message of {@code id}, which ends the request, if there is one. */
     void refuse(String id, Refusal refusal) {
         OpenRequest refused = open.remove(id);
-        if (refused == null) {
-            observer.refused(refusal);
-        } else {
+        if (refused != null) {
             refused.closed();
             refused.sequences().refuse(refusal);
         }

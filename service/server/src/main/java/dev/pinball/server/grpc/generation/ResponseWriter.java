@@ -3,13 +3,14 @@ package dev.pinball.server.grpc.generation;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.request.RequestReader;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.GenerationOptions;
 
 /** Writes the answer of a call. */
 public interface ResponseWriter {
 
-    /** The request for the engine, if it differs from the client's. */
-    default GenerationRequest ask(GenerationRequest request) {
+    /** The request for the engine of {@code model}, if it differs from the client's. */
+    default GenerationRequest ask(GenerationRequest request, ServedModel model) {
         return request;
     }
 

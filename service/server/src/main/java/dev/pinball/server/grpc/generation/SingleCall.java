@@ -15,10 +15,10 @@ import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.SingleRequest;
 import dev.pinball.v1.GenerateRequest;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** A call for one request: Generate, Complete and Rank, which differ in their {@link ResponseWriter} alone. */
 public final class SingleCall implements SingleRequest.Answers, OpenCall {
@@ -29,17 +29,18 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
     private final CallDeadline deadline = CallDeadline.current();
     private final Caller caller = Callers.current();
 
-    /** @param current the endpoint to the model that new requests meet */
+    /** @param model the name of the one that it asks for; empty for the default */
     public SingleCall(
-            Supplier<ModelEndpoint> current,
+            ModelEndpoints models,
+            String model,
             EventLoops.Loop loop,
             OutgoingMessages<?> outgoing,
             ResponseWriter answer) {
         this.loop = loop;
         this.outgoing = outgoing;
         this.answer = answer;
-        request =
-                new SingleRequest(current, new SingleRequest.Client(loop, loop.context(), Connections.current()), this);
+        request = new SingleRequest(
+                models, model, new SingleRequest.Client(loop, loop.context(), Connections.current()), this);
     }
 
     public void start(GenerateRequest message) {
@@ -55,7 +56,9 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
                         deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(message.getOptions())),
                         caller);
         return new SingleRequest.Asked(
-                answer.ask(generation), answerCount, PromptMessages.content(message.getPrompt(), endpoint.model()));
+                answer.ask(generation, endpoint.model()),
+                answerCount,
+                PromptMessages.content(message.getPrompt(), endpoint.model()));
     }
 
     @Override

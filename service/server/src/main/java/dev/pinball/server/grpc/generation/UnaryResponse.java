@@ -8,6 +8,7 @@ import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.request.RequestReader;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.request.CollectedAnswers;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.Answer;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.GenerationOptions;
@@ -36,7 +37,7 @@ final class UnaryResponse implements ResponseWriter {
 
     /** Answers are compared by their log-probabilities, wanted or not. */
     @Override
-    public GenerationRequest ask(GenerationRequest request) {
+    public GenerationRequest ask(GenerationRequest request, ServedModel model) {
         OutputOptions output = request.output();
         return request.withOutput(new OutputOptions(
                 output.logProbabilities() || counts.ranked(), output.candidateCount(), output.logitsCopy()));

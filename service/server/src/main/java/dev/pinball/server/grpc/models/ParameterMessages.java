@@ -5,15 +5,19 @@ import dev.pinball.engine.request.Ranges;
 import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.parameters.ParameterReport;
 import dev.pinball.model.parameters.TrainingCost;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.Arithmetic;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.DescribeResponse;
 import dev.pinball.v1.LayerCensus;
+import dev.pinball.v1.ListModelsResponse;
 import dev.pinball.v1.ModelIdentity;
 import dev.pinball.v1.NeuronCounts;
 import dev.pinball.v1.ParameterCounts;
 import dev.pinball.v1.ServeResponse;
 import dev.pinball.v1.TrainingArithmetic;
+import java.util.List;
 
 /** Parameter counts as protobuf messages. */
 final class ParameterMessages {
@@ -39,10 +43,21 @@ final class ParameterMessages {
         return response.build();
     }
 
-    static ServeResponse served(ModelTensors model) {
+    static ServeResponse served(ServedModel model) {
         return ServeResponse.newBuilder()
-                .setModel(identity(ParameterReport.of(model)))
+                .setModel(identity(ParameterReport.of(model.tensors())))
+                .setName(model.name())
                 .build();
+    }
+
+    static ListModelsResponse list(List<ModelEndpoint> models) {
+        ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
+        for (ModelEndpoint endpoint : models) {
+            response.addModelsBuilder()
+                    .setName(endpoint.name())
+                    .setModel(identity(ParameterReport.of(endpoint.model().tensors())));
+        }
+        return response.build();
     }
 
     private static ModelIdentity identity(ParameterReport report) {

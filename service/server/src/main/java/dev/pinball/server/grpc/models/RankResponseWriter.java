@@ -6,42 +6,45 @@ import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Ranges;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.grpc.generation.ResponseWriter;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.Refusals;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.RankRequest;
 import dev.pinball.v1.RankResponse;
 import dev.pinball.v1.RankedToken;
 import dev.pinball.v1.Stage;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the ranked tokens that could follow a prompt. */
 final class RankResponseWriter implements ResponseWriter {
     private static final int COUNT_DEFAULT = 10;
     private static final int COUNT_MAX = 1_000;
 
-    private final ModelEndpoint endpoint;
+    private final Refusals refusals;
     private final EventLoops.Loop loop;
     private final OutgoingMessages<RankResponse> outgoing;
     private final RankRequest request;
     private final LogitsCopy logits = new LogitsCopy();
+    private @Nullable Tokenizer tokenizer;
     private SamplingParameters parameters = SamplingParameters.GREEDY;
 
     RankResponseWriter(
-            ModelEndpoint endpoint,
-            EventLoops.Loop loop,
-            OutgoingMessages<RankResponse> outgoing,
-            RankRequest request) {
-        this.endpoint = endpoint;
+            Refusals refusals, EventLoops.Loop loop, OutgoingMessages<RankResponse> outgoing, RankRequest request) {
+        this.refusals = refusals;
         this.loop = loop;
         this.outgoing = outgoing;
         this.request = request;
     }
 
     @Override
-    public GenerationRequest ask(GenerationRequest asked) {
+    public GenerationRequest ask(GenerationRequest asked, ServedModel model) {
         count();
+        tokenizer = model.tokenizer();
         parameters = asked.sampling();
         return asked.forOneStep(logits);
     }
@@ -62,7 +65,7 @@ final class RankResponseWriter implements ResponseWriter {
         loop.context()
                 .executeBlocking(this::rank, false)
                 .onSuccess(outgoing::addLast)
-                .onFailure(failure -> endpoint.fail(outgoing, failure));
+                .onFailure(failure -> refusals.fail(outgoing, failure));
     }
 
     @Override
@@ -79,7 +82,7 @@ final class RankResponseWriter implements ResponseWriter {
         choice.tokens()
                 .forEach(token -> response.addTokens(RankedToken.newBuilder()
                         .setId(token.tokenId())
-                        .setText(endpoint.model().tokenizer().text(token.tokenId()))
+                        .setText(Objects.requireNonNull(tokenizer).text(token.tokenId()))
                         .setProbability(token.probability())
                         .addAllAfter(token.after().values())
                         .setLeft(token.left())));

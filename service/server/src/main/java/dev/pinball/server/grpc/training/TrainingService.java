@@ -6,7 +6,7 @@ import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.call.WorkerCalls;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.StatusMapping;
-import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.training.ObservedRun;
 import dev.pinball.server.training.TrainingOrder;
 import dev.pinball.server.training.TrainingRunner;
@@ -23,13 +23,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /** The calls of {@code pinball.v1.Training}. Every method runs on the event loop of its connection. */
 public final class TrainingService extends TrainingGrpc.TrainingImplBase {
     static final int WATCHERS_MAX = 64;
 
-    private final Supplier<ModelEndpoint> current;
+    private final ModelEndpoints models;
     private final EventLoops eventLoops;
     private final OpenCalls calls;
     private final WorkspaceAccess trainingWorkspace;
@@ -37,15 +36,12 @@ public final class TrainingService extends TrainingGrpc.TrainingImplBase {
     private final Semaphore watchers = new Semaphore(WATCHERS_MAX);
 
     public TrainingService(
-            Supplier<ModelEndpoint> current,
-            EventLoops eventLoops,
-            OpenCalls calls,
-            WorkspaceAccess trainingWorkspace) {
-        this.current = current;
+            ModelEndpoints models, EventLoops eventLoops, OpenCalls calls, WorkspaceAccess trainingWorkspace) {
+        this.models = models;
         this.eventLoops = eventLoops;
         this.calls = calls;
         this.trainingWorkspace = trainingWorkspace;
-        workers = new WorkerCalls(current, eventLoops, calls, "start or cancel a training");
+        workers = new WorkerCalls(models, eventLoops, calls, "start or cancel a training");
     }
 
     @Override
@@ -78,7 +74,7 @@ public final class TrainingService extends TrainingGrpc.TrainingImplBase {
         }
         if (!watchers.tryAcquire()) {
             String message = "calls: %d others watch a training (expected: fewer at a time)".formatted(WATCHERS_MAX);
-            current.get().refuse(workers.outgoing(transport), Refusal.queueFull(message, Duration.ofSeconds(1)));
+            models.refusals().refuse(workers.outgoing(transport), Refusal.queueFull(message, Duration.ofSeconds(1)));
             return;
         }
         WatchCall call = new WatchCall(eventLoops.current(), transport, run);

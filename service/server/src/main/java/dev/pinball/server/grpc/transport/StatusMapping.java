@@ -110,6 +110,7 @@ public final class StatusMapping {
             case INVALID, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
             case QUEUE_FULL -> Status.Code.RESOURCE_EXHAUSTED;
             case TOO_LATE -> Status.Code.DEADLINE_EXCEEDED;
+            case UNKNOWN_MODEL -> Status.Code.NOT_FOUND;
             case SHUTTING_DOWN -> Status.Code.UNAVAILABLE;
         };
     }
@@ -120,6 +121,7 @@ public final class StatusMapping {
             case TOO_LARGE -> RefusalReason.REFUSAL_REASON_TOO_LARGE;
             case QUEUE_FULL -> RefusalReason.REFUSAL_REASON_QUEUE_FULL;
             case TOO_LATE -> RefusalReason.REFUSAL_REASON_TOO_LATE;
+            case UNKNOWN_MODEL -> RefusalReason.REFUSAL_REASON_UNKNOWN_MODEL;
             case SHUTTING_DOWN -> RefusalReason.REFUSAL_REASON_SHUTTING_DOWN;
         };
     }

@@ -3,13 +3,13 @@ package dev.pinball.server.request;
 import dev.pinball.PinballException;
 import dev.pinball.engine.request.Refusal;
 
-/** A prompt that is not read. */
-public final class PromptRefusedException extends PinballException {
+/** A request that is not taken, for another reason than a wrong value. */
+public final class RefusedRequestException extends PinballException {
     private static final long serialVersionUID = 1;
 
     private final transient Refusal refusal;
 
-    PromptRefusedException(Refusal refusal) {
+    public RefusedRequestException(Refusal refusal) {
         super(refusal.message(), false);
         this.refusal = refusal;
     }
