@@ -9,6 +9,8 @@ import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.connection.AcceptedConnections;
 import dev.pinball.server.grpc.generation.GenerationService;
+import dev.pinball.server.grpc.inference.InferenceService;
+import dev.pinball.server.grpc.models.ModelLoading;
 import dev.pinball.server.grpc.models.ModelsService;
 import dev.pinball.server.grpc.training.TrainingService;
 import dev.pinball.server.grpc.training.WorkspaceAccess;
@@ -37,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code pinball.v1.Generation}, {@code Models} and {@code Training}, health and reflection on the event loops of
- * Vert.x.
+ * Serves {@code pinball.v1.Generation}, {@code Models} and {@code Training}, {@code inference.GRPCInferenceService}, health and
+ * reflection on the event loops of Vert.x.
  */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
@@ -93,6 +95,7 @@ public final class GrpcServer implements AutoCloseable {
                 settings.connections().idleMax(),
                 settings.connections().ageMax());
         WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
+        ModelLoading loading = new ModelLoading(workspaceAccess);
         server = eventLoops
                 .serve(
                         limited(settings),
@@ -105,7 +108,8 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(new MalformedMessageInterceptor())
                 .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
                 .addService(parsedLast(new GenerationService(models, eventLoops, calls)))
-                .addService(parsedLast(new ModelsService(models, eventLoops, calls, workspaceAccess)))
+                .addService(parsedLast(new ModelsService(models, eventLoops, calls, loading)))
+                .addService(parsedLast(new InferenceService(models, eventLoops, calls, watch, loading)))
                 .addService(parsedLast(new TrainingService(models, eventLoops, calls, workspaceAccess)))
                 .addService(parsedLast(health.service()))
                 .addService(parsedLast(ProtoReflectionServiceV1.newInstance()))

@@ -19,8 +19,9 @@ import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.SingleRequest;
 import dev.pinball.v1.GenerateRequest;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
-/** A call for one request: Generate, Complete and Rank, which differ in their {@link ResponseWriter} alone. */
+/** A call for one request: Generate, Complete, Rank and ModelInfer, which differ in their {@link ResponseWriter} alone. */
 public final class SingleCall implements SingleRequest.Answers, OpenCall {
     private final EventLoops.Loop loop;
     private final OutgoingMessages<?> outgoing;
@@ -45,6 +46,11 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
 
     public void start(GenerateRequest message) {
         request.start(endpoint -> asked(endpoint, message));
+    }
+
+    /** @param asked reads the request for one model; may throw an {@code InvalidRequestException} */
+    public void start(Function<ModelEndpoint, SingleRequest.Asked> asked) {
+        request.start(asked);
     }
 
     private SingleRequest.Asked asked(ModelEndpoint endpoint, GenerateRequest message) {

@@ -3,7 +3,6 @@ package dev.pinball.server.grpc.models;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.call.WorkerCalls;
 import dev.pinball.server.grpc.generation.SingleCall;
-import dev.pinball.server.grpc.training.WorkspaceAccess;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.request.ModelEndpoint;
@@ -38,11 +37,11 @@ public final class ModelsService extends ModelsGrpc.ModelsImplBase {
     private final ModelLoading loading;
     private final WorkerCalls workers;
 
-    public ModelsService(ModelEndpoints models, EventLoops eventLoops, OpenCalls calls, WorkspaceAccess workspace) {
+    public ModelsService(ModelEndpoints models, EventLoops eventLoops, OpenCalls calls, ModelLoading loading) {
         this.models = models;
         this.eventLoops = eventLoops;
         this.calls = calls;
-        this.loading = new ModelLoading(workspace);
+        this.loading = loading;
         workers = new WorkerCalls(models, eventLoops, calls, "look inside the model");
     }
 

@@ -72,7 +72,7 @@ public final class Responses<Q, A> implements ClientResponseObserver<Q, A> {
     }
 
     /** All messages that were not taken with {@link #next}, once the call has ended. */
-    List<A> rest() throws Exception {
+    public List<A> rest() throws Exception {
         status();
         return new ArrayList<>(messages);
     }
