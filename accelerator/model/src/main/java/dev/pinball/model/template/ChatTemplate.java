@@ -33,17 +33,19 @@ public final class ChatTemplate {
             "unk_token", "tokenizer.ggml.unknown_token_id",
             "pad_token", "tokenizer.ggml.padding_token_id");
 
+    private final String source;
     private final List<Statement> statements;
     private final Map<String, String> tokens;
 
-    private ChatTemplate(List<Statement> statements, Map<String, String> tokens) {
-        this.statements = statements;
+    private ChatTemplate(String source, Map<String, String> tokens) {
+        this.source = source;
+        this.statements = TemplateParser.parse(source);
         this.tokens = Map.copyOf(tokens);
     }
 
     /** @throws TemplateException if it is no template; the message names the line */
     public static ChatTemplate parse(String source) {
-        return new ChatTemplate(TemplateParser.parse(source), Map.of());
+        return new ChatTemplate(source, Map.of());
     }
 
     /**
@@ -54,7 +56,7 @@ public final class ChatTemplate {
      */
     public static Optional<ChatTemplate> read(GgufFile file) {
         Metadata metadata = file.metadata();
-        return metadata.string(KEY).map(source -> new ChatTemplate(TemplateParser.parse(source), readTokens(metadata)));
+        return metadata.string(KEY).map(source -> new ChatTemplate(source, readTokens(metadata)));
     }
 
     private static Map<String, String> readTokens(Metadata metadata) {
@@ -67,6 +69,11 @@ public final class ChatTemplate {
             }
         });
         return tokens;
+    }
+
+    /** Whether {@code text} is written in the template. */
+    public boolean mentions(String text) {
+        return source.contains(text);
     }
 
     /**

@@ -5,14 +5,19 @@ import dev.pinball.engine.request.RequestBuilder;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.answer.AnswerFormat;
 import dev.pinball.server.openai.answer.ChatFormat;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Conversation;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.ServedModel;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** {@code /v1/chat/completions}: the next message of a conversation, whose prompt the model's chat template makes. */
 final class ChatKind implements RequestKind {
+    private static final JsonNode AUTO = StringNode.valueOf("auto");
+    private static final JsonNode NONE = StringNode.valueOf("none");
+
     private final AnswerFormat format = new ChatFormat();
 
     @Override
@@ -21,20 +26,28 @@ final class ChatKind implements RequestKind {
     }
 
     @Override
-    public PromptContent prompt(JsonFields fields, ServedModel model) {
-        checkTools(fields);
-        return Conversation.read(fields).prompt(model);
+    public PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading) {
+        return Conversation.read(fields).prompt(model, reading::rendered);
     }
 
-    /** The template learns of tools; calls in the answer are not read, so that the client must not expect any. */
-    private static void checkTools(JsonFields fields) {
-        JsonNode choice = fields.find("tool_choice").orElse(null);
-        boolean none =
-                choice != null && choice.isString() && choice.stringValue().equals("none");
-        if (!none && !fields.objects("tools").isEmpty()) {
-            throw new InvalidRequestException(
-                    "tool_choice", choice == null ? "absent" : choice, "none, with tools: calls are not read");
+    @Override
+    public AnswerReading reading(JsonFields fields, ServedModel model) {
+        return AnswerReading.of(model, callsWanted(fields, model));
+    }
+
+    private static boolean callsWanted(JsonFields fields, ServedModel model) {
+        JsonNode choice = fields.find("tool_choice").orElse(AUTO);
+        if (!choice.equals(AUTO) && !choice.equals(NONE)) {
+            throw new InvalidRequestException("tool_choice", choice, "auto or none: no call can be forced");
         }
+        if (fields.objects("tools").isEmpty() || choice.equals(NONE)) {
+            return false;
+        }
+        if (!model.chatTemplate().map(AnswerReading::readsCalls).orElse(false)) {
+            throw new InvalidRequestException(
+                    "tools", "set", "none, or tool_choice none: the chat template knows no calls that can be read");
+        }
+        return true;
     }
 
     @Override

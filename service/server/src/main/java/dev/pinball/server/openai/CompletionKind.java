@@ -6,6 +6,7 @@ import dev.pinball.engine.request.RequestBuilder;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.answer.AnswerFormat;
 import dev.pinball.server.openai.answer.CompletionFormat;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.ServedModel;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,12 @@ final class CompletionKind implements RequestKind {
     }
 
     @Override
-    public PromptContent prompt(JsonFields fields, ServedModel model) {
+    public AnswerReading reading(JsonFields fields, ServedModel model) {
+        return AnswerReading.ofText();
+    }
+
+    @Override
+    public PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading) {
         JsonNode prompt = only(fields);
         if (prompt.isString()) {
             return text(JsonFields.text("prompt", prompt));

@@ -9,6 +9,7 @@ import dev.pinball.server.http.HttpService;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
@@ -140,6 +141,7 @@ public final class OpenAiService implements HttpService {
         AnswerCounts counts = OptionsReader.answerCounts(fields);
         String echoed = kind.echoed(fields, model);
         AnswerJson json = AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields));
+        AnswerReading reading = kind.reading(fields, model);
         HttpCall call = fields.flag("stream", false)
                 ? new StreamedAnswers(
                         exchange,
@@ -147,10 +149,11 @@ public final class OpenAiService implements HttpService {
                         asked,
                         calls,
                         json,
+                        reading,
                         counts.returned(),
                         echoed,
                         OptionsReader.usageWanted(fields))
-                : new WholeAnswers(exchange, models, asked, calls, json, counts, echoed);
-        call.start(met -> OptionsReader.asked(fields, caller, counts, kind, met.model()));
+                : new WholeAnswers(exchange, models, asked, calls, json, reading, counts, echoed);
+        call.start(met -> OptionsReader.asked(fields, caller, counts, kind, reading, met.model()));
     }
 }

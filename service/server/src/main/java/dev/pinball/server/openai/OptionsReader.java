@@ -4,6 +4,8 @@ import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.RequestBuilder;
 import dev.pinball.server.json.JsonFields;
+import dev.pinball.server.json.SamplingFields;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.request.SingleRequest;
@@ -15,33 +17,23 @@ final class OptionsReader {
 
     /** What {@code fields}, the body of a request, ask of {@code model}. */
     static SingleRequest.Asked asked(
-            JsonFields fields, Caller caller, AnswerCounts counts, RequestKind kind, ServedModel model) {
+            JsonFields fields,
+            Caller caller,
+            AnswerCounts counts,
+            RequestKind kind,
+            AnswerReading reading,
+            ServedModel model) {
         RequestBuilder request = new RequestBuilder(model.vocabularySize(), model.contextTokensMax());
-        read(fields, caller, request);
+        SamplingFields.read(fields, request);
+        request.serviceClass(
+                caller.tenant(),
+                fields.integer("priority").orElse(caller.priority()),
+                fields.text("cache_salt").orElse(""));
         kind.readOptions(fields, request);
         if (counts.ranked()) {
             request.logProbabilities(true); // answers are compared by them, wanted or not
         }
-        return new SingleRequest.Asked(request.build(), counts.generated(), kind.prompt(fields, model));
-    }
-
-    private static void read(JsonFields fields, Caller caller, RequestBuilder request) {
-        fields.number("temperature").ifPresent(request::temperature);
-        fields.number("top_p").ifPresent(request::topP);
-        fields.number("min_p").ifPresent(request::minP);
-        fields.integer("top_k").ifPresent(value -> request.topK(value == -1 ? 0 : value)); // vLLM's -1 keeps all
-        fields.number("repetition_penalty").ifPresent(request::repetitionPenalty);
-        fields.number("frequency_penalty").ifPresent(request::frequencyPenalty);
-        fields.number("presence_penalty").ifPresent(request::presencePenalty);
-        fields.integer("seed").ifPresent(request::seed);
-        request.logitBias(fields.numbersByInteger("logit_bias"))
-                .stopTexts(fields.texts("stop"))
-                .stopTokens(fields.integers("stop_token_ids"))
-                .ignoreEndOfOutput(fields.flag("ignore_eos", false))
-                .serviceClass(
-                        caller.tenant(),
-                        fields.integer("priority").orElse(caller.priority()),
-                        fields.text("cache_salt").orElse(""));
+        return new SingleRequest.Asked(request.build(), counts.generated(), kind.prompt(fields, model, reading));
     }
 
     /** How many answers are asked for. */

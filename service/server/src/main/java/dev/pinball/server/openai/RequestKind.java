@@ -3,6 +3,7 @@ package dev.pinball.server.openai;
 import dev.pinball.engine.request.RequestBuilder;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.answer.AnswerFormat;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.ServedModel;
 
@@ -10,7 +11,11 @@ import dev.pinball.server.request.ServedModel;
 interface RequestKind {
     AnswerFormat format();
 
-    PromptContent prompt(JsonFields fields, ServedModel model);
+    /** @param reading of its answers, which learns of the prompt */
+    PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading);
+
+    /** How the answers are read. */
+    AnswerReading reading(JsonFields fields, ServedModel model);
 
     /** Text that comes before each answer. */
     String echoed(JsonFields fields, ServedModel model);

@@ -2,16 +2,21 @@ package dev.pinball.server.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.assistant.AnswerReader;
+import dev.pinball.server.openai.assistant.AnswerReading;
+import dev.pinball.server.openai.assistant.Piece;
 import dev.pinball.server.request.ModelEndpoints;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -29,9 +34,11 @@ final class StreamedAnswers extends HttpCall {
     private static final int EVENT_BYTES = 512; // as a rule
 
     private final AnswerJson json;
+    private final AnswerReading reading;
     private final String echoed;
     private final boolean usageWanted;
     private final int[] textLength; // written, of each answer
+    private final List<AnswerReader> readers = new ArrayList<>(); // of each answer
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private Usage usage = new Usage(0, 0, 0);
     private boolean complete;
@@ -47,11 +54,13 @@ final class StreamedAnswers extends HttpCall {
             String model,
             OpenCalls calls,
             AnswerJson json,
+            AnswerReading reading,
             int answerCount,
             String echoed,
             boolean usageWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().bytesHeldMax()));
         this.json = json;
+        this.reading = reading;
         this.echoed = echoed;
         this.usageWanted = usageWanted;
         textLength = new int[answerCount];
@@ -61,8 +70,9 @@ final class StreamedAnswers extends HttpCall {
     public void accepted() {
         exchange().begin("text/event-stream; charset=utf-8");
         for (int index = 0; index < textLength.length; index++) {
+            readers.add(reading.reader());
             if (json.format().namesRole() || !echoed.isEmpty()) {
-                writePiece(index, echoed, List.of(), true);
+                writePiece(index, Piece.of(echoed), List.of(), true);
             }
         }
         exchange().flush();
@@ -104,7 +114,7 @@ final class StreamedAnswers extends HttpCall {
                 case SequenceEvent.TokensGenerated(List<GeneratedToken> tokens) -> writeTokens(next.index(), tokens);
                 case SequenceEvent.Finished finished -> {
                     usage = AnswerJson.sum(usage, finished.usage());
-                    writeEvent(choices -> json.writeEnd(choices, next.index(), finished.reason()), this::noUsage);
+                    writeEnd(next.index(), finished.reason());
                 }
             }
             release(next);
@@ -124,13 +134,22 @@ final class StreamedAnswers extends HttpCall {
 
     /** An event for each token: clients count them. */
     private void writeTokens(int index, List<GeneratedToken> tokens) {
-        tokens.forEach(token -> writePiece(index, token.text(), List.of(token), false));
+        tokens.forEach(token -> writePiece(index, readers.get(index).read(token), List.of(token), false));
     }
 
-    private void writePiece(int index, String text, List<GeneratedToken> tokens, boolean first) {
+    private void writePiece(int index, Piece piece, List<GeneratedToken> tokens, boolean first) {
         int offset = textLength[index];
-        textLength[index] += text.length();
-        writeEvent(choices -> json.writePiece(choices, index, text, tokens, offset, first), this::noUsage);
+        textLength[index] += piece.text().length();
+        writeEvent(choices -> json.writePiece(choices, index, piece, tokens, offset, first), this::noUsage);
+    }
+
+    private void writeEnd(int index, FinishReason reason) {
+        Piece left = readers.get(index).end();
+        if (!left.isEmpty()) {
+            writePiece(index, left, List.of(), false);
+        }
+        String finishReason = readers.get(index).finishReason(reason);
+        writeEvent(choices -> json.writeEnd(choices, index, finishReason), this::noUsage);
     }
 
     /** Where the usage is wanted, it is null in all events but its own. */

@@ -6,6 +6,7 @@ import dev.pinball.engine.request.Ranges;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.json.JsonFields;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.Response;
@@ -24,7 +25,9 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
     /** @param chat reads a conversation, where {@code messages} are sent in place of a prompt */
     static void tokenize(HttpExchange exchange, ModelEndpoint endpoint, RequestKind chat, JsonFields fields) {
         ServedModel model = endpoint.model();
-        PromptContent content = fields.find("messages").isPresent() ? chat.prompt(fields, model) : prompt(fields);
+        PromptContent content = fields.find("messages").isPresent()
+                ? chat.prompt(fields, model, AnswerReading.ofText())
+                : prompt(fields);
         new TokenizeCall(exchange, endpoint).read(content, fields.flag("return_token_strs", false));
     }
 

@@ -6,9 +6,13 @@ import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.assistant.AnswerReader;
+import dev.pinball.server.openai.assistant.AnswerReading;
+import dev.pinball.server.openai.assistant.Piece;
 import dev.pinball.server.request.CollectedAnswers;
 import dev.pinball.server.request.ModelEndpoints;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +21,7 @@ import tools.jackson.core.JsonGenerator;
 /** All answers in one response, which holds what they have reserved until it is written. */
 final class WholeAnswers extends HttpCall {
     private final AnswerJson json;
+    private final AnswerReading reading;
     private final String echoed;
     private final CollectedAnswers answers;
 
@@ -27,10 +32,12 @@ final class WholeAnswers extends HttpCall {
             String model,
             OpenCalls calls,
             AnswerJson json,
+            AnswerReading reading,
             AnswerCounts counts,
             String echoed) {
         super(exchange, models, model, calls, models.budget(models.limits().messageBytesMax()));
         this.json = json;
+        this.reading = reading;
         this.echoed = echoed;
         answers = new CollectedAnswers(counts);
     }
@@ -63,13 +70,12 @@ final class WholeAnswers extends HttpCall {
         List<CollectedAnswers.Answer> returned = answers.returned();
         for (int index = 0; index < returned.size(); index++) {
             CollectedAnswers.Answer answer = returned.get(index);
-            json.writeWhole(
-                    choices,
-                    index,
-                    echoed + answer.text(),
-                    answer.tokens(),
-                    echoed.length(),
-                    answer.end().reason());
+            AnswerReader reader = reading.reader();
+            List<Piece> pieces = new ArrayList<>(List.of(Piece.of(echoed)));
+            answer.tokens().forEach(token -> pieces.add(reader.read(token)));
+            pieces.add(reader.end());
+            String reason = reader.finishReason(answer.end().reason());
+            json.writeWhole(choices, index, Piece.joined(pieces), answer.tokens(), echoed.length(), reason);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pinball.server.request;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.model.template.ChatTemplate;
 import dev.pinball.model.template.ChatVariables;
+import dev.pinball.model.template.RenderedPrompt;
 import dev.pinball.model.template.limit.TemplateException;
 import dev.pinball.model.template.limit.TemplateLimits;
 import dev.pinball.model.tokenizer.Tokenizer;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -114,17 +116,29 @@ public record Conversation(ChatVariables variables, long characters) {
      * @throws InvalidRequestException when it has no template
      */
     public PromptContent prompt(ServedModel model) {
+        return prompt(model, _ -> {});
+    }
+
+    /**
+     * The prompt for {@code model}; what its template refuses is the client's error.
+     *
+     * @param rendered learns of the prompt, on the thread that reads it
+     * @throws InvalidRequestException when it has no template
+     */
+    public PromptContent prompt(ServedModel model, Consumer<RenderedPrompt> rendered) {
         ChatTemplate template = model.chatTemplate()
                 .orElseThrow(() -> new InvalidRequestException(
                         "model", model.name(), "a model with a chat template, or a request without messages"));
-        return new PromptContent.Rendered(characters, encoded(template));
+        return new PromptContent.Rendered(characters, encoded(template, rendered));
     }
 
-    private Function<Tokenizer, int[]> encoded(ChatTemplate template) {
+    private Function<Tokenizer, int[]> encoded(ChatTemplate template, Consumer<RenderedPrompt> rendered) {
         return tokenizer -> {
             try {
-                return template.render(variables, LocalDateTime.now(ZoneId.systemDefault()), TemplateLimits.DEFAULT)
-                        .encode(tokenizer);
+                RenderedPrompt prompt =
+                        template.render(variables, LocalDateTime.now(ZoneId.systemDefault()), TemplateLimits.DEFAULT);
+                rendered.accept(prompt);
+                return prompt.encode(tokenizer);
             } catch (TemplateException refused) {
                 throw new InvalidRequestException("messages: the chat template says: " + refused.reason());
             }

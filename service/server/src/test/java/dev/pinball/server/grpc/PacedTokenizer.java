@@ -10,7 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads texts only as far as the test lets it. */
 public final class PacedTokenizer implements Tokenizer {
+    /** The end of a prompt, which a decoder sees before its answer. */
+    private static final int PROMPT_TOKENS = 3;
+
     private final Tokenizer tokenizer;
+    private volatile String script = "";
     private final Semaphore texts = new Semaphore(Integer.MAX_VALUE / 2);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger stopped = new AtomicInteger();
@@ -55,8 +59,30 @@ public final class PacedTokenizer implements Tokenizer {
         return tokenizer.encode(pieces);
     }
 
+    /** Answers have this text from now on, a character for each token, and then what they would have had. */
+    public void script(String text) {
+        script = text;
+    }
+
     @Override
     public TokenDecoder decoder() {
-        return tokenizer.decoder();
+        TokenDecoder decoder = tokenizer.decoder();
+        String scripted = script;
+        return new TokenDecoder() {
+            private int position = -PROMPT_TOKENS;
+
+            @Override
+            public String append(int tokenId) {
+                String text = decoder.append(tokenId);
+                position++;
+                boolean written = position > 0 && position <= scripted.length();
+                return written ? scripted.substring(position - 1, position) : text;
+            }
+
+            @Override
+            public String flush() {
+                return decoder.flush();
+            }
+        };
     }
 }

@@ -42,6 +42,7 @@ public final class RunningServer implements AutoCloseable {
     public static final int CONTEXT_TOKENS = 2_048;
     public static final int SEQUENCES_MAX = 40;
     private static final ChatTemplate CHAT_TEMPLATE = ChatTemplate.parse("""
+            {#- its model thinks until </think>, and calls by <tool_call> -#}
             {%- for message in messages -%}
               {%- if message.role == 'system' %}{{ raise_exception('System role not supported') }}{% endif -%}
               {{ message.role | upper }}{{ message.content }}

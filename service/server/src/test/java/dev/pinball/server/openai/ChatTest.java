@@ -110,8 +110,8 @@ class ChatTest {
                 USER.formatted("[{\"type\":\"image_url\"}]", ""),
                 "messages[0].content[0].type: image_url (expected: text)");
         refuses(
-                USER.formatted("\"A\"", ",\"tools\":[{\"type\":\"function\"}]"),
-                "tool_choice: absent (expected: none, with tools: calls are not read)");
+                USER.formatted("\"A\"", ",\"tools\":[{\"type\":\"function\"}],\"tool_choice\":\"required\""),
+                "tool_choice: \"required\" (expected: auto or none: no call can be forced)");
         refuses(USER.formatted("\"A\"", ",\"top_logprobs\":2"), "top_logprobs: 2 (expected: logprobs to be true)");
         refuses(
                 USER.formatted("\"A\"", ",\"max_completion_tokens\":0"),

@@ -2,6 +2,7 @@ package dev.pinball.server.openai.answer;
 
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.server.openai.assistant.Piece;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -17,11 +18,11 @@ public interface AnswerFormat {
     /** Whether a stream says whose the answer is before its first token. */
     boolean namesRole();
 
-    /** The fields of a choice with a piece of its text. */
-    void writePiece(JsonGenerator json, String text, boolean first);
+    /** The fields of a choice with a piece of its answer. */
+    void writePiece(JsonGenerator json, Piece piece, boolean first);
 
-    /** The fields of a choice with all of its text. */
-    void writeWhole(JsonGenerator json, String text);
+    /** The fields of a choice with all of its answer. */
+    void writeWhole(JsonGenerator json, Piece whole);
 
     /**
      * The value of {@code logprobs}.

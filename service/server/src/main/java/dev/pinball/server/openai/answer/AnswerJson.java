@@ -1,9 +1,9 @@
 package dev.pinball.server.openai.answer;
 
-import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.server.openai.assistant.Piece;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,35 +47,35 @@ public record AnswerJson(
         }
     }
 
-    /** A choice with a piece of text and the tokens that made it. */
+    /** A choice with a piece of its answer and the tokens that made it. */
     public void writePiece(
-            JsonGenerator json, int index, String text, List<GeneratedToken> tokens, int textOffset, boolean first) {
+            JsonGenerator json, int index, Piece piece, List<GeneratedToken> tokens, int textOffset, boolean first) {
         json.writeStartObject();
         json.writeNumberProperty("index", index);
-        format.writePiece(json, text, first);
+        format.writePiece(json, piece, first);
         writeLogProbabilities(json, tokens, textOffset);
         json.writeNullProperty("finish_reason");
         json.writeEndObject();
     }
 
     /** A choice that says why its answer, all of which was written, is complete. */
-    public void writeEnd(JsonGenerator json, int index, FinishReason reason) {
+    public void writeEnd(JsonGenerator json, int index, String reason) {
         json.writeStartObject();
         json.writeNumberProperty("index", index);
-        format.writePiece(json, "", false);
+        format.writePiece(json, Piece.EMPTY, false);
         json.writeNullProperty("logprobs");
-        json.writeStringProperty("finish_reason", finishReason(reason));
+        json.writeStringProperty("finish_reason", reason);
         json.writeEndObject();
     }
 
     /** A choice with its whole answer. */
     public void writeWhole(
-            JsonGenerator json, int index, String text, List<GeneratedToken> tokens, int offset, FinishReason reason) {
+            JsonGenerator json, int index, Piece whole, List<GeneratedToken> tokens, int offset, String reason) {
         json.writeStartObject();
         json.writeNumberProperty("index", index);
-        format.writeWhole(json, text);
+        format.writeWhole(json, whole);
         writeLogProbabilities(json, tokens, offset);
-        json.writeStringProperty("finish_reason", finishReason(reason));
+        json.writeStringProperty("finish_reason", reason);
         json.writeEndObject();
     }
 
@@ -91,10 +91,6 @@ public record AnswerJson(
     /** JSON has no infinity: an impossible token is as unlikely as OpenAI says. */
     public static float finite(float logProbability) {
         return Math.max(logProbability, UNLIKELY);
-    }
-
-    private static String finishReason(FinishReason reason) {
-        return reason == FinishReason.LENGTH ? "length" : "stop";
     }
 
     /** @param usage of all answers, whose prompt counts once */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent.Candidate;
 import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.server.openai.assistant.Piece;
+import dev.pinball.server.openai.assistant.ToolCall;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -27,24 +29,60 @@ public final class ChatFormat implements AnswerFormat {
     }
 
     @Override
-    public void writePiece(JsonGenerator json, String text, boolean first) {
+    public void writePiece(JsonGenerator json, Piece piece, boolean first) {
         json.writeObjectPropertyStart("delta");
         if (first) {
             json.writeStringProperty("role", "assistant");
         }
-        if (first || !text.isEmpty()) {
-            json.writeStringProperty("content", text);
+        writeReasoning(json, piece);
+        if (first || !piece.text().isEmpty()) {
+            json.writeStringProperty("content", piece.text());
         }
+        writeCalls(json, piece, true);
         json.writeEndObject();
     }
 
     @Override
-    public void writeWhole(JsonGenerator json, String text) {
+    public void writeWhole(JsonGenerator json, Piece whole) {
         json.writeObjectPropertyStart("message");
         json.writeStringProperty("role", "assistant");
-        json.writeStringProperty("content", text);
+        writeReasoning(json, whole);
+        if (whole.text().isEmpty() && !whole.calls().isEmpty()) {
+            json.writeNullProperty("content");
+        } else {
+            json.writeStringProperty("content", whole.text());
+        }
+        writeCalls(json, whole, false);
         json.writeNullProperty("refusal");
         json.writeEndObject();
+    }
+
+    /** As DeepSeek and vLLM name it. */
+    private static void writeReasoning(JsonGenerator json, Piece piece) {
+        if (!piece.reasoning().isEmpty()) {
+            json.writeStringProperty("reasoning_content", piece.reasoning());
+        }
+    }
+
+    private static void writeCalls(JsonGenerator json, Piece piece, boolean indexed) {
+        if (piece.calls().isEmpty()) {
+            return;
+        }
+        json.writeArrayPropertyStart("tool_calls");
+        for (ToolCall call : piece.calls()) {
+            json.writeStartObject();
+            if (indexed) {
+                json.writeNumberProperty("index", call.index());
+            }
+            json.writeStringProperty("id", call.id());
+            json.writeStringProperty("type", "function");
+            json.writeObjectPropertyStart("function");
+            json.writeStringProperty("name", call.name());
+            json.writeStringProperty("arguments", call.arguments());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     @Override

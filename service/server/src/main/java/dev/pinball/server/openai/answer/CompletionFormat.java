@@ -3,6 +3,7 @@ package dev.pinball.server.openai.answer;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent.Candidate;
 import dev.pinball.model.tokenizer.Tokenizer;
+import dev.pinball.server.openai.assistant.Piece;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,13 +28,13 @@ public final class CompletionFormat implements AnswerFormat {
     }
 
     @Override
-    public void writePiece(JsonGenerator json, String text, boolean first) {
-        writeWhole(json, text);
+    public void writePiece(JsonGenerator json, Piece piece, boolean first) {
+        writeWhole(json, piece);
     }
 
     @Override
-    public void writeWhole(JsonGenerator json, String text) {
-        json.writeStringProperty("text", text);
+    public void writeWhole(JsonGenerator json, Piece whole) {
+        json.writeStringProperty("text", whole.text());
     }
 
     @Override
