@@ -114,7 +114,7 @@ class TidyTest {
 
     private static Stream<Path> sources() {
         List<Path> files = new ArrayList<>();
-        for (String module : List.of("accelerator", "service", "loadtest")) {
+        for (String module : List.of("accelerator", "client", "service", "loadtest")) {
             try (Stream<Path> all = Files.walk(ROOT.resolve(module))) {
                 all.filter(file -> file.toString().contains("/src/")
                                 && file.toString().endsWith(".java"))

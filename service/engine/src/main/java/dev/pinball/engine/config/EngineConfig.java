@@ -71,13 +71,7 @@ public record EngineConfig(
     /** The same for one of {@code count} models, which share the memory for keys and values equally. */
     public EngineConfig forOneOf(int count) {
         return new EngineConfig(
-                accelerator,
-                batching,
-                cache.part(count),
-                contextTokens,
-                answerTokensDefault,
-                clients,
-                scheduling);
+                accelerator, batching, cache.part(count), contextTokens, answerTokensDefault, clients, scheduling);
     }
 
     /** The same with other limits for clients. */
