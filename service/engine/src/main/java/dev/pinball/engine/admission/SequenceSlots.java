@@ -28,8 +28,9 @@ public final class SequenceSlots<S> {
      * Who asks for a slot.
      *
      * @param connection over which it comes; empty where none shares the engine with others
+     * @param quota of its tenant; empty where the tenant has no limits
      */
-    public record Claim(Optional<ConnectionShare> connection, String tenant) {}
+    public record Claim(Optional<ConnectionShare> connection, String tenant, Optional<TenantQuota> quota) {}
 
     /** @param fairToTenants whether a tenant leaves slots to others */
     public SequenceSlots(int slotsMax, int connectionSlotsMax, boolean fairToTenants) {
@@ -58,10 +59,7 @@ public final class SequenceSlots<S> {
             return Optional.of("connection: %d sequences are admitted (expected: fewer than %d of one connection)"
                     .formatted(connection.get().takenCount(), connectionSlotsMax));
         }
-        if (holders.size() == slotsMax) {
-            giveWay.ifPresent(this::freeOne);
-        }
-        Optional<String> full = refuse(claim.tenant());
+        Optional<String> full = claim.quota().flatMap(TenantQuota::takePlace).or(() -> refuse(claim, giveWay));
         if (full.isPresent()) {
             connection.ifPresent(ConnectionShare::giveBack);
             return full;
@@ -71,11 +69,18 @@ public final class SequenceSlots<S> {
         return Optional.empty();
     }
 
-    private Optional<String> refuse(String tenant) {
+    private Optional<String> refuse(Claim claim, Optional<Consumer<S>> giveWay) {
+        if (holders.size() == slotsMax) {
+            giveWay.ifPresent(this::freeOne);
+        }
         int free = slotsMax - holders.size();
-        return free == 0
+        Optional<String> full = free == 0
                 ? Optional.of("sequences: %d are admitted (expected: fewer than %d)".formatted(slotsMax, slotsMax))
-                : tenants.flatMap(places -> places.refuse(tenant, free));
+                : tenants.flatMap(places -> places.refuse(claim.tenant(), free));
+        if (full.isPresent()) {
+            claim.quota().ifPresent(TenantQuota::givePlaceBack);
+        }
+        return full;
     }
 
     private void freeOne(Consumer<S> giveWay) {
@@ -136,6 +141,7 @@ public final class SequenceSlots<S> {
             throw new IllegalStateException("a slot is given back twice");
         }
         claim.connection().ifPresent(ConnectionShare::giveBack);
+        claim.quota().ifPresent(TenantQuota::givePlaceBack);
         tenants.ifPresent(places -> places.giveBack(claim.tenant()));
     }
 }

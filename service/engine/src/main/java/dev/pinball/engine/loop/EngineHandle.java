@@ -130,12 +130,15 @@ public final class EngineHandle {
         ExpectedWait.Arrival arrival = arrival(handle.request());
         Optional<Refusal> refusal = expectedWait
                 .refuse(arrival, ThreadLocalRandom.current())
-                .or(() -> refuseLate(handle.request(), 0, expectedWait.nanos(arrival)));
+                .or(() -> refuseLate(handle.request(), 0, expectedWait.nanos(arrival)))
+                .or(() -> handle.sink().quota().flatMap(quota -> quota.begin(nanoTime())));
         if (refusal.isPresent()) {
             return refusal;
         }
         SequenceSlots.Claim claim = new SequenceSlots.Claim(
-                handle.sink().connection(), handle.request().serviceClass().tenant());
+                handle.sink().connection(),
+                handle.request().serviceClass().tenant(),
+                handle.sink().quota());
         Optional<String> full =
                 complete ? slots.tryTakeOver(handle, claim, SequenceHandle::giveWay) : slots.tryTake(handle, claim);
         if (full.isEmpty() && !complete) {

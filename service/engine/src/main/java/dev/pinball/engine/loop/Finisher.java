@@ -93,7 +93,12 @@ final class Finisher {
     private FinishedAnswer answer(LiveSequence sequence, FinishReason reason) {
         long now = engine.nanoTime();
         TurnTimer timer = sequence.timer(now);
-        return new FinishedAnswer(reason, sequence.handle().refusal(), timer.usage(sequence), timer.timings(now));
+        Usage usage = timer.usage(sequence);
+        sequence.handle()
+                .sink()
+                .quota()
+                .ifPresent(quota -> quota.charge(usage.promptTokens() + usage.generatedTokens()));
+        return new FinishedAnswer(reason, sequence.handle().refusal(), usage, timer.timings(now));
     }
 
     private void tell(LiveSequence sequence, FinishReason reason, String message, boolean sequenceEnded) {

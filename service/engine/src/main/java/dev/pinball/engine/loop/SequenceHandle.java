@@ -44,7 +44,7 @@ public final class SequenceHandle implements StreamedSequence {
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = refuseDuringAnswer("append")
                 .or(() -> engine.rules().refusePrompt(tokenIds, knownCount, answerTokensMax))
-                .or(() -> go ? engine.refuseGo(request, knownCount) : Optional.empty())
+                .or(() -> go ? refuseGo(knownCount) : Optional.empty())
                 .or(() -> command(new EngineCommand.Append(this, tokenIds.clone(), go, engine.nanoTime()), go));
         if (refusal.isEmpty()) {
             appendedTokens += tokenIds.length;
@@ -55,8 +55,16 @@ public final class SequenceHandle implements StreamedSequence {
     /** The prompt is complete: generate; empty when taken. */
     public synchronized Optional<Refusal> go() {
         return refuseDuringAnswer("go")
-                .or(() -> engine.refuseGo(request, knownCount()))
+                .or(() -> refuseGo(knownCount()))
                 .or(() -> command(new EngineCommand.Go(this, engine.nanoTime()), true));
+    }
+
+    /** The first turn of a sequence was counted with its admission. */
+    private Optional<Refusal> refuseGo(int promptTokens) {
+        Optional<Refusal> refusal = engine.refuseGo(request, promptTokens);
+        return refusal.isPresent() || generatedTokens == 0
+                ? refusal
+                : sink.quota().flatMap(quota -> quota.begin(engine.nanoTime()));
     }
 
     private Optional<Refusal> command(EngineCommand command, boolean go) {

@@ -1,6 +1,7 @@
 package dev.pinball.engine.stream;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.admission.TenantQuota;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -18,6 +19,11 @@ public interface EventSink {
 
     /** What its connection holds; empty where none shares the engine with others. */
     default Optional<ConnectionShare> connection() {
+        return Optional.empty();
+    }
+
+    /** What its tenant may use; empty where it has no limits. */
+    default Optional<TenantQuota> quota() {
         return Optional.empty();
     }
 

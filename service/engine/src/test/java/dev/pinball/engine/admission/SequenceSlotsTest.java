@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SequenceSlotsTest {
-    private static final SequenceSlots.Claim ALONE = new SequenceSlots.Claim(Optional.empty(), "");
+    private static final SequenceSlots.Claim ALONE = new SequenceSlots.Claim(Optional.empty(), "", Optional.empty());
 
     private final SequenceSlots<String> slots = new SequenceSlots<>(3, 2, false);
     private final List<String> gaveWay = new ArrayList<>();
@@ -24,12 +24,14 @@ class SequenceSlotsTest {
 
     @Test
     void givesAConnectionNoMoreThanItsShare() {
-        SequenceSlots.Claim connection = new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "");
+        SequenceSlots.Claim connection =
+                new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "", Optional.empty());
         assertThat(slots.tryTake("a", connection)).isEmpty();
         assertThat(slots.tryTake("b", connection)).isEmpty();
         assertThat(slots.tryTake("c", connection))
                 .contains("connection: 2 sequences are admitted (expected: fewer than 2 of one connection)");
-        assertThat(slots.tryTake("c", new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "")))
+        assertThat(slots.tryTake(
+                        "c", new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "", Optional.empty())))
                 .isEmpty();
         slots.giveBack("a");
         assertThat(slots.tryTake("a", connection)).isEmpty();
@@ -60,7 +62,8 @@ class SequenceSlotsTest {
 
     @Test
     void nothingGivesWayToAConnectionBeyondItsShare() {
-        SequenceSlots.Claim connection = new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "");
+        SequenceSlots.Claim connection =
+                new SequenceSlots.Claim(Optional.of(new ConnectionShare()), "", Optional.empty());
         take("a");
         slots.waitsForPrompt("a");
         assertThat(slots.tryTake("b", connection)).isEmpty();
@@ -121,7 +124,7 @@ class SequenceSlotsTest {
     }
 
     private static SequenceSlots.Claim tenant(String tenant) {
-        return new SequenceSlots.Claim(Optional.empty(), tenant);
+        return new SequenceSlots.Claim(Optional.empty(), tenant, Optional.empty());
     }
 
     private void take(String... sequences) {
