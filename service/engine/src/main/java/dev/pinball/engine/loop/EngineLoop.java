@@ -192,8 +192,8 @@ public final class EngineLoop {
     }
 
     /**
-     * False when there was nothing to compute, or when the accelerator failed, which ends the sequences of this step. Any
-     * other failure is a programmer's error and ends the engine.
+     * False when there was nothing to compute, or when the accelerator failed, or found no memory, which ends the sequences of
+     * this step. Any other failure is a programmer's error and ends the engine.
      */
     private boolean execute(StepPlan<LiveSequence> plan) {
         if (plan.chunks().isEmpty()) {
@@ -208,7 +208,7 @@ public final class EngineLoop {
             stepCount++;
             failing = false;
             return true;
-        } catch (AcceleratorException failure) {
+        } catch (AcceleratorException | OutOfMemoryError failure) {
             failed();
             delivery.deliver();
             LOG.error(
@@ -238,7 +238,7 @@ public final class EngineLoop {
             warmUp.probe(scheduler.freeBlock());
             failing = false;
             LOG.info("the accelerator works again");
-        } catch (AcceleratorException failure) {
+        } catch (AcceleratorException | OutOfMemoryError failure) {
             failed();
             LOG.debug("the accelerator fails still", failure);
         }

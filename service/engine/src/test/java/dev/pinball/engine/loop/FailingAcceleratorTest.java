@@ -76,6 +76,24 @@ class FailingAcceleratorTest {
         assertThat(sink.lastReason()).isEqualTo(FinishReason.LENGTH);
     }
 
+    @Test
+    void aStepThatFindsNoMemoryEndsItsSequencesAndNoOthers() {
+        SequenceHandle kept = engine.start(request(stop(2), true), PROMPT, true, sink);
+        engine.stepUntilIdle();
+        RecordingSink failed = new RecordingSink();
+        engine.start(request(5), prompt(8, 3), true, failed);
+        engine.accelerator.exhaustNextStep();
+        engine.step();
+        assertThat(failed.lastReason()).isEqualTo(FinishReason.ERROR);
+        assertThat(failed.finished().getLast().message()).contains("on purpose");
+        assertThat(progress().failing()).isTrue();
+        engine.loop.checkIntegrity();
+        assertThat(kept.go()).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(sink.lastReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(progress().failing()).isFalse();
+    }
+
     private void fail() {
         RecordingSink failed = new RecordingSink();
         engine.start(request(1), new int[] {1}, true, failed);

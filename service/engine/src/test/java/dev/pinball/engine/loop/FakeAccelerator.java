@@ -25,6 +25,7 @@ public class FakeAccelerator implements Accelerator {
     private boolean failing;
     private boolean failed;
     private boolean broken;
+    private boolean exhausted;
     private volatile CountDownLatch entered = new CountDownLatch(0);
     private volatile CountDownLatch released = new CountDownLatch(0);
     private int poisonTokenId = -1;
@@ -47,6 +48,11 @@ public class FakeAccelerator implements Accelerator {
     /** Fails the next step. */
     public void failNextStep() {
         failing = true;
+    }
+
+    /** Finds no memory in the next step. */
+    public void exhaustNextStep() {
+        exhausted = true;
     }
 
     /** Steps count down {@code enteredStep} and don't end before {@code stepReleased} is down. */
@@ -120,6 +126,10 @@ public class FakeAccelerator implements Accelerator {
         failing = false;
         if (broken) {
             throw new IllegalStateException("wrong on purpose");
+        }
+        if (exhausted) {
+            exhausted = false;
+            throw new OutOfMemoryError("on purpose");
         }
         if (failed) {
             throw new AcceleratorException("the fake failed");
