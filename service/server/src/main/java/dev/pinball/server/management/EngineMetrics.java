@@ -3,6 +3,7 @@ package dev.pinball.server.management;
 import dev.pinball.engine.report.RequestObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -53,6 +54,11 @@ public final class EngineMetrics {
         blocksCached = gauge(
                 registry, "pinball_blocks_cached", "Blocks that no sequence holds, whose keys and values can be found");
         blocks = gauge(registry, "pinball_blocks", "Blocks of keys and values that there are");
+        GaugeWithCallback.builder()
+                .name("pinball_kv_cache_usage_ratio")
+                .help("Share of the blocks that sequences hold, from 0 to 1")
+                .callback(callback -> callback.call(blocks.get() == 0 ? 0 : blocksUsed.get() / blocks.get()))
+                .register(registry);
         promptTokens = counter(registry, "pinball_prompt_tokens_total", "Prompt tokens of the answers that ended");
         cachedTokens = counter(
                 registry, "pinball_cached_tokens_total", "Prompt tokens found in the cache instead of computed");
