@@ -90,9 +90,9 @@ public final class PinballCommand implements Runnable {
     /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */
     public static int run(String... arguments) {
         EnvironmentDefaults environment = new EnvironmentDefaults(System.getenv());
-        Optional<String> invalidLogLevel = environment.invalidLogLevel();
-        if (invalidLogLevel.isPresent()) {
-            System.err.println("pinball: " + invalidLogLevel.get());
+        Optional<String> invalid = environment.invalidLogSetting();
+        if (invalid.isPresent()) {
+            System.err.println("pinball: " + invalid.get());
             return CommandLine.ExitCode.USAGE;
         }
         CommandLine commands = new CommandLine(new PinballCommand());

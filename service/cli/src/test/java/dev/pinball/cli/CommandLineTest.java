@@ -171,10 +171,10 @@ class CommandLineTest {
 
     @Test
     void namesALogLevelThatThereIsNot() {
-        assertThat(new EnvironmentDefaults(Map.of("PINBALL_LOG_LEVEL", "loud")).invalidLogLevel())
+        assertThat(new EnvironmentDefaults(Map.of("PINBALL_LOG_LEVEL", "loud")).invalidLogSetting())
                 .contains("PINBALL_LOG_LEVEL: loud (expected: one of [TRACE, DEBUG, INFO, WARN, ERROR, OFF])");
         for (String level : List.of("", "warn", "DEBUG")) {
-            assertThat(new EnvironmentDefaults(Map.of("PINBALL_LOG_LEVEL", level)).invalidLogLevel())
+            assertThat(new EnvironmentDefaults(Map.of("PINBALL_LOG_LEVEL", level)).invalidLogSetting())
                     .isEmpty();
         }
     }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class EnvironmentDefaults implements IDefaultValueProvider {
     private static final String PREFIX = "PINBALL_";
     /** Read by the launcher and the log. */
-    private static final Set<String> OTHERS = Set.of("PINBALL_JAVA_OPTIONS", "PINBALL_LOG_LEVEL");
+    private static final Set<String> OTHERS = Set.of("PINBALL_JAVA_OPTIONS", "PINBALL_LOG_LEVEL", "PINBALL_LOG_FORMAT");
 
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
     private static final List<String> LOG_LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
     private final Map<String, String> environment;
@@ -50,11 +52,16 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
                 .toList();
     }
 
-    /** What is wrong with the level of the log, which would be DEBUG then. */
-    public Optional<String> invalidLogLevel() {
-        return Optional.ofNullable(environment.get("PINBALL_LOG_LEVEL"))
-                .filter(level -> !level.isEmpty() && !LOG_LEVELS.contains(level.toUpperCase(Locale.ROOT)))
-                .map(level -> "PINBALL_LOG_LEVEL: %s (expected: one of %s)".formatted(level, LOG_LEVELS));
+    /** What is wrong with the settings of the log, which would take a level as DEBUG then, and a format as none. */
+    public Optional<String> invalidLogSetting() {
+        return invalid("PINBALL_LOG_LEVEL", LOG_LEVELS, level -> level.toUpperCase(Locale.ROOT))
+                .or(() -> invalid("PINBALL_LOG_FORMAT", LOG_FORMATS, UnaryOperator.identity()));
+    }
+
+    private Optional<String> invalid(String variable, List<String> allowed, UnaryOperator<String> read) {
+        return Optional.ofNullable(environment.get(variable))
+                .filter(value -> !value.isEmpty() && !allowed.contains(read.apply(value)))
+                .map(value -> "%s: %s (expected: one of %s)".formatted(variable, value, allowed));
     }
 
     /** Kubernetes sets PINBALL_PORT and others in pods beside a Service of the name pinball. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The log as {@code logback.xml} of the product configures it. */
 class LogLinesTest {
@@ -29,9 +31,13 @@ class LogLinesTest {
     private final LoggerContext context = new LoggerContext();
 
     @BeforeEach
-    void configure() throws Exception {
+    void start() throws Exception {
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
         context.setMDCAdapter(new LogbackMDCAdapter());
+        configure();
+    }
+
+    private void configure() throws Exception {
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         configurator.doConfigure(LogLinesTest.class.getResource("/logback.xml"));
@@ -41,6 +47,19 @@ class LogLinesTest {
     void restore() {
         context.stop();
         System.setErr(before);
+    }
+
+    @Test
+    void asJsonEachLineIsAnObject() throws Exception {
+        context.reset();
+        context.putProperty("PINBALL_LOG_FORMAT", "json");
+        configure();
+        context.getLogger("Training").warn("training {}", FORGED, new IllegalStateException(FORGED));
+        JsonNode line = JsonMapper.shared().readTree(lines().getFirst());
+        assertThat(lines()).hasSize(1);
+        assertThat(line.path("level").asString()).isEqualTo("WARN");
+        assertThat(line.path("formattedMessage").asString()).isEqualTo("training " + FORGED);
+        assertThat(line.path("throwable").path("message").asString()).isEqualTo(FORGED);
     }
 
     @Test
