@@ -1,12 +1,12 @@
 package dev.pinball.loadtest;
 
+import dev.pinball.loadtest.client.ServerAddress;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Start;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 public final class StreamingClient implements AutoCloseable {
     private final ManagedChannel channel;
 
-    public StreamingClient(String host, int port) {
-        channel = NettyChannelBuilder.forAddress(host, port).usePlaintext().build();
+    public StreamingClient(ServerAddress server) {
+        channel = server.channel().build();
     }
 
     /**

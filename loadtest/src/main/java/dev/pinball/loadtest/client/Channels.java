@@ -2,7 +2,6 @@ package dev.pinball.loadtest.client;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import io.netty.channel.EventLoopGroup;
@@ -25,14 +24,13 @@ final class Channels implements AutoCloseable {
     private final List<ManagedChannel> channels;
     private final AtomicInteger next = new AtomicInteger();
 
-    Channels(String host, int port, int connections, int threads) {
+    Channels(ServerAddress server, int connections, int threads) {
         eventLoops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
         channels = IntStream.range(0, connections)
-                .<ManagedChannel>mapToObj(_ -> NettyChannelBuilder.forAddress(host, port)
+                .<ManagedChannel>mapToObj(_ -> server.channel()
                         .eventLoopGroup(eventLoops)
                         .channelType(NioSocketChannel.class)
                         .directExecutor()
-                        .usePlaintext()
                         .build())
                 .toList();
     }

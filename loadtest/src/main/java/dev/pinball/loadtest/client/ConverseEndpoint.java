@@ -16,8 +16,8 @@ public final class ConverseEndpoint implements Endpoint {
     private final Channels channels;
     private final float temperature;
 
-    public ConverseEndpoint(String host, int port, int connections, int threads, float temperature) {
-        channels = new Channels(host, port, connections, threads);
+    public ConverseEndpoint(ServerAddress server, int connections, int threads, float temperature) {
+        channels = new Channels(server, connections, threads);
         this.temperature = temperature;
     }
 

@@ -11,8 +11,8 @@ public final class GenerateEndpoint implements Endpoint {
     private final Channels channels;
     private final float temperature;
 
-    public GenerateEndpoint(String host, int port, int connections, int threads, float temperature) {
-        channels = new Channels(host, port, connections, threads);
+    public GenerateEndpoint(ServerAddress server, int connections, int threads, float temperature) {
+        channels = new Channels(server, connections, threads);
         this.temperature = temperature;
     }
 

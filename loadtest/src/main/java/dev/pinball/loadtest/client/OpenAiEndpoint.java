@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +35,18 @@ public final class OpenAiEndpoint implements Endpoint {
 
     private final HttpClient client;
     private final URI uri;
+    private final Optional<String> token;
     private final String model;
     private final float temperature;
 
     /** @param model its name in requests */
-    public OpenAiEndpoint(String host, int port, String model, float temperature) {
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
-        uri = URI.create("http://%s:%d/v1/completions".formatted(host.contains(":") ? "[" + host + "]" : host, port));
+    public OpenAiEndpoint(ServerAddress server, String model, float temperature) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        server.sslContext().ifPresent(builder::sslContext);
+        client = builder.build();
+        uri = URI.create(server.url("/v1/completions"));
+        token = server.token();
         this.model = model;
         this.temperature = temperature;
     }
@@ -92,6 +95,7 @@ public final class OpenAiEndpoint implements Endpoint {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                     .header("content-type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body(text, answerTokens, options)));
+            token.ifPresent(value -> request.header("authorization", "Bearer " + value));
             if (options.deadlineMs() > 0) {
                 request.timeout(Duration.ofMillis(options.deadlineMs()));
             }

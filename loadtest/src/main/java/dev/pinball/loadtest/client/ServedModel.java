@@ -3,7 +3,6 @@ package dev.pinball.loadtest.client;
 import dev.pinball.v1.DescribeRequest;
 import dev.pinball.v1.ModelsGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +17,8 @@ public final class ServedModel {
     private ServedModel() {}
 
     /** Tokens of one sequence at most, of a server of {@code pinball.v1}. */
-    public static int contextTokens(String host, int port) {
-        ManagedChannel channel =
-                NettyChannelBuilder.forAddress(host, port).usePlaintext().build();
+    public static int contextTokens(ServerAddress server) {
+        ManagedChannel channel = server.channel().build();
         try {
             return ModelsGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)

@@ -8,6 +8,7 @@ import dev.pinball.loadtest.client.Conversation;
 import dev.pinball.loadtest.client.ConverseEndpoint;
 import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.client.GenerateEndpoint;
+import dev.pinball.loadtest.client.ServerAddress;
 import dev.pinball.loadtest.measure.Objective;
 import dev.pinball.loadtest.measure.RunResult;
 import dev.pinball.loadtest.nullserver.Delays;
@@ -50,7 +51,7 @@ class RunTest {
     void countsTimesFromTheInjectedDelaysUp() throws IOException, InterruptedException {
         Delays delays = new Delays(number -> number % 2 == 0 ? 20_000_000 : 60_000_000, 5_000_000);
         try (NullServer server = new NullServer(0, Optional.of(delays));
-                Endpoint client = new ConverseEndpoint("127.0.0.1", server.port(), 1, 1, 0)) {
+                Endpoint client = new ConverseEndpoint(ServerAddress.of("127.0.0.1", server.port()), 1, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Constant(50), 0.6, Behaviour.PATIENT), client);
             assertThat(result.answered()).isBetween(28L, 30L);
             assertThat(result.failed() + result.refused()).isZero();
@@ -89,7 +90,7 @@ class RunTest {
     @Test
     void measuresGenerateInAClosedLoop() throws IOException, InterruptedException {
         try (NullServer server = new NullServer(0, Optional.empty());
-                Endpoint client = new GenerateEndpoint("127.0.0.1", server.port(), 2, 1, 0)) {
+                Endpoint client = new GenerateEndpoint(ServerAddress.of("127.0.0.1", server.port()), 2, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Clients(4), 2, Behaviour.PATIENT), client);
             assertThat(result.answered()).as("each client asks again").isGreaterThan(4);
             assertThat(result.failed()).isZero();
@@ -99,7 +100,7 @@ class RunTest {
 
     @Test
     void countsWhatAnUnreachableServerDoesAsFailed() throws InterruptedException {
-        try (Endpoint client = new ConverseEndpoint("127.0.0.1", 1, 1, 1, 0)) {
+        try (Endpoint client = new ConverseEndpoint(ServerAddress.of("127.0.0.1", 1), 1, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Constant(50), 0.1, Behaviour.PATIENT), client);
             assertThat(result.answered()).isZero();
             assertThat(result.failed() + result.refused()).isBetween(4L, 5L);
@@ -110,7 +111,7 @@ class RunTest {
     void readsSlowAnswersToTheirEnd() throws IOException, InterruptedException {
         Behaviour slow = new Behaviour(0, 0, 0, 1, 2, Shares.NONE, Shares.NONE);
         try (NullServer server = new NullServer(0, Optional.empty());
-                Endpoint client = new ConverseEndpoint("127.0.0.1", server.port(), 1, 1, 0)) {
+                Endpoint client = new ConverseEndpoint(ServerAddress.of("127.0.0.1", server.port()), 1, 1, 0)) {
             RunResult result = run(plan(new Arrivals.Constant(50), 0.2, slow), client);
             assertThat(result.injected()).isBetween(9L, 10L);
             assertThat(result.firstToken().count())

@@ -6,6 +6,7 @@ import dev.pinball.cli.option.SamplingOptions;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.loadtest.Answer;
 import dev.pinball.loadtest.StreamingClient;
+import dev.pinball.loadtest.client.ServerAddress;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.v1.FinishReason;
@@ -46,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
         GenerationOptions options = sampling.toMessage();
         EngineConfig config = engineOptions.config();
         try (Server server = Server.start(model.open(), config, FREE_PORTS);
-                StreamingClient client = new StreamingClient("127.0.0.1", server.port())) {
+                StreamingClient client = new StreamingClient(ServerAddress.of("127.0.0.1", server.port()))) {
             System.out.print(prompt);
             Answer answer = client.ask(prompt, options, DemoCommand::printText);
             System.out.println();

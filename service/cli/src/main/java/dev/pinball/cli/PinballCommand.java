@@ -12,6 +12,7 @@ import dev.pinball.cli.inspect.TokenizeCommand;
 import dev.pinball.cli.loadtest.LoadtestCommand;
 import dev.pinball.cli.option.EnvironmentDefaults;
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.cli.serve.KeyCommand;
 import dev.pinball.cli.simulation.SimulateCommand;
 import dev.pinball.cli.training.CorpusCommand;
 import dev.pinball.cli.training.DistillCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            KeyCommand.class,
             GenerateCommand.class,
             TokenizeCommand.class,
             TemplateCommand.class,

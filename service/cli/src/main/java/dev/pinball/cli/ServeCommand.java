@@ -1,8 +1,8 @@
 package dev.pinball.cli;
 
 import dev.pinball.cli.option.EngineOptions;
-import dev.pinball.cli.option.ServerOptions;
 import dev.pinball.cli.option.ShutdownHook;
+import dev.pinball.cli.serve.ServerOptions;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;

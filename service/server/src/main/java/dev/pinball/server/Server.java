@@ -10,6 +10,7 @@ import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.grpc.GrpcServer;
 import dev.pinball.server.management.EngineMetrics;
 import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.management.InfoMetrics;
 import dev.pinball.server.management.ManagementServer;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.training.TrainingWorkspace;
@@ -66,6 +67,7 @@ public final class Server implements AutoCloseable {
         int modelsMax = Math.max(asked.modelsMax(), named.size());
         ModelRegistry models = new ModelRegistry(config, modelsMax, asked.drainMax(), endpoints, metrics);
         models.start(named);
+        InfoMetrics.register(registry, models::settings);
         AcceptLimit accepted = new AcceptLimit();
         Vertx vertx =
                 Vertx.builder().withTransport(new LimitedTransport(accepted)).build();
@@ -77,7 +79,8 @@ public final class Server implements AutoCloseable {
                     ManagementServer.start(vertx, settings, watch, registry).await();
             Optional<TrainingWorkspace> trainingWorkspace = TrainingWorkspace.open(settings.training(), models);
             GrpcServer grpc = new GrpcServer(vertx, endpoints, settings, watch, trainingWorkspace);
-            WireWarmUp.run(settings.host(), grpc.port(), models.settings());
+            warnIfUnprotected(settings);
+            WireWarmUp.run(settings, grpc.port(), grpc.ownKey(), models.settings());
             System.gc(); // what loading and warming up left behind is resident no longer
             metrics.count();
             grpc.ready();
@@ -100,6 +103,18 @@ public final class Server implements AutoCloseable {
                 descriptors.open(),
                 descriptors.max());
         return limits;
+    }
+
+    private static void warnIfUnprotected(ServerSettings settings) {
+        if (!settings.listensToItsMachineAlone()
+                && (settings.tls().isEmpty() || settings.access().open())) {
+            LOG.warn(
+                    "other machines reach {}: {}, {} (expected: --tls-cert and --access-file, or a network that lets in"
+                            + " nobody else)",
+                    settings.host(),
+                    settings.tls().isPresent() ? "by TLS" : "without TLS",
+                    settings.access().open() ? "and nobody is asked for a key" : "with keys");
+        }
     }
 
     /**

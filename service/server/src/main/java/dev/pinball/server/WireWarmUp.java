@@ -2,7 +2,10 @@ package dev.pinball.server;
 
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.loadtest.StreamingClient;
+import dev.pinball.loadtest.client.ServerAddress;
+import dev.pinball.server.config.ServerSettings;
 import dev.pinball.v1.GenerationOptions;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
@@ -36,13 +39,17 @@ final class WireWarmUp {
     }
 
     /**
-     * @param host that the service listens on; an address that stands for all is asked at the loopback address
+     * @param settings of the server; where it listens on all addresses, it is asked at the loopback address
+     * @param key of the server itself
      * @throws RuntimeException when a request fails
      */
-    static void run(String host, int port, EngineSettings engine) throws UnknownHostException {
-        InetAddress address = InetAddress.getByName(host);
+    static void run(ServerSettings settings, int port, String key, EngineSettings engine) throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(settings.host());
         InetAddress asked = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        try (StreamingClient client = new StreamingClient(asked.getHostAddress(), port);
+        ServerAddress plain = ServerAddress.of(asked.getHostAddress(), port).withToken(key);
+        ServerAddress itself =
+                settings.tls().isPresent() ? plain.withTrust(InsecureTrustManagerFactory.INSTANCE) : plain;
+        try (StreamingClient client = new StreamingClient(itself);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             int share = engine.clients().connectionSequencesMax(engine.sequencesMax());
             int clients = Math.min(CLIENTS_MAX, Math.min(share, engine.device().sequencesPerStepMax()));

@@ -2,6 +2,7 @@ package dev.pinball.cli.loadtest;
 
 import dev.pinball.loadtest.client.ConverseEndpoint;
 import dev.pinball.loadtest.client.Endpoint;
+import dev.pinball.loadtest.client.ServerAddress;
 import dev.pinball.loadtest.measure.Distribution;
 import dev.pinball.loadtest.measure.Objective;
 import dev.pinball.loadtest.measure.RunResult;
@@ -54,7 +55,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Distribution totals = Distribution.of(LongStream.range(0, count)
                 .mapToDouble(number -> (firstTokenMs(number) + (TOKENS - 1) * TOKEN_MS) * 1e6));
         try (NullServer server = new NullServer(0, Optional.of(delays));
-                Endpoint client = new ConverseEndpoint("127.0.0.1", server.port(), 1, 1, 0)) {
+                Endpoint client = new ConverseEndpoint(ServerAddress.of("127.0.0.1", server.port()), 1, 1, 0)) {
             Run.of(plan(1), client, Map::of, _ -> {});
             RunResult run = Run.of(plan(seconds), client, Map::of, _ -> {});
             System.out.println("                      injected   reported   error");

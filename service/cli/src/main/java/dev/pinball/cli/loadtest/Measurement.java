@@ -106,7 +106,7 @@ final class Measurement {
     private int askedContext() {
         return target.protocol() == TargetOptions.Protocol.OPENAI
                 ? OPENAI_CONTEXT_TOKENS
-                : ServedModel.contextTokens(target.host(), target.port());
+                : ServedModel.contextTokens(target.address());
     }
 
     private List<RunResult> runs(RunPlan plan, Endpoint endpoint, Supplier<Map<String, Double>> server)

@@ -6,11 +6,17 @@ import dev.pinball.loadtest.client.ConverseEndpoint;
 import dev.pinball.loadtest.client.Endpoint;
 import dev.pinball.loadtest.client.GenerateEndpoint;
 import dev.pinball.loadtest.client.OpenAiEndpoint;
+import dev.pinball.loadtest.client.ServerAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,6 +42,21 @@ final class TargetOptions {
             paramLabel = "HOST:PORT",
             description = "The server to measure. Default: 127.0.0.1:8080.")
     private String target = "127.0.0.1:8080";
+
+    @Option(names = "--tls", description = "Connects by TLS.")
+    private boolean tls;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Who vouches for the server's certificate, PEM; means --tls. Default: those that Java knows.")
+    private @Nullable Path authorities;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "A file with the API key, or the token, that is sent with each call.")
+    private @Nullable Path keyFile;
 
     @Option(
             names = "--protocol",
@@ -98,11 +119,30 @@ final class TargetOptions {
         throw new UsageException("--metrics: %s (expected: a URL as http://HOST:PORT/metrics)".formatted(url));
     }
 
-    String host() {
-        return target.substring(0, colon());
+    /** @throws UsageException when an option is none */
+    ServerAddress address() {
+        ServerAddress address = ServerAddress.of(target.substring(0, colon()), port());
+        ServerAddress named = keyFile == null ? address : address.withToken(key(keyFile));
+        return tls || authorities != null ? named.withTrust(trust()) : named;
     }
 
-    int port() {
+    private static String key(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new UsageException("--key-file: %s (expected: a file with a key)".formatted(failure));
+        }
+    }
+
+    private TrustManagerFactory trust() {
+        try {
+            return authorities == null ? ServerAddress.trustOfSystem() : ServerAddress.trustOf(authorities);
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new UsageException("--ca: %s (expected: a file of certificates, PEM)".formatted(failure));
+        }
+    }
+
+    private int port() {
         try {
             return Range.require("--target", Integer.parseInt(target.substring(colon() + 1)), 1, 65_535);
         } catch (NumberFormatException _) {
@@ -119,21 +159,22 @@ final class TargetOptions {
     }
 
     Endpoint endpoint() {
-        return endpoint(protocol, host(), port());
+        return endpoint(protocol, address());
     }
 
     /** The same client of a {@code NullServer} of this process. */
     Endpoint nullEndpoint(int port) {
-        return endpoint(protocol == Protocol.OPENAI ? Protocol.GENERATE : protocol, "127.0.0.1", port);
+        return endpoint(
+                protocol == Protocol.OPENAI ? Protocol.GENERATE : protocol, ServerAddress.of("127.0.0.1", port));
     }
 
-    private Endpoint endpoint(Protocol spoken, String host, int port) {
+    private Endpoint endpoint(Protocol spoken, ServerAddress server) {
         Range.require("--connections", connections, 1, 1024);
         Range.require("--threads", threads, 1, 256);
         return switch (spoken) {
-            case CONVERSE -> new ConverseEndpoint(host, port, connections, threads, temperature);
-            case GENERATE -> new GenerateEndpoint(host, port, connections, threads, temperature);
-            case OPENAI -> new OpenAiEndpoint(host, port, modelName, temperature);
+            case CONVERSE -> new ConverseEndpoint(server, connections, threads, temperature);
+            case GENERATE -> new GenerateEndpoint(server, connections, threads, temperature);
+            case OPENAI -> new OpenAiEndpoint(server, modelName, temperature);
         };
     }
 }

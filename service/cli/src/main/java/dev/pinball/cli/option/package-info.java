@@ -1,7 +1,7 @@
 /**
  * Options that commands share, and how their values are checked and printed.
  *
- * <p>Starting points: {@link dev.pinball.cli.option.EngineOptions}, {@link dev.pinball.cli.option.ServerOptions},
+ * <p>Starting points: {@link dev.pinball.cli.option.EngineOptions},
  * {@link dev.pinball.cli.option.Json}.
  */
 @NullMarked

@@ -1,6 +1,9 @@
 package dev.pinball.server.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and how the server listens.
@@ -14,6 +17,8 @@ import java.time.Duration;
  * @param modelsMax models that are served at one time, which share the memory for keys and values equally; at least those of the
  *     start
  * @param training the access of clients to files of the server
+ * @param tls of the gRPC port; empty for none
+ * @param access who may do what
  */
 public record ServerSettings(
         String host,
@@ -24,7 +29,9 @@ public record ServerSettings(
         Duration stallAfter,
         Duration drainMax,
         int modelsMax,
-        TrainingSettings training) {
+        TrainingSettings training,
+        Optional<TlsSettings> tls,
+        AccessSettings access) {
 
     public static final ServerSettings DEFAULTS = new ServerSettings(
             "127.0.0.1",
@@ -35,7 +42,9 @@ public record ServerSettings(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             1,
-            TrainingSettings.DEFAULTS);
+            TrainingSettings.DEFAULTS,
+            Optional.empty(),
+            AccessSettings.OPEN);
 
     public ServerSettings {
         requirePort("port", port);
@@ -45,32 +54,128 @@ public record ServerSettings(
     /** The same settings on this host and these ports. */
     public ServerSettings listeningOn(String host, int port, int managementPort) {
         return new ServerSettings(
-                host, port, managementPort, streams, connections, stallAfter, drainMax, modelsMax, training);
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                training,
+                tls,
+                access);
     }
 
     public ServerSettings withStreams(StreamLimits value) {
         return new ServerSettings(
-                host, port, managementPort, value, connections, stallAfter, drainMax, modelsMax, training);
+                host,
+                port,
+                managementPort,
+                value,
+                connections,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                training,
+                tls,
+                access);
     }
 
     public ServerSettings withConnections(ConnectionLimits value) {
         return new ServerSettings(
-                host, port, managementPort, streams, value, stallAfter, drainMax, modelsMax, training);
+                host,
+                port,
+                managementPort,
+                streams,
+                value,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                training,
+                tls,
+                access);
     }
 
     public ServerSettings withDrainMax(Duration value) {
         return new ServerSettings(
-                host, port, managementPort, streams, connections, stallAfter, value, modelsMax, training);
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                value,
+                modelsMax,
+                training,
+                tls,
+                access);
     }
 
     public ServerSettings withModelsMax(int value) {
         return new ServerSettings(
-                host, port, managementPort, streams, connections, stallAfter, drainMax, value, training);
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                drainMax,
+                value,
+                training,
+                tls,
+                access);
     }
 
     public ServerSettings withTraining(TrainingSettings value) {
         return new ServerSettings(
-                host, port, managementPort, streams, connections, stallAfter, drainMax, modelsMax, value);
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                value,
+                tls,
+                access);
+    }
+
+    public ServerSettings withTls(TlsSettings value) {
+        return new ServerSettings(
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                training,
+                Optional.of(value),
+                access);
+    }
+
+    public ServerSettings withAccess(AccessSettings value) {
+        return new ServerSettings(
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                training,
+                tls,
+                value);
+    }
+
+    /** Whether no other machine reaches it. */
+    public boolean listensToItsMachineAlone() {
+        InetAddress address = new InetSocketAddress(host, port).getAddress();
+        return address != null && address.isLoopbackAddress();
     }
 
     private static void requirePort(String name, int value) {

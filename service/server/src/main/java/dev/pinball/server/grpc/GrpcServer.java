@@ -22,17 +22,20 @@ import dev.pinball.server.grpc.transport.MalformedMessageInterceptor;
 import dev.pinball.server.grpc.transport.UnreadEndInterceptor;
 import dev.pinball.server.grpc.transport.VertxContextInterceptor;
 import dev.pinball.server.http.HttpConnections;
+import dev.pinball.server.identity.Access;
 import dev.pinball.server.management.HealthWatch;
+import dev.pinball.server.management.StallWatch;
 import dev.pinball.server.openai.OpenAiService;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.training.TrainingWorkspace;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -50,9 +53,6 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final long HEALTH_EVERY_MS = 1_000;
     private static final long UNREAD_EVERY_MS = 1_000;
-    /** Metadata of one call; gRPC's default is an eighth, which credentials of some clients exceed. */
-    private static final int METADATA_BYTES_MAX = 64 << 10;
-
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -61,6 +61,8 @@ public final class GrpcServer implements AutoCloseable {
     private final GrpcHealth health;
     private final OpenCalls calls = new OpenCalls();
     private final Duration drainMax;
+    private final Optional<ServerTls> tls;
+    private final Access access;
     private final Server server;
     private final long healthTimer;
     private final long unreadTimer;
@@ -87,10 +89,12 @@ public final class GrpcServer implements AutoCloseable {
         this.drainMax = settings.drainMax();
         StreamLimits limits = settings.streams();
         health = new GrpcHealth(watch);
+        access = Access.open(vertx, settings.access(), settings.listensToItsMachineAlone());
+        tls = settings.tls().map(files -> ServerTls.open(vertx, files));
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();
         HttpConnections http = new HttpConnections(
-                new OpenAiService(models, calls, watch),
+                new OpenAiService(models, calls, watch, access),
                 eventLoops,
                 settings.connections().idleMax(),
                 settings.connections().ageMax());
@@ -98,13 +102,13 @@ public final class GrpcServer implements AutoCloseable {
         ModelLoading loading = new ModelLoading(workspaceAccess);
         server = eventLoops
                 .serve(
-                        limited(settings),
-                        new AcceptedConnections(settings.connections(), limits.messageBytesMax(), http::begin))
+                        TransportLimits.builder(settings),
+                        new AcceptedConnections(settings.connections(), limits.messageBytesMax(), tls, http::begin))
                 .addTransportFilter(connections)
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
-                .intercept(new Callers())
+                .intercept(new Callers(access))
                 .intercept(new MalformedMessageInterceptor())
                 .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
                 .addService(parsedLast(new GenerationService(models, eventLoops, calls)))
@@ -116,39 +120,32 @@ public final class GrpcServer implements AutoCloseable {
                 .addService(parsedLast(reflectionV1Alpha()))
                 .build()
                 .start();
-        healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> health.update());
+        StallWatch stall = new StallWatch(watch);
+        healthTimer = vertx.setPeriodic(HEALTH_EVERY_MS, _ -> {
+            health.update();
+            stall.check();
+        });
         long unreadMaxMs = limits.unreadMax().toMillis();
         unreadTimer =
                 vertx.setPeriodic(Math.min(UNREAD_EVERY_MS, unreadMaxMs), _ -> calls.endUnread(limits.unreadMax()));
         LOG.info(
-                "gRPC listens on {}:{}; a stream may hold {} KiB unread and {} open requests",
+                "gRPC listens on {}:{} {}; a stream may hold {} KiB unread and {} open requests",
                 settings.host(),
                 port(),
+                settings.tls().isPresent() ? "by TLS" : "without TLS",
                 settings.streams().bytesHeldMax() >> 10,
                 settings.streams().requestsOpenMax());
-    }
-
-    private static NettyServerBuilder limited(ServerSettings settings) {
-        StreamLimits limits = settings.streams();
-        ConnectionLimits connections = settings.connections();
-        return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
-                .flowControlWindow(limits.flowWindowBytes())
-                .maxInboundMessageSize(limits.messageBytesMax())
-                .maxInboundMetadataSize(METADATA_BYTES_MAX)
-                .maxConcurrentCallsPerConnection(limits.callsPerConnectionMax())
-                .maxRstFramesPerWindow(2_000, 10)
-                .keepAliveTime(60, TimeUnit.SECONDS)
-                .keepAliveTimeout(20, TimeUnit.SECONDS)
-                .permitKeepAliveTime(10, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .maxConnectionIdle(connections.idleMax().toMillis(), TimeUnit.MILLISECONDS)
-                .maxConnectionAge(connections.ageMax().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What clients older than reflection v1 ask for. */
     @SuppressWarnings("deprecation")
     private static io.grpc.BindableService reflectionV1Alpha() {
         return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    }
+
+    /** With which the server may call itself before it is ready. */
+    public String ownKey() {
+        return access.ownKey();
     }
 
     /** The port that it listens on. */
@@ -158,6 +155,8 @@ public final class GrpcServer implements AutoCloseable {
 
     /** The service is warm: health says from now on what the progress of steps says. */
     public void ready() {
+        tls.ifPresent(ServerTls::ready);
+        access.ready();
         watch.ready();
         health.update();
     }
@@ -190,6 +189,14 @@ public final class GrpcServer implements AutoCloseable {
     public void hurry() {
         hurried = true;
         calls.end(FinishReason.SHUTDOWN);
+    }
+
+    /** Those of all services. */
+    List<MethodDescriptor<?, ?>> methods() {
+        return server.getServices().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .<MethodDescriptor<?, ?>>map(ServerMethodDefinition::getMethodDescriptor)
+                .toList();
     }
 
     public int openCallCount() {

@@ -2,6 +2,7 @@ package dev.pinball.server.http;
 
 import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.server.grpc.transport.EventLoops;
+import dev.pinball.server.request.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
@@ -34,6 +35,7 @@ public final class HttpExchange {
     private final boolean chunked;
     private final Owner owner;
     private final boolean keeps;
+    private Caller caller = Caller.NOBODY;
     private boolean begun;
     private boolean over;
     private Optional<Listener> listener = Optional.empty();
@@ -101,6 +103,15 @@ public final class HttpExchange {
     /** What the connection holds of the engine. */
     public ConnectionShare share() {
         return share;
+    }
+
+    /** It is known who sends the request. */
+    public void identified(Caller known) {
+        caller = known;
+    }
+
+    public Caller caller() {
+        return caller;
     }
 
     /** Tells {@code listener} what becomes of the connection from now on. */

@@ -31,7 +31,8 @@ abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange
         request = new SingleRequest(
                 models,
                 model,
-                new SingleRequest.Client(exchange.loop(), exchange.loop().context(), Optional.of(exchange.share())),
+                new SingleRequest.Client(
+                        exchange.loop(), exchange.loop().context(), Optional.of(exchange.share()), exchange.caller().quota()),
                 this);
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.http.HttpExchange;
+import dev.pinball.server.identity.AccessRefusedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +64,17 @@ record OpenAiError(
         };
     }
 
+    /** A request that its caller may not make. */
+    static OpenAiError of(AccessRefusedException refused) {
+        String message = String.valueOf(refused.getMessage());
+        return switch (refused.reason()) {
+            case UNKNOWN -> new OpenAiError(401, INVALID, null, "invalid_api_key", message, Optional.empty());
+            case FORBIDDEN -> new OpenAiError(403, INVALID, null, "forbidden", message, Optional.empty());
+            case STARTING ->
+                new OpenAiError(503, SERVER, null, "service_unavailable", message, Optional.of(Duration.ofSeconds(1)));
+        };
+    }
+
     static OpenAiError of(int status, String type, String message) {
         return new OpenAiError(status, type, null, null, message, Optional.empty());
     }
@@ -77,6 +89,9 @@ record OpenAiError(
 
     void respond(HttpExchange exchange, Map<String, String> further) {
         Map<String, String> headers = new LinkedHashMap<>(further);
+        if (status == 401) {
+            headers.put("www-authenticate", "Bearer");
+        }
         retryAfter.ifPresent(delay -> {
             headers.put("retry-after", Long.toString(Math.max(1, Math.ceilDiv(delay.toMillis(), 1_000L))));
             headers.put("retry-after-ms", Long.toString(delay.toMillis()));

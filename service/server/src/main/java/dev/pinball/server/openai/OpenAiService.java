@@ -6,6 +6,9 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.http.HttpService;
+import dev.pinball.server.identity.Access;
+import dev.pinball.server.identity.AccessRefusedException;
+import dev.pinball.server.identity.Role;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.openai.answer.AnswerJson;
@@ -16,33 +19,43 @@ import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.Refusals;
 import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.ServedModel;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers each path of the API. */
 public final class OpenAiService implements HttpService {
     private static final byte[] NOTHING = {};
+    private static final String HEALTH = "/health";
     private static final String PATHS =
             "/v1/chat/completions, /v1/completions, /v1/models, /tokenize, /detokenize, /health";
 
     private final ModelEndpoints models;
     private final OpenCalls calls;
     private final HealthWatch watch;
+    private final Access access;
     private final RequestKind completions = new CompletionKind();
     private final RequestKind chat = new ChatKind();
     private final long startedSeconds = System.currentTimeMillis() / 1_000;
 
-    public OpenAiService(ModelEndpoints models, OpenCalls calls, HealthWatch watch) {
+    public OpenAiService(ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access) {
         this.models = models;
         this.calls = calls;
         this.watch = watch;
+        this.access = access;
     }
 
     @Override
     public void answer(HttpExchange exchange) {
         try {
+            if (!exchange.path().equals(HEALTH)) {
+                exchange.identified(access.admit(credentials(exchange), roles(exchange.path())));
+            }
             route(exchange);
+        } catch (AccessRefusedException refused) {
+            OpenAiError.of(refused).respond(exchange);
         } catch (InvalidRequestException invalid) {
             refuse(exchange, models.refusals(), invalid.refusal());
         } catch (RefusedRequestException refused) {
@@ -53,6 +66,17 @@ public final class OpenAiService implements HttpService {
     private static void refuse(HttpExchange exchange, Refusals refusals, Refusal refusal) {
         refusals.observer().refused(refusal);
         OpenAiError.of(refusal).respond(exchange);
+    }
+
+    private static Access.Credentials credentials(HttpExchange exchange) {
+        return new Access.Credentials(
+                exchange.header("authorization"), exchange.header(Caller.TENANT), exchange.header(Caller.PRIORITY));
+    }
+
+    /** Those of which one is needed: who asks for answers may know of whom. */
+    private static Set<Role> roles(String path) {
+        boolean looks = path.startsWith("/v1/models") || path.equals("/tokenize") || path.equals("/detokenize");
+        return looks ? EnumSet.of(Role.GENERATE, Role.INSPECT) : EnumSet.of(Role.GENERATE);
     }
 
     private void route(HttpExchange exchange) {
@@ -66,7 +90,7 @@ public final class OpenAiService implements HttpService {
             case "/detokenize" ->
                 post(exchange, (endpoint, fields) -> TokenizeCall.detokenize(exchange, endpoint, fields));
             case "/v1/models" -> get(exchange, () -> ModelList.respond(exchange, models, startedSeconds));
-            case "/health" ->
+            case HEALTH ->
                 get(exchange, () -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING));
             case "/v1/embeddings" ->
                 OpenAiError.invalid(
@@ -137,7 +161,6 @@ public final class OpenAiService implements HttpService {
     private void generate(HttpExchange exchange, ModelEndpoint endpoint, RequestKind kind, JsonFields fields) {
         ServedModel model = endpoint.model();
         String asked = modelName(fields);
-        Caller caller = Caller.of(exchange.header(Caller.TENANT), exchange.header(Caller.PRIORITY));
         AnswerCounts counts = OptionsReader.answerCounts(fields);
         String echoed = kind.echoed(fields, model);
         AnswerJson json = AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields));
@@ -154,6 +177,6 @@ public final class OpenAiService implements HttpService {
                         echoed,
                         OptionsReader.usageWanted(fields))
                 : new WholeAnswers(exchange, models, asked, calls, json, reading, counts, echoed);
-        call.start(met -> OptionsReader.asked(fields, caller, counts, kind, reading, met.model()));
+        call.start(met -> OptionsReader.asked(fields, exchange.caller(), counts, kind, reading, met.model()));
     }
 }

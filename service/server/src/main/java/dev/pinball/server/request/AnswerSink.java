@@ -1,6 +1,7 @@
 package dev.pinball.server.request;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
@@ -17,6 +18,8 @@ public record AnswerSink(Request request, int answer) implements EventSink {
         StreamBudget budget();
 
         Optional<ConnectionShare> connection();
+
+        Optional<TenantQuota> quota();
 
         /** Takes the next event of {@code answer}. */
         void accept(int answer, SequenceEvent event);
@@ -35,6 +38,11 @@ public record AnswerSink(Request request, int answer) implements EventSink {
     @Override
     public Optional<ConnectionShare> connection() {
         return request.connection();
+    }
+
+    @Override
+    public Optional<TenantQuota> quota() {
+        return request.quota();
     }
 
     @Override

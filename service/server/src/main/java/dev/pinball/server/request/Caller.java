@@ -1,20 +1,23 @@
 package dev.pinball.server.request;
 
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.ServiceClass;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls, as the metadata of the call says.
+ * Who calls.
  *
- * @param tenant {@value #TENANT}; empty for none
+ * @param tenant of the key or the token, or {@value #TENANT} where the caller may name it; empty for none
  * @param priority {@value #PRIORITY}, of requests that name none themselves; the lower, the earlier
+ * @param quota what the tenant may use; empty where it has no limits
  */
-public record Caller(String tenant, int priority) {
+public record Caller(String tenant, int priority, Optional<TenantQuota> quota) {
     public static final String TENANT = "pinball-tenant";
     public static final String PRIORITY = "pinball-priority";
-    public static final Caller NOBODY = new Caller("", 0);
+    public static final Caller NOBODY = new Caller("", 0, Optional.empty());
 
     private static final Pattern TENANT_NAME = Pattern.compile("[\\x21-\\x7E]{1,128}");
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,9}");
@@ -33,7 +36,8 @@ public record Caller(String tenant, int priority) {
             throw new InvalidRequestException("%s: %.20s (expected: %d..%d)"
                     .formatted(PRIORITY, priority, -ServiceClass.PRIORITY_MAX, ServiceClass.PRIORITY_MAX));
         }
-        return new Caller(tenant == null ? "" : tenant, priority == null ? 0 : Integer.parseInt(priority));
+        return new Caller(
+                tenant == null ? "" : tenant, priority == null ? 0 : Integer.parseInt(priority), Optional.empty());
     }
 
     private static boolean isPriority(String value) {

@@ -1,6 +1,7 @@
 package dev.pinball.server.request;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.loop.SequenceGroup;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
@@ -35,8 +36,10 @@ public final class SingleRequest implements AnswerSink.Request {
      * @param eventLoop runs all of the request
      * @param context of that event loop
      * @param connection what it holds; empty where none shares the engine with others
+     * @param quota what its tenant may use; empty where it has no limits
      */
-    public record Client(Executor eventLoop, Context context, Optional<ConnectionShare> connection) {}
+    public record Client(
+            Executor eventLoop, Context context, Optional<ConnectionShare> connection, Optional<TenantQuota> quota) {}
 
     /**
      * What is asked of one model.
@@ -194,6 +197,11 @@ public final class SingleRequest implements AnswerSink.Request {
     @Override
     public Optional<ConnectionShare> connection() {
         return client.connection();
+    }
+
+    @Override
+    public Optional<TenantQuota> quota() {
+        return client.quota();
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.GenerationGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -79,16 +80,29 @@ public final class RunningServer implements AutoCloseable {
     private RunningServer(
             StreamLimits streams, ConnectionLimits connections, Duration drainMax, int connectionSequences)
             throws IOException {
+        this(
+                ServerSettings.DEFAULTS
+                        .withStreams(streams)
+                        .withConnections(connections)
+                        .withDrainMax(drainMax),
+                SEQUENCES_MAX,
+                connectionSequences);
+    }
+
+    public RunningServer(ServerSettings settings, int sequencesMax) throws IOException {
+        this(settings, sequencesMax, sequencesMax);
+    }
+
+    private RunningServer(ServerSettings settings, int sequencesMax, int connectionSequences) throws IOException {
         EngineSettings engineSettings = new EngineSettings(
                 LIMITS,
-                SEQUENCES_MAX - LIMITS.sequencesPerStepMax(),
+                sequencesMax - LIMITS.sequencesPerStepMax(),
                 Long.MAX_VALUE,
                 16,
                 new ClientLimits(LONG, LONG, LONG, connectionSequences),
                 Scheduling.DEFAULTS);
         engine = Engine.start(accelerator, tokenizer, engineSettings, report -> ended.addAll(report.finished()));
         watch = new HealthWatch(() -> List.of(engine.handle().progress()), engine.handle()::nanoTime, LONG);
-        watch.ready();
         ServedModel model = new ServedModel(
                 "fake",
                 engine.handle(),
@@ -98,14 +112,10 @@ public final class RunningServer implements AutoCloseable {
                 CONTEXT_TOKENS,
                 ModelTensors.of(Preset.GPT_2.config()),
                 embeddings(tokenizer));
-        ServerSettings settings = ServerSettings.DEFAULTS
-                .listeningOn("127.0.0.1", 0, 0)
-                .withStreams(streams)
-                .withConnections(connections)
-                .withDrainMax(drainMax);
-        models = new ModelEndpoints(streams, new Observer());
+        models = new ModelEndpoints(settings.streams(), new Observer());
         models.put(model, new Observer(), Optional.empty());
-        server = new GrpcServer(vertx, models, settings, watch, Optional.empty());
+        server = new GrpcServer(vertx, models, settings.listeningOn("127.0.0.1", 0, 0), watch, Optional.empty());
+        server.ready();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .flowControlWindow(64 << 10)
@@ -141,6 +151,11 @@ public final class RunningServer implements AutoCloseable {
 
     public GenerationGrpc.GenerationStub calls() {
         return GenerationGrpc.newStub(channel);
+    }
+
+    /** Those of all services. */
+    public List<MethodDescriptor<?, ?>> methods() {
+        return server.methods();
     }
 
     /** Waits until the engine has {@code count} sequences. */

@@ -3,10 +3,12 @@ package dev.pinball.server.grpc.connection;
 import dev.pinball.server.accept.MessageLimits;
 import dev.pinball.server.accept.UnfinishedMessages;
 import dev.pinball.server.config.ConnectionLimits;
+import dev.pinball.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -19,15 +21,21 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     private final ConnectionLimits limits;
     private final int messageBytesMax;
     private final BiConsumer<ChannelPipeline, MessageLimits> http;
+    private final Optional<ServerTls> tls;
     private final UnfinishedMessages unfinished;
     private final AtomicInteger open = new AtomicInteger();
 
     /**
      * @param messageBytesMax one message of a client
+     * @param tls encrypts connections; empty where they are not
      * @param http makes a connection one of HTTP/1.1
      */
     public AcceptedConnections(
-            ConnectionLimits limits, int messageBytesMax, BiConsumer<ChannelPipeline, MessageLimits> http) {
+            ConnectionLimits limits,
+            int messageBytesMax,
+            Optional<ServerTls> tls,
+            BiConsumer<ChannelPipeline, MessageLimits> http) {
+        this.tls = tls;
         this.http = http;
         this.limits = limits;
         this.messageBytesMax = messageBytesMax;
@@ -45,6 +53,7 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
         }
         connection.closeFuture().addListener(_ -> open.decrementAndGet());
         MessageLimits messages = new MessageLimits(messageBytesMax, limits.unfinishedMax(), unfinished);
+        tls.ifPresent(encryption -> encryption.begin(connection.pipeline()));
         connection.pipeline().addLast(new FirstBytes(messages, http), new HeldWrites());
         ctx.fireChannelRead(connection);
     }

@@ -73,7 +73,7 @@ final class FirstBytes extends ByteToMessageDecoder {
 
     private static void refuse(ChannelHandlerContext ctx, ByteBuf bytes) {
         LOG.info(
-                "closed a connection from {} that began with bytes of another protocol (expected: HTTP without TLS)",
+                "closed a connection from {} that began with bytes of another protocol (expected: HTTP, and TLS only where the server has it)",
                 ctx.channel().remoteAddress());
         bytes.skipBytes(bytes.readableBytes());
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {

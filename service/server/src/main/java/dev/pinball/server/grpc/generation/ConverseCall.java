@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.FinishReason;
@@ -250,6 +251,10 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     Optional<ConnectionShare> connection() {
         return connection;
+    }
+
+    Optional<TenantQuota> quota() {
+        return caller.quota();
     }
 
     StreamBudget budget() {

@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.loop.SequenceGroup;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
@@ -105,6 +106,11 @@ final class OpenRequest implements AnswerSink.Request {
     @Override
     public Optional<ConnectionShare> connection() {
         return stream.connection();
+    }
+
+    @Override
+    public Optional<TenantQuota> quota() {
+        return stream.quota();
     }
 
     @Override

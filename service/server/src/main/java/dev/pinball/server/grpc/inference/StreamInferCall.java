@@ -40,7 +40,7 @@ final class StreamInferCall implements StreamObserver<ModelInferRequest>, OpenCa
         this.loop = loop;
         this.call = call;
         outgoing = new OutgoingMessages<>(call, models.budget(models.limits().bytesHeldMax()));
-        client = new SingleRequest.Client(loop, loop.context(), Connections.current());
+        client = new SingleRequest.Client(loop, loop.context(), Connections.current(), caller.quota());
         call.disableAutoRequest();
         call.request(1);
     }

@@ -1,6 +1,9 @@
 package dev.pinball.server.grpc.transport;
 
 import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.server.identity.Access;
+import dev.pinball.server.identity.AccessRefusedException;
+import dev.pinball.server.identity.Role;
 import dev.pinball.server.request.Caller;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -9,13 +12,25 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Optional;
+import java.util.Set;
 
-/** Reads who calls from the metadata of each call; what is out of its range ends the call with INVALID_ARGUMENT. */
+/** Tells who calls from the metadata of each call; one that its caller may not make ends. */
 public final class Callers implements ServerInterceptor {
-    private static final Metadata.Key<String> TENANT = Metadata.Key.of(Caller.TENANT, Metadata.ASCII_STRING_MARSHALLER);
-    private static final Metadata.Key<String> PRIORITY =
-            Metadata.Key.of(Caller.PRIORITY, Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
+    private static final Metadata.Key<String> TENANT = key(Caller.TENANT);
+    private static final Metadata.Key<String> PRIORITY = key(Caller.PRIORITY);
     private static final Context.Key<Caller> CURRENT = Context.keyWithDefault("caller", Caller.NOBODY);
+
+    private final Access access;
+
+    public Callers(Access access) {
+        this.access = access;
+    }
+
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
 
     /** That of the call whose callback this is. */
     public static Caller current() {
@@ -25,15 +40,27 @@ public final class Callers implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        Optional<Set<Role>> roles = MethodRoles.of(call.getMethodDescriptor());
+        if (roles.isEmpty()) {
+            return next.startCall(call, headers);
+        }
         Caller caller;
         try {
-            caller = Caller.of(headers.get(TENANT), headers.get(PRIORITY));
+            caller = access.admit(
+                    new Access.Credentials(headers.get(AUTHORIZATION), headers.get(TENANT), headers.get(PRIORITY)),
+                    roles.get());
         } catch (InvalidRequestException invalid) {
-            call.close(Status.INVALID_ARGUMENT.withDescription(invalid.getMessage()), new Metadata());
-            return new ServerCall.Listener<>() {};
+            return refuse(call, Status.INVALID_ARGUMENT, invalid);
+        } catch (AccessRefusedException refused) {
+            return refuse(call, StatusMapping.of(refused.reason()), refused);
         }
         return caller.equals(Caller.NOBODY)
                 ? next.startCall(call, headers)
                 : Contexts.interceptCall(Context.current().withValue(CURRENT, caller), call, headers, next);
+    }
+
+    private static <Q> ServerCall.Listener<Q> refuse(ServerCall<Q, ?> call, Status status, Exception failure) {
+        call.close(status.withDescription(failure.getMessage()), new Metadata());
+        return new ServerCall.Listener<>() {};
     }
 }

@@ -6,6 +6,7 @@ import com.google.rpc.RetryInfo;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.identity.AccessRefusedException;
 import dev.pinball.v1.RefusalReason;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -112,6 +113,14 @@ public final class StatusMapping {
             case TOO_LATE -> Status.Code.DEADLINE_EXCEEDED;
             case UNKNOWN_MODEL -> Status.Code.NOT_FOUND;
             case SHUTTING_DOWN -> Status.Code.UNAVAILABLE;
+        };
+    }
+
+    static Status of(AccessRefusedException.Reason reason) {
+        return switch (reason) {
+            case UNKNOWN -> Status.UNAUTHENTICATED;
+            case FORBIDDEN -> Status.PERMISSION_DENIED;
+            case STARTING -> Status.UNAVAILABLE;
         };
     }
 

@@ -8,11 +8,13 @@ import dev.pinball.v1.Cancel;
 import dev.pinball.v1.ConverseRequest;
 import dev.pinball.v1.ConverseResponse;
 import dev.pinball.v1.Finished;
+import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Go;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Refused;
 import dev.pinball.v1.Start;
+import io.grpc.Channel;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,17 +25,22 @@ public final class Conversation {
     private final Responses<ConverseRequest, ConverseResponse> responses;
     private final List<ConverseResponse> seen = new ArrayList<>();
 
-    private Conversation(RunningServer running, Responses<ConverseRequest, ConverseResponse> responses) {
+    private Conversation(GenerationGrpc.GenerationStub calls, Responses<ConverseRequest, ConverseResponse> responses) {
         this.responses = responses;
-        running.calls().converse(responses);
+        calls.converse(responses);
     }
 
     public static Conversation reading(RunningServer running) {
-        return new Conversation(running, Responses.reading());
+        return new Conversation(running.calls(), Responses.reading());
+    }
+
+    /** Over another channel than that of the server. */
+    public static Conversation reading(Channel channel) {
+        return new Conversation(GenerationGrpc.newStub(channel), Responses.reading());
     }
 
     static Conversation neverReading(RunningServer running) {
-        return new Conversation(running, Responses.neverReading());
+        return new Conversation(running.calls(), Responses.neverReading());
     }
 
     public static Start.Builder prompt(String text, int tokensMax) {
@@ -69,7 +76,7 @@ public final class Conversation {
         responses.call().cancel("enough", null);
     }
 
-    void endInput() {
+    public void endInput() {
         responses.call().onCompleted();
     }
 

@@ -1,5 +1,7 @@
-package dev.pinball.cli.option;
+package dev.pinball.cli.serve;
 
+import dev.pinball.cli.option.Range;
+import dev.pinball.cli.option.UsageException;
 import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the service listens, the limits of its streams, and what clients may do with files. */
@@ -27,7 +30,7 @@ public final class ServerOptions {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "gRPC, without TLS; 0 takes a free one. Default: 8080.")
+            description = "gRPC and HTTP; 0 takes a free one. Default: 8080.")
     private int port;
 
     @Option(
@@ -152,6 +155,9 @@ public final class ServerOptions {
                     + " Default: 1.")
     private int trainingThreads;
 
+    @Mixin
+    private SecurityOptions security = new SecurityOptions();
+
     public ServerSettings settings() {
         StreamLimits streams = new StreamLimits(
                 kibibytes("--stream-kb", streamKibibytes),
@@ -170,7 +176,9 @@ public final class ServerOptions {
                 Duration.ofSeconds(Range.require("--stall-seconds", stallSeconds, 1, Integer.MAX_VALUE)),
                 Duration.ofSeconds(Range.require("--drain-seconds", drainSeconds, 0, Integer.MAX_VALUE)),
                 Range.require("--models", models, 1, MODELS_MAX),
-                training());
+                training(),
+                security.tls(),
+                security.access());
     }
 
     private ConnectionLimits connectionLimits() {

@@ -1,0 +1,156 @@
+package dev.pinball.server.identity;
+
+import dev.pinball.engine.admission.TenantLimits;
+import dev.pinball.engine.admission.TenantQuota;
+import dev.pinball.server.config.AccessSettings;
+import dev.pinball.server.identity.AccessRefusedException.Reason;
+import dev.pinball.server.reload.Reloaded;
+import dev.pinball.server.request.Caller;
+import io.vertx.core.Vertx;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells who calls, and whether he may; any thread. */
+public final class Access {
+    private static final String BEARER = "Bearer ";
+    private static final Identity ITSELF = new Identity("warm-up", Optional.empty(), EnumSet.of(Role.GENERATE));
+
+    private final boolean open;
+    private final Set<Role> rolesWithoutSettings;
+    private final Supplier<AccessFile> file;
+    private final Optional<Reloaded<WebTokens>> tokens;
+    private final TenantQuotas quotas = new TenantQuotas();
+    private final ApiKey ownKey = ApiKey.random();
+    private volatile boolean ready;
+
+    /**
+     * What a call says of its caller, in metadata or headers.
+     *
+     * @param authorization {@code Bearer}, and a key or a token
+     */
+    public record Credentials(
+            @Nullable String authorization,
+            @Nullable String tenant,
+            @Nullable String priority) {}
+
+    private Access(
+            boolean open,
+            Set<Role> rolesWithoutSettings,
+            Supplier<AccessFile> file,
+            Optional<Reloaded<WebTokens>> tokens) {
+        this.open = open;
+        this.rolesWithoutSettings = rolesWithoutSettings;
+        this.file = file;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Reads the files of {@code settings}. Where there are none, everybody may ask and look; and do all else where the server
+     * listens for its own machine alone.
+     *
+     * @throws dev.pinball.PinballException when a file can't be used
+     */
+    public static Access open(Vertx vertx, AccessSettings settings, boolean loopback) {
+        Supplier<AccessFile> file = settings.file()
+                .<Supplier<AccessFile>>map(path -> Reloaded.start(
+                        vertx, "access", List.of(path), contents -> AccessFile.parse(contents.getFirst())))
+                .orElse(() -> AccessFile.EMPTY);
+        Optional<Reloaded<WebTokens>> tokens = settings.tokens()
+                .map(accepted -> Reloaded.start(
+                        vertx,
+                        "web keys",
+                        List.of(accepted.keys()),
+                        contents -> WebTokens.of(contents.getFirst(), accepted)));
+        Set<Role> everyone = loopback ? EnumSet.allOf(Role.class) : EnumSet.of(Role.GENERATE, Role.INSPECT);
+        return new Access(settings.open(), everyone, file, tokens);
+    }
+
+    /** The key of the server itself, until it is ready. */
+    public String ownKey() {
+        return ownKey.secret();
+    }
+
+    /** The server is warm, and answers others from now on. */
+    public void ready() {
+        ready = true;
+    }
+
+    /**
+     * Who calls, with one of {@code roles}.
+     *
+     * @throws AccessRefusedException if he may not
+     * @throws dev.pinball.engine.request.InvalidRequestException for metadata out of its range
+     */
+    public Caller admit(Credentials credentials, Set<Role> roles) {
+        Caller asked = Caller.of(credentials.tenant(), credentials.priority());
+        Identity identity = identify(credentials.authorization());
+        if (!identity.mayAny(roles)) {
+            throw new AccessRefusedException(
+                    Reason.FORBIDDEN,
+                    "%s may not do this (expected: the role %s)"
+                            .formatted(
+                                    identity.name(),
+                                    roles.stream().map(Role::text).collect(Collectors.joining(" or "))));
+        }
+        String tenant = tenant(identity, asked);
+        return new Caller(tenant, asked.priority(), quota(tenant));
+    }
+
+    private static String tenant(Identity identity, Caller asked) {
+        if (identity.tenant().isEmpty()) {
+            return asked.tenant();
+        }
+        String own = identity.tenant().get();
+        if (!asked.tenant().isEmpty() && !asked.tenant().equals(own)) {
+            throw new AccessRefusedException(
+                    Reason.FORBIDDEN,
+                    "%s: not that of %s (expected: %s)".formatted(Caller.TENANT, identity.name(), own));
+        }
+        return own;
+    }
+
+    private Optional<TenantQuota> quota(String tenant) {
+        AccessFile known = file.get();
+        TenantLimits limits =
+                known.tenants().getOrDefault(tenant, known.tenants().get(AccessFile.OTHERS));
+        return limits == null || !ready ? Optional.empty() : Optional.of(quotas.of(tenant, limits));
+    }
+
+    private Identity identify(@Nullable String authorization) {
+        String secret = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
+        if (!ready) {
+            if (secret.equals(ownKey.secret())) {
+                return ITSELF;
+            }
+            throw new AccessRefusedException(
+                    Reason.STARTING, "the server is warming up (expected: health says SERVING)");
+        }
+        if (open) {
+            return new Identity("anyone", Optional.empty(), rolesWithoutSettings);
+        }
+        if (secret.isEmpty()) {
+            return anonymous(authorization);
+        }
+        return Optional.ofNullable(file.get().keys().get(new ApiKey(secret).sha256()))
+                .or(() -> tokens.flatMap(accepted -> accepted.get().identify(secret)))
+                .orElseThrow(() -> new AccessRefusedException(
+                        Reason.UNKNOWN,
+                        "authorization: unknown, or expired (expected: a key or a token of this server)"));
+    }
+
+    private Identity anonymous(@Nullable String authorization) {
+        Set<Role> roles = file.get().anonymous();
+        if (authorization != null || roles.isEmpty()) {
+            throw new AccessRefusedException(
+                    Reason.UNKNOWN, "authorization: absent (expected: Bearer, and a key or a token of this server)");
+        }
+        return new Identity("anonymous", Optional.of("anonymous"), roles);
+    }
+}

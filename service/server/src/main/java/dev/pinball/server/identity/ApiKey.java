@@ -1,0 +1,38 @@
+package dev.pinball.server.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * A key of 256 random bits. It is kept as its SHA-256: nothing slower is needed for what can't be guessed, and comparing hashes
+ * tells nothing of the key by its time.
+ */
+public record ApiKey(String secret) {
+    private static final String PREFIX = "pinball_"; // by which tools find keys that were published by mistake
+    private static final int BYTES = 32;
+
+    public static ApiKey random() {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new ApiKey(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** In lower-case hexadecimal digits. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ApiKey";
+    }
+}

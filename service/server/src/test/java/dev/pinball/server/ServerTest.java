@@ -1,0 +1,66 @@
+package dev.pinball.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.loadtest.Answer;
+import dev.pinball.loadtest.StreamingClient;
+import dev.pinball.loadtest.client.ServerAddress;
+import dev.pinball.model.EmbeddedModel;
+import dev.pinball.server.config.AccessSettings;
+import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.identity.ApiKey;
+import dev.pinball.server.tls.TestCertificates;
+import dev.pinball.v1.FinishReason;
+import dev.pinball.v1.GenerationOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a whole, as it starts. */
+@Timeout(120)
+class ServerTest {
+    private static final EngineConfig CONFIG = EngineConfig.DEFAULTS.withAccelerator("null");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void warmsUpAlthoughItAsksForKeysAndForCertificatesOfClients() throws Exception {
+        Path access = Files.writeString(folder.resolve("access.yaml"), "tenants: {'*': {requests: 1}}");
+        TestCertificates certificates = new TestCertificates(folder);
+        ServerSettings settings = ServerSettings.DEFAULTS
+                .listeningOn("127.0.0.1", 0, 0)
+                .withTls(certificates.mutual())
+                .withAccess(new AccessSettings(Optional.of(access), Optional.empty()));
+        try (Server server = Server.start(EmbeddedModel.open(), CONFIG, settings)) {
+            assertThat(server.port()).isPositive();
+        }
+    }
+
+    @Test
+    void answersWhoHasAKeyByTls() throws Exception {
+        ApiKey key = ApiKey.random();
+        Path access = Files.writeString(
+                folder.resolve("access.yaml"), "keys: [{name: acme, sha256: %s}]".formatted(key.sha256()));
+        TestCertificates certificates = new TestCertificates(folder);
+        ServerSettings settings = ServerSettings.DEFAULTS
+                .listeningOn("127.0.0.1", 0, 0)
+                .withTls(certificates.settings())
+                .withAccess(new AccessSettings(Optional.of(access), Optional.empty()));
+        try (Server server = Server.start(EmbeddedModel.open(), CONFIG, settings);
+                StreamingClient client = new StreamingClient(ServerAddress.of("localhost", server.port())
+                        .withTrust(certificates.trust())
+                        .withToken(key.secret()))) {
+            GenerationOptions options = GenerationOptions.newBuilder()
+                    .setMaxTokens(2)
+                    .setIgnoreEndOfOutput(true)
+                    .build();
+            Answer answer = client.ask("a", options, _ -> {});
+            assertThat(answer.reason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        }
+    }
+}
