@@ -1,5 +1,16 @@
 package dev.pinball.server.grpc;
 
+import static dev.pinball.server.grpc.RawFrames.DATA;
+import static dev.pinball.server.grpc.RawFrames.END_HEADERS;
+import static dev.pinball.server.grpc.RawFrames.END_STREAM;
+import static dev.pinball.server.grpc.RawFrames.HEADERS;
+import static dev.pinball.server.grpc.RawFrames.PRIORITY;
+import static dev.pinball.server.grpc.RawFrames.SETTINGS;
+import static dev.pinball.server.grpc.RawFrames.UNKNOWN;
+import static dev.pinball.server.grpc.RawFrames.callHeaders;
+import static dev.pinball.server.grpc.RawFrames.frame;
+import static dev.pinball.server.grpc.RawFrames.joined;
+import static dev.pinball.server.grpc.RawFrames.preface;
 import static dev.pinball.server.grpc.generation.Conversation.prompt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,14 +21,12 @@ import dev.pinball.server.grpc.generation.Conversation;
 import dev.pinball.v1.FinishReason;
 import io.grpc.ConnectivityState;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +38,6 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(200);
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int PRIORITY = 2;
-    private static final int SETTINGS = 4;
-    private static final int UNKNOWN = 0x20;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
     private static final int PATIENCE_MS = 20_000;
 
     private final List<Socket> sockets = new ArrayList<>();
@@ -194,51 +196,14 @@ class ConnectionsTest {
     }
 
     /** A connection with one call of Generate that has sent {@code bytes} of a larger message. */
-    private static byte[] unfinished(int bytes) throws IOException {
+    private static byte[] unfinished(int bytes) {
         byte[] message = new byte[5 + bytes];
         message[2] = 0x10; // a megabyte is announced
         return joined(headers(), frame(DATA, 0, 1, message));
     }
 
     /** A connection with one call of Generate. */
-    private static byte[] headers() throws IOException {
-        ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        frames.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
-        frames.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
-        ByteArrayOutputStream headers = new ByteArrayOutputStream();
-        for (String header : List.of(
-                ":method POST",
-                ":scheme http",
-                ":authority a",
-                ":path /pinball.v1.Generation/Generate",
-                "content-type application/grpc",
-                "te trailers")) {
-            String[] nameAndValue = header.split(" ");
-            headers.write(0);
-            for (String text : nameAndValue) {
-                headers.write(text.length());
-                headers.writeBytes(text.getBytes(US_ASCII));
-            }
-        }
-        frames.writeBytes(frame(HEADERS, END_HEADERS, 1, headers.toByteArray()));
-        return frames.toByteArray();
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
-    }
-
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream frame = new DataOutputStream(bytes);
-        frame.writeByte(payload.length >> 16);
-        frame.writeShort(payload.length);
-        frame.writeByte(type);
-        frame.writeByte(flags);
-        frame.writeInt(stream);
-        frame.write(payload);
-        return bytes.toByteArray();
+    private static byte[] headers() {
+        return joined(preface(), frame(HEADERS, END_HEADERS, 1, callHeaders()));
     }
 }
