@@ -88,6 +88,7 @@ final class TestService implements AutoCloseable {
                 .sum();
     }
 
+    /** All metrics at this moment. */
     String metrics() throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:%d/metrics".formatted(service.managementPort()));
         try (HttpClient client = HttpClient.newHttpClient()) {

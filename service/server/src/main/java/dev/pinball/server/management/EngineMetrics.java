@@ -8,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 
@@ -56,8 +57,8 @@ public final class EngineMetrics {
         blocks = gauge(registry, "pinball_blocks", "Blocks of keys and values that there are");
         GaugeWithCallback.builder()
                 .name("pinball_kv_cache_usage_ratio")
-                .help("Share of the blocks that sequences hold, from 0 to 1")
-                .callback(callback -> callback.call(blocks.get() == 0 ? 0 : blocksUsed.get() / blocks.get()))
+                .help("Share of the blocks of all models that sequences hold, from 0 to 1")
+                .callback(callback -> callback.call(total(blocks) == 0 ? 0 : total(blocksUsed) / total(blocks)))
                 .register(registry);
         promptTokens = counter(registry, "pinball_prompt_tokens_total", "Prompt tokens of the answers that ended");
         cachedTokens = counter(
@@ -130,6 +131,12 @@ public final class EngineMetrics {
                 timeToFirstToken,
                 interTokenLatency,
                 requestDuration);
+    }
+
+    private static double total(Gauge ofModels) {
+        return ofModels.collect().getDataPoints().stream()
+                .mapToDouble(GaugeDataPointSnapshot::getValue)
+                .sum();
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {

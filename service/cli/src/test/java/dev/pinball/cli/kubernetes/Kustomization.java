@@ -1,0 +1,104 @@
+package dev.pinball.cli.kubernetes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A kustomization.yaml, with the fields that ours have; another one is an error. */
+record Kustomization(
+        Path folder, List<Path> resources, List<Path> components, List<Path> patchFiles, List<Path> generatedFrom) {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** What a patch is for. */
+    record Component(String kind, String name) implements Comparable<Component> {
+        static Component of(JsonNode resource) {
+            return new Component(
+                    resource.path("kind").asString(),
+                    resource.path("metadata").path("name").asString());
+        }
+
+        @Override
+        public int compareTo(Component other) {
+            return toString().compareTo(other.toString());
+        }
+    }
+
+    private record Document(
+            String apiVersion,
+            String kind,
+            @Nullable List<String> resources,
+            @Nullable List<String> components,
+            @Nullable List<Patch> patches,
+            @Nullable List<Image> images,
+            @Nullable List<Generator> configMapGenerator) {}
+
+    private record Patch(String path) {}
+
+    private record Image(String name, @Nullable String newName, String newTag) {}
+
+    private record Generator(String name, List<String> files, Map<String, Object> options) {}
+
+    static Kustomization read(Path file) throws IOException {
+        Document document = YAML.readValue(Files.readString(file), Document.class);
+        Path folder = file.getParent();
+        return new Kustomization(
+                folder,
+                resolved(folder, document.resources),
+                resolved(folder, document.components),
+                resolved(folder, or(document.patches).stream().map(Patch::path).toList()),
+                resolved(
+                        folder,
+                        or(document.configMapGenerator).stream()
+                                .flatMap(generator -> generator.files.stream())
+                                .toList()));
+    }
+
+    private static <T> List<T> or(@Nullable List<T> list) {
+        return Objects.requireNonNullElse(list, List.of());
+    }
+
+    private static List<Path> resolved(Path folder, @Nullable List<String> names) {
+        return or(names).stream()
+                .map(name -> folder.resolve(name).normalize())
+                .peek(path -> {
+                    if (!Files.exists(path)) {
+                        throw new AssertionError(folder + " names " + path + ", which is not there");
+                    }
+                })
+                .toList();
+    }
+
+    /** What it has, with what its bases and components have. */
+    Set<Component> allResources() throws IOException {
+        Set<Component> all = new TreeSet<>();
+        for (Path path : Stream.concat(resources.stream(), components.stream()).toList()) {
+            if (Files.isDirectory(path)) {
+                all.addAll(read(path.resolve("kustomization.yaml")).allResources());
+            } else {
+                all.add(Component.of(YAML.readTree(Files.readString(path))));
+            }
+        }
+        return all;
+    }
+
+    /** Those that it names itself. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(patchFiles);
+        files.addAll(resources);
+        files.addAll(generatedFrom);
+        return files;
+    }
+}
