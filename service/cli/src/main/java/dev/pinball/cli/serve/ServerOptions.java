@@ -6,6 +6,7 @@ import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.config.TrainingSettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +156,13 @@ public final class ServerOptions {
                     + " Default: 1.")
     private int trainingThreads;
 
+    @Option(
+            names = "--trace-endpoint",
+            paramLabel = "URL",
+            description = "Where spans of OpenTelemetry go, OTLP over HTTP: http://localhost:4318/v1/traces."
+                    + " Default: none, and no spans.")
+    private @Nullable URI traces;
+
     @Mixin
     private SecurityOptions security = new SecurityOptions();
 
@@ -178,7 +186,8 @@ public final class ServerOptions {
                 Range.require("--models", models, 1, MODELS_MAX),
                 training(),
                 security.tls(),
-                security.access());
+                security.access(),
+                Optional.ofNullable(traces));
     }
 
     private ConnectionLimits connectionLimits() {

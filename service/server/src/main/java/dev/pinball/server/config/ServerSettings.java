@@ -2,6 +2,7 @@ package dev.pinball.server.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param training the access of clients to files of the server
  * @param tls of the gRPC port; empty for none
  * @param access who may do what
+ * @param traces where spans go, OTLP over HTTP; empty for none
  */
 public record ServerSettings(
         String host,
@@ -31,7 +33,8 @@ public record ServerSettings(
         int modelsMax,
         TrainingSettings training,
         Optional<TlsSettings> tls,
-        AccessSettings access) {
+        AccessSettings access,
+        Optional<URI> traces) {
 
     public static final ServerSettings DEFAULTS = new ServerSettings(
             "127.0.0.1",
@@ -44,7 +47,8 @@ public record ServerSettings(
             1,
             TrainingSettings.DEFAULTS,
             Optional.empty(),
-            AccessSettings.OPEN);
+            AccessSettings.OPEN,
+            Optional.empty());
 
     public ServerSettings {
         requirePort("port", port);
@@ -64,7 +68,8 @@ public record ServerSettings(
                 modelsMax,
                 training,
                 tls,
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withStreams(StreamLimits value) {
@@ -79,7 +84,8 @@ public record ServerSettings(
                 modelsMax,
                 training,
                 tls,
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withConnections(ConnectionLimits value) {
@@ -94,7 +100,8 @@ public record ServerSettings(
                 modelsMax,
                 training,
                 tls,
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withDrainMax(Duration value) {
@@ -109,7 +116,8 @@ public record ServerSettings(
                 modelsMax,
                 training,
                 tls,
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withModelsMax(int value) {
@@ -124,7 +132,8 @@ public record ServerSettings(
                 value,
                 training,
                 tls,
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withTraining(TrainingSettings value) {
@@ -139,7 +148,8 @@ public record ServerSettings(
                 modelsMax,
                 value,
                 tls,
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withTls(TlsSettings value) {
@@ -154,7 +164,8 @@ public record ServerSettings(
                 modelsMax,
                 training,
                 Optional.of(value),
-                access);
+                access,
+                traces);
     }
 
     public ServerSettings withAccess(AccessSettings value) {
@@ -169,7 +180,24 @@ public record ServerSettings(
                 modelsMax,
                 training,
                 tls,
-                value);
+                value,
+                traces);
+    }
+
+    public ServerSettings withTraces(URI value) {
+        return new ServerSettings(
+                host,
+                port,
+                managementPort,
+                streams,
+                connections,
+                stallAfter,
+                drainMax,
+                modelsMax,
+                training,
+                tls,
+                access,
+                Optional.of(value));
     }
 
     /** Whether no other machine reaches it. */

@@ -63,6 +63,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Duration drainMax;
     private final Optional<ServerTls> tls;
     private final Access access;
+    private final Optional<Traces> traces;
     private final Server server;
     private final long healthTimer;
     private final long unreadTimer;
@@ -89,12 +90,13 @@ public final class GrpcServer implements AutoCloseable {
         this.drainMax = settings.drainMax();
         StreamLimits limits = settings.streams();
         health = new GrpcHealth(watch);
+        traces = settings.traces().map(Traces::to);
         access = Access.open(vertx, settings.access(), settings.listensToItsMachineAlone());
         tls = settings.tls().map(files -> ServerTls.open(vertx, files));
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();
         HttpConnections http = new HttpConnections(
-                new OpenAiService(models, calls, watch, access),
+                new OpenAiService(models, calls, watch, access, traces),
                 eventLoops,
                 settings.connections().idleMax(),
                 settings.connections().ageMax());
@@ -108,7 +110,7 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
-                .intercept(new Callers(access))
+                .intercept(new Callers(access, traces))
                 .intercept(new MalformedMessageInterceptor())
                 .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
                 .addService(parsedLast(new GenerationService(models, eventLoops, calls)))

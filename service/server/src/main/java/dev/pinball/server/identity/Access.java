@@ -98,7 +98,7 @@ public final class Access {
                                     roles.stream().map(Role::text).collect(Collectors.joining(" or "))));
         }
         String tenant = tenant(identity, asked);
-        return new Caller(tenant, asked.priority(), quota(tenant));
+        return new Caller(tenant, asked.priority(), quota(tenant), Optional.empty());
     }
 
     private static String tenant(Identity identity, Caller asked) {

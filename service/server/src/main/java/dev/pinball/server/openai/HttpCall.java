@@ -32,7 +32,7 @@ abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange
                 models,
                 model,
                 new SingleRequest.Client(
-                        exchange.loop(), exchange.loop().context(), Optional.of(exchange.share()), exchange.caller().quota()),
+                        exchange.loop(), exchange.loop().context(), Optional.of(exchange.share()), exchange.caller()),
                 this);
     }
 

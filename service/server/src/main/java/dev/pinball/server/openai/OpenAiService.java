@@ -19,6 +19,8 @@ import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.Refusals;
 import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.ServedModel;
+import dev.pinball.server.trace.CallTrace;
+import dev.pinball.server.trace.Traces;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -36,22 +38,26 @@ public final class OpenAiService implements HttpService {
     private final OpenCalls calls;
     private final HealthWatch watch;
     private final Access access;
+    private final Optional<Traces> traces;
     private final RequestKind completions = new CompletionKind();
     private final RequestKind chat = new ChatKind();
     private final long startedSeconds = System.currentTimeMillis() / 1_000;
 
-    public OpenAiService(ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access) {
+    public OpenAiService(ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access, Optional<Traces> traces) {
         this.models = models;
         this.calls = calls;
         this.watch = watch;
         this.access = access;
+        this.traces = traces;
     }
 
     @Override
     public void answer(HttpExchange exchange) {
         try {
             if (!exchange.path().equals(HEALTH)) {
-                exchange.identified(access.admit(credentials(exchange), roles(exchange.path())));
+                Caller caller = access.admit(credentials(exchange), roles(exchange.path()));
+                exchange.identified(
+                        traces.map(known -> caller.in(trace(known, exchange))).orElse(caller));
             }
             route(exchange);
         } catch (AccessRefusedException refused) {
@@ -71,6 +77,11 @@ public final class OpenAiService implements HttpService {
     private static Access.Credentials credentials(HttpExchange exchange) {
         return new Access.Credentials(
                 exchange.header("authorization"), exchange.header(Caller.TENANT), exchange.header(Caller.PRIORITY));
+    }
+
+    private static CallTrace trace(Traces traces, HttpExchange exchange) {
+        String operation = exchange.path().equals("/v1/chat/completions") ? "chat" : "text_completion";
+        return traces.call(operation, exchange.header(Traces.PARENT));
     }
 
     /** Those of which one is needed: who asks for answers may know of whom. */

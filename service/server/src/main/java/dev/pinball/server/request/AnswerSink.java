@@ -8,8 +8,12 @@ import dev.pinball.engine.stream.StreamBudget;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Takes the events of one answer of a request. */
-public record AnswerSink(Request request, int answer) implements EventSink {
+/**
+ * Takes the events of one answer of a request.
+ *
+ * @param model its name
+ */
+public record AnswerSink(Request request, int answer, String model) implements EventSink {
 
     /** A request with one answer or more. */
     public interface Request {
@@ -19,7 +23,7 @@ public record AnswerSink(Request request, int answer) implements EventSink {
 
         Optional<ConnectionShare> connection();
 
-        Optional<TenantQuota> quota();
+        Caller caller();
 
         /** Takes the next event of {@code answer}. */
         void accept(int answer, SequenceEvent event);
@@ -42,11 +46,15 @@ public record AnswerSink(Request request, int answer) implements EventSink {
 
     @Override
     public Optional<TenantQuota> quota() {
-        return request.quota();
+        return request.caller().quota();
     }
 
     @Override
     public void accept(SequenceEvent event) {
+        if (event instanceof SequenceEvent.Finished finished) {
+            Caller caller = request.caller();
+            caller.trace().ifPresent(trace -> trace.finished(model, caller.tenant(), finished));
+        }
         request.accept(answer, event);
     }
 }

@@ -3,6 +3,7 @@ package dev.pinball.server.request;
 import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.ServiceClass;
+import dev.pinball.server.trace.CallTrace;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param tenant of the key or the token, or {@value #TENANT} where the caller may name it; empty for none
  * @param priority {@value #PRIORITY}, of requests that name none themselves; the lower, the earlier
  * @param quota what the tenant may use; empty where it has no limits
+ * @param trace to which the call belongs; empty where none are written
  */
-public record Caller(String tenant, int priority, Optional<TenantQuota> quota) {
+public record Caller(String tenant, int priority, Optional<TenantQuota> quota, Optional<CallTrace> trace) {
     public static final String TENANT = "pinball-tenant";
     public static final String PRIORITY = "pinball-priority";
-    public static final Caller NOBODY = new Caller("", 0, Optional.empty());
+    public static final Caller NOBODY = new Caller("", 0, Optional.empty(), Optional.empty());
 
     private static final Pattern TENANT_NAME = Pattern.compile("[\\x21-\\x7E]{1,128}");
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,9}");
@@ -37,7 +39,15 @@ public record Caller(String tenant, int priority, Optional<TenantQuota> quota) {
                     .formatted(PRIORITY, priority, -ServiceClass.PRIORITY_MAX, ServiceClass.PRIORITY_MAX));
         }
         return new Caller(
-                tenant == null ? "" : tenant, priority == null ? 0 : Integer.parseInt(priority), Optional.empty());
+                tenant == null ? "" : tenant,
+                priority == null ? 0 : Integer.parseInt(priority),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same, in a trace. */
+    public Caller in(CallTrace known) {
+        return new Caller(tenant, priority, quota, Optional.of(known));
     }
 
     private static boolean isPriority(String value) {

@@ -1,7 +1,6 @@
 package dev.pinball.server.request;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.loop.SequenceGroup;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
@@ -36,10 +35,9 @@ public final class SingleRequest implements AnswerSink.Request {
      * @param eventLoop runs all of the request
      * @param context of that event loop
      * @param connection what it holds; empty where none shares the engine with others
-     * @param quota what its tenant may use; empty where it has no limits
+     * @param caller who calls
      */
-    public record Client(
-            Executor eventLoop, Context context, Optional<ConnectionShare> connection, Optional<TenantQuota> quota) {}
+    public record Client(Executor eventLoop, Context context, Optional<ConnectionShare> connection, Caller caller) {}
 
     /**
      * What is asked of one model.
@@ -101,7 +99,10 @@ public final class SingleRequest implements AnswerSink.Request {
     private boolean admit(ModelEndpoint endpoint, Asked asked) {
         answersLeft = asked.answerCount();
         SequenceGroup group = new SequenceGroup(
-                endpoint.engine(), asked.generation(), answersLeft, index -> new AnswerSink(this, index));
+                endpoint.engine(),
+                asked.generation(),
+                answersLeft,
+                index -> new AnswerSink(this, index, endpoint.model().name()));
         Optional<Refusal> refusal = group.reserve(true);
         if (refusal.isEmpty()) {
             sequences = Optional.of(group);
@@ -200,8 +201,8 @@ public final class SingleRequest implements AnswerSink.Request {
     }
 
     @Override
-    public Optional<TenantQuota> quota() {
-        return client.quota();
+    public Caller caller() {
+        return client.caller();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.FinishReason;
@@ -253,8 +252,8 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
         return connection;
     }
 
-    Optional<TenantQuota> quota() {
-        return caller.quota();
+    Caller caller() {
+        return caller;
     }
 
     StreamBudget budget() {

@@ -1,7 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.loop.SequenceGroup;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
@@ -10,6 +9,7 @@ import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.request.PromptMessages;
 import dev.pinball.server.request.AnswerSink;
+import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.Reading;
@@ -38,7 +38,7 @@ final class OpenRequest implements AnswerSink.Request {
         this.stream = stream;
         this.endpoint = endpoint;
         sequences =
-                new SequenceGroup(endpoint.engine(), generation, answerCount, answer -> new AnswerSink(this, answer));
+                new SequenceGroup(endpoint.engine(), generation, answerCount, answer -> new AnswerSink(this, answer, endpoint.model().name()));
         answersLeft = answerCount;
     }
 
@@ -109,8 +109,8 @@ final class OpenRequest implements AnswerSink.Request {
     }
 
     @Override
-    public Optional<TenantQuota> quota() {
-        return stream.quota();
+    public Caller caller() {
+        return stream.caller();
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
         this.outgoing = outgoing;
         this.answer = answer;
         request = new SingleRequest(
-                models, model, new SingleRequest.Client(loop, loop.context(), Connections.current(), caller.quota()), this);
+                models, model, new SingleRequest.Client(loop, loop.context(), Connections.current(), caller), this);
     }
 
     public void start(GenerateRequest message) {

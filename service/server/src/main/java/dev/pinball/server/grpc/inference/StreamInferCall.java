@@ -40,7 +40,7 @@ final class StreamInferCall implements StreamObserver<ModelInferRequest>, OpenCa
         this.loop = loop;
         this.call = call;
         outgoing = new OutgoingMessages<>(call, models.budget(models.limits().bytesHeldMax()));
-        client = new SingleRequest.Client(loop, loop.context(), Connections.current(), caller.quota());
+        client = new SingleRequest.Client(loop, loop.context(), Connections.current(), caller);
         call.disableAutoRequest();
         call.request(1);
     }

@@ -5,6 +5,7 @@ import dev.pinball.server.identity.Access;
 import dev.pinball.server.identity.AccessRefusedException;
 import dev.pinball.server.identity.Role;
 import dev.pinball.server.request.Caller;
+import dev.pinball.server.trace.Traces;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -22,10 +23,16 @@ public final class Callers implements ServerInterceptor {
     private static final Metadata.Key<String> PRIORITY = key(Caller.PRIORITY);
     private static final Context.Key<Caller> CURRENT = Context.keyWithDefault("caller", Caller.NOBODY);
 
-    private final Access access;
+    private static final Metadata.Key<String> PARENT = key(Traces.PARENT);
+    private static final String OPERATION = "text_completion";
 
-    public Callers(Access access) {
+    private final Access access;
+    private final Optional<Traces> traces;
+
+    /** @param traces where spans go; empty for none */
+    public Callers(Access access, Optional<Traces> traces) {
         this.access = access;
+        this.traces = traces;
     }
 
     private static Metadata.Key<String> key(String name) {
@@ -44,9 +51,9 @@ public final class Callers implements ServerInterceptor {
         if (roles.isEmpty()) {
             return next.startCall(call, headers);
         }
-        Caller caller;
+        Caller known;
         try {
-            caller = access.admit(
+            known = access.admit(
                     new Access.Credentials(headers.get(AUTHORIZATION), headers.get(TENANT), headers.get(PRIORITY)),
                     roles.get());
         } catch (InvalidRequestException invalid) {
@@ -54,6 +61,8 @@ public final class Callers implements ServerInterceptor {
         } catch (AccessRefusedException refused) {
             return refuse(call, StatusMapping.of(refused.reason()), refused);
         }
+        Caller caller = traces.map(open -> known.in(open.call(OPERATION, headers.get(PARENT))))
+                .orElse(known);
         return caller.equals(Caller.NOBODY)
                 ? next.startCall(call, headers)
                 : Contexts.interceptCall(Context.current().withValue(CURRENT, caller), call, headers, next);
