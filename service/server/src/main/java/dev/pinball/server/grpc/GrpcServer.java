@@ -3,7 +3,6 @@ package dev.pinball.server.grpc;
 import static dev.pinball.server.grpc.transport.MalformedMessageInterceptor.parsedLast;
 
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.call.OpenCalls;
@@ -27,6 +26,8 @@ import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.management.StallWatch;
 import dev.pinball.server.openai.OpenAiService;
 import dev.pinball.server.request.ModelEndpoints;
+import dev.pinball.server.tls.ServerTls;
+import dev.pinball.server.trace.Traces;
 import dev.pinball.server.training.TrainingWorkspace;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -185,6 +186,7 @@ public final class GrpcServer implements AutoCloseable {
             ended(LAST_WORDS_MAX);
         }
         models.close();
+        traces.ifPresent(Traces::close);
     }
 
     /** Ends the answers for which {@link #close} waits, or would wait; any thread. */

@@ -43,7 +43,8 @@ public final class OpenAiService implements HttpService {
     private final RequestKind chat = new ChatKind();
     private final long startedSeconds = System.currentTimeMillis() / 1_000;
 
-    public OpenAiService(ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access, Optional<Traces> traces) {
+    public OpenAiService(
+            ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access, Optional<Traces> traces) {
         this.models = models;
         this.calls = calls;
         this.watch = watch;
@@ -101,8 +102,7 @@ public final class OpenAiService implements HttpService {
             case "/detokenize" ->
                 post(exchange, (endpoint, fields) -> TokenizeCall.detokenize(exchange, endpoint, fields));
             case "/v1/models" -> get(exchange, () -> ModelList.respond(exchange, models, startedSeconds));
-            case HEALTH ->
-                get(exchange, () -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING));
+            case HEALTH -> get(exchange, () -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING));
             case "/v1/embeddings" ->
                 OpenAiError.invalid(
                                 404,

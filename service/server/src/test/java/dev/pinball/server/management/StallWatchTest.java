@@ -11,6 +11,7 @@ import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.engine.loop.FakeAccelerator;
 import dev.pinball.engine.report.EngineProgress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,8 @@ class StallWatchTest {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private EngineProgress progress = new EngineProgress(5, 1, 0, false, true);
     private long now;
-    private final StallWatch stall = new StallWatch(new HealthWatch(() -> progress, () -> now, Duration.ofNanos(100)));
+    private final StallWatch stall =
+            new StallWatch(new HealthWatch(() -> List.of(progress), () -> now, Duration.ofNanos(100)));
 
     @BeforeEach
     void listen() {

@@ -37,8 +37,11 @@ final class OpenRequest implements AnswerSink.Request {
         this.id = id;
         this.stream = stream;
         this.endpoint = endpoint;
-        sequences =
-                new SequenceGroup(endpoint.engine(), generation, answerCount, answer -> new AnswerSink(this, answer, endpoint.model().name()));
+        sequences = new SequenceGroup(
+                endpoint.engine(),
+                generation,
+                answerCount,
+                answer -> new AnswerSink(this, answer, endpoint.model().name()));
         answersLeft = answerCount;
     }
 

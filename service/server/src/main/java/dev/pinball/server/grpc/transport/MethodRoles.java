@@ -5,7 +5,6 @@ import dev.pinball.server.identity.Role;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.ModelsGrpc;
 import dev.pinball.v1.TrainingGrpc;
-
 import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
