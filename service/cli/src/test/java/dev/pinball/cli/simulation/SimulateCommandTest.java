@@ -21,7 +21,8 @@ class SimulateCommandTest {
 
     @BeforeEach
     void writeCostModel() throws IOException {
-        StepCost cost = new StepCost(new int[] {1, 512}, new double[] {1e6, 20e6}, new double[] {1e5, 1e6}, 1, 1);
+        StepCost cost = new StepCost(
+                new int[] {1, 512}, new double[] {1e6, 20e6}, new double[] {1e5, 1e6}, 1, 1, new double[] {1});
         Files.writeString(folder.resolve("cost.json"), Json.text(cost));
     }
 

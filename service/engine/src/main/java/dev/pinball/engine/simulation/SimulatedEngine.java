@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** The real scheduler and blocks, and an accelerator that only takes its time. */
 final class SimulatedEngine {
@@ -25,6 +27,7 @@ final class SimulatedEngine {
     private final RunRecorder recorder;
     private final Scheduler<SimulatedSequence> scheduler;
     private final BatchGate gate;
+    private final RandomGenerator random = new SplittableRandom(1); // of the times of steps
     private final Set<SimulatedSequence> running = new LinkedHashSet<>();
     private final List<SimulatedSequence> done = new ArrayList<>(); // of a static batch
     private long readyAtNanos;
@@ -75,7 +78,7 @@ final class SimulatedEngine {
     void step() {
         gate.open(!running.isEmpty()).forEach(this::start);
         StepPlan<SimulatedSequence> plan = scheduler.plan();
-        long nanos = cost(plan);
+        long nanos = cost.drawn(cost(plan), random);
         readyAtNanos += nanos;
         scheduler.markComputed(plan);
         scheduler.stepped(plan, nanos);

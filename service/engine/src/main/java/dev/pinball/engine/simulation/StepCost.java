@@ -1,5 +1,7 @@
 package dev.pinball.engine.simulation;
 
+import java.util.random.RandomGenerator;
+
 /**
  * How long a step takes: by its rows, by the tokens that it draws, and by the positions that its rows attend to.
  *
@@ -8,22 +10,29 @@ package dev.pinball.engine.simulation;
  * @param outputNanos beyond that, where each of so many rows belongs to another sequence and draws a token; with what the engine adds
  * @param promptPositionNanos for each position before its part of a prompt that a row attends to
  * @param generationPositionNanos for each position that a row attends to whose sequence has no other in the step
+ * @param spread steps of one kind divided by their median, at evenly spaced quantiles: no two steps take the same time
  */
 public record StepCost(
         int[] rows,
         double[] rowNanos,
         double[] outputNanos,
         double promptPositionNanos,
-        double generationPositionNanos) {
+        double generationPositionNanos,
+        double[] spread) {
 
     public StepCost {
         if (rows.length < 1 || rows.length != rowNanos.length || rows.length != outputNanos.length) {
             throw new IllegalArgumentException("costs of %d, %d and %d counts of rows (expected: as many of each)"
                     .formatted(rows.length, rowNanos.length, outputNanos.length));
         }
+        if (spread == null || spread.length == 0) { // of a file of an earlier version
+            throw new IllegalArgumentException("costs without a spread (expected: those of this version's bench)");
+        }
     }
 
     /**
+     * The median.
+     *
      * @param promptPositions before their part of a prompt that rows attend to, summed
      * @param generationPositions that rows attend to which draw a token alone, summed
      */
@@ -32,6 +41,11 @@ public record StepCost(
                 + at(outputCount, outputNanos)
                 + promptPositions * promptPositionNanos
                 + generationPositions * generationPositionNanos);
+    }
+
+    /** One of many steps whose median is {@code nanos}. */
+    long drawn(long nanos, RandomGenerator random) {
+        return Math.round(nanos * spread[random.nextInt(spread.length)]);
     }
 
     /** Between measured counts by a line, beyond the last in proportion. */

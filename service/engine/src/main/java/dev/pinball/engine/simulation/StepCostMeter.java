@@ -11,12 +11,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Measures what steps cost on an accelerator, and in the engine beside it: medians, after some that don't count. */
 public final class StepCostMeter {
     private static final long WARM_UP_NANOS = 5_000_000_000L;
     private static final long MEASURE_NANOS = 200_000_000;
     private static final int REPEATS_MIN = 5;
+    private static final int QUANTILES_OF_KIND = 100; // as many of each kind, however short its steps are
+    private static final int QUANTILES = 1000;
 
     private final Accelerator accelerator;
     private final DeviceLimits limits;
@@ -24,6 +27,7 @@ public final class StepCostMeter {
     private final SampledTokens sampled;
     private final Supplier<SamplingState> sampling;
     private final HostCostMeter host;
+    private final List<Double> ratios = new ArrayList<>(); // of each measured step to the median of its kind
 
     /** @param sampling how tokens are drawn */
     public StepCostMeter(LoadedModel loaded, Supplier<SamplingState> sampling) {
@@ -38,6 +42,7 @@ public final class StepCostMeter {
     /** Takes about ten seconds, half of which don't count. */
     public StepCost measure() {
         warmUp();
+        ratios.clear();
         int[] rows = rowCounts();
         double[] rowNanos = new double[rows.length];
         double[] outputNanos = new double[rows.length];
@@ -49,7 +54,7 @@ public final class StepCostMeter {
             double ofOutputs = Math.max(0, generation(sequences, 0) - ofRows) + host.nanos(sequences);
             outputNanos[index] = ofOutputs * rows[index] / sequences;
         }
-        return new StepCost(rows, rowNanos, outputNanos, promptPositionNanos(), generationPositionNanos());
+        return new StepCost(rows, rowNanos, outputNanos, promptPositionNanos(), generationPositionNanos(), spread());
     }
 
     private int[] rowCounts() {
@@ -122,6 +127,17 @@ public final class StepCostMeter {
             last = now;
         }
         Collections.sort(nanos);
-        return (double) nanos.get(nanos.size() / 2);
+        double median = nanos.get(nanos.size() / 2);
+        quantiles(nanos, QUANTILES_OF_KIND).forEach(each -> ratios.add(each / median));
+        return median;
+    }
+
+    private double[] spread() {
+        Collections.sort(ratios);
+        return quantiles(ratios, QUANTILES).mapToDouble(ratio -> ratio).toArray();
+    }
+
+    private static <T> Stream<T> quantiles(List<T> sorted, int count) {
+        return IntStream.range(0, count).mapToObj(index -> sorted.get((int) ((index + 0.5) * sorted.size() / count)));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final long STEP = 10_000_000;
     private static final StepCost COST =
-            new StepCost(new int[] {1, 1_024}, new double[] {STEP, STEP}, new double[] {0, 0}, 0, 0);
+            new StepCost(new int[] {1, 1_024}, new double[] {STEP, STEP}, new double[] {0, 0}, 0, 0, new double[] {1});
 
     private final Times times = new Times();
 
