@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class EngineLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
     private static final long PROBE_EVERY_NANOS = 1_000_000_000;
-    private static final String LOGITS_FAILED =
-            "the model computed logits that are no numbers (expected: at least one finite logit and no NaN); its file may be"
-                    + " damaged";
 
     private final Accelerator accelerator;
     private final EngineHandle handle;
@@ -149,9 +146,8 @@ public final class EngineLoop {
     /** @throws IllegalStateException when a block is lost, or in two tables */
     public void checkIntegrity() {
         scheduler.checkIntegrity();
-        if (sequences.isEmpty() && scheduler.blocksUsed() != 0) {
-            throw new IllegalStateException("no sequence, and blocks used: " + scheduler.blocksUsed());
-        }
+        int used = scheduler.blocksUsed();
+        Invariant.check(!sequences.isEmpty() || used == 0, "no sequence, and blocks used: %d", used);
     }
 
     private int drainCommands() {
@@ -274,7 +270,7 @@ public final class EngineLoop {
             return; // by the token before
         }
         if (sampled.failed(output)) {
-            finisher.end(sequence, FinishReason.ERROR, LOGITS_FAILED);
+            finisher.endWithoutLogits(sequence);
             return;
         }
         TurnTimer timer = sequence.timer(now);

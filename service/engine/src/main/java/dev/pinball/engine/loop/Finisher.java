@@ -15,6 +15,10 @@ import java.util.Set;
 
 /** Finishes answers and ends sequences: each exactly once, with one reason, and with every block given back. */
 final class Finisher {
+    private static final String LOGITS_FAILED =
+            "the model computed logits that are no numbers (expected: at least one finite logit and no NaN); its file may be"
+                    + " damaged";
+
     private final EngineHandle engine;
     private final Scheduler<LiveSequence> scheduler;
     private final Set<LiveSequence> sequences;
@@ -68,6 +72,11 @@ final class Finisher {
         } else {
             scheduler.remove(sequence);
         }
+    }
+
+    /** Ends a sequence for which no token can be drawn. */
+    void endWithoutLogits(LiveSequence sequence) {
+        end(sequence, FinishReason.ERROR, LOGITS_FAILED);
     }
 
     void endAll(FinishReason reason) {
