@@ -106,7 +106,7 @@ public final class GrpcServer implements AutoCloseable {
         server = eventLoops
                 .serve(
                         TransportLimits.builder(settings),
-                        new AcceptedConnections(settings.connections(), limits.messageBytesMax(), tls, http::begin))
+                        new AcceptedConnections(settings.connections(), limits.messageBytesMax(), tls, http))
                 .addTransportFilter(connections)
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))

@@ -2,12 +2,15 @@ package dev.pinball.server.http;
 
 import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.server.grpc.transport.EventLoops;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -70,7 +73,7 @@ final class HttpConnection extends ChannelDuplexHandler {
                 return;
             }
             boolean keeps = HttpUtil.isKeepAlive(request) && !draining;
-            HttpExchange begun = new HttpExchange(ctx, loop, share, request, keeps, new Responding(ctx));
+            HttpExchange begun = new HttpExchange(new Writer(ctx), loop, share, request, keeps, new Responding(ctx));
             exchange = begun;
             loop.run(() -> answer(begun));
         } finally {
@@ -96,6 +99,28 @@ final class HttpConnection extends ChannelDuplexHandler {
         LOG.debug("a request of HTTP can't be read: {}", cause.toString());
         ctx.writeAndFlush(Responses.error(status, "the request can't be read (expected: HTTP/1.1, or gRPC)", true))
                 .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private record Writer(ChannelHandlerContext ctx) implements HttpTransport {
+        @Override
+        public ChannelFuture write(HttpObject part) {
+            return ctx.write(part);
+        }
+
+        @Override
+        public void flush() {
+            ctx.flush();
+        }
+
+        @Override
+        public boolean isWritable() {
+            return ctx.channel().isWritable();
+        }
+
+        @Override
+        public ByteBufAllocator alloc() {
+            return ctx.alloc();
+        }
     }
 
     private final class Responding implements HttpExchange.Owner {

@@ -1,14 +1,16 @@
 package dev.pinball.server.http;
 
+import dev.pinball.server.accept.HttpProtocol;
 import dev.pinball.server.accept.MessageLimits;
 import dev.pinball.server.grpc.transport.EventLoops;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.time.Duration;
 
-/** Makes a connection one of HTTP/1.1. */
-public final class HttpConnections {
+/** Connections of HTTP/1.1, and streams of HTTP/2. */
+public final class HttpConnections implements HttpProtocol {
     private static final int REQUEST_LINE_BYTES_MAX = 8 << 10;
     /** As much as gRPC takes of metadata. */
     private static final int HEADER_BYTES_MAX = 64 << 10;
@@ -29,7 +31,13 @@ public final class HttpConnections {
         this.ageMax = ageMax;
     }
 
-    /** Adds what reads requests and writes responses; on the event loop of the connection. */
+    @Override
+    public void watch(Http2ConnectionHandler connection, MessageLimits limits) {
+        HttpStreams.watch(connection, service, eventLoops.current(), limits);
+    }
+
+    /** Adds what reads requests and writes responses. */
+    @Override
     public void begin(ChannelPipeline pipeline, MessageLimits limits) {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)

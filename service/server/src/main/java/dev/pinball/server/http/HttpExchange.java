@@ -6,7 +6,6 @@ import dev.pinball.server.request.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -14,6 +13,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request and its response. On the event loop of its connection. */
 public final class HttpExchange {
-    private final ChannelHandlerContext connection;
+    private final HttpTransport transport;
     private final EventLoops.Loop loop;
     private final ConnectionShare share;
     private final String method;
@@ -60,13 +60,13 @@ public final class HttpExchange {
 
     /** @param keeps whether the connection takes another request */
     HttpExchange(
-            ChannelHandlerContext connection,
+            HttpTransport transport,
             EventLoops.Loop loop,
             ConnectionShare share,
             FullHttpRequest request,
             boolean keeps,
             Owner owner) {
-        this.connection = connection;
+        this.transport = transport;
         this.loop = loop;
         this.share = share;
         method = request.method().name();
@@ -126,7 +126,7 @@ public final class HttpExchange {
         }
         FullHttpResponse response = Responses.json(HttpResponseStatus.valueOf(status), json, !keeps);
         further.forEach(response.headers()::set);
-        end(connection.writeAndFlush(response));
+        end(response);
     }
 
     /** Begins a response that is written in pieces. */
@@ -142,7 +142,7 @@ public final class HttpExchange {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         begun = true;
-        var _ = connection.write(response, connection.voidPromise());
+        var _ = transport.write(response);
     }
 
     /** Whether a response in pieces has begun. */
@@ -152,12 +152,12 @@ public final class HttpExchange {
 
     /** Whether the connection takes a piece now; otherwise it would hold it in memory. */
     public boolean isWritable() {
-        return connection.channel().isWritable();
+        return transport.isWritable();
     }
 
     /** A buffer for {@link #write}. */
     public ByteBuf buffer(int bytes) {
-        return connection.alloc().buffer(bytes);
+        return transport.alloc().buffer(bytes);
     }
 
     /** The next piece, which is released; it goes out with the next {@link #flush}. */
@@ -165,18 +165,18 @@ public final class HttpExchange {
         if (over) {
             piece.release();
         } else {
-            var _ = connection.write(new DefaultHttpContent(piece), connection.voidPromise());
+            var _ = transport.write(new DefaultHttpContent(piece));
         }
     }
 
     public void flush() {
-        connection.flush();
+        transport.flush();
     }
 
     /** Ends a response that was written in pieces. */
     public void endPieces() {
         if (!over) {
-            end(connection.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            end(LastHttpContent.EMPTY_LAST_CONTENT);
         }
     }
 
@@ -189,11 +189,13 @@ public final class HttpExchange {
         }
     }
 
-    private void end(ChannelFuture last) {
+    private void end(HttpObject last) {
+        ChannelFuture written = transport.write(last);
+        transport.flush();
         over = true;
         listener = Optional.empty();
         owner.completed();
-        last.addListener(written -> owner.sent(keeps && written.isSuccess()));
+        written.addListener(_ -> owner.sent(keeps && written.isSuccess()));
     }
 
     /** Whether nothing is written any more. */

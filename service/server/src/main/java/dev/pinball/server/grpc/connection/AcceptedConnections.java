@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.connection;
 
+import dev.pinball.server.accept.HttpProtocol;
 import dev.pinball.server.accept.MessageLimits;
 import dev.pinball.server.accept.UnfinishedMessages;
 import dev.pinball.server.config.ConnectionLimits;
@@ -7,10 +8,8 @@ import dev.pinball.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private final int messageBytesMax;
-    private final BiConsumer<ChannelPipeline, MessageLimits> http;
+    private final HttpProtocol http;
     private final Optional<ServerTls> tls;
     private final UnfinishedMessages unfinished;
     private final AtomicInteger open = new AtomicInteger();
@@ -28,13 +27,13 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     /**
      * @param messageBytesMax one message of a client
      * @param tls encrypts connections; empty where they are not
-     * @param http makes a connection one of HTTP/1.1
+     * @param http takes what is not gRPC
      */
     public AcceptedConnections(
             ConnectionLimits limits,
             int messageBytesMax,
             Optional<ServerTls> tls,
-            BiConsumer<ChannelPipeline, MessageLimits> http) {
+            HttpProtocol http) {
         this.tls = tls;
         this.http = http;
         this.limits = limits;

@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.connection;
 
+import dev.pinball.server.accept.HttpProtocol;
 import dev.pinball.server.accept.MessageLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +21,10 @@ final class FirstBytes extends ByteToMessageDecoder {
     private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
     private final MessageLimits limits;
-    private final BiConsumer<ChannelPipeline, MessageLimits> http;
+    private final HttpProtocol http;
 
-    /** @param http makes a connection one of HTTP/1.1 */
-    FirstBytes(MessageLimits limits, BiConsumer<ChannelPipeline, MessageLimits> http) {
+    /** @param http takes what is not gRPC */
+    FirstBytes(MessageLimits limits, HttpProtocol http) {
         this.limits = limits;
         this.http = http;
     }
@@ -53,7 +53,9 @@ final class FirstBytes extends ByteToMessageDecoder {
                 refuse(ctx, bytes);
             }
         } else if (compared == PREFACE.readableBytes()) {
-            MessageFrames.watch(ctx.pipeline().get(Http2ConnectionHandler.class), limits);
+            Http2ConnectionHandler connection = ctx.pipeline().get(Http2ConnectionHandler.class);
+            MessageFrames.watch(connection, limits);
+            http.watch(connection, limits);
             ctx.pipeline().remove(HeldWrites.class);
             ctx.pipeline().remove(this);
         }
@@ -67,7 +69,7 @@ final class FirstBytes extends ByteToMessageDecoder {
         while (pipeline.last() != this) {
             pipeline.removeLast();
         }
-        http.accept(pipeline, limits);
+        http.begin(pipeline, limits);
         pipeline.remove(this);
     }
 
