@@ -30,10 +30,7 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
      * @param http takes what is not gRPC
      */
     public AcceptedConnections(
-            ConnectionLimits limits,
-            int messageBytesMax,
-            Optional<ServerTls> tls,
-            HttpProtocol http) {
+            ConnectionLimits limits, int messageBytesMax, Optional<ServerTls> tls, HttpProtocol http) {
         this.tls = tls;
         this.http = http;
         this.limits = limits;

@@ -66,6 +66,18 @@ final class StreamInferCall implements StreamObserver<ModelInferRequest>, OpenCa
         endIfDone();
     }
 
+    /** The stream fails, and with it all that is open on it. */
+    void fail(FinishReason reason, String detail) {
+        outgoing.fail(reason, detail);
+        endAll(FinishReason.CANCELLED);
+    }
+
+    private void endAll(FinishReason reason) {
+        end(reason);
+        open.forEach(StreamedInference::drop);
+        open.clear();
+    }
+
     private void endWith(Status status) {
         if (ending.isEmpty()) {
             ending = Optional.of(status);
@@ -101,16 +113,14 @@ final class StreamInferCall implements StreamObserver<ModelInferRequest>, OpenCa
     @Override
     public void endUnread(long nanosMax) {
         if (outgoing.endUnread(nanosMax)) {
-            end(FinishReason.SLOW_READER);
+            endAll(FinishReason.SLOW_READER);
         }
     }
 
     @Override
     public void cancelled() {
         outgoing.close();
-        end(deadline.cancellation());
-        open.forEach(StreamedInference::drop);
-        open.clear();
+        endAll(deadline.cancellation());
     }
 
     CallDeadline deadline() {

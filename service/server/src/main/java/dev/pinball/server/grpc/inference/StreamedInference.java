@@ -81,7 +81,7 @@ final class StreamedInference implements SingleRequest.Answers {
     @Override
     public void fail(FinishReason reason, String detail) {
         if (reason == FinishReason.SLOW_READER) {
-            outgoing.fail(reason, detail);
+            stream.fail(reason, detail);
         } else {
             StatusMapping.failure(reason, detail).ifPresent(status -> fail(String.valueOf(status.getDescription())));
         }

@@ -34,7 +34,7 @@ public final class Responses<Q, A> implements ClientResponseObserver<Q, A> {
     }
 
     /** Reads only what the test requests. */
-    static <Q, A> Responses<Q, A> neverReading() {
+    public static <Q, A> Responses<Q, A> neverReading() {
         return new Responses<>(false);
     }
 

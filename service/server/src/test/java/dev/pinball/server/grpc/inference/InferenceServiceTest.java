@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.pinball.engine.request.FinishReason;
 import dev.pinball.inference.GRPCInferenceServiceGrpc;
 import dev.pinball.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.pinball.inference.ModelInferRequest;
@@ -26,6 +27,7 @@ import dev.pinball.inference.ServerLiveRequest;
 import dev.pinball.inference.ServerMetadataRequest;
 import dev.pinball.inference.ServerReadyRequest;
 import dev.pinball.model.TestSeed;
+import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.RunningServer;
 import dev.pinball.server.grpc.generation.Responses;
 import dev.pinball.v1.GenerateRequest;
@@ -37,6 +39,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -127,6 +130,24 @@ class InferenceServiceTest {
         running.accelerator.allow(1 << 20);
         running.awaitSequences(0);
         running.awaitNoCalls();
+    }
+
+    @Test
+    void aSlowReaderEndsItsStreamAndAllThatIsOpenOnIt() throws Exception {
+        try (RunningServer small = new RunningServer(StreamLimits.DEFAULTS.withBytesHeldMax(64 << 10), Duration.ZERO)) {
+            Responses<ModelInferRequest, ModelStreamInferResponse> slow = Responses.neverReading();
+            GRPCInferenceServiceGrpc.newStub(small.channel).modelStreamInfer(slow);
+            ModelInferRequest.Builder large =
+                    withParameters().putParameters("max_tokens", number(2_000)).addInputs(flag("stream", true));
+            for (int index = 0; index < 4; index++) {
+                slow.call().onNext(large.setId("slow" + index).build());
+            }
+            RunningServer.await(() -> small.ended.stream().anyMatch(end -> end.reason() == FinishReason.SLOW_READER));
+            small.awaitSequences(0);
+            assertThat(text(GRPCInferenceServiceGrpc.newBlockingStub(small.channel)
+                            .modelInfer(typed().build())))
+                    .hasSize(8);
+        }
     }
 
     @Test
