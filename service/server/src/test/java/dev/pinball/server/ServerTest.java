@@ -12,10 +12,16 @@ import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.identity.ApiKey;
 import dev.pinball.server.tls.TestCertificates;
 import dev.pinball.v1.FinishReason;
+import dev.pinball.v1.GenerateRequest;
+import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.GenerationOptions;
+import dev.pinball.v1.Prompt;
+import io.grpc.ManagedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +45,37 @@ class ServerTest {
         try (Server server = Server.start(EmbeddedModel.open(), CONFIG, settings)) {
             assertThat(server.port()).isPositive();
         }
+    }
+
+    @Test
+    void clientsThatWaitFindTheServerThatIsStartedAgain() throws Exception {
+        ServerSettings settings = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, 0);
+        ManagedChannel channel;
+        int port;
+        try (Server first = Server.start(EmbeddedModel.open(), CONFIG, settings)) {
+            port = first.port();
+            channel = ServerAddress.of("127.0.0.1", port).channel().build();
+            assertThat(complete(channel).get()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        }
+        Future<FinishReason> waiting = complete(channel);
+        try (Server second = Server.start(EmbeddedModel.open(), CONFIG, settings.listeningOn("127.0.0.1", port, 0))) {
+            assertThat(second.port()).isEqualTo(port);
+            assertThat(waiting.get()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static Future<FinishReason> complete(ManagedChannel channel) {
+        GenerateRequest request = GenerateRequest.newBuilder()
+                .setPrompt(Prompt.newBuilder().setText("a"))
+                .setOptions(GenerationOptions.newBuilder().setMaxTokens(2).setIgnoreEndOfOutput(true))
+                .build();
+        return CompletableFuture.supplyAsync(() -> GenerationGrpc.newBlockingStub(channel)
+                .withWaitForReady()
+                .complete(request)
+                .getFinished()
+                .getReason());
     }
 
     @Test

@@ -20,8 +20,7 @@ public final class Access {
     private static final String BEARER = "Bearer ";
     private static final Identity ITSELF = new Identity("warm-up", Optional.empty(), EnumSet.of(Role.GENERATE));
 
-    private final boolean open;
-    private final Set<Role> rolesWithoutSettings;
+    private final Optional<Identity> everyone; // where nobody is asked
     private final Supplier<AccessFile> file;
     private final Optional<Reloaded<WebTokens>> tokens;
     private final TenantQuotas quotas = new TenantQuotas();
@@ -38,13 +37,8 @@ public final class Access {
             @Nullable String tenant,
             @Nullable String priority) {}
 
-    private Access(
-            boolean open,
-            Set<Role> rolesWithoutSettings,
-            Supplier<AccessFile> file,
-            Optional<Reloaded<WebTokens>> tokens) {
-        this.open = open;
-        this.rolesWithoutSettings = rolesWithoutSettings;
+    private Access(Optional<Identity> everyone, Supplier<AccessFile> file, Optional<Reloaded<WebTokens>> tokens) {
+        this.everyone = everyone;
         this.file = file;
         this.tokens = tokens;
     }
@@ -66,8 +60,10 @@ public final class Access {
                         "web keys",
                         List.of(accepted.keys()),
                         contents -> WebTokens.of(contents.getFirst(), accepted)));
-        Set<Role> everyone = loopback ? EnumSet.allOf(Role.class) : EnumSet.of(Role.GENERATE, Role.INSPECT);
-        return new Access(settings.open(), everyone, file, tokens);
+        Set<Role> roles = loopback ? EnumSet.allOf(Role.class) : EnumSet.of(Role.GENERATE, Role.INSPECT);
+        Optional<Identity> everyone =
+                settings.open() ? Optional.of(new Identity("anyone", Optional.empty(), roles)) : Optional.empty();
+        return new Access(everyone, file, tokens);
     }
 
     /** The key of the server itself, until it is ready. */
@@ -132,8 +128,8 @@ public final class Access {
             throw new AccessRefusedException(
                     Reason.STARTING, "the server is warming up (expected: health says SERVING)");
         }
-        if (open) {
-            return new Identity("anyone", Optional.empty(), rolesWithoutSettings);
+        if (everyone.isPresent()) {
+            return everyone.get();
         }
         if (secret.isEmpty()) {
             return anonymous(authorization);
