@@ -167,6 +167,17 @@ class SeveralModelsTest {
         assertThat(names()).containsExactly("model", "org/small", "third");
     }
 
+    @Test
+    void aServerThatCannotHaveAllItsModelsSaysWhy() {
+        NamedModel one = new NamedModel("a", GgufFile.open(folder.resolve("model.gguf")));
+        NamedModel same = new NamedModel("a", GgufFile.open(folder.resolve("small.gguf")));
+        assertThatThrownBy(() -> new TestService(List.of(one, same), ServerSettings.DEFAULTS))
+                .hasMessage("name: a is served (expected: another name)");
+        NamedModel large = new NamedModel("a", GgufFile.open(folder.resolve("model.gguf")));
+        assertThatThrownBy(() -> new TestService(List.of(large), ServerSettings.DEFAULTS, "--context=100000"))
+                .hasMessageContaining("context: 100000");
+    }
+
     private void serve(String file, String name) {
         var _ = service.models()
                 .serve(ServeRequest.newBuilder().setModel(file).setName(name).build());

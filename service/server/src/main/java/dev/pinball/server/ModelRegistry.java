@@ -15,10 +15,12 @@ import dev.pinball.server.training.ModelServing;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -62,13 +64,15 @@ final class ModelRegistry implements ModelServing, AutoCloseable {
      * @throws RuntimeException when one can't be used, or its accelerator can't run; everything is released then
      */
     synchronized void start(List<NamedModel> models) {
+        Queue<NamedModel> left = new ArrayDeque<>(models);
         try {
-            for (NamedModel model : models) {
-                requireFree(model.name());
+            while (!left.isEmpty()) {
+                requireFree(left.element().name());
+                NamedModel model = left.remove(); // its file is closed with its engine from here on
                 begin(model.name(), model.file(), Optional.empty());
             }
         } catch (RuntimeException | Error failure) {
-            models.forEach(model -> model.file().close());
+            left.forEach(model -> model.file().close());
             close();
             throw failure;
         }
@@ -98,13 +102,12 @@ final class ModelRegistry implements ModelServing, AutoCloseable {
     private String serve(String asked, GgufFile file) {
         String name = asked.isEmpty() ? ServedModel.name(file) : asked;
         String replaced = asked.isEmpty() ? defaultName() : asked;
-        boolean replaces = running.containsKey(replaced);
+        Optional<RunningModel> old = Optional.ofNullable(running.get(replaced));
         try {
-            if (!name.equals(replaced)) {
+            if (old.isEmpty() || !name.equals(replaced)) {
                 requireFree(name);
             }
-            if (!replaces) {
-                requireFree(name);
+            if (old.isEmpty()) {
                 requirePlace();
             }
         } catch (ModelRefusedException refused) {
@@ -112,7 +115,6 @@ final class ModelRegistry implements ModelServing, AutoCloseable {
             throw refused;
         }
         endRetiring(drainMax);
-        Optional<RunningModel> old = Optional.ofNullable(running.get(replaced));
         begin(name, file, old.map(_ -> replaced));
         old.ifPresent(model -> {
             if (!name.equals(replaced)) {
@@ -126,7 +128,13 @@ final class ModelRegistry implements ModelServing, AutoCloseable {
     /** @param replaced the name of the model in whose place it is served; empty for one more */
     private void begin(String name, GgufFile file, Optional<String> replaced) {
         ModelMetrics observer = metrics.of(name);
-        RunningModel model = RunningModel.start(file, config, observer);
+        RunningModel model;
+        try {
+            model = RunningModel.start(file, config, observer);
+        } catch (RuntimeException | Error failure) {
+            forgetUnlessServed(name);
+            throw failure;
+        }
         running.put(name, model);
         endpoints.put(ServedModel.of(name, model.loaded(), model.engine().handle()), observer, replaced);
         LOG.info("requests for {} meet {}", name, file.name());
@@ -151,11 +159,13 @@ final class ModelRegistry implements ModelServing, AutoCloseable {
     }
 
     private void retire(String name, RunningModel model) {
-        retiring = Optional.of(RetiringModel.retire(model, () -> {
-            if (!running.containsKey(name)) {
-                metrics.forget(name);
-            }
-        }));
+        retiring = Optional.of(RetiringModel.retire(model, () -> forgetUnlessServed(name)));
+    }
+
+    private void forgetUnlessServed(String name) {
+        if (!running.containsKey(name)) {
+            metrics.forget(name);
+        }
     }
 
     private void requireOpen() {
