@@ -89,14 +89,16 @@ final class StreamedInference implements SingleRequest.Answers {
 
     /** It fails alone: the stream goes on. */
     void fail(String error) {
-        budget().release(whole.takeHeldBytes());
-        outgoing.add(
-                ModelStreamInferResponse.newBuilder()
-                        .setErrorMessage(error)
-                        .setInferResponse(responses.empty())
-                        .build(),
-                0);
-        stream.ended(this);
+        drop();
+        boolean written = outgoing.tryAdd(ModelStreamInferResponse.newBuilder()
+                .setErrorMessage(error)
+                .setInferResponse(responses.empty())
+                .build());
+        if (written) {
+            stream.ended(this);
+        } else {
+            stream.fail(FinishReason.SLOW_READER, budgetExceeded());
+        }
     }
 
     private static ModelStreamInferResponse message(ModelInferResponse response) {

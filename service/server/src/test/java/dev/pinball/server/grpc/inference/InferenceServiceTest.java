@@ -151,6 +151,19 @@ class InferenceServiceTest {
     }
 
     @Test
+    void aFloodOfWrongRequestsWhoseErrorsNobodyReadsEndsItsStream() throws Exception {
+        try (RunningServer small = new RunningServer(StreamLimits.DEFAULTS.withBytesHeldMax(64 << 10), Duration.ZERO)) {
+            Responses<ModelInferRequest, ModelStreamInferResponse> slow = Responses.neverReading();
+            GRPCInferenceServiceGrpc.newStub(small.channel).modelStreamInfer(slow);
+            ModelInferRequest wrong = typed().setModelName("other").build();
+            for (int index = 0; index < 20_000; index++) {
+                slow.call().onNext(wrong);
+            }
+            small.awaitNoCalls();
+        }
+    }
+
+    @Test
     void tellsWhatIsServed() {
         assertThat(calls.serverLive(ServerLiveRequest.getDefaultInstance()).getLive())
                 .isTrue();
