@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where and how the server listens.
@@ -56,148 +57,50 @@ public record ServerSettings(
     }
 
     /** The same settings on this host and these ports. */
-    public ServerSettings listeningOn(String host, int port, int managementPort) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                training,
-                tls,
-                access,
-                traces);
+    public ServerSettings listeningOn(String newHost, int newPort, int newManagementPort) {
+        return with(changed -> {
+            changed.host = newHost;
+            changed.port = newPort;
+            changed.managementPort = newManagementPort;
+        });
     }
 
     public ServerSettings withStreams(StreamLimits value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                value,
-                connections,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                training,
-                tls,
-                access,
-                traces);
+        return with(changed -> changed.streams = value);
     }
 
     public ServerSettings withConnections(ConnectionLimits value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                value,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                training,
-                tls,
-                access,
-                traces);
+        return with(changed -> changed.connections = value);
     }
 
     public ServerSettings withDrainMax(Duration value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                value,
-                modelsMax,
-                training,
-                tls,
-                access,
-                traces);
+        return with(changed -> changed.drainMax = value);
     }
 
     public ServerSettings withModelsMax(int value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                drainMax,
-                value,
-                training,
-                tls,
-                access,
-                traces);
+        return with(changed -> changed.modelsMax = value);
     }
 
     public ServerSettings withTraining(TrainingSettings value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                value,
-                tls,
-                access,
-                traces);
+        return with(changed -> changed.training = value);
     }
 
     public ServerSettings withTls(TlsSettings value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                training,
-                Optional.of(value),
-                access,
-                traces);
+        return with(changed -> changed.tls = Optional.of(value));
     }
 
     public ServerSettings withAccess(AccessSettings value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                training,
-                tls,
-                value,
-                traces);
+        return with(changed -> changed.access = value);
     }
 
     public ServerSettings withTraces(URI value) {
-        return new ServerSettings(
-                host,
-                port,
-                managementPort,
-                streams,
-                connections,
-                stallAfter,
-                drainMax,
-                modelsMax,
-                training,
-                tls,
-                access,
-                Optional.of(value));
+        return with(changed -> changed.traces = Optional.of(value));
+    }
+
+    private ServerSettings with(Consumer<Changed> change) {
+        Changed changed = new Changed(this);
+        change.accept(changed);
+        return changed.settings();
     }
 
     /** Whether no other machine reaches it. */
@@ -209,6 +112,53 @@ public record ServerSettings(
     private static void requirePort(String name, int value) {
         if (value < 0 || value > 65_535) {
             throw new IllegalArgumentException("%s: %d (expected: 0..65535)".formatted(name, value));
+        }
+    }
+
+    /** The settings while some of them change. */
+    private static final class Changed {
+        private String host;
+        private int port;
+        private int managementPort;
+        private StreamLimits streams;
+        private ConnectionLimits connections;
+        private final Duration stallAfter;
+        private Duration drainMax;
+        private int modelsMax;
+        private TrainingSettings training;
+        private Optional<TlsSettings> tls;
+        private AccessSettings access;
+        private Optional<URI> traces;
+
+        Changed(ServerSettings settings) {
+            host = settings.host;
+            port = settings.port;
+            managementPort = settings.managementPort;
+            streams = settings.streams;
+            connections = settings.connections;
+            stallAfter = settings.stallAfter;
+            drainMax = settings.drainMax;
+            modelsMax = settings.modelsMax;
+            training = settings.training;
+            tls = settings.tls;
+            access = settings.access;
+            traces = settings.traces;
+        }
+
+        ServerSettings settings() {
+            return new ServerSettings(
+                    host,
+                    port,
+                    managementPort,
+                    streams,
+                    connections,
+                    stallAfter,
+                    drainMax,
+                    modelsMax,
+                    training,
+                    tls,
+                    access,
+                    traces);
         }
     }
 }
