@@ -3,8 +3,8 @@ package dev.pinball.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pinball.model.gguf.GgufException;
 import dev.pinball.model.recorded.RecordedModel;
+import dev.pinball.server.training.ModelRefusedException;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import dev.pinball.v1.Start;
@@ -60,7 +60,9 @@ class ModelReplacementTest {
     @Test
     void aModelThatCannotBeReadLeavesTheOldOneServing() throws Exception {
         try (TestService service = new TestService(first())) {
-            assertThatThrownBy(() -> service.serve(Path.of("none.gguf"))).isInstanceOf(GgufException.class);
+            assertThatThrownBy(() -> service.serve(Path.of("none.gguf")))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("none.gguf");
             ConverseStream stream = new ConverseStream(service.streaming());
             send(stream, "first");
             assertThat(stream.answers()).hasSize(REQUESTS_PER_MODEL);
