@@ -1,5 +1,6 @@
 package dev.pinball.cli;
 
+import dev.pinball.FileProblem;
 import dev.pinball.PinballException;
 import dev.pinball.accelerator.UnknownDeviceException;
 import dev.pinball.cli.bench.BenchCommand;
@@ -20,6 +21,7 @@ import dev.pinball.cli.training.ExperimentsCommand;
 import dev.pinball.cli.training.TrainCommand;
 import dev.pinball.engine.config.InvalidSettingException;
 import dev.pinball.engine.request.InvalidRequestException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -126,6 +128,10 @@ public final class PinballCommand implements Runnable {
         if (isForTheUser(failure)) {
             command.getErr().println("pinball: " + failure.getMessage());
             return isUsage(failure) ? CommandLine.ExitCode.USAGE : FAILURE;
+        }
+        if (failure instanceof IOException files) {
+            command.getErr().println("pinball: %s: %s".formatted(files.getMessage(), FileProblem.reason(files)));
+            return FAILURE;
         }
         throw failure;
     }

@@ -132,7 +132,7 @@ class LoadtestCommandTest {
                 "--rate 1 --objective fast|--objective: fast (expected: conversational",
                 "--rate 1 --cancel-share 2|--cancel-share + --deadline-share + --slow-share: 2.0 (expected: 0..1)",
                 "--rate 1 --turns 2 --protocol generate|--protocol: generate (expected: converse",
-                "--trace nowhere.jsonl|--trace: nowhere.jsonl: there is no such file",
+                "--trace nowhere.jsonl|--trace: nowhere.jsonl: no such file or folder",
                 "--profile nothing|Invalid value for option '--profile'"
             })
     void namesWhatIsWrong(String arguments, String message) {

@@ -4,6 +4,7 @@ import dev.pinball.accelerator.sampling.SamplingParameters;
 import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.cli.option.EngineOptions;
 import dev.pinball.cli.option.Json;
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.simulation.StepCost;
@@ -90,6 +91,7 @@ public final class BenchCommand implements Callable<Integer> {
         batches.forEach(batch -> Range.requirePositive("--batch", batch));
         draw.answer(generateTokens); // a wrong value is told before the model is loaded
         if (costModel != null) {
+            OutputFile.require("--cost-model", costModel);
             writeCostModel(costModel);
             return 0;
         }
@@ -114,7 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Reads what {@code --cost-model} has written. */
     public static StepCost readCostModel(Path file) {
-        return Json.read(file, StepCost.class);
+        return Json.read(file, StepCost.class, "what bench --cost-model wrote");
     }
 
     private Report measure() throws InterruptedException {

@@ -1,5 +1,7 @@
 package dev.pinball.cli.option;
 
+import dev.pinball.FileProblem;
+import java.io.IOException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -25,10 +27,21 @@ public final class Json {
 
     /** @throws UsageException when the file can't be read as such a record */
     public static <T> T read(Path file, Class<T> type) {
+        return read(file, type, "what --json printed");
+    }
+
+    /**
+     * @param expected for the message of a failure
+     * @throws UsageException when the file can't be read as such a record
+     */
+    public static <T> T read(Path file, Class<T> type, String expected) {
         try {
             return MAPPER.readValue(file, type);
         } catch (JacksonException failure) {
-            throw new UsageException("%s: %s (expected: what --json printed)".formatted(file, failure.getMessage()));
+            String reason = failure.getCause() instanceof IOException cause
+                    ? FileProblem.reason(cause)
+                    : failure.getOriginalMessage();
+            throw new UsageException("%s: %s (expected: %s)".formatted(file, reason, expected));
         }
     }
 }

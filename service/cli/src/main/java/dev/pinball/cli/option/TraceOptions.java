@@ -1,9 +1,9 @@
 package dev.pinball.cli.option;
 
+import dev.pinball.FileProblem;
 import dev.pinball.loadtest.workload.Trace;
 import dev.pinball.loadtest.workload.TraceFile;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,8 +44,8 @@ public final class TraceOptions {
         }
         try {
             return TraceFile.read(file).scaled(speed, scale);
-        } catch (NoSuchFileException _) {
-            throw new UsageException("--trace: %s: there is no such file".formatted(file));
+        } catch (IOException failure) {
+            throw new UsageException("--trace: %s: %s".formatted(file, FileProblem.reason(failure)));
         } catch (IllegalArgumentException failure) {
             throw new UsageException("--trace: " + failure.getMessage());
         }

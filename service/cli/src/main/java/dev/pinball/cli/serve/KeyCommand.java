@@ -1,7 +1,9 @@
 package dev.pinball.cli.serve;
 
+import dev.pinball.cli.option.UsageException;
 import dev.pinball.server.identity.ApiKey;
 import dev.pinball.server.identity.Role;
+import dev.pinball.server.request.Caller;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Option;
                 "Makes an API key. The entry of the access file is printed, and the key itself as an error, once.",
         mixinStandardHelpOptions = true)
 public final class KeyCommand implements Callable<Integer> {
+    private static final String ANY_TENANT = "*";
+
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "Who calls with it; logs say so.")
     private String name = "";
 
@@ -35,6 +39,7 @@ public final class KeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         ApiKey key = ApiKey.random();
         System.out.printf(
                 """
@@ -49,6 +54,18 @@ public final class KeyCommand implements Callable<Integer> {
                 quoted(tenant == null ? name : tenant));
         System.err.println(key.secret());
         return 0;
+    }
+
+    private void check() {
+        boolean any = ANY_TENANT.equals(tenant); // a name alone gives no such right
+        if (name.isBlank() || (tenant == null && name.equals(ANY_TENANT))) {
+            throw new UsageException("--name: '%s' (expected: a name)".formatted(name));
+        }
+        String own = tenant == null ? name : tenant;
+        if (!any && !Caller.isTenant(own)) {
+            throw new UsageException(
+                    "--tenant: '%s' (expected: 1..128 visible characters of ASCII, or *)".formatted(own));
+        }
     }
 
     private static String quoted(String text) {

@@ -5,6 +5,7 @@ import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.cli.bench.BenchCommand;
 import dev.pinball.cli.bench.BenchModel;
 import dev.pinball.cli.option.Json;
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.ClientLimits;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Option;
                 + " blocks, with the step times that ./pinball bench --cost-model FILE has measured.",
         mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
+    private static final int ACCELERATORS_MAX = 10_000;
 
     @Option(
             names = "--cost-model",
@@ -112,6 +114,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
+        if (html != null) {
+            OutputFile.require("--html", html);
+        }
         StepCost cost = BenchCommand.readCostModel(Objects.requireNonNull(costModel));
         List<SimulatedRequest> requests = load.requests(contextTokens);
         List<SimulationResult> results = new ArrayList<>();
@@ -130,7 +135,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private void check() {
-        Range.requirePositive("--accelerators", accelerators);
+        Range.require("--accelerators", accelerators, 1, ACCELERATORS_MAX);
         Range.requirePositive("--sequences", sequences);
         Range.require("--context", contextTokens, 2, Integer.MAX_VALUE);
         Range.require("--cache-tokens", cacheTokens, contextTokens, Integer.MAX_VALUE);

@@ -91,6 +91,10 @@ class SimulateCommandTest {
         assertThat(PinballCommand.run(
                         "simulate", "--cost-model", folder.resolve("cost.json").toString(), "--cache-tokens", "10"))
                 .isEqualTo(2);
+        String nowhere = folder.resolve("none/page.html").toString();
+        assertThat(PinballCommand.run(
+                        "simulate", "--cost-model", folder.resolve("cost.json").toString(), "--html", nowhere))
+                .isEqualTo(2);
     }
 
     private String simulate(String... arguments) {

@@ -1,6 +1,9 @@
 package dev.pinball.engine.simulation;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * How long a step takes: by its rows, by the tokens that it draws, and by the positions that its rows attend to.
@@ -19,6 +22,7 @@ public record StepCost(
         double promptPositionNanos,
         double generationPositionNanos,
         double[] spread) {
+    private static final double NANOS_MAX = 1e12;
 
     public StepCost {
         if (rows.length < 1 || rows.length != rowNanos.length || rows.length != outputNanos.length) {
@@ -27,6 +31,22 @@ public record StepCost(
         }
         if (spread == null || spread.length == 0) { // of a file of an earlier version
             throw new IllegalArgumentException("costs without a spread (expected: those of this version's bench)");
+        }
+        DoubleStream.of(promptPositionNanos, generationPositionNanos).forEach(StepCost::requireTime);
+        Stream.of(rowNanos, outputNanos, spread)
+                .flatMapToDouble(DoubleStream::of)
+                .forEach(StepCost::requireTime);
+        for (int index = 0; index < rows.length; index++) {
+            if (rows[index] <= (index == 0 ? 0 : rows[index - 1])) {
+                throw new IllegalArgumentException(
+                        "costs of %s rows (expected: ascending counts from 1)".formatted(Arrays.toString(rows)));
+            }
+        }
+    }
+
+    private static void requireTime(double value) {
+        if (!(value >= 0 && value <= NANOS_MAX)) {
+            throw new IllegalArgumentException("costs: %s (expected: 0..%s)".formatted(value, NANOS_MAX));
         }
     }
 

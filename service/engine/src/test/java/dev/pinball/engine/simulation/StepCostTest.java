@@ -59,4 +59,16 @@ class StepCostTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("costs without a spread");
     }
+
+    @Test
+    void needsTimesThatCanBe() {
+        for (double value : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e300}) {
+            assertThatThrownBy(() ->
+                            new StepCost(new int[] {1}, new double[] {value}, new double[] {0}, 0, 0, new double[] {1}))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new StepCost(
+                        new int[] {4, 1}, new double[] {1, 1}, new double[] {0, 0}, 0, 0, new double[] {1}))
+                .hasMessageContaining("[4, 1] rows");
+    }
 }

@@ -96,7 +96,7 @@ final class HttpConnection extends ChannelDuplexHandler {
             case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
             default -> HttpResponseStatus.BAD_REQUEST;
         };
-        LOG.debug("a request of HTTP can't be read: {}", cause.toString());
+        LOG.debug("a request of HTTP can't be read: {}", cause.getClass().getSimpleName()); // it may quote a key
         ctx.writeAndFlush(Responses.error(status, "the request can't be read (expected: HTTP/1.1, or gRPC)", true))
                 .addListener(ChannelFutureListener.CLOSE);
     }

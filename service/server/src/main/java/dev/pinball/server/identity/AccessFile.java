@@ -2,6 +2,7 @@ package dev.pinball.server.identity;
 
 import dev.pinball.PinballException;
 import dev.pinball.engine.admission.TenantLimits;
+import dev.pinball.server.request.Caller;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -81,9 +82,9 @@ record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants,
         return new AccessFile(Map.copyOf(keys), Map.copyOf(tenants), Set.copyOf(anonymous));
     }
 
-    private static void add(Map<String, Identity> keys, Key key) {
-        String name = Objects.requireNonNullElse(key.name, "");
-        if (name.isBlank()) {
+    private static void add(Map<String, Identity> keys, @Nullable Key key) {
+        String name = key == null ? "" : Objects.requireNonNullElse(key.name, "");
+        if (key == null || name.isBlank()) {
             throw invalid("a key has no name");
         }
         if (key.sha256 == null || !SHA_256.matcher(key.sha256).matches()) {
@@ -91,14 +92,27 @@ record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants,
                     .formatted(name));
         }
         Set<Role> roles = key.roles == null ? EnumSet.of(Role.GENERATE, Role.INSPECT) : key.roles;
-        String tenant = Objects.requireNonNullElse(key.tenant, name);
-        Optional<String> fixed = tenant.equals(ANY_TENANT) ? Optional.empty() : Optional.of(tenant);
+        Optional<String> fixed = ANY_TENANT.equals(key.tenant)
+                ? Optional.empty()
+                : Optional.of(tenant(name, Objects.requireNonNullElse(key.tenant, name)));
         if (keys.put(key.sha256, new Identity(name, fixed, Set.copyOf(roles))) != null) {
             throw invalid("key %s is that of another (expected: a key of its own)".formatted(name));
         }
     }
 
-    private static TenantLimits limits(String tenant, Limits limits) {
+    private static String tenant(String key, String tenant) {
+        if (!Caller.isTenant(tenant) || tenant.equals(ANY_TENANT)) {
+            throw invalid("key %s: tenant: '%.128s' (expected: 1..128 visible characters of ASCII, and not %s alone)"
+                    .formatted(key, tenant, ANY_TENANT));
+        }
+        return tenant;
+    }
+
+    private static TenantLimits limits(String tenant, @Nullable Limits limits) {
+        if (limits == null) {
+            throw invalid("tenant %s: it has no limits (expected: requests, requests_per_minute, tokens_per_minute)"
+                    .formatted(tenant));
+        }
         return new TenantLimits(
                 limit(tenant, "requests", limits.requests),
                 limit(tenant, "requests_per_minute", limits.requestsPerMinute),

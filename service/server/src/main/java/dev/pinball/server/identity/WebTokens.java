@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.pinball.server.config.AccessSettings;
+import dev.pinball.server.request.Caller;
 import java.text.ParseException;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -75,9 +76,12 @@ final class WebTokens {
     }
 
     private static Identity identity(JWTClaimsSet claims) throws ParseException {
-        String tenant = claims.getStringClaim("tenant");
-        return new Identity(
-                claims.getSubject(), Optional.of(tenant == null ? claims.getSubject() : tenant), roles(claims));
+        String claimed = claims.getStringClaim("tenant");
+        String tenant = claimed == null ? claims.getSubject() : claimed;
+        if (!Caller.isTenant(tenant)) {
+            throw new ParseException("tenant", 0);
+        }
+        return new Identity(claims.getSubject(), Optional.of(tenant), roles(claims));
     }
 
     private static Set<Role> roles(JWTClaimsSet claims) {

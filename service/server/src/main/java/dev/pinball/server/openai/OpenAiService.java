@@ -21,6 +21,7 @@ import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.trace.CallTrace;
 import dev.pinball.server.trace.Traces;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -117,7 +118,9 @@ public final class OpenAiService implements HttpService {
         String prefix = "/v1/models/";
         String path = exchange.path();
         if (path.startsWith(prefix) && path.length() > prefix.length()) {
-            get(exchange, () -> ModelList.respond(exchange, models, startedSeconds, path.substring(prefix.length())));
+            String name = QueryStringDecoder.decodeComponent(
+                    path.substring(prefix.length()).replace("+", "%2B"));
+            get(exchange, () -> ModelList.respond(exchange, models, startedSeconds, name));
         } else {
             String shown = InvalidRequestException.shortened(path);
             OpenAiError.invalid(404, "%s: no such path (expected: %s)".formatted(shown, PATHS))

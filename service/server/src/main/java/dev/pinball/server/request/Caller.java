@@ -24,13 +24,18 @@ public record Caller(String tenant, int priority, Optional<TenantQuota> quota, O
     private static final Pattern TENANT_NAME = Pattern.compile("[\\x21-\\x7E]{1,128}");
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,9}");
 
+    /** Whether a tenant may have this name. */
+    public static boolean isTenant(String name) {
+        return TENANT_NAME.matcher(name).matches();
+    }
+
     /**
      * The caller that metadata, or headers, name.
      *
      * @throws InvalidRequestException for a value that is out of its range
      */
     public static Caller of(@Nullable String tenant, @Nullable String priority) {
-        if (tenant != null && !TENANT_NAME.matcher(tenant).matches()) {
+        if (tenant != null && !isTenant(tenant)) {
             throw new InvalidRequestException(
                     "%s: %d characters (expected: 1..128 visible ones of ASCII)".formatted(TENANT, tenant.length()));
         }

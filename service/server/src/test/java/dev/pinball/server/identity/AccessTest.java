@@ -194,7 +194,11 @@ class AccessTest {
                 "keys: [{name: a, sha256: 00}]",
                 "keys: [{name: a, sha256: ZZ, roles: [fly]}]",
                 "tenants: {a: {requests: -1}}",
-                "anonymous: [everything]"
+                "anonymous: [everything]",
+                "keys: [null]",
+                "keys: [{name: '*', sha256: 0000000000000000000000000000000000000000000000000000000000000000}]",
+                "keys: [{name: a, tenant: '', sha256: 0000000000000000000000000000000000000000000000000000000000000000}]",
+                "tenants: {a: }"
             })
     void aFileThatSaysWhatCannotBeIsRefusedByName(String yaml) {
         assertThatThrownBy(() -> access(yaml))
@@ -229,6 +233,7 @@ class AccessTest {
                 tokens.signed(tokens.claims().issuer("https://other.example")),
                 tokens.signed(tokens.claims().audience("other")),
                 tokens.signed(tokens.claims().subject(null)),
+                tokens.signed(tokens.claims().claim("tenant", "")),
                 new TestTokens().signed(tokens.claims()),
                 new PlainJWT(claims).serialize(),
                 shared.serialize(),
