@@ -18,15 +18,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Warms up the path from the socket to the engine and back: the server sends requests to its own port, in rounds that double in
- * length, until a round is no faster than the one before or the time is up. A small model has warm code then; a large one, whose
+ * length, until several are no faster than those before or the time is up. A small model has warm code then; a large one, whose
  * steps take longer than the rest of the path, loses little time.
  */
 final class WireWarmUp {
-    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
     private static final int CLIENTS_MAX = 8;
     private static final int FIRST_TOKENS = 2;
     private static final int TOKENS_MAX = 128;
-    private static final double FASTER = 1.15;
+    private static final double FASTER = 1.05;
+    private static final int SLOWER_ROUNDS_MAX = 4; // compilers work beside them, and make single ones slow
 
     private final StreamingClient client;
     private final ExecutorService threads;
@@ -66,11 +67,15 @@ final class WireWarmUp {
         int tokens = Math.min(FIRST_TOKENS, longest);
         long begin = System.nanoTime();
         long nanos = round(tokens);
-        long before = Long.MAX_VALUE;
-        while (System.nanoTime() - begin + 2 * nanos < LIMIT_NANOS && (tokens < longest || nanos * FASTER < before)) {
-            before = tokens < longest ? Long.MAX_VALUE : nanos;
+        long fastest = Long.MAX_VALUE; // of the longest rounds
+        int slowerRounds = 0;
+        while (System.nanoTime() - begin + 2 * nanos < LIMIT_NANOS && slowerRounds < SLOWER_ROUNDS_MAX) {
             tokens = Math.min(2 * tokens, longest);
             nanos = round(tokens);
+            if (tokens == longest) {
+                slowerRounds = nanos * FASTER < fastest ? 0 : slowerRounds + 1;
+                fastest = Math.min(fastest, nanos);
+            }
         }
     }
 
