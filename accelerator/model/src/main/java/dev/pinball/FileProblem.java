@@ -11,6 +11,13 @@ import java.nio.file.NotDirectoryException;
 public final class FileProblem {
     private FileProblem() {}
 
+    /** The file, where it is known, and the reason. */
+    public static String message(IOException failure) {
+        return failure instanceof FileSystemException files && files.getFile() != null
+                ? files.getFile() + ": " + reason(failure)
+                : reason(failure);
+    }
+
     /** The reason alone: the message that it is part of names the file. */
     public static String reason(IOException failure) {
         return switch (failure) {

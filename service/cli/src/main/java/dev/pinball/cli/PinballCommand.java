@@ -124,16 +124,16 @@ public final class PinballCommand implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
+    /** In one line, if its message explains the failure; a stack trace for any other. */
     private static int report(Exception failure, CommandLine command) throws Exception {
-        if (isForTheUser(failure)) {
-            command.getErr().println("pinball: " + failure.getMessage());
-            return isUsage(failure) ? CommandLine.ExitCode.USAGE : FAILURE;
-        }
-        if (failure instanceof IOException files) {
-            command.getErr().println("pinball: %s: %s".formatted(files.getMessage(), FileProblem.reason(files)));
-            return FAILURE;
-        }
-        throw failure;
+        String message = switch (failure) {
+            case PinballException explained -> explained.getMessage();
+            case UncheckedIOException files -> files.getMessage();
+            case IOException files -> FileProblem.message(files);
+            default -> throw failure;
+        };
+        command.getErr().println("pinball: " + message);
+        return isUsage(failure) ? CommandLine.ExitCode.USAGE : FAILURE;
     }
 
     /** Whether a value on the command line is to blame. */
@@ -142,10 +142,5 @@ public final class PinballCommand implements Runnable {
                 || failure instanceof InvalidSettingException
                 || failure instanceof UnknownDeviceException
                 || failure instanceof InvalidRequestException;
-    }
-
-    /** Whether the message explains the failure, so that no stack trace is needed. */
-    public static boolean isForTheUser(Exception failure) {
-        return failure instanceof PinballException || failure instanceof UncheckedIOException;
     }
 }

@@ -3,7 +3,6 @@ package dev.pinball.cli.serve;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.server.identity.ApiKey;
 import dev.pinball.server.identity.Role;
-import dev.pinball.server.request.Caller;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Option;
                 "Makes an API key. The entry of the access file is printed, and the key itself as an error, once.",
         mixinStandardHelpOptions = true)
 public final class KeyCommand implements Callable<Integer> {
-    private static final String ANY_TENANT = "*";
-
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "Who calls with it; logs say so.")
     private String name = "";
 
@@ -56,15 +53,15 @@ public final class KeyCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** A name alone gives no right to name any tenant. */
     private void check() {
-        boolean any = ANY_TENANT.equals(tenant); // a name alone gives no such right
-        if (name.isBlank() || (tenant == null && name.equals(ANY_TENANT))) {
+        if (name.isBlank()) {
             throw new UsageException("--name: '%s' (expected: a name)".formatted(name));
         }
         String own = tenant == null ? name : tenant;
-        if (!any && !Caller.isTenant(own)) {
-            throw new UsageException(
-                    "--tenant: '%s' (expected: 1..128 visible characters of ASCII, or *)".formatted(own));
+        if (!ApiKey.ANY_TENANT.equals(tenant) && !ApiKey.mayBelongTo(own)) {
+            String option = tenant == null ? "--name" : "--tenant";
+            throw new UsageException("%s: '%s' (expected: %s)".formatted(option, own, ApiKey.TENANT_EXPECTED));
         }
     }
 

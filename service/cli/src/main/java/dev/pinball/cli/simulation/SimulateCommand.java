@@ -114,9 +114,6 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        if (html != null) {
-            OutputFile.require("--html", html);
-        }
         StepCost cost = BenchCommand.readCostModel(Objects.requireNonNull(costModel));
         List<SimulatedRequest> requests = load.requests(contextTokens);
         List<SimulationResult> results = new ArrayList<>();
@@ -142,6 +139,9 @@ public final class SimulateCommand implements Callable<Integer> {
         blockTokens.forEach(tokens -> Range.require("--block-tokens", tokens, 1, contextTokens));
         stepTokens.forEach(tokens -> Range.requirePositive("--step-tokens", tokens));
         interTokenMs.forEach(ms -> Range.require("--inter-token-ms", ms, 0, Integer.MAX_VALUE));
+        if (html != null) {
+            OutputFile.require("--html", html);
+        }
     }
 
     private List<SimulationResult> simulate(Variant variant, StepCost cost, List<SimulatedRequest> requests) {

@@ -32,10 +32,6 @@ public final class BlockPool {
         lastUses = new long[blockCount];
     }
 
-    public int totalCount() {
-        return freeIds.length;
-    }
-
     /** Blocks that tables hold, each counted once. */
     public int referencedCount() {
         return freeIds.length - availableCount();

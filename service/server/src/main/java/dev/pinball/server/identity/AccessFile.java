@@ -2,7 +2,6 @@ package dev.pinball.server.identity;
 
 import dev.pinball.PinballException;
 import dev.pinball.engine.admission.TenantLimits;
-import dev.pinball.server.request.Caller;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants, Set<Role> anonymous) {
     static final AccessFile EMPTY = new AccessFile(Map.of(), Map.of(), Set.of());
     static final String OTHERS = "*";
-    private static final String ANY_TENANT = "*";
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -92,7 +90,7 @@ record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants,
                     .formatted(name));
         }
         Set<Role> roles = key.roles == null ? EnumSet.of(Role.GENERATE, Role.INSPECT) : key.roles;
-        Optional<String> fixed = ANY_TENANT.equals(key.tenant)
+        Optional<String> fixed = ApiKey.ANY_TENANT.equals(key.tenant)
                 ? Optional.empty()
                 : Optional.of(tenant(name, Objects.requireNonNullElse(key.tenant, name)));
         if (keys.put(key.sha256, new Identity(name, fixed, Set.copyOf(roles))) != null) {
@@ -101,9 +99,8 @@ record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants,
     }
 
     private static String tenant(String key, String tenant) {
-        if (!Caller.isTenant(tenant) || tenant.equals(ANY_TENANT)) {
-            throw invalid("key %s: tenant: '%.128s' (expected: 1..128 visible characters of ASCII, and not %s alone)"
-                    .formatted(key, tenant, ANY_TENANT));
+        if (!ApiKey.mayBelongTo(tenant)) {
+            throw invalid("key %s: tenant: '%.128s' (expected: %s)".formatted(key, tenant, ApiKey.TENANT_EXPECTED));
         }
         return tenant;
     }

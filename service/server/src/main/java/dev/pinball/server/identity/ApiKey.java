@@ -2,6 +2,7 @@ package dev.pinball.server.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pinball.server.request.Caller;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,6 +14,13 @@ import java.util.HexFormat;
  * tells nothing of the key by its time.
  */
 public record ApiKey(String secret) {
+    /** The tenant of a key whose calls may name any. */
+    public static final String ANY_TENANT = "*";
+
+    /** What the tenant of a key has to be, for messages. */
+    public static final String TENANT_EXPECTED =
+            "1..128 visible characters of ASCII, and not %s alone".formatted(ANY_TENANT);
+
     private static final String PREFIX = "pinball_"; // by which tools find keys that were published by mistake
     private static final int BYTES = 32;
 
@@ -20,6 +28,11 @@ public record ApiKey(String secret) {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return new ApiKey(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** Whether a key may belong to {@code tenant} alone. */
+    public static boolean mayBelongTo(String tenant) {
+        return Caller.isTenant(tenant) && !tenant.equals(ANY_TENANT);
     }
 
     /** In lower-case hexadecimal digits. */
