@@ -5,237 +5,167 @@ import dev.pinball.host.x86.InstructionBytes.Prefix;
 import dev.pinball.host.x86.Operand.Mask;
 import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Tile;
+import dev.pinball.host.x86.Operand.VectorRegister;
+import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Operand.Zmm;
 
 /**
- * Writes a function, instruction by instruction, for processors with AVX-512. Instructions have the names of the
- * processor's manual; the first operand is the target. An operand that an instruction can't encode is an {@link
- * IllegalArgumentException} that names it.
+ * Writes a function, instruction by instruction, for processors with AVX2 or AVX-512. Instructions have the names of the
+ * processor's manual, those on vectors of 512 bits where names differ ({@code vpxord} is {@code vpxor} on 256 bits); the
+ * first operand is the target. An operand that an instruction can't encode is an {@link IllegalArgumentException} that names
+ * it.
  */
-public final class Assembler {
-    private final InstructionBytes code = new InstructionBytes();
-    private int jumpsUnbound;
-
-    /**
-     * The code, which ends with {@code ret}.
-     *
-     * @throws IllegalStateException when a jump leads to a label that was never bound
-     */
-    public byte[] finish() {
-        if (jumpsUnbound > 0) {
-            throw new IllegalStateException("%d jumps to labels that were never bound".formatted(jumpsUnbound));
-        }
-        code.add(0xC3);
-        return code.toArray();
+public final class Assembler extends GeneralAssembler {
+    public void vmovups(VectorRegister to, Operand from) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x10, to, whole(from));
     }
 
-    public void mov(Register to, Register from) {
-        code.addGeneral(0x89, from.number(), to.number());
-    }
-
-    public void mov(Register to, long value) {
-        code.addGeneral(0xC7, 0, to.number());
-        code.addSigned32(value);
-    }
-
-    /** 64 bits from memory. */
-    public void mov(Register to, Memory from) {
-        code.addGeneralMemory(0x8B, to.number(), whole(from));
-    }
-
-    public void add(Register to, long value) {
-        code.addGeneral(0x81, 0, to.number());
-        code.addSigned32(value);
-    }
-
-    public void add(Register to, Register from) {
-        code.addGeneral(0x01, from.number(), to.number());
-    }
-
-    public void push(Register register) {
-        code.addShort(0x50, register.number());
-    }
-
-    public void pop(Register register) {
-        code.addShort(0x58, register.number());
-    }
-
-    /** A new label, which is nowhere yet. */
-    public Label label() {
-        return new Label();
-    }
-
-    /** Jumps to the label lead to the next instruction. */
-    public void bind(Label label) {
-        for (int jump : label.bind(code.size())) {
-            code.setInt(jump, code.size() - jump);
-            jumpsUnbound--;
-        }
-    }
-
-    /** Jumps where the register is zero. */
-    public void jumpIfZero(Register register, Label target) {
-        code.addGeneral(0x85, register.number(), register.number());
-        jump(0x84, target);
-    }
-
-    /** Repeats {@code body} until {@code count}, which is not zero and is decremented after each turn, is zero. */
-    public void loop(Register count, Runnable body) {
-        Label start = label();
-        bind(start);
-        body.run();
-        add(count, -1);
-        jump(0x85, start);
-    }
-
-    /** Repeats {@code body} {@code times} times, counting in {@code count}; writes nothing for zero times. */
-    public void loop(Register count, int times, Runnable body) {
-        if (times > 0) {
-            mov(count, times);
-            loop(count, body);
-        }
-    }
-
-    private void jump(int condition, Label target) {
-        code.add(0x0F, condition);
-        code.addInt(target.isBound() ? target.position() - (code.size() + Integer.BYTES) : 0);
-        if (!target.isBound()) {
-            target.addJump(code.size());
-            jumpsUnbound++;
-        }
-    }
-
-    /** Prefetches a cache line into all caches. */
-    public void prefetcht0(Memory memory) {
-        code.addMemory(new int[] {0x0F, 0x18}, 1, whole(memory));
-    }
-
-    /** Prefetches a cache line into the second cache. */
-    public void prefetcht1(Memory memory) {
-        code.addMemory(new int[] {0x0F, 0x18}, 2, whole(memory));
-    }
-
-    /** Prefetches a cache line that will be written. */
-    public void prefetchw(Memory memory) {
-        code.addMemory(new int[] {0x0F, 0x0D}, 1, whole(memory));
-    }
-
-    public void vmovups(Zmm to, Operand from) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x10, to.number(), 0, whole(from));
-    }
-
-    public void vmovups(Memory to, Zmm from) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x11, from.number(), 0, whole(to));
+    public void vmovups(Memory to, VectorRegister from) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x11, from, whole(to));
     }
 
     /** Copies one float, or one int, to all lanes. */
-    public void vbroadcastss(Zmm to, Memory from) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x18, to.number(), 0, whole(from));
+    public void vbroadcastss(VectorRegister to, Memory from) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0x18, to, whole(from));
     }
 
-    public void zero(Zmm to) {
+    public void zero(VectorRegister to) {
         vpxord(to, to, to);
     }
 
-    public void vpxord(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xEF, to.number(), first.number(), second);
+    public void vpxord(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xEF, to, first, second);
     }
 
-    public void vpandd(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xDB, to.number(), first.number(), second);
+    public void vpandd(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xDB, to, first, second);
     }
 
-    public void vpord(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xEB, to.number(), first.number(), second);
+    public void vpord(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xEB, to, first, second);
     }
 
-    public void vpaddd(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0xFE, to.number(), first.number(), second);
+    public void vpaddd(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xFE, to, first, second);
     }
 
     /** Each word of 16 bits becomes the one of 32 in the table that the lowest five bits of its index say. */
     public void vpermw(Zmm to, Zmm indexes, Operand table) {
-        code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to.number(), indexes.number(), whole(table));
+        code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to, indexes, whole(table));
     }
 
     /** Shifts ints left. */
-    public void vpslld(Zmm to, Operand from, int bits) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0x72, 6, to.number(), from);
-        code.addShift(bits);
+    public void vpslld(VectorRegister to, Operand from, int bits) {
+        code.addShift(0x72, 6, to, from, bits);
     }
 
     /** Shifts ints right, filling up with zeros. */
-    public void vpsrld(Zmm to, Operand from, int bits) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.P66, 0x72, 2, to.number(), from);
-        code.addShift(bits);
+    public void vpsrld(VectorRegister to, Operand from, int bits) {
+        code.addShift(0x72, 2, to, from, bits);
+    }
+
+    /** Shifts words of 16 bits left. */
+    public void vpsllw(VectorRegister to, VectorRegister from, int bits) {
+        code.addShift(0x71, 6, to, from, bits);
+    }
+
+    /** Shifts words of 16 bits right, filling up with zeros. */
+    public void vpsrlw(VectorRegister to, VectorRegister from, int bits) {
+        code.addShift(0x71, 2, to, from, bits);
+    }
+
+    /** Shifts words of 16 bits right, filling up with their sign. */
+    public void vpsraw(VectorRegister to, VectorRegister from, int bits) {
+        code.addShift(0x71, 4, to, from, bits);
     }
 
     /** Each byte becomes the one of its 16 in the table that the lowest four bits of its index say; zero for negative indexes. */
-    public void vpshufb(Zmm to, Zmm table, Operand indexes) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x00, to.number(), table.number(), whole(indexes));
+    public void vpshufb(VectorRegister to, VectorRegister table, Operand indexes) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0x00, to, table, whole(indexes));
     }
 
     /** Extends 16 signed bytes to ints. */
-    public void vpmovsxbd(Zmm to, Memory from) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x21, to.number(), 0, whole(from));
+    public void vpmovsxbd(VectorRegister to, Memory from) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0x21, to, whole(from));
     }
 
     /** Converts ints to floats. */
-    public void vcvtdq2ps(Zmm to, Operand from) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5B, to.number(), 0, from);
+    public void vcvtdq2ps(VectorRegister to, Operand from) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x5B, to, from);
     }
 
     /** Converts 16 floats of 16 bits (F16) to floats. */
-    public void vcvtph2ps(Zmm to, Memory from) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x13, to.number(), 0, whole(from));
+    public void vcvtph2ps(VectorRegister to, Memory from) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0x13, to, whole(from));
     }
 
-    public void vmulps(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x59, to.number(), first.number(), second);
+    public void vmulps(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x59, to, first, second);
     }
 
-    public void vaddps(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x58, to.number(), first.number(), second);
+    public void vaddps(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x58, to, first, second);
     }
 
-    public void vsubps(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5C, to.number(), first.number(), second);
+    public void vsubps(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x5C, to, first, second);
     }
 
     /** The minimum; the second where either is NaN. */
-    public void vminps(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5D, to.number(), first.number(), second);
+    public void vminps(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x5D, to, first, second);
     }
 
     /** The maximum; the second where either is NaN. */
-    public void vmaxps(Zmm to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0x5F, to.number(), first.number(), second);
+    public void vmaxps(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0x5F, to, first, second);
     }
 
     /** Sets the mask for lanes in which the first is not less than the second, or either is NaN. */
     public void vcmpnltps(Mask to, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0xC2, to.number(), first.number(), second);
+        code.addCompare(0xC2, to, first, second);
+        code.add(5);
+    }
+
+    /** Sets all bits of the lanes in which the first is not less than the second, or either is NaN. */
+    public void vcmpnltps(Ymm to, Ymm first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.NONE, 0xC2, to, first, second);
         code.add(5);
     }
 
     /** first * 2 to the power of the greatest integer in second; zero in lanes outside the mask. */
     public void vscalefps(Zmm to, Mask mask, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x2C, to.number(), first.number(), second, mask.number());
+        code.addMaskedEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x2C, to, first, second, mask.number());
     }
 
     /** factor = factor * second + third, rounded once. */
-    public void vfmadd213ps(Zmm factor, Zmm second, Operand third) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0xA8, factor.number(), second.number(), third);
+    public void vfmadd213ps(VectorRegister factor, VectorRegister second, Operand third) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0xA8, factor, second, third);
     }
 
     /** sum += first * second, rounded once. */
-    public void vfmadd231ps(Zmm sum, Zmm first, Operand second) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0xB8, sum.number(), first.number(), second);
+    public void vfmadd231ps(VectorRegister sum, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0xB8, sum, first, second);
     }
 
     /** In each lane: sum += four unsigned bytes times four signed ones. */
-    public void vpdpbusd(Zmm sum, Zmm unsigned, Operand signed) {
-        code.addEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x50, sum.number(), unsigned.number(), signed);
+    public void vpdpbusd(VectorRegister sum, VectorRegister unsigned, Operand signed) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0x50, sum, unsigned, signed);
+    }
+
+    /** In each lane: the sum of two signed words of 16 bits times two others. */
+    public void vpmaddwd(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xF5, to, first, whole(second));
+    }
+
+    /** In each lane: sum += two signed words of 16 bits times two others. */
+    public void vpdpwssd(VectorRegister sum, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F38, Prefix.P66, 0x52, sum, first, second);
+    }
+
+    /** Clears the upper halves of all vectors, without which older instructions that follow are slow. */
+    public void vzeroupper() {
+        code.add(0xC5, 0xF8, 0x77);
     }
 
     /** Loads the shapes of all tiles from a {@link TileConfiguration}. */
@@ -281,13 +211,5 @@ public final class Assembler {
             throw new IllegalArgumentException("tmm%d, tmm%d, tmm%d (expected: three different tiles)"
                     .formatted(sum.number(), first.number(), second.number()));
         }
-    }
-
-    /** The operand of an instruction that can't broadcast. */
-    private static <T extends Operand> T whole(T operand) {
-        if (operand instanceof Memory memory && memory.broadcast()) {
-            throw new IllegalArgumentException(memory + " (expected: memory that is not broadcast)");
-        }
-        return operand;
     }
 }

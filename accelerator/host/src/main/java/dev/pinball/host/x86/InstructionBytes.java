@@ -1,6 +1,9 @@
 package dev.pinball.host.x86;
 
+import dev.pinball.host.x86.Operand.Mask;
 import dev.pinball.host.x86.Operand.Memory;
+import dev.pinball.host.x86.Operand.VectorRegister;
+import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Operand.Zmm;
 import java.util.Arrays;
 
@@ -75,14 +78,6 @@ final class InstructionBytes {
         addInt((int) value);
     }
 
-    /** How far the 32 bits of a lane are shifted. */
-    void addShift(int bits) {
-        if (bits < 0 || bits >= Integer.SIZE) {
-            throw new IllegalArgumentException("shift by %d bits (expected: 0..31)".formatted(bits));
-        }
-        add(bits);
-    }
-
     /** An instruction of one byte that ends with the number of a register. */
     void addShort(int opcode, int register) {
         if (register > 7) {
@@ -102,26 +97,87 @@ final class InstructionBytes {
         addOperand(register, memory);
     }
 
-    /** An instruction on vectors of 512 bits. */
-    void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
-        addEvex(map, prefix, opcode, register, second, third, 0);
+    /** An instruction on vectors with two operands. */
+    void addVector(OpcodeMap map, Prefix prefix, int opcode, VectorRegister register, Operand operand) {
+        addVector(map, prefix, opcode, register, register.number(), 0, operand);
     }
 
-    /** As the other, with zero in the lanes outside the mask; mask 0 has all lanes. */
-    void addEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third, int mask) {
-        addEvex(map, prefix, 0, opcode, register, second, third, mask);
+    /** An instruction on vectors with three operands. */
+    void addVector(
+            OpcodeMap map, Prefix prefix, int opcode, VectorRegister register, VectorRegister second, Operand third) {
+        requireSameWidth(register, second);
+        addVector(map, prefix, opcode, register, register.number(), second.number(), third);
     }
 
-    /** As the first, with the bit W, which selects another instruction of the same opcode. */
-    void addWideEvex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
-        addEvex(map, prefix, 1, opcode, register, second, third, 0);
+    /** A shift of each lane, which has a part of the opcode in place of a register. */
+    void addShift(int opcode, int extension, VectorRegister to, Operand from, int bits) {
+        if (to instanceof Ymm && from instanceof Memory) {
+            throw new IllegalArgumentException(from + " (expected: a register, to shift 256 bits)");
+        }
+        int bitsMax = opcode == 0x71 ? Short.SIZE : Integer.SIZE;
+        if (bits < 0 || bits >= bitsMax) {
+            throw new IllegalArgumentException("shift by %d bits (expected: 0..%d)".formatted(bits, bitsMax - 1));
+        }
+        addVector(OpcodeMap.MAP_0F, Prefix.P66, opcode, to, extension, to.number(), from);
+        add(bits);
+    }
+
+    /** A comparison that sets a mask. */
+    void addCompare(int opcode, Mask to, Zmm first, Operand second) {
+        addEvex(OpcodeMap.MAP_0F, Prefix.NONE, 0, opcode, to.number(), first.number(), second, 0);
+    }
+
+    /** With zero in the lanes outside the mask. */
+    void addMaskedEvex(OpcodeMap map, Prefix prefix, int opcode, Zmm register, Zmm second, Operand third, int mask) {
+        addEvex(map, prefix, 0, opcode, register.number(), second.number(), third, mask);
+    }
+
+    /** With the bit W, which selects another instruction of the same opcode. */
+    void addWideEvex(OpcodeMap map, Prefix prefix, int opcode, Zmm register, Zmm second, Operand third) {
+        addEvex(map, prefix, 1, opcode, register.number(), second.number(), third, 0);
+    }
+
+    private void addVector(
+            OpcodeMap map, Prefix prefix, int opcode, VectorRegister width, int register, int second, Operand third) {
+        if (third instanceof VectorRegister other) {
+            requireSameWidth(width, other);
+        }
+        switch (width) {
+            case Ymm _ -> addVex(map, prefix, opcode, register, second, third);
+            case Zmm _ -> addEvex(map, prefix, 0, opcode, register, second, third, 0);
+        }
+    }
+
+    private static void requireSameWidth(VectorRegister first, VectorRegister second) {
+        if (first.bytes() != second.bytes()) {
+            throw new IllegalArgumentException(
+                    "vectors of %d and %d bytes (expected: the same width)".formatted(first.bytes(), second.bytes()));
+        }
+    }
+
+    /** An instruction on vectors of 256 bits. */
+    private void addVex(OpcodeMap map, Prefix prefix, int opcode, int register, int second, Operand third) {
+        int high = // the fourth bit of the third operand
+                switch (third) {
+                    case VectorRegister vector -> bit(vector.number(), 3);
+                    case Memory memory -> {
+                        if (memory.broadcast()) {
+                            throw new IllegalArgumentException(
+                                    memory + " (expected: memory that is not broadcast, on vectors of 256 bits)");
+                        }
+                        yield bit(memory.base().number(), 3);
+                    }
+                };
+        add(VEX, bit(~register, 3) << 7 | 1 << 6 | bit(~high, 0) << 5 | map.number);
+        add((~second & 15) << 3 | 1 << 2 | prefix.ordinal(), opcode);
+        addOperand(register, third);
     }
 
     private void addEvex(
             OpcodeMap map, Prefix prefix, int wide, int opcode, int register, int second, Operand third, int mask) {
         int high = // of the third operand: its fifth and its fourth bit
                 switch (third) {
-                    case Zmm(int number) -> number >> 3;
+                    case VectorRegister vector -> vector.number() >> 3;
                     case Memory memory -> memory.base().number() >> 3;
                 };
         int broadcast = third instanceof Memory memory && memory.broadcast() ? 1 : 0;
@@ -170,7 +226,7 @@ final class InstructionBytes {
 
     void addOperand(int register, Operand operand) {
         switch (operand) {
-            case Zmm(int number) -> add(REGISTER_MODE | (register & 7) << 3 | number & 7);
+            case VectorRegister vector -> add(REGISTER_MODE | (register & 7) << 3 | vector.number() & 7);
             case Memory memory -> {
                 int base = memory.base().number() & 7;
                 add(DISPLACEMENT_MODE | (register & 7) << 3 | base);

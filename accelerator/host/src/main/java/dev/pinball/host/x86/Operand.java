@@ -17,8 +17,32 @@ public sealed interface Operand {
         }
     }
 
+    /** A vector register. */
+    sealed interface VectorRegister extends Operand permits Ymm, Zmm {
+        int number();
+
+        int bytes();
+    }
+
+    /** A vector register of 256 bits. */
+    record Ymm(int number) implements VectorRegister {
+        /** The number of vector registers without AVX-512. */
+        public static final int COUNT = 16;
+
+        public Ymm {
+            if (number < 0 || number >= COUNT) {
+                throw new IllegalArgumentException("ymm%d (expected: ymm0..ymm15)".formatted(number));
+            }
+        }
+
+        @Override
+        public int bytes() {
+            return 32;
+        }
+    }
+
     /** A vector register of 512 bits. */
-    record Zmm(int number) implements Operand {
+    record Zmm(int number) implements VectorRegister {
         /** The number of vector registers. */
         public static final int COUNT = 32;
 
@@ -26,6 +50,11 @@ public sealed interface Operand {
             if (number < 0 || number >= COUNT) {
                 throw new IllegalArgumentException("zmm%d (expected: zmm0..zmm31)".formatted(number));
             }
+        }
+
+        @Override
+        public int bytes() {
+            return 64;
         }
     }
 

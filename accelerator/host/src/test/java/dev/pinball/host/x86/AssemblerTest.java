@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinball.host.x86.Operand.Mask;
 import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Tile;
+import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Operand.Zmm;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
@@ -21,6 +22,9 @@ class AssemblerTest {
     private static final Zmm LOW = new Zmm(1);
     private static final Zmm MIDDLE = new Zmm(13);
     private static final Zmm HIGH = new Zmm(30);
+    private static final Ymm LOW_256 = new Ymm(1);
+    private static final Ymm HIGH_256 = new Ymm(10);
+    private static final Ymm MIDDLE_256 = new Ymm(13);
     private static final Memory MEMORY = Register.RDI.at(0x1234);
     private static final Memory FAR_MEMORY = Register.R10.at(-64);
     private static final Memory BROADCAST = Register.R8.broadcastAt(0x40);
@@ -110,6 +114,65 @@ class AssemblerTest {
                         a -> a.vpermw(HIGH, MIDDLE, FAR_MEMORY)));
     }
 
+    static Stream<Arguments> instructionsOnVectorsOf256Bits() {
+        return Stream.of(
+                instruction("vmovups ymm1, [rdi+0x1234]", "c4e17c108f34120000", a -> a.vmovups(LOW_256, MEMORY)),
+                instruction("vmovups [r10-0x40], ymm13", "c4417c11aac0ffffff", a -> a.vmovups(FAR_MEMORY, MIDDLE_256)),
+                instruction(
+                        "vbroadcastss ymm13, dword ptr [r10-0x40]",
+                        "c4427d18aac0ffffff",
+                        a -> a.vbroadcastss(MIDDLE_256, FAR_MEMORY)),
+                instruction("vpxor ymm13, ymm13, ymm13", "c44115efed", a -> a.zero(MIDDLE_256)),
+                instruction(
+                        "vpand ymm1, ymm13, [rdi+0x1234]",
+                        "c4e115db8f34120000",
+                        a -> a.vpandd(LOW_256, MIDDLE_256, MEMORY)),
+                instruction("vpor ymm1, ymm13, ymm10", "c4c115ebca", a -> a.vpord(LOW_256, MIDDLE_256, HIGH_256)),
+                instruction("vpaddd ymm13, ymm1, ymm10", "c44175feea", a -> a.vpaddd(MIDDLE_256, LOW_256, HIGH_256)),
+                instruction("vpslld ymm13, ymm10, 8", "c4c11572f208", a -> a.vpslld(MIDDLE_256, HIGH_256, 8)),
+                instruction("vpsrld ymm1, ymm13, 4", "c4c17572d504", a -> a.vpsrld(LOW_256, MIDDLE_256, 4)),
+                instruction("vpsllw ymm13, ymm10, 8", "c4c11571f208", a -> a.vpsllw(MIDDLE_256, HIGH_256, 8)),
+                instruction("vpsraw ymm1, ymm13, 8", "c4c17571e508", a -> a.vpsraw(LOW_256, MIDDLE_256, 8)),
+                instruction("vpsrlw ymm13, ymm1, 8", "c4e11571d108", a -> a.vpsrlw(MIDDLE_256, LOW_256, 8)),
+                instruction("vpshufb ymm1, ymm13, ymm10", "c4c21500ca", a -> a.vpshufb(LOW_256, MIDDLE_256, HIGH_256)),
+                instruction(
+                        "vpmovsxbd ymm13, qword ptr [rdi+0x1234]",
+                        "c4627d21af34120000",
+                        a -> a.vpmovsxbd(MIDDLE_256, MEMORY)),
+                instruction("vcvtdq2ps ymm13, ymm10", "c4417c5bea", a -> a.vcvtdq2ps(MIDDLE_256, HIGH_256)),
+                instruction(
+                        "vcvtph2ps ymm13, xmmword ptr [rdi+0x1234]",
+                        "c4627d13af34120000",
+                        a -> a.vcvtph2ps(MIDDLE_256, MEMORY)),
+                instruction(
+                        "vmulps ymm1, ymm13, [r8+0x40]",
+                        "c4c114598840000000",
+                        a -> a.vmulps(LOW_256, MIDDLE_256, Register.R8.at(0x40))),
+                instruction(
+                        "vfmadd231ps ymm13, ymm10, ymm1",
+                        "c4622db8e9",
+                        a -> a.vfmadd231ps(MIDDLE_256, HIGH_256, LOW_256)),
+                instruction(
+                        "vpmaddwd ymm13, ymm1, ymm10", "c44175f5ea", a -> a.vpmaddwd(MIDDLE_256, LOW_256, HIGH_256)),
+                instruction(
+                        "vpmaddwd ymm1, ymm10, [r10-0x40]",
+                        "c4c12df58ac0ffffff",
+                        a -> a.vpmaddwd(LOW_256, HIGH_256, FAR_MEMORY)),
+                instruction("vpmaddwd zmm30, zmm13, zmm1", "62611548f5f1", a -> a.vpmaddwd(HIGH, MIDDLE, LOW)),
+                instruction("vzeroupper", "c5f877", a -> a.vzeroupper()),
+                instruction(
+                        "vmovups ymm1, [r12+16]", "c4c17c108c2410000000", a -> a.vmovups(LOW_256, Register.R12.at(16))),
+                instruction(
+                        "vmovups [rsp+16], ymm13",
+                        "c4617c11ac2410000000",
+                        a -> a.vmovups(Register.RSP.at(16), MIDDLE_256)),
+                instruction(
+                        "vmovups ymm13, [r13+16]",
+                        "c4417c10ad10000000",
+                        a -> a.vmovups(MIDDLE_256, Register.R13.at(16))),
+                instruction("vpsrlw zmm30, zmm13, 8", "62d10d4071d508", a -> a.vpsrlw(HIGH, MIDDLE, 8)));
+    }
+
     static Stream<Arguments> tileInstructions() {
         return Stream.of(
                 instruction("ldtilecfg [r10-64]", "c4c2784982c0ffffff", a -> a.ldtilecfg(FAR_MEMORY)),
@@ -181,6 +244,7 @@ class AssemblerTest {
         "generalInstructions",
         "vectorInstructions",
         "instructionsOnPackedIntegers",
+        "instructionsOnVectorsOf256Bits",
         "tileInstructions",
         "everyKindOfBase"
     })
@@ -214,6 +278,7 @@ class AssemblerTest {
     @Test
     void refusesRegistersThatDoNotExist() {
         assertThatThrownBy(() -> new Zmm(32)).hasMessage("zmm32 (expected: zmm0..zmm31)");
+        assertThatThrownBy(() -> new Ymm(16)).hasMessage("ymm16 (expected: ymm0..ymm15)");
         assertThatThrownBy(() -> new Tile(8)).hasMessage("tmm8 (expected: tmm0..tmm7)");
         assertThatThrownBy(() -> new Mask(0)).hasMessage("mask 0 (expected: 1..7)");
     }
@@ -227,6 +292,13 @@ class AssemblerTest {
         assertThatThrownBy(() -> assembler.add(Register.RAX, 1L << 31))
                 .hasMessage("2147483648 (expected: a signed number of 32 bits)");
         assertThatThrownBy(() -> assembler.vpslld(LOW, HIGH, 32)).hasMessage("shift by 32 bits (expected: 0..31)");
+        assertThatThrownBy(() -> assembler.vpsrlw(LOW, HIGH, 16)).hasMessage("shift by 16 bits (expected: 0..15)");
+        assertThatThrownBy(() -> assembler.vpslld(LOW_256, MEMORY, 1))
+                .hasMessage("[rdi+4660] (expected: a register, to shift 256 bits)");
+        assertThatThrownBy(() -> assembler.vmulps(LOW_256, HIGH_256, BROADCAST))
+                .hasMessage("[r8+64]{1to16} (expected: memory that is not broadcast, on vectors of 256 bits)");
+        assertThatThrownBy(() -> assembler.vmulps(LOW_256, LOW, LOW_256))
+                .hasMessage("vectors of 32 and 64 bytes (expected: the same width)");
         assertThatThrownBy(() -> assembler.tileloadd(tile, MEMORY, Register.RSP))
                 .hasMessage("stride in rsp (expected: any other register)");
         assertThatThrownBy(() -> assembler.vmovups(LOW, BROADCAST))
