@@ -11,12 +11,13 @@ import dev.pinball.host.x86.Processor;
 import dev.pinball.model.program.Program;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Opens {@link HostAccelerator}. The device is its number of threads, by default one for each processor ({@code
- * host:4}), and the features that it doesn't use: tiles ({@code host:avx512}), or all machine code ({@code host:java}, {@code
- * host:java:4}).
+ * host:4}), and the features that it uses: no tiles ({@code host:avx512}), AVX2 alone ({@code host:avx2}), or no machine code
+ * ({@code host:java}, {@code host:java:4}).
  */
 public final class HostAcceleratorProvider implements AcceleratorProvider {
     private static final int THREADS_MAX = 1024;
@@ -25,6 +26,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     private enum Restriction {
         NONE(""),
         JAVA("java:"),
+        AVX2("avx2:"),
         AVX512("avx512:");
 
         /** The beginning of a device; the colon is left out if nothing follows. */
@@ -35,7 +37,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         }
 
         static Restriction of(String device) {
-            return Stream.of(JAVA, AVX512)
+            return Stream.of(JAVA, AVX2, AVX512)
                     .filter(restriction ->
                             (device + ":").equals(restriction.prefix) || device.startsWith(restriction.prefix))
                     .findFirst()
@@ -62,7 +64,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     @Override
     public List<AcceleratorDevice> devices() {
         String description =
-                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:java"
+                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:avx2, host:java"
                         .formatted(
                                 Runtime.getRuntime().availableProcessors(),
                                 Lanes.FLOATS.vectorBitSize(),
@@ -82,15 +84,17 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         return switch (restriction) {
             case NONE -> processor;
             case JAVA -> Processor.withoutExtensions();
-            case AVX512 -> {
-                Processor vectorsAlone = Processor.withoutTiles();
-                if (!vectorsAlone.hasVectors()) {
-                    throw new AcceleratorException("accelerator: host:avx512 (expected: host or host:java here): "
-                            + vectorsAlone.description());
-                }
-                yield vectorsAlone;
-            }
+            case AVX2 -> require(Processor.withAvx2Alone(), Processor::hasAvx2, "host:avx2");
+            case AVX512 -> require(Processor.withoutTiles(), Processor::hasAvx512, "host:avx512");
         };
+    }
+
+    private static Processor require(Processor restricted, Predicate<Processor> feature, String device) {
+        if (!feature.test(restricted)) {
+            throw new AcceleratorException("accelerator: %s (expected: host or host:java here): %s"
+                    .formatted(device, restricted.description()));
+        }
+        return restricted;
     }
 
     /** Empty if the text is not a number of threads. */
@@ -108,7 +112,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
 
     private static UnknownDeviceException unknown(String device) {
         return new UnknownDeviceException(
-                "accelerator: host:%s (expected: host, host:avx512 or host:java, and :N behind any for 1 to %d threads)"
+                "accelerator: host:%s (expected: host, host:avx512, host:avx2 or host:java, and :N behind any for 1 to %d threads)"
                         .formatted(device, THREADS_MAX));
     }
 }

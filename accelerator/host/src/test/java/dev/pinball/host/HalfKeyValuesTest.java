@@ -42,7 +42,7 @@ class HalfKeyValuesTest {
 
         @Override
         protected float quantizedTolerance() {
-            return Processor.current().hasByteProducts() ? QUANTIZED_TOLERANCE : super.quantizedTolerance();
+            return Processor.current().hasAvx2() ? QUANTIZED_TOLERANCE : super.quantizedTolerance();
         }
     }
 

@@ -61,7 +61,7 @@ class HostDeviceTest {
             assertThat(draw(program, "2", prompt)).isEqualTo(onOne);
             assertThat(draw(program, "3", prompt)).isEqualTo(onOne);
             assertThat(draw(program, "java:3", prompt)).isEqualTo(draw(program, "java", prompt));
-            if (Processor.current().hasVectors()) {
+            if (Processor.current().hasAvx512()) {
                 assertThat(draw(program, "avx512:3", prompt)).isEqualTo(onOne);
             } else {
                 assertThatThrownBy(() -> draw(program, "avx512:3", prompt))

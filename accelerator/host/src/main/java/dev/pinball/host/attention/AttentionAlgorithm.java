@@ -10,9 +10,9 @@ public sealed interface AttentionAlgorithm permits VectorAttention, MachineCodeA
 
     /** Supplies one for each thread: by machine code if the processor runs it and blocks are whole vectors, else by Java. */
     static Supplier<AttentionAlgorithm> supplier(HostMemory memory, KeyValueShape shape, Processor processor) {
-        return MachineCodeAttention.supports(shape, processor)
-                ? MachineCodeAttention.supplier(memory, shape)
-                : () -> VectorAttention.take(memory, shape);
+        return MachineCodeAttention.width(shape, processor)
+                .map(width -> MachineCodeAttention.supplier(memory, shape, width))
+                .orElse(() -> VectorAttention.take(memory, shape));
     }
 
     /** The queries being computed. */

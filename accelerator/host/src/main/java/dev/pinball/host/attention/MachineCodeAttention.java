@@ -1,12 +1,13 @@
 package dev.pinball.host.attention;
 
 import dev.pinball.accelerator.KeyValueType;
-import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.host.attention.x86.AttentionCode;
 import dev.pinball.host.attention.x86.AttentionWorkspace;
+import dev.pinball.host.attention.x86.SplitShape;
 import dev.pinball.host.memory.HostMemory;
 import dev.pinball.host.memory.Matrix;
 import dev.pinball.host.x86.Processor;
+import dev.pinball.host.x86.VectorWidth;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,15 +26,21 @@ public record MachineCodeAttention(
         AttentionWorkspace expanded)
         implements AttentionAlgorithm {
 
-    public static boolean supports(KeyValueShape shape, Processor processor) {
-        return Lanes.MANY_REGISTERS && AttentionCode.supports(processor, shape.tokensPerBlock());
+    /** The widest vectors of the processor of which blocks and heads are whole ones, if there are any. */
+    public static Optional<VectorWidth> width(KeyValueShape shape, Processor processor) {
+        return processor.vectorWidths().stream()
+                .filter(width -> shape.tokensPerBlock() % width.lanes() == 0)
+                .filter(width -> shape.blockColumns() == shape.tokensPerBlock())
+                .filter(width -> shape.valueWidth() % width.lanes() == 0)
+                .findFirst();
     }
 
     /** Supplies one for each thread, all with the same code. */
-    static Supplier<AttentionAlgorithm> supplier(HostMemory memory, KeyValueShape shape) {
-        AttentionCode kept = memory.own(code(memory, shape));
-        AttentionCode expanded =
-                shape.type() == KeyValueType.F32 ? kept : memory.own(code(memory, shape.withType(KeyValueType.F32)));
+    static Supplier<AttentionAlgorithm> supplier(HostMemory memory, KeyValueShape shape, VectorWidth width) {
+        AttentionCode kept = memory.own(code(memory, shape, width));
+        AttentionCode expanded = shape.type() == KeyValueType.F32
+                ? kept
+                : memory.own(code(memory, shape.withType(KeyValueType.F32), width));
         return () -> {
             KeyValueSplit split = new KeyValueSplit(shape);
             return new MachineCodeAttention(
@@ -45,15 +52,17 @@ public record MachineCodeAttention(
         };
     }
 
-    private static AttentionCode code(HostMemory memory, KeyValueShape shape) {
-        return new AttentionCode(
+    private static AttentionCode code(HostMemory memory, KeyValueShape shape, VectorWidth width) {
+        SplitShape split = new SplitShape(
+                width,
                 shape.attention().headLength(),
-                shape.attention().scale(),
+                shape.valueWidth(),
                 shape.tokensPerBlock(),
                 new KeyValueSplit(shape).tokensMax(),
                 QueryRun.queriesMax(shape.attention()),
-                shape.type(),
-                memory.allocator());
+                shape.attention().scale(),
+                shape.type());
+        return new AttentionCode(split, memory.allocator());
     }
 
     @Override

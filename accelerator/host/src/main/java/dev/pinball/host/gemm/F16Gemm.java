@@ -6,6 +6,7 @@ import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.host.x86.MachineCode;
+import dev.pinball.host.x86.VectorWidth;
 import dev.pinball.model.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -18,26 +19,28 @@ final class F16Gemm implements GemmKernel, MicroKernel {
 
     private static final int EXPANDED_AT_ONCE = 2;
 
-    /** From this many inputs on weights may be expanded once instead of for each tile of inputs. Measured by {@code GemmBenchmark}. */
-    private static final int EXPANDED_FROM_INPUTS = 3 * F16Kernel.INPUTS_MAX;
+    /** From this many tiles of inputs on weights may be expanded once instead of for each tile. Measured by {@code GemmBenchmark}. */
+    private static final int EXPANDED_FROM_TILES = 3;
 
     private final PanelLayout panel;
     private final MachineCode[][] code; // for 1, 2... inputs; for 1, 2... panels
     private final MachineCode[][] expandedCode; // likewise
     private final MachineCode expander;
+    private final int tileInputs; // at most
 
-    F16Gemm(PanelLayout panel) {
+    F16Gemm(PanelLayout panel, VectorWidth width) {
         this.panel = panel;
-        code = code(panel, PANELS_AT_ONCE);
-        expandedCode = code(panel.expanded(), EXPANDED_AT_ONCE);
-        expander = new MachineCode(F16Expander.emit(panel));
+        tileInputs = F16Kernel.inputsMax(width);
+        code = code(panel, PANELS_AT_ONCE, width);
+        expandedCode = code(panel.expanded(), EXPANDED_AT_ONCE, width);
+        expander = new MachineCode(F16Expander.emit(panel, width));
     }
 
-    private static MachineCode[][] code(PanelLayout panel, int panelsMax) {
-        MachineCode[][] code = new MachineCode[F16Kernel.INPUTS_MAX][panelsMax];
+    private MachineCode[][] code(PanelLayout panel, int panelsMax, VectorWidth width) {
+        MachineCode[][] code = new MachineCode[tileInputs][panelsMax];
         for (int i = 0; i < code.length; i++) {
             for (int k = 0; k < panelsMax; k++) {
-                code[i][k] = new MachineCode(F16Kernel.emit(panel, i + 1, k + 1));
+                code[i][k] = new MachineCode(F16Kernel.emit(panel, i + 1, k + 1, width));
             }
         }
         return code;
@@ -80,12 +83,12 @@ final class F16Gemm implements GemmKernel, MicroKernel {
 
     /** It is faster for many inputs, while expanded panels leave them room in the second cache. */
     private boolean expands(int inputCount) {
-        return inputCount >= EXPANDED_FROM_INPUTS && expandedBytes() <= SECOND_CACHE_BYTES / 2;
+        return inputCount >= EXPANDED_FROM_TILES * tileInputs && expandedBytes() <= SECOND_CACHE_BYTES / 2;
     }
 
     @Override
     public int inputsMultiple() {
-        return F16Kernel.INPUTS_MAX;
+        return tileInputs;
     }
 
     @Override
@@ -119,7 +122,7 @@ final class F16Gemm implements GemmKernel, MicroKernel {
             int inputCount,
             GemmWorkspace workspace) {
         long prefetchedBytes = (long) panel.columns() / F16Kernel.UNROLLED_COLUMNS * PanelLayout.VECTOR_BYTES;
-        int tileCount = Math.ceilDiv(inputCount, F16Kernel.INPUTS_MAX);
+        int tileCount = Math.ceilDiv(inputCount, tileInputs);
         for (int tile = 0; tile < tileCount; tile++) {
             int first = inputCount * tile / tileCount;
             int count = inputCount * (tile + 1) / tileCount - first;

@@ -3,7 +3,7 @@ package dev.pinball.host.gemm;
 import dev.pinball.model.tensor.Tensor;
 
 /** Multiplies weights of one type and width: the layouts of panels and of packed inputs, and the code for them. */
-sealed interface GemmKernel extends AutoCloseable permits QuantizedGemm, GroupedGemm, F16Gemm {
+sealed interface GemmKernel extends AutoCloseable permits QuantizedGemm, TiledGemm, F16Gemm {
 
     /** A part of the second cache that processors have for each core: docs/BENCHMARKS.md, "Parts of nearly the same size". */
     long SECOND_CACHE_BYTES = 1 << 20;

@@ -44,13 +44,11 @@ public final class GemmKernels implements AutoCloseable {
     }
 
     public boolean supports(Tensor weight) {
-        if (GroupedFormat.of(weight.type(), weight.columns()).isPresent()) {
-            return processor.hasByteProducts();
-        }
-        if (!PanelLayout.supports(weight.type(), weight.columns())) {
+        if (!processor.hasAvx2()) {
             return false;
         }
-        return weight.type() == TensorType.F16 ? processor.hasVectors() : processor.hasByteProducts();
+        return GroupedFormat.of(weight.type(), weight.columns()).isPresent()
+                || PanelLayout.supports(weight.type(), weight.columns());
     }
 
     /** Weights of one kind can share packed inputs. */
@@ -119,10 +117,16 @@ public final class GemmKernels implements AutoCloseable {
     private GemmKernel open(WeightKind kind) {
         Optional<GroupedFormat> grouped = GroupedFormat.of(kind.type, kind.columns);
         if (grouped.isPresent()) {
-            return own(new GroupedGemm(grouped.get(), kind.columns));
+            return own(
+                    processor.hasByteProducts()
+                            ? TiledGemm.groupedByVnni(grouped.get(), kind.columns)
+                            : TiledGemm.groupedByAvx2(grouped.get(), kind.columns));
         }
         PanelLayout panel = new PanelLayout(kind.type, kind.columns);
-        return own(kind.type == TensorType.F16 ? new F16Gemm(panel) : new QuantizedGemm(panel, processor));
+        if (kind.type == TensorType.F16) {
+            return own(new F16Gemm(panel, processor.vectorWidths().getFirst()));
+        }
+        return own(processor.hasByteProducts() ? new QuantizedGemm(panel, processor) : TiledGemm.byAvx2(panel));
     }
 
     private <T extends AutoCloseable> T own(T closeable) {

@@ -3,7 +3,7 @@ package dev.pinball.host.gemm;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 
 /** One way to multiply panels with packed inputs. */
-sealed interface MicroKernel permits F16Gemm, GroupedGemm, QuantizedMicroKernel {
+sealed interface MicroKernel permits F16Gemm, TiledGemm, QuantizedMicroKernel {
 
     /** Panels of one call of {@link #multiply}, if that many are left: they stay in the cache while all inputs pass. */
     int panelsAtOnce(int inputCount, int panelsLeft);

@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The instruction sets that this machine's processor and system let machine code use. */
 public final class Processor {
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
-    private static final Set<String> VECTORS = Set.of("avx512f", "avx512bw", "avx512vl");
+    private static final Set<String> AVX2 = Set.of("avx2", "fma", "f16c");
+    private static final Set<String> AVX512 = Set.of("avx512f", "avx512bw", "avx512vl");
     private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
     private static final Set<String> TILES = Set.of("amx_tile", "amx_int8", "amx_bf16");
     private static final Processor CURRENT = detect();
@@ -45,12 +47,17 @@ public final class Processor {
         return new Processor(flags, CURRENT.reason);
     }
 
+    /** The processor of this machine as if it had AVX2 alone. */
+    public static Processor withAvx2Alone() {
+        return new Processor(CURRENT.hasAvx2() ? AVX2 : Set.of(), CURRENT.reason);
+    }
+
     private static Processor detect() {
         if (!SystemCalls.supported()) {
             return new Processor(Set.of(), "it is written for Linux on x86-64");
         }
-        Processor processor = new Processor(readFlags(), "the processor has no AVX-512");
-        return processor.hasVectors() && !MachineCode.canRun()
+        Processor processor = new Processor(readFlags(), "the processor has no AVX2");
+        return processor.hasAvx2() && !MachineCode.canRun()
                 ? new Processor(Set.of(), "the system runs no code that was written at run time")
                 : processor;
     }
@@ -66,14 +73,27 @@ public final class Processor {
         }
     }
 
-    /** Vectors of 512 bits. */
-    public boolean hasVectors() {
-        return flags.containsAll(VECTORS);
+    /** Vectors of 256 bits, with integers, multiply-adds and F16. */
+    public boolean hasAvx2() {
+        return flags.containsAll(AVX2);
     }
 
-    /** {@link Assembler#vpdpbusd}. */
+    /** Vectors of 512 bits. */
+    public boolean hasAvx512() {
+        return hasAvx2() && flags.containsAll(AVX512);
+    }
+
+    /** The vectors that code may use, the widest first. */
+    public List<VectorWidth> vectorWidths() {
+        if (hasAvx512()) {
+            return List.of(VectorWidth.BITS_512, VectorWidth.BITS_256);
+        }
+        return hasAvx2() ? List.of(VectorWidth.BITS_256) : List.of();
+    }
+
+    /** {@link Assembler#vpdpbusd} on vectors of 512 bits. */
     public boolean hasByteProducts() {
-        return hasVectors() && flags.containsAll(BYTE_PRODUCTS);
+        return hasAvx512() && flags.containsAll(BYTE_PRODUCTS);
     }
 
     /** {@link Assembler#tdpbssd}. */
@@ -89,6 +109,9 @@ public final class Processor {
         if (hasByteProducts()) {
             return "machine code for AVX-512 and VNNI";
         }
-        return hasVectors() ? "machine code for AVX-512" : "no machine code: " + reason;
+        if (hasAvx512()) {
+            return "machine code for AVX-512";
+        }
+        return hasAvx2() ? "machine code for AVX2" : "no machine code: " + reason;
     }
 }

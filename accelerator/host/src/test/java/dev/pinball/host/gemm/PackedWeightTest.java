@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
+import dev.pinball.host.gemm.int16.Int16GroupedKernel;
+import dev.pinball.host.gemm.int16.Int16PanelKernel;
 import dev.pinball.host.gemm.x86.ActivationLayout;
 import dev.pinball.host.gemm.x86.F16Kernel;
 import dev.pinball.host.gemm.x86.GemmOutput;
@@ -14,6 +16,7 @@ import dev.pinball.host.memory.GuardedPages;
 import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.Disassembler;
 import dev.pinball.host.x86.Processor;
+import dev.pinball.host.x86.VectorWidth;
 import dev.pinball.model.RandomTensor;
 import dev.pinball.model.TestSeed;
 import dev.pinball.model.tensor.Dequantizer;
@@ -57,6 +60,21 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
+    void givesTheSameBitsByAvx2Alone(TensorType type) {
+        products = new GemmKernels(Processor.withAvx2Alone(), guard);
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
+    void readsAndWritesNothingBeforeItsMemoryByAvx2Alone(TensorType type) {
+        guard = GuardedPages.BEFORE;
+        products = new GemmKernels(Processor.withAvx2Alone(), guard);
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0"})
     void givesTheSameBitsByTiles(TensorType type) {
         assumeTrue(Processor.current().hasTiles(), "skipped: no AMX on this processor");
@@ -75,6 +93,12 @@ class PackedWeightTest {
     @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void givesTheSameBitsForAnyNumberOfInputsOfAnyMagnitude(TensorType type) {
+        assertGivesBitsOfAnyMagnitude(type);
+        products = new GemmKernels(Processor.withAvx2Alone(), guard);
+        assertGivesBitsOfAnyMagnitude(type);
+    }
+
+    private void assertGivesBitsOfAnyMagnitude(TensorType type) {
         Random random = new Random(TestSeed.next("givesTheSameBitsOfAnyMagnitude " + type));
         Tensor tensor = RandomTensor.of(type, 20, columns(type, 7), random);
         assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
@@ -153,22 +177,30 @@ class PackedWeightTest {
     }
 
     /** The code for these inputs; by AMX the code for vectors that gives the same bits. */
-    private static void addListing(AssertionError failure, Tensor tensor, int count) {
+    private void addListing(AssertionError failure, Tensor tensor, int count) {
+        Processor processor = products.processor();
         Optional<GroupedFormat> grouped = GroupedFormat.of(tensor.type(), tensor.columns());
         if (grouped.isPresent()) {
-            int inputs = Math.min(count, GroupedKernel.INPUTS_MAX);
-            byte[] code = GroupedKernel.emit(grouped.get(), tensor.columns(), inputs);
+            byte[] code = processor.hasByteProducts()
+                    ? GroupedKernel.emit(grouped.get(), tensor.columns(), Math.min(count, GroupedKernel.INPUTS_MAX))
+                    : Int16GroupedKernel.emit(
+                            grouped.get(), tensor.columns(), Math.min(count, Int16GroupedKernel.INPUTS_MAX));
             Disassembler.addListing(failure, grouped.get().toString(), code);
             return;
         }
+        Disassembler.addListing(failure, tensor.toString(), panelCode(tensor, count, processor));
+    }
+
+    private static byte[] panelCode(Tensor tensor, int count, Processor processor) {
         PanelLayout panel = new PanelLayout(tensor.type(), tensor.columns());
-        byte[] code = panel.type() == TensorType.F16
-                ? F16Kernel.emit(panel, Math.min(count, F16Kernel.INPUTS_MAX), 1)
-                : VnniInt8Kernel.emit(
-                        panel,
-                        new ActivationLayout(panel.columns(), false),
-                        Math.min(count, VnniInt8Kernel.INPUTS_MAX));
-        Disassembler.addListing(failure, panel.toString(), code);
+        if (panel.type() == TensorType.F16) {
+            VectorWidth width = processor.vectorWidths().getFirst();
+            return F16Kernel.emit(panel, Math.min(count, F16Kernel.inputsMax(width)), 1, width);
+        }
+        return processor.hasByteProducts()
+                ? VnniInt8Kernel.emit(
+                        panel, new ActivationLayout(panel.columns(), false), Math.min(count, VnniInt8Kernel.INPUTS_MAX))
+                : Int16PanelKernel.emit(panel, Math.min(count, Int16PanelKernel.INPUTS_MAX));
     }
 
     private float[] multiply(Tensor tensor, float[] inputs, int count) {

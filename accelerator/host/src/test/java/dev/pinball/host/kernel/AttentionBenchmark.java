@@ -36,7 +36,7 @@ public class AttentionBenchmark extends KernelBenchmark {
     @Param({"12,12,64", "32,8,64"})
     private String heads;
 
-    @Param({"code", "java"})
+    @Param({"code", "avx2", "java"})
     private String by;
 
     @Param
@@ -75,7 +75,11 @@ public class AttentionBenchmark extends KernelBenchmark {
     }
 
     private Processor processor() {
-        return by.equals("code") ? Processor.current() : Processor.withoutExtensions();
+        return switch (by) {
+            case "code" -> Processor.current();
+            case "avx2" -> Processor.withAvx2Alone();
+            default -> Processor.withoutExtensions();
+        };
     }
 
     @TearDown

@@ -78,7 +78,13 @@ class AttentionKernelTest {
         "48,280,16,code",
         "64,2147483647,32,code",
         "80,100,64,code",
-        "128,9,304,code"
+        "128,9,304,code",
+        "8,2147483647,16,avx2",
+        "33,6,16,avx2",
+        "48,280,16,avx2",
+        "64,2147483647,32,avx2",
+        "80,100,64,avx2",
+        "128,9,304,avx2"
     })
     void attendsLikeScalarTwin(int headLength, int window, int tokensPerBlock, String by) {
         for (KeyValueType type : KeyValueType.values()) {
@@ -100,8 +106,9 @@ class AttentionKernelTest {
                 }
             }
         } catch (AssertionError failure) {
-            AttentionListing.addTo(
-                    failure, new KeyValueShape(sequence.shape(), sequence.tokensPerBlock(), sequence.type()));
+            KeyValueShape shape = new KeyValueShape(sequence.shape(), sequence.tokensPerBlock(), sequence.type());
+            MachineCodeAttention.width(shape, processor)
+                    .ifPresent(width -> AttentionListing.addTo(failure, shape, width));
             throw failure;
         }
     }
@@ -115,7 +122,10 @@ class AttentionKernelTest {
         "64,2147483647,16,code",
         "48,6,16,code",
         "20,150,32,code",
-        "96,270,48,code"
+        "96,270,48,code",
+        "64,2147483647,16,avx2",
+        "20,150,32,avx2",
+        "96,270,48,avx2"
     })
     void givesSameBitsHoweverPositionsAreCutIntoSteps(int headLength, int window, int tokensPerBlock, String by) {
         for (KeyValueType type : KeyValueType.values()) {
@@ -135,15 +145,15 @@ class AttentionKernelTest {
     }
 
     private static Processor processor(String by) {
-        if (by.equals("java")) {
-            return Processor.withoutExtensions();
-        }
-        Processor current = Processor.current();
-        assumeThat(MachineCodeAttention.supports(
-                        new KeyValueShape(new AttentionShape(1, 1, 1, 1, 1), 16, KeyValueType.F32), current))
+        Processor processor = switch (by) {
+            case "java" -> Processor.withoutExtensions();
+            case "avx2" -> Processor.withAvx2Alone();
+            default -> Processor.current();
+        };
+        assumeThat(by.equals("java") || processor.hasAvx2())
                 .as("machine code for attention runs here")
                 .isTrue();
-        return current;
+        return processor;
     }
 
     private static ThreadWorkspace workspace(HostMemory memory, KeyValueShape shape, Processor processor) {

@@ -1,10 +1,8 @@
 package dev.pinball.host.attention.x86;
 
-import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.host.memory.CodeOwner;
 import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.x86.MachineCode;
-import dev.pinball.host.x86.Processor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.stream.Stream;
 /** The machine code of attention for one shape, and the workspaces of its threads. */
 public final class AttentionCode implements CodeOwner {
     /** Queries that are computed together at most. */
-    public static final int QUERIES = SplitLayout.QUERIES;
+    public static final int QUERIES = AttentionRegisters.QUERIES;
 
     private final SplitLayout layout;
     private final NativePages.Allocator allocator;
@@ -21,28 +19,9 @@ public final class AttentionCode implements CodeOwner {
     private final MachineCode[] streamedCode; // likewise
     private final List<AttentionWorkspace> workspaces = new ArrayList<>();
 
-    /** Whether there is code for blocks of {@code tokensPerBlock} positions on such a processor. */
-    public static boolean supports(Processor processor, int tokensPerBlock) {
-        return processor.hasVectors() && SplitLayout.supports(tokensPerBlock);
-    }
-
-    /**
-     * @param scale of scores
-     * @param splitTokens positions of a key/value split, in whole blocks
-     * @param queriesMax queries that go through a split, one tile after the other
-     * @param type of keys and values
-     * @param allocator of the workspaces
-     */
-    public AttentionCode(
-            int headLength,
-            float scale,
-            int tokensPerBlock,
-            int splitTokens,
-            int queriesMax,
-            KeyValueType type,
-            NativePages.Allocator allocator) {
-        layout = new SplitLayout(
-                new SplitLayout.Shape(headLength, tokensPerBlock, splitTokens, queriesMax, scale, type));
+    /** @param allocator of the workspaces */
+    public AttentionCode(SplitShape shape, NativePages.Allocator allocator) {
+        layout = new SplitLayout(shape);
         this.allocator = allocator;
         code = code(layout, false);
         streamedCode = code(layout, true);

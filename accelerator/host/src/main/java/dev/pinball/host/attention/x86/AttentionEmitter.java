@@ -1,13 +1,9 @@
 package dev.pinball.host.attention.x86;
 
-import static dev.pinball.host.attention.x86.SplitLayout.QUERIES;
-import static dev.pinball.host.attention.x86.SplitLayout.VECTORS;
-import static dev.pinball.host.attention.x86.SplitLayout.VECTOR_BYTES;
-
 import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Operand.Memory;
-import dev.pinball.host.x86.Operand.Zmm;
+import dev.pinball.host.x86.Operand.VectorRegister;
 import dev.pinball.host.x86.Register;
 
 /**
@@ -17,7 +13,7 @@ import dev.pinball.host.x86.Register;
  *
  * <pre>
  * rdi first query   rsi its sums of values   rcx its state   r8 workspace   all others: see the three parts
- * zmm0-15 sums of each query for each vector of a group   zmm16-19 keys or values   zmm20 a query's value or weight
+ * vector registers: {@link AttentionRegisters}
  *
  * for each vector of positions: scores = keys * queries
  * for each query: weights = softmax of its scores
@@ -30,9 +26,6 @@ final class AttentionEmitter {
     private static final Register STATE = Register.RCX;
     private static final Register WORKSPACE = Register.R8;
     private static final Register[] SAVED = {Register.RBX, Register.RBP, Register.R14, Register.R15, Register.R13};
-
-    /** One value for all lanes. */
-    static final Zmm FACTOR = new Zmm((QUERIES + 1) * VECTORS);
 
     private final Assembler code = new Assembler();
     private final SplitLayout layout;
@@ -64,29 +57,15 @@ final class AttentionEmitter {
         for (int i = SAVED.length - 1; i >= 0; i--) {
             code.pop(SAVED[i]);
         }
+        code.vzeroupper();
         return code.finish();
     }
 
-    /** The register of a query's sum for vector {@code vector} of a group. */
-    static Zmm sum(int query, int vector) {
-        return new Zmm(query * VECTORS + vector);
-    }
-
     /** Loads a vector of keys or of values. */
-    static void load(Assembler code, KeyValueType type, Zmm to, Memory from) {
+    static void load(Assembler code, KeyValueType type, VectorRegister to, Memory from) {
         switch (type) {
             case F32 -> code.vmovups(to, from);
             case F16 -> code.vcvtph2ps(to, from);
         }
-    }
-
-    /** The register of vector {@code vector} of a group of keys or values. */
-    static Zmm operand(int vector) {
-        return new Zmm(QUERIES * VECTORS + vector);
-    }
-
-    /** Bytes of {@code count} vectors. */
-    static int vectors(int count) {
-        return count * VECTOR_BYTES;
     }
 }

@@ -1,7 +1,5 @@
 package dev.pinball.host.attention.x86;
 
-import static dev.pinball.host.attention.x86.SplitLayout.LANES;
-
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.host.memory.NativePages;
@@ -33,10 +31,10 @@ public final class AttentionWorkspace implements AutoCloseable {
         noSums = new float[(int) layout.sums.bytes() / Float.BYTES];
         noStates = new float[(int) layout.states.bytes() / Float.BYTES];
         for (int i = 0; i < noStates.length; i += stateCount) {
-            Arrays.fill(noStates, i + LANES, i + stateCount, -Float.MAX_VALUE);
+            Arrays.fill(noStates, i + layout.lanes(), i + stateCount, -Float.MAX_VALUE);
         }
-        NativeMemory.copy(
-                ExponentialEmitter.constants(), 0, address(layout.constants, 0), ExponentialEmitter.CONSTANT_COUNT);
+        float[] constants = ExponentialEmitter.constants(layout.lanes());
+        NativeMemory.copy(constants, 0, address(layout.constants, 0), constants.length);
         NativeMemory.store(address(layout.scale, 0), layout.shape().scale());
         int splitTokens = layout.shape().splitTokens();
         float[] limits = new float[(int) layout.limits.bytes() / Float.BYTES];
@@ -99,14 +97,15 @@ public final class AttentionWorkspace implements AutoCloseable {
     public void attend(int first, int count, int end) {
         Objects.checkFromIndexSize(first, count, queryCount);
         Objects.checkFromToIndex(1, end, layout.shape().splitTokens());
-        int vectors = Math.ceilDiv(end, LANES);
+        int vectors = Math.ceilDiv(end, layout.lanes());
         store(layout.vectorCount, 0, vectors);
-        store(layout.groupsOf4, 0, vectors / 4);
-        store(layout.groupsOf2, 0, vectors / 2 % 2);
+        boolean groupsOf4 = layout.registers().vectors() == 4;
+        store(layout.groupsOf4, 0, groupsOf4 ? vectors / 4 : 0);
+        store(layout.groupsOf2, 0, groupsOf4 ? vectors / 2 % 2 : vectors / 2);
         store(layout.groupsOf1, 0, vectors % 2);
         store(layout.blockCount, 0, end / layout.shape().tokensPerBlock());
         store(layout.restCount, 0, end % layout.shape().tokensPerBlock());
-        MachineCode[] functions = queryCount <= SplitLayout.QUERIES ? streamedCode : code;
+        MachineCode[] functions = queryCount <= AttentionRegisters.QUERIES ? streamedCode : code;
         functions[count - 1].call(
                 address(layout.queries, first),
                 address(layout.sums, first),
@@ -119,7 +118,7 @@ public final class AttentionWorkspace implements AutoCloseable {
     public void copyTo(int query, float[] values, int start) {
         long state = address(layout.states, query);
         float sum = 0;
-        for (int lane = 0; lane < LANES; lane++) {
+        for (int lane = 0; lane < layout.lanes(); lane++) {
             sum += NativeMemory.floatAt(state + (long) lane * Float.BYTES);
         }
         int headLength = layout.shape().headLength();

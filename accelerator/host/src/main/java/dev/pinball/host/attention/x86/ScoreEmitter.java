@@ -1,10 +1,6 @@
 package dev.pinball.host.attention.x86;
 
-import static dev.pinball.host.attention.x86.AttentionEmitter.FACTOR;
-import static dev.pinball.host.attention.x86.AttentionEmitter.operand;
-import static dev.pinball.host.attention.x86.AttentionEmitter.sum;
-import static dev.pinball.host.attention.x86.AttentionEmitter.vectors;
-
+import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Label;
@@ -33,6 +29,7 @@ final class ScoreEmitter {
 
     private final Assembler code;
     private final SplitLayout layout;
+    private final AttentionRegisters registers;
     private final int queries;
     private final boolean streamed;
     private final int unrolled; // values of the head
@@ -40,6 +37,7 @@ final class ScoreEmitter {
     ScoreEmitter(Assembler code, SplitLayout layout, int queries, boolean streamed) {
         this.code = code;
         this.layout = layout;
+        registers = layout.registers();
         this.queries = queries;
         this.streamed = streamed;
         unrolled = layout.shape().headLength() % 4 == 0 ? 4 : 1;
@@ -60,7 +58,7 @@ final class ScoreEmitter {
         code.mov(GROUP_COUNT, workspace.at(count.offset()));
         code.jumpIfZero(GROUP_COUNT, none);
         code.loop(GROUP_COUNT, () -> {
-            if (streamed && vectors == SplitLayout.VECTORS) {
+            if (streamed && vectors == registers.vectors()) {
                 prefetchNextGroup();
             }
             group(query, vectors);
@@ -69,8 +67,8 @@ final class ScoreEmitter {
     }
 
     private void prefetchNextGroup() {
-        for (int k = 0; k < SplitLayout.VECTORS; k++) {
-            code.mov(NEXT_KEYS, KEY_ADDRESSES.at((long) (SplitLayout.VECTORS + k) * Long.BYTES));
+        for (int k = 0; k < registers.vectors(); k++) {
+            code.mov(NEXT_KEYS, KEY_ADDRESSES.at((long) (registers.vectors() + k) * Long.BYTES));
             code.loop(COUNT, layout.shape().headLength() / unrolled, this::prefetchValues);
         }
     }
@@ -84,14 +82,14 @@ final class ScoreEmitter {
 
     /** From one cache line with keys of a vector of positions to the next such line. */
     private int lineStep() {
-        return Math.max(layout.keyRowBytes(), SplitLayout.VECTOR_BYTES);
+        return Math.max(layout.keyRowBytes(), NativeLayout.LINE_BYTES);
     }
 
     private void group(Register query, int vectors) {
         for (int k = 0; k < vectors; k++) {
             code.mov(KEYS[k], KEY_ADDRESSES.at((long) k * Long.BYTES));
             for (int i = 0; i < queries; i++) {
-                code.zero(sum(i, k));
+                code.zero(registers.sum(i, k));
             }
         }
         code.mov(QUERY_VALUES, query);
@@ -112,12 +110,12 @@ final class ScoreEmitter {
     private void value(int index, int vectors) {
         for (int k = 0; k < vectors; k++) {
             AttentionEmitter.load(
-                    code, layout.shape().type(), operand(k), KEYS[k].at((long) index * layout.keyRowBytes()));
+                    code, layout.shape().type(), registers.operand(k), KEYS[k].at((long) index * layout.keyRowBytes()));
         }
         for (int i = 0; i < queries; i++) {
-            code.vbroadcastss(FACTOR, QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));
+            code.vbroadcastss(registers.factor(), QUERY_VALUES.at(i * layout.rowBytes() + index * Float.BYTES));
             for (int k = 0; k < vectors; k++) {
-                code.vfmadd231ps(sum(i, k), operand(k), FACTOR);
+                code.vfmadd231ps(registers.sum(i, k), registers.operand(k), registers.factor());
             }
         }
     }
@@ -125,10 +123,11 @@ final class ScoreEmitter {
     private void store(int vectors) {
         for (int i = 0; i < queries; i++) {
             for (int k = 0; k < vectors; k++) {
-                code.vmovups(SCORES.at(i * layout.scoreRowBytes() + vectors(k)), sum(i, k));
+                code.vmovups(
+                        SCORES.at((long) i * layout.scoreRowBytes() + layout.vectorOffset(k)), registers.sum(i, k));
             }
         }
         code.add(KEY_ADDRESSES, (long) vectors * Long.BYTES);
-        code.add(SCORES, vectors(vectors));
+        code.add(SCORES, layout.vectorOffset(vectors));
     }
 }

@@ -1,9 +1,7 @@
 package dev.pinball.host.attention.x86;
 
-import static dev.pinball.host.attention.x86.SplitLayout.VECTOR_BYTES;
-
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Zmm;
+import dev.pinball.host.x86.Operand.VectorRegister;
 import dev.pinball.host.x86.Register;
 
 /**
@@ -12,7 +10,7 @@ import dev.pinball.host.x86.Register;
  *
  * <pre>
  * rcx state of the first query   r8 workspace   rax scores   r10 lower limits   r11 upper limits   rdx vectors left
- * zmm0 highest score   zmm1 highest before   zmm2 scores   zmm3 weights   zmm4 sum of weights   zmm5 scale
+ * vector registers: 0 highest score   1 highest before   2 scores   3 weights   4 sum of weights   5 scale
  *
  * for each query
  *   for each vector of scores: score = min(scale * score, limits), highest = max(highest, score)
@@ -26,37 +24,43 @@ final class SoftmaxEmitter {
     private static final Register LAST_LIMITS = Register.R11;
     private static final Register COUNT = Register.RDX;
 
-    private static final Zmm HIGHEST = new Zmm(0);
-    private static final Zmm HIGHEST_BEFORE = new Zmm(1);
-    private static final Zmm SCORE = new Zmm(2);
-    private static final Zmm WEIGHT = new Zmm(3);
-    private static final Zmm SUM = new Zmm(4);
-    private static final Zmm SCALE = new Zmm(5);
-
     private final Assembler code;
     private final SplitLayout layout;
+    private final VectorRegister highest;
+    private final VectorRegister highestBefore;
+    private final VectorRegister score;
+    private final VectorRegister weight;
+    private final VectorRegister sum;
+    private final VectorRegister scale;
 
     SoftmaxEmitter(Assembler code, SplitLayout layout) {
         this.code = code;
         this.layout = layout;
+        AttentionRegisters registers = layout.registers();
+        highest = registers.first(0);
+        highestBefore = registers.first(1);
+        score = registers.first(2);
+        weight = registers.first(3);
+        sum = registers.first(4);
+        scale = registers.first(5);
     }
 
     void emit(int queries, Register state, Register workspace) {
-        ExponentialEmitter exponential = new ExponentialEmitter(code, workspace, layout.constants);
+        ExponentialEmitter exponential = new ExponentialEmitter(code, layout, workspace);
         exponential.begin();
-        code.vbroadcastss(SCALE, workspace.at(layout.scale.offset()));
+        code.vbroadcastss(scale, workspace.at(layout.scale.offset()));
         for (int i = 0; i < queries; i++) {
-            long sum = i * layout.states.elementBytes();
-            long highest = sum + VECTOR_BYTES;
-            code.vmovups(HIGHEST_BEFORE, state.at(highest));
+            long sumOffset = i * layout.states.elementBytes();
+            long highestOffset = sumOffset + layout.vectorBytes();
+            code.vmovups(highestBefore, state.at(highestOffset));
             highest(i, workspace);
-            code.vmovups(state.at(highest), HIGHEST);
-            code.vsubps(SCORE, HIGHEST_BEFORE, HIGHEST);
-            exponential.exponential(WEIGHT, SCORE);
-            code.vmovups(workspace.at(layout.factors.at(i)), WEIGHT);
-            code.vmulps(SUM, WEIGHT, state.at(sum));
+            code.vmovups(state.at(highestOffset), highest);
+            code.vsubps(score, highestBefore, highest);
+            exponential.exponential(weight, score);
+            code.vmovups(workspace.at(layout.factors.at(i)), weight);
+            code.vmulps(sum, weight, state.at(sumOffset));
             weigh(i, workspace, exponential);
-            code.vmovups(state.at(sum), SUM);
+            code.vmovups(state.at(sumOffset), sum);
         }
     }
 
@@ -64,29 +68,30 @@ final class SoftmaxEmitter {
     private void highest(int query, Register workspace) {
         code.mov(FIRST_LIMITS, workspace.at(layout.firstLimits.at(query)));
         code.mov(LAST_LIMITS, workspace.at(layout.lastLimits.at(query)));
-        code.vmovups(HIGHEST, HIGHEST_BEFORE);
+        code.vmovups(highest, highestBefore);
         scoreLoop(query, workspace, () -> {
-            code.vmulps(SCORE, SCALE, SCORES.at(0));
-            code.vminps(SCORE, SCORE, FIRST_LIMITS.at(0));
-            code.vminps(SCORE, SCORE, LAST_LIMITS.at(0));
-            code.vmaxps(HIGHEST, HIGHEST, SCORE);
-            code.vmovups(SCORES.at(0), SCORE);
-            code.add(FIRST_LIMITS, VECTOR_BYTES);
-            code.add(LAST_LIMITS, VECTOR_BYTES);
+            code.vmulps(score, scale, SCORES.at(0));
+            code.vminps(score, score, FIRST_LIMITS.at(0));
+            code.vminps(score, score, LAST_LIMITS.at(0));
+            code.vmaxps(highest, highest, score);
+            code.vmovups(SCORES.at(0), score);
+            code.add(FIRST_LIMITS, layout.vectorBytes());
+            code.add(LAST_LIMITS, layout.vectorBytes());
         });
-        code.vmovups(workspace.at(layout.lanes.offset()), HIGHEST);
-        for (int lane = 0; lane < SplitLayout.LANES; lane++) {
-            code.vmaxps(HIGHEST, HIGHEST, workspace.broadcastAt(layout.lanes.at(lane)));
+        code.vmovups(workspace.at(layout.lanes.offset()), highest);
+        for (int lane = 0; lane < layout.lanes(); lane++) {
+            code.vbroadcastss(score, workspace.at(layout.lanes.at(lane)));
+            code.vmaxps(highest, highest, score);
         }
     }
 
     private void weigh(int query, Register workspace, ExponentialEmitter exponential) {
         scoreLoop(query, workspace, () -> {
-            code.vmovups(SCORE, SCORES.at(0));
-            code.vsubps(SCORE, SCORE, HIGHEST);
-            exponential.exponential(WEIGHT, SCORE);
-            code.vaddps(SUM, SUM, WEIGHT);
-            code.vmovups(SCORES.at(0), WEIGHT);
+            code.vmovups(score, SCORES.at(0));
+            code.vsubps(score, score, highest);
+            exponential.exponential(weight, score);
+            code.vaddps(sum, sum, weight);
+            code.vmovups(SCORES.at(0), weight);
         });
     }
 
@@ -97,7 +102,7 @@ final class SoftmaxEmitter {
         code.mov(COUNT, workspace.at(layout.vectorCount.offset()));
         code.loop(COUNT, () -> {
             body.run();
-            code.add(SCORES, VECTOR_BYTES);
+            code.add(SCORES, layout.vectorBytes());
         });
     }
 }

@@ -1,6 +1,5 @@
 package dev.pinball.host.attention.x86;
 
-import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
 
@@ -9,26 +8,15 @@ import dev.pinball.host.memory.NativeLayout.Field;
  * the queries of a run and one key/value split.
  */
 final class SplitLayout {
-    /** Queries of a tile at most. */
-    static final int QUERIES = 4;
-
-    /** Positions, or values of a head, in a vector. */
-    static final int LANES = 16;
-
-    static final int VECTOR_BYTES = LANES * Float.BYTES;
-
-    /** Vectors of keys, or of values, whose sums for a whole tile fit the registers. */
-    static final int VECTORS = 4;
-
     /** The processor fetches lines in such pairs. */
     private static final int LINE_PAIR_BYTES = 2 * NativeLayout.LINE_BYTES;
 
-    private final Shape shape;
+    private final SplitShape shape;
+    private final AttentionRegisters registers;
     private final NativeLayout layout = new NativeLayout("attention workspace");
 
-    /** The constants of {@link ExponentialEmitter}. */
-    final Field constants = layout.field(
-            "exponential constants", Float.BYTES, ExponentialEmitter.CONSTANT_COUNT, NativeLayout.LINE_BYTES);
+    /** The constants of {@link ExponentialEmitter}, each in all lanes. */
+    final Field constants;
 
     /** The factor of scores. */
     final Field scale = layout.field("scale", Float.BYTES, 1, Float.BYTES);
@@ -46,16 +34,16 @@ final class SplitLayout {
     final Field restCount = number("rest count");
 
     /** For each query of a tile, the address in {@link #limits} from which scores have their lower limits. */
-    final Field firstLimits = layout.field("first limits", Long.BYTES, QUERIES, Long.BYTES);
+    final Field firstLimits = layout.field("first limits", Long.BYTES, AttentionRegisters.QUERIES, Long.BYTES);
 
     /** For each query of a tile, the address in {@link #limits} from which scores have their upper limits. */
-    final Field lastLimits = layout.field("last limits", Long.BYTES, QUERIES, Long.BYTES);
+    final Field lastLimits = layout.field("last limits", Long.BYTES, AttentionRegisters.QUERIES, Long.BYTES);
 
     /** A vector whose lanes are read one by one. */
-    final Field lanes = layout.field("lanes", Float.BYTES, LANES, LINE_PAIR_BYTES);
+    final Field lanes;
 
     /** For each query of a tile, a vector: the factor of its earlier sums. */
-    final Field factors = layout.lines("factors", VECTOR_BYTES, QUERIES);
+    final Field factors;
 
     /** The scores of a tile, then its weights: [queries][positions]. */
     final Field scores;
@@ -81,77 +69,87 @@ final class SplitLayout {
     /** The address of the values of each block. */
     final Field valueAddresses;
 
-    /**
-     * What determines the layout.
-     *
-     * @param headLength values of a query, a key and a value
-     * @param tokensPerBlock positions of a block, in whole vectors
-     * @param splitTokens positions of a split, in whole blocks
-     * @param queriesMax queries of a run
-     * @param scale of scores
-     * @param type of keys and values
-     */
-    record Shape(int headLength, int tokensPerBlock, int splitTokens, int queriesMax, float scale, KeyValueType type) {}
-
-    SplitLayout(Shape shape) {
+    SplitLayout(SplitShape shape) {
         this.shape = shape;
-        scores = layout.lines("scores", scoreRowBytes(), QUERIES);
-        limits = layout.lines("limits", scoreRowBytes(), 3);
-        queries = layout.lines("queries", rowBytes(), shape.queriesMax);
-        states = layout.lines("states", 2 * VECTOR_BYTES, shape.queriesMax);
-        sums = layout.lines("sums", rowBytes(), shape.queriesMax);
+        registers = new AttentionRegisters(shape.width());
+        constants = vectors("exponential constants", ExponentialEmitter.CONSTANT_COUNT);
+        lanes = layout.field("lanes", Float.BYTES, lanes(), LINE_PAIR_BYTES);
+        factors = vectors("factors", AttentionRegisters.QUERIES);
+        scores = layout.lines("scores", scoreRowBytes(), AttentionRegisters.QUERIES);
+        limits = layout.field("limits", (long) shape.splitTokens() * Float.BYTES, 3, NativeLayout.LINE_BYTES);
+        queries = layout.lines("queries", rowBytes(), shape.queriesMax());
+        states = layout.lines("states", 2L * vectorBytes(), shape.queriesMax());
+        sums = layout.lines("sums", rowBytes(), shape.queriesMax());
         keyAddresses = layout.field("key addresses", Long.BYTES, (long) blocksMax() * keyVectorsPerBlock(), Long.BYTES);
         valueAddresses = layout.field("value addresses", Long.BYTES, blocksMax(), Long.BYTES);
+    }
+
+    private Field vectors(String name, int count) {
+        return layout.field(name, vectorBytes(), count, NativeLayout.LINE_BYTES);
     }
 
     private Field number(String name) {
         return layout.field(name, Long.BYTES, 1, Long.BYTES);
     }
 
-    static boolean supports(int tokensPerBlock) {
-        return tokensPerBlock % LANES == 0;
-    }
-
-    Shape shape() {
+    SplitShape shape() {
         return shape;
     }
 
+    AttentionRegisters registers() {
+        return registers;
+    }
+
+    /** Positions, or values of a head, in a vector. */
+    int lanes() {
+        return shape.width().lanes();
+    }
+
+    int vectorBytes() {
+        return shape.width().bytes();
+    }
+
+    /** Bytes of {@code count} vectors of floats. */
+    long vectorOffset(int count) {
+        return (long) count * vectorBytes();
+    }
+
     int keyVectorsPerBlock() {
-        return shape.tokensPerBlock / LANES;
+        return shape.tokensPerBlock() / lanes();
     }
 
     /** Bytes from one value of a head to the next in the keys of a block. */
     int keyRowBytes() {
-        return shape.tokensPerBlock * shape.type.bytes();
+        return shape.tokensPerBlock() * shape.type().bytes();
     }
 
     /** Bytes of as many keys or values as are a vector of floats. */
     int keyValueVectorBytes() {
-        return LANES * shape.type.bytes();
+        return lanes() * shape.type().bytes();
     }
 
     /** Vectors that hold the values of a head. */
     int headVectors() {
-        return Math.ceilDiv(shape.headLength, LANES);
+        return Math.ceilDiv(shape.headLength(), lanes());
     }
 
     /** Bytes of a value of one position. */
     int valueRowBytes() {
-        return headVectors() * keyValueVectorBytes();
+        return shape.valueWidth() * shape.type().bytes();
     }
 
     /** Bytes of a query, and of the sums of values of a query. */
     int rowBytes() {
-        return headVectors() * VECTOR_BYTES;
+        return (int) NativeLayout.padded((long) headVectors() * vectorBytes(), NativeLayout.LINE_BYTES);
     }
 
     int scoreRowBytes() {
-        return shape.splitTokens * Float.BYTES;
+        return (int) NativeLayout.padded((long) shape.splitTokens() * Float.BYTES, NativeLayout.LINE_BYTES);
     }
 
     /** Blocks whose addresses the code is given: those of a split, and a few that follow, to prefetch them. */
     int blocksMax() {
-        return shape.splitTokens / shape.tokensPerBlock + VECTORS;
+        return shape.splitTokens() / shape.tokensPerBlock() + registers.vectors();
     }
 
     long bytes() {

@@ -1,10 +1,6 @@
 package dev.pinball.host.attention.x86;
 
-import static dev.pinball.host.attention.x86.AttentionEmitter.FACTOR;
-import static dev.pinball.host.attention.x86.AttentionEmitter.operand;
-import static dev.pinball.host.attention.x86.AttentionEmitter.sum;
-import static dev.pinball.host.attention.x86.AttentionEmitter.vectors;
-
+import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Label;
 import dev.pinball.host.x86.Register;
@@ -32,6 +28,7 @@ final class ValueEmitter {
 
     private final Assembler code;
     private final SplitLayout layout;
+    private final AttentionRegisters registers;
     private final int queries;
     private final boolean streamed;
     private int first; // vector of the head in the group that is emitted
@@ -40,13 +37,14 @@ final class ValueEmitter {
     ValueEmitter(Assembler code, SplitLayout layout, int queries, boolean streamed) {
         this.code = code;
         this.layout = layout;
+        registers = layout.registers();
         this.queries = queries;
         this.streamed = streamed;
     }
 
     void emit(Register sums, Register workspace) {
         for (first = 0; first < layout.headVectors(); first += vectors) {
-            vectors = Math.min(SplitLayout.VECTORS, layout.headVectors() - first);
+            vectors = Math.min(registers.vectors(), layout.headVectors() - first);
             load(sums, workspace);
             code.mov(ADDRESSES, workspace);
             code.add(ADDRESSES, layout.valueAddresses.offset());
@@ -60,9 +58,12 @@ final class ValueEmitter {
 
     private void load(Register sums, Register workspace) {
         for (int i = 0; i < queries; i++) {
-            code.vmovups(FACTOR, workspace.at(layout.factors.at(i)));
+            code.vmovups(registers.factor(), workspace.at(layout.factors.at(i)));
             for (int k = 0; k < vectors; k++) {
-                code.vmulps(sum(i, k), FACTOR, sums.at(i * layout.rowBytes() + vectors(first + k)));
+                code.vmulps(
+                        registers.sum(i, k),
+                        registers.factor(),
+                        sums.at((long) i * layout.rowBytes() + layout.vectorOffset(first + k)));
             }
         }
     }
@@ -102,8 +103,8 @@ final class ValueEmitter {
     private void token() {
         for (int k = 0; k < vectors; k++) {
             int offset = (first + k) * layout.keyValueVectorBytes();
-            AttentionEmitter.load(code, layout.shape().type(), operand(k), VALUES.at(offset));
-            if (streamed && offset % SplitLayout.VECTOR_BYTES == 0) {
+            AttentionEmitter.load(code, layout.shape().type(), registers.operand(k), VALUES.at(offset));
+            if (streamed && offset % NativeLayout.LINE_BYTES == 0) {
                 code.prefetcht0(NEXT_VALUES.at(offset));
             }
         }
@@ -111,9 +112,9 @@ final class ValueEmitter {
             code.add(NEXT_VALUES, layout.valueRowBytes());
         }
         for (int i = 0; i < queries; i++) {
-            code.vbroadcastss(FACTOR, WEIGHTS.at((long) i * layout.scoreRowBytes()));
+            code.vbroadcastss(registers.factor(), WEIGHTS.at((long) i * layout.scoreRowBytes()));
             for (int k = 0; k < vectors; k++) {
-                code.vfmadd231ps(sum(i, k), operand(k), FACTOR);
+                code.vfmadd231ps(registers.sum(i, k), registers.operand(k), registers.factor());
             }
         }
     }
@@ -121,7 +122,8 @@ final class ValueEmitter {
     private void store(Register sums) {
         for (int i = 0; i < queries; i++) {
             for (int k = 0; k < vectors; k++) {
-                code.vmovups(sums.at(i * layout.rowBytes() + vectors(first + k)), sum(i, k));
+                code.vmovups(
+                        sums.at((long) i * layout.rowBytes() + layout.vectorOffset(first + k)), registers.sum(i, k));
             }
         }
     }

@@ -34,10 +34,10 @@ public enum GroupedFormat {
     IQ4_XS(TensorType.IQ4_XS, 256, 32, 0, 128, false);
 
     /** Columns whose levels, scales and minimums lie together. */
-    static final int PAIR_COLUMNS = 64;
+    public static final int PAIR_COLUMNS = 64;
 
     /** Columns of a word of 32 bits. */
-    static final int WORD_COLUMNS = Integer.BYTES;
+    public static final int WORD_COLUMNS = Integer.BYTES;
 
     /** Wider weights have panels that displacements of 32 bits might not reach. */
     private static final int COLUMNS_MAX = 1 << 20;
@@ -80,29 +80,29 @@ public enum GroupedFormat {
     }
 
     /** Groups of a pair. */
-    int groups() {
+    public int groups() {
         return PAIR_COLUMNS / groupColumns;
     }
 
-    int groupColumns() {
+    public int groupColumns() {
         return groupColumns;
     }
 
-    int blockColumns() {
+    public int blockColumns() {
         return blockColumns;
     }
 
     /** Pairs of a block. */
-    int pairs() {
+    public int pairs() {
         return blockColumns / PAIR_COLUMNS;
     }
 
-    int highBits() {
+    public int highBits() {
         return highBits;
     }
 
     /** Whether nibbles are indexes of the table in {@link GemmLayout#NON_LINEAR}. */
-    boolean isNonLinear() {
+    public boolean isNonLinear() {
         return switch (this) {
             case IQ4_NL, IQ4_XS -> true;
             case Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> false;
@@ -110,31 +110,31 @@ public enum GroupedFormat {
     }
 
     /** What is subtracted from a level. */
-    int offset() {
+    public int offset() {
         return offset;
     }
 
-    boolean hasMinimums() {
+    public boolean hasMinimums() {
         return minimums;
     }
 
     /** Whether scales and minimums are bytes, times a scale of their block. */
-    boolean hasBlockScales() {
+    public boolean hasBlockScales() {
         return pairs() > 1;
     }
 
     /** Vectors of nibbles of a group. */
-    int nibbleVectors() {
+    public int nibbleVectors() {
         return groupColumns / (2 * WORD_COLUMNS);
     }
 
     /** The offset of a vector of nibbles in a pair. */
-    long nibbles(int group, int vector) {
+    public long nibbles(int group, int vector) {
         return nibbles.at((long) group * nibbleVectors() + vector);
     }
 
     /** The offset of the high bits of a group in a pair. */
-    long high(int group) {
+    public long high(int group) {
         return high.at(group);
     }
 
@@ -144,21 +144,21 @@ public enum GroupedFormat {
     }
 
     /** The offset of the scales of a group in a pair. */
-    long scales(int group) {
+    public long scales(int group) {
         return scales.at(group);
     }
 
     /** The offset of the minimums of a group in a pair. */
-    long minimums(int group) {
+    public long minimums(int group) {
         return scales.at((long) groups() + group);
     }
 
     /** Bytes before the first pair of a block. */
-    int headerBytes() {
+    public int headerBytes() {
         return hasBlockScales() ? NativeLayout.LINE_BYTES : 0;
     }
 
-    int pairBytes() {
+    public int pairBytes() {
         return pairBytes;
     }
 

@@ -1,8 +1,9 @@
 package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Zmm;
+import dev.pinball.host.x86.Operand.VectorRegister;
 import dev.pinball.host.x86.Register;
+import dev.pinball.host.x86.VectorWidth;
 import dev.pinball.model.tensor.TensorType;
 
 /**
@@ -12,7 +13,8 @@ import dev.pinball.model.tensor.TensorType;
  * <pre>
  * rdi first panel of the group   rsi first input   rdx outputs   rcx what to prefetch   r8 workspace
  * rax weights   r10 values of the first input   r11 columns left
- * zmm0... sums of each input for each panel   zmm30... weights of each panel, downwards   zmm31 a value of an input
+ * vector registers: 0... sums of each input for each vector of rows, the last a value of an input, before it, downwards,
+ *   the weights of each vector of rows
  *
  * for each group of panels whose sums fit the registers
  *   for each column, for each input, for each panel of the group: sum += weights * value
@@ -22,7 +24,7 @@ import dev.pinball.model.tensor.TensorType;
 public final class F16Kernel {
     public static final int UNROLLED_COLUMNS = 4;
 
-    /** Inputs of the largest register tile: 14 sums for each of 2 panels, their weights and one value. */
+    /** Inputs of a register tile on any processor at most. */
     public static final int INPUTS_MAX = 14;
 
     private static final int GROUP_PANELS_MAX = 4;
@@ -35,25 +37,36 @@ public final class F16Kernel {
     private static final Register WEIGHTS = Register.RAX;
     private static final Register INPUT_VALUES = Register.R10;
     private static final Register COLUMN_COUNT = Register.R11;
-    private static final Zmm VALUE = new Zmm(Zmm.COUNT - 1);
 
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
     private final Prefetch prefetch;
     private final PanelLayout panel;
     private final int inputs;
+    private final VectorWidth width;
+    private final int panelVectors; // of the rows of a panel
     private int panels; // of the group that is written
 
-    private F16Kernel(PanelLayout panel, int inputs) {
+    private F16Kernel(PanelLayout panel, int inputs, VectorWidth width) {
         this.panel = panel;
         this.inputs = inputs;
+        this.width = width;
+        panelVectors = PanelLayout.VECTOR_BYTES / width.bytes();
         prefetch = new Prefetch(code, WEIGHTS, UNROLLED_COLUMNS * panel.columnBytes());
+    }
+
+    /** Inputs of the largest register tile: 14 sums for each of 2 panels, or 6 for each half of one, their weights and a value. */
+    public static int inputsMax(VectorWidth width) {
+        return switch (width) {
+            case BITS_256 -> 6;
+            case BITS_512 -> INPUTS_MAX;
+        };
     }
 
     /** Panels whose weights and sums fit the registers beside one value. */
     private int groupPanelsMax() {
         int panels = GROUP_PANELS_MAX;
-        while (inputs * panels + panels + 1 > Zmm.COUNT) {
+        while ((inputs + 1) * panels * panelVectors + 1 > width.registerCount()) {
             panels /= 2;
         }
         return panels;
@@ -63,10 +76,10 @@ public final class F16Kernel {
      * The code. Its arguments are the panels, the first input row, the memory for outputs, the panels to prefetch meanwhile if
      * the weights are F32, and the {@link GemmWorkspace} of the thread.
      *
-     * @param inputs 1 to {@link #INPUTS_MAX}
+     * @param inputs 1 to {@link #inputsMax}
      */
-    public static byte[] emit(PanelLayout panel, int inputs, int panelCount) {
-        return new F16Kernel(panel, inputs).emit(panelCount);
+    public static byte[] emit(PanelLayout panel, int inputs, int panelCount, VectorWidth width) {
+        return new F16Kernel(panel, inputs, width).emit(panelCount);
     }
 
     private byte[] emit(int panelCount) {
@@ -74,17 +87,23 @@ public final class F16Kernel {
         for (int first = 0; first < panelCount; first += panels) {
             panels = Math.min(groupPanelsMax(), panelCount - first);
             group();
-            output.store(inputs, panels, this::sum, INPUT_VALUES, COLUMN_COUNT);
+            output.store(inputs, vectors(), this::sum, INPUT_VALUES, COLUMN_COUNT);
             code.add(PANEL, (long) panels * panel.panelBytes());
         }
+        code.vzeroupper();
         return code.finish();
+    }
+
+    /** Vectors of rows in the group. */
+    private int vectors() {
+        return panels * panelVectors;
     }
 
     private void group() {
         code.mov(WEIGHTS, PANEL);
         code.mov(INPUT_VALUES, INPUT);
-        for (int sum = 0; sum < inputs * panels; sum++) {
-            code.zero(new Zmm(sum));
+        for (int sum = 0; sum < inputs * vectors(); sum++) {
+            code.zero(width.register(sum));
         }
         int turns = panel.columns() / UNROLLED_COLUMNS;
         if (panel.type() == TensorType.F32) {
@@ -107,13 +126,15 @@ public final class F16Kernel {
     }
 
     private void column(int column) {
-        for (int k = 0; k < panels; k++) {
-            loadWeights(k, k * panel.panelBytes() + column * panel.columnBytes());
+        for (int k = 0; k < vectors(); k++) {
+            int vectorBytes = panel.columnBytes() / panelVectors;
+            int offset = k / panelVectors * panel.panelBytes() + k % panelVectors * vectorBytes;
+            loadWeights(k, offset + column * panel.columnBytes());
         }
         for (int i = 0; i < inputs; i++) {
-            code.vbroadcastss(VALUE, INPUT_VALUES.at((long) (i * panel.columns() + column) * Float.BYTES));
-            for (int k = 0; k < panels; k++) {
-                code.vfmadd231ps(sum(i, k), weights(k), VALUE);
+            code.vbroadcastss(value(), INPUT_VALUES.at((long) (i * panel.columns() + column) * Float.BYTES));
+            for (int k = 0; k < vectors(); k++) {
+                code.vfmadd231ps(sum(i, k), weights(k), value());
             }
         }
     }
@@ -129,11 +150,15 @@ public final class F16Kernel {
         code.vcvtph2ps(weights(k), WEIGHTS.at(offset));
     }
 
-    private Zmm sum(int i, int k) {
-        return new Zmm(i * panels + k);
+    private VectorRegister sum(int i, int k) {
+        return width.register(i * vectors() + k);
     }
 
-    private static Zmm weights(int k) {
-        return new Zmm(VALUE.number() - 1 - k);
+    private VectorRegister value() {
+        return width.register(width.registerCount() - 1);
+    }
+
+    private VectorRegister weights(int k) {
+        return width.register(width.registerCount() - 2 - k);
     }
 }

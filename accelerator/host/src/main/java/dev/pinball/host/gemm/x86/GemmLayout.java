@@ -33,13 +33,25 @@ public final class GemmLayout {
     static final Field INT8_TILES = LAYOUT.lines("int8 tiles", TileConfiguration.BYTES, 1);
 
     /** 0x0f in each byte, which selects the lower nibbles. */
-    public static final Field NIBBLE_MASK = LAYOUT.field("nibble mask", Integer.BYTES, 1, Integer.BYTES);
+    public static final Field NIBBLE_MASK = LAYOUT.lines("nibble mask", PanelLayout.VECTOR_BYTES, 1);
+
+    /** 0x000f in each word of 16 bits, which selects one nibble of four. */
+    public static final Field NIBBLE_WORD_MASK = LAYOUT.lines("nibble word mask", PanelLayout.VECTOR_BYTES, 1);
+
+    /** 0x00ff in each word of 16 bits, which selects the even bytes. */
+    public static final Field EVEN_BYTE_MASK = LAYOUT.lines("even byte mask", PanelLayout.VECTOR_BYTES, 1);
 
     /** 0x80 in each byte, which makes a signed byte q the unsigned byte q + 128. */
-    static final Field SIGN_MASK = LAYOUT.field("sign mask", Integer.BYTES, 1, Integer.BYTES);
+    static final Field SIGN_MASK = LAYOUT.lines("sign mask", PanelLayout.VECTOR_BYTES, 1);
 
     /** In each byte the bit, then the two bits, that come on top of a nibble: 0x10 and 0x30. */
-    public static final Field HIGH_BIT_MASKS = LAYOUT.field("high bit masks", Integer.BYTES, 2, Integer.BYTES);
+    public static final Field HIGH_BIT_MASKS = LAYOUT.lines("high bit masks", PanelLayout.VECTOR_BYTES, 2);
+
+    /** The scales of scales of a block, F32, on their way to its groups. */
+    public static final Field BLOCK_SCALES = LAYOUT.lines("block scales", PanelLayout.VECTOR_BYTES, 1);
+
+    /** The scales of minimums of a block likewise. */
+    public static final Field BLOCK_MINIMUMS = LAYOUT.lines("block minimums", PanelLayout.VECTOR_BYTES, 1);
 
     /** For each byte of a vector, what its index of 4 bits stands for in IQ4_NL and IQ4_XS, plus 128; four times. */
     public static final Field NON_LINEAR = LAYOUT.lines("non-linear levels", PanelLayout.VECTOR_BYTES, 1);

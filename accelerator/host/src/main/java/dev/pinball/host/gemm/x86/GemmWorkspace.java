@@ -32,10 +32,12 @@ public final class GemmWorkspace implements AutoCloseable {
     public GemmWorkspace(long expandedBytes, NativePages.Allocator allocator) {
         pages = allocator.allocate(GemmLayout.EXPANDED + expandedBytes);
         segment = MemorySegment.ofAddress(pages.address()).reinterpret(pages.bytes());
-        segment.set(INT, GemmLayout.NIBBLE_MASK.offset(), 0x0f0f0f0f);
-        segment.set(INT, GemmLayout.SIGN_MASK.offset(), 0x80808080);
-        segment.set(INT, GemmLayout.HIGH_BIT_MASKS.at(0), 0x10101010);
-        segment.set(INT, GemmLayout.HIGH_BIT_MASKS.at(1), 0x30303030);
+        fill(GemmLayout.NIBBLE_MASK.offset(), 0x0f0f0f0f);
+        fill(GemmLayout.NIBBLE_WORD_MASK.offset(), 0x000f000f);
+        fill(GemmLayout.EVEN_BYTE_MASK.offset(), 0x00ff00ff);
+        fill(GemmLayout.SIGN_MASK.offset(), 0x80808080);
+        fill(GemmLayout.HIGH_BIT_MASKS.at(0), 0x10101010);
+        fill(GemmLayout.HIGH_BIT_MASKS.at(1), 0x30303030);
         for (int i = 0; i < PanelLayout.VECTOR_BYTES; i++) {
             byte level = (byte) (CodebookBlocks.nonLinear(i % NIBBLE_COUNT) + 128);
             segment.set(ValueLayout.JAVA_BYTE, GemmLayout.NON_LINEAR.offset() + i, level);
@@ -47,6 +49,13 @@ public final class GemmWorkspace implements AutoCloseable {
         AmxInt8Kernel.shapeTiles(configuration(GemmLayout.INT8_TILES.offset()));
         for (int inputs = AmxBf16Kernel.INPUTS_MIN; inputs <= AmxBf16Kernel.INPUTS_MAX; inputs++) {
             AmxBf16Kernel.shapeTiles(configuration(GemmLayout.bf16Tiles(inputs)), inputs);
+        }
+    }
+
+    /** Sets each word of a vector. */
+    private void fill(long offset, int word) {
+        for (int i = 0; i < PanelLayout.VECTOR_BYTES; i += Integer.BYTES) {
+            segment.set(INT, offset + i, word);
         }
     }
 

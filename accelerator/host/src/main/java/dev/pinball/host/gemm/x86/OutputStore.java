@@ -1,14 +1,14 @@
 package dev.pinball.host.gemm.x86;
 
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Zmm;
+import dev.pinball.host.x86.Operand.VectorRegister;
 import dev.pinball.host.x86.Register;
 
 /** Emits how sums go from registers to the memory for outputs, at the place that the {@link GemmWorkspace} says. */
 public final class OutputStore {
-    /** The register with the sums of an input for a panel. */
+    /** The register with the sums of an input for a vector of rows: those of a panel, or of half of one. */
     public interface Sums {
-        Zmm of(int input, int panel);
+        VectorRegister of(int input, int vector);
     }
 
     private final Assembler code;
@@ -43,16 +43,17 @@ public final class OutputStore {
         }
     }
 
-    /** Stores the sums of inputs for neighbouring panels and moves to the panels after them. */
-    public void store(int inputs, int panels, Sums sums, Register row, Register stride) {
+    /** Stores the sums of inputs for neighbouring vectors of rows and moves to the rows after them. */
+    public void store(int inputs, int vectors, Sums sums, Register row, Register stride) {
+        int vectorBytes = sums.of(0, 0).bytes();
         code.mov(row, output);
         code.mov(stride, workspace.at(GemmLayout.OUTPUT_STRIDE));
         for (int i = 0; i < inputs; i++) {
-            for (int k = 0; k < panels; k++) {
-                code.vmovups(row.at((long) k * PanelLayout.VECTOR_BYTES), sums.of(i, k));
+            for (int k = 0; k < vectors; k++) {
+                code.vmovups(row.at((long) k * vectorBytes), sums.of(i, k));
             }
             code.add(row, stride);
         }
-        code.add(output, (long) panels * PanelLayout.VECTOR_BYTES);
+        code.add(output, (long) vectors * vectorBytes);
     }
 }

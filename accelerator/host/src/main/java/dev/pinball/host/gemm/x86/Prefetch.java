@@ -37,7 +37,7 @@ public final class Prefetch {
      * @param count counts the turns that are left
      * @param gapBytes from the end of the turns to the next panel that is read with this base
      */
-    void loop(Register count, int turns, int gapBytes, Runnable body) {
+    public void loop(Register count, int turns, int gapBytes, Runnable body) {
         int far = Math.min(turns, FAR_BYTES / turnBytes);
         int near = Math.min(turns, NEAR_BYTES / turnBytes);
         loop(count, turns - far, FAR_BYTES, NEAR_BYTES, body);

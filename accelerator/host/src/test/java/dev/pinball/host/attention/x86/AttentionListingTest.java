@@ -6,6 +6,7 @@ import dev.pinball.accelerator.KeyValueType;
 import dev.pinball.host.x86.Disassembler;
 import dev.pinball.host.x86.KernelCheck;
 import dev.pinball.host.x86.Register;
+import dev.pinball.host.x86.VectorWidth;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,17 +30,17 @@ class AttentionListingTest {
                 Register.R13,
                 Register.R14,
                 Register.R15);
-        for (int headLength : new int[] {8, 15, 64, 80, 128, 256}) {
-            for (int tokensPerBlock : new int[] {16, 48, 512}) {
-                int splitTokens = Math.max(1, 256 / tokensPerBlock) * tokensPerBlock;
-                SplitLayout layout =
-                        new SplitLayout(new SplitLayout.Shape(headLength, tokensPerBlock, splitTokens, 64, 0.3f, type));
-                for (int queries = 1; queries <= SplitLayout.QUERIES; queries++) {
-                    for (boolean streamed : new boolean[] {false, true}) {
-                        check.add(
-                                "attention %s, heads of %d, blocks of %d, %d queries, streamed %b"
-                                        .formatted(type, headLength, tokensPerBlock, queries, streamed),
-                                AttentionEmitter.emit(layout, queries, streamed));
+        for (VectorWidth width : VectorWidth.values()) {
+            for (int headLength : new int[] {8, 15, 64, 80, 128, 256}) {
+                for (int tokensPerBlock : new int[] {16, 48, 512}) {
+                    SplitLayout layout = AttentionListing.layout(width, headLength, tokensPerBlock, type);
+                    for (int queries = 1; queries <= AttentionRegisters.QUERIES; queries++) {
+                        for (boolean streamed : new boolean[] {false, true}) {
+                            check.add(
+                                    "attention %s, %s, heads of %d, blocks of %d, %d queries, streamed %b"
+                                            .formatted(width, type, headLength, tokensPerBlock, queries, streamed),
+                                    AttentionEmitter.emit(layout, queries, streamed));
+                        }
                     }
                 }
             }

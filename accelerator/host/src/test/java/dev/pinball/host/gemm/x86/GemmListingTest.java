@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
+import dev.pinball.host.gemm.int16.Int16GroupedKernel;
+import dev.pinball.host.gemm.int16.Int16PanelKernel;
 import dev.pinball.host.x86.Disassembler;
 import dev.pinball.host.x86.KernelCheck;
 import dev.pinball.host.x86.Register;
+import dev.pinball.host.x86.VectorWidth;
 import dev.pinball.model.tensor.TensorType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,36 @@ class GemmListingTest {
                 check.add(
                         "grouped %s of %d, %d inputs".formatted(format, columns, inputs),
                         GroupedKernel.emit(format, columns, inputs));
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 224, 2048, 11008})
+    void readsBackInt16(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RSI, Register.R8, Register.R9, Register.R10, Register.R11);
+        for (TensorType type : new TensorType[] {TensorType.Q8_0, TensorType.Q4_0}) {
+            for (int inputs = 1; inputs <= Int16PanelKernel.INPUTS_MAX; inputs++) {
+                check.add(
+                        "AVX2 %s of %d, %d inputs".formatted(type, columns, inputs),
+                        Int16PanelKernel.emit(new PanelLayout(type, columns), inputs));
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 768, 2048, 11008})
+    void readsBackInt16Grouped(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RDI, Register.RSI, Register.R8, Register.R9, Register.R11);
+        for (GroupedFormat format : GroupedFormat.values()) {
+            for (int inputs = 1; inputs <= Int16GroupedKernel.INPUTS_MAX; inputs++) {
+                check.add(
+                        "AVX2 grouped %s of %d, %d inputs".formatted(format, columns, inputs),
+                        Int16GroupedKernel.emit(format, columns, inputs));
             }
         }
         check.check();
@@ -95,17 +128,16 @@ class GemmListingTest {
         KernelCheck check =
                 new KernelCheck(Register.RAX, Register.RCX, Register.RDI, Register.RSI, Register.R8, Register.R10);
         PanelLayout panel = new PanelLayout(TensorType.F16, columns);
-        for (int inputs = 1; inputs <= F16Kernel.INPUTS_MAX; inputs++) {
-            for (int panels = 1; panels <= 4; panels++) {
-                check.add(
-                        "F16 of %d, %d inputs, %d panels".formatted(columns, inputs, panels),
-                        F16Kernel.emit(panel, inputs, panels));
-                check.add(
-                        "expanded F16 of %d, %d inputs, %d panels".formatted(columns, inputs, panels),
-                        F16Kernel.emit(panel.expanded(), inputs, panels));
+        for (VectorWidth width : VectorWidth.values()) {
+            for (int inputs = 1; inputs <= F16Kernel.inputsMax(width); inputs++) {
+                for (int panels = 1; panels <= 4; panels++) {
+                    String shape = "F16 of %d, %d inputs, %d panels, %s".formatted(columns, inputs, panels, width);
+                    check.add(shape, F16Kernel.emit(panel, inputs, panels, width));
+                    check.add("expanded " + shape, F16Kernel.emit(panel.expanded(), inputs, panels, width));
+                }
             }
+            check.add("F16 expander of %d, %s".formatted(columns, width), F16Expander.emit(panel, width));
         }
-        check.add("F16 expander of %d".formatted(columns), F16Expander.emit(panel));
         check.check();
     }
 }

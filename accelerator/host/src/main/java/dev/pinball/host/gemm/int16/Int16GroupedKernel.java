@@ -1,0 +1,250 @@
+package dev.pinball.host.gemm.int16;
+
+import static dev.pinball.host.gemm.int16.Int16Registers.VALUE;
+import static dev.pinball.host.gemm.int16.Int16Registers.rowsOffset;
+
+import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.int16.Int16Input.Pairs;
+import dev.pinball.host.gemm.x86.GemmLayout;
+import dev.pinball.host.gemm.x86.GemmWorkspace;
+import dev.pinball.host.gemm.x86.OutputStore;
+import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.host.gemm.x86.Prefetch;
+import dev.pinball.host.memory.NativeLayout.Field;
+import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Ymm;
+import dev.pinball.host.x86.Register;
+
+/**
+ * Emits the product of weights in groups ({@link GroupedFormat}) with a few quantized inputs ({@link Int16Input}), by AVX2. The
+ * integers of a group are summed exactly; the sum of a row over its groups is, from the first to the last, {@code fma(scale *
+ * inputScale, (float) integerSum, sum)} for each group and then {@code fma(minimum, -inputScale * inputSum, sum)}.
+ *
+ * <pre>
+ * rdi weights   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left   r10 pairs left
+ * r11 inputs of the pair   r9 their scales and sums
+ * ymm0-11 sums ({@link Int16Registers})   ymm12 value   ymm13 levels or scales   ymm14 widened levels   ymm15 high bits
+ *
+ * for each panel, for its rows or for each half of them, for each block, for each pair, for each group, for each vector of rows
+ *   for each half of a line of nibbles, for each widened part, for each input: integers += part * inputs
+ *   for each input: sum += scales * input scale * integers
+ *   for each input: sum += minimums * negated sum of the input
+ * </pre>
+ */
+public final class Int16GroupedKernel {
+    public static final int INPUTS_MAX = Int16Registers.INPUTS_MAX;
+
+    private static final Register BYTES = Register.RDI;
+    private static final Register INPUT = Register.RSI;
+    private static final Register OUTPUT = Register.RDX;
+    private static final Register PANEL_COUNT = Register.RCX;
+    private static final Register WORKSPACE = Register.R8;
+    private static final Register BLOCK_COUNT = Register.RBX;
+    private static final Register PAIR_COUNT = Register.R10;
+    private static final Register INPUT_WORDS = Register.R11;
+    private static final Register INPUT_BLOCKS = Register.R9;
+    private static final Register TEMPORARY = Register.RAX;
+
+    private static final Ymm LEVELS = new Ymm(13);
+    private static final Ymm WIDENED = new Ymm(14);
+    private static final Ymm HIGH_BITS = new Ymm(15);
+
+    private final Assembler code = new Assembler();
+    private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
+    private final Prefetch prefetch = new Prefetch(code, BYTES, PanelLayout.VECTOR_BYTES);
+    private final Int16Registers registers;
+    private final GroupedFormat format;
+    private final Int16Input input;
+    private final int columns;
+    private int half; // rows of the panel whose code is written, from the first or from the ninth on
+
+    private Int16GroupedKernel(GroupedFormat format, int columns, int inputs) {
+        this.format = format;
+        this.columns = columns;
+        registers = Int16Registers.of(code, inputs);
+        input = input(columns);
+    }
+
+    /** The inputs that it takes for any format. */
+    public static Int16Input input(int columns) {
+        return new Int16Input(columns, Pairs.ALTERNATE);
+    }
+
+    /**
+     * The code. Its arguments are the panels, the first input row, the memory for outputs, the number of panels, and the {@link
+     * GemmWorkspace} of the thread.
+     *
+     * @param inputs 1 to {@link #INPUTS_MAX}
+     */
+    public static byte[] emit(GroupedFormat format, int columns, int inputs) {
+        return new Int16GroupedKernel(format, columns, inputs).emit();
+    }
+
+    private byte[] emit() {
+        code.push(BLOCK_COUNT);
+        output.begin(TEMPORARY);
+        code.loop(PANEL_COUNT, () -> {
+            for (half = 0; half < 2; half += registers.vectors()) {
+                if (half > 0) {
+                    code.add(BYTES, -format.panelBytes(columns));
+                }
+                rows();
+            }
+        });
+        code.pop(BLOCK_COUNT);
+        code.vzeroupper();
+        return code.finish();
+    }
+
+    private void rows() {
+        code.mov(INPUT_WORDS, INPUT);
+        code.mov(INPUT_BLOCKS, INPUT);
+        code.add(INPUT_BLOCKS, input.blocksOffset());
+        registers.clearSums();
+        code.loop(BLOCK_COUNT, columns / format.blockColumns(), this::block);
+        output.store(registers.inputs(), registers.vectors(), registers::sum, TEMPORARY, INPUT_WORDS);
+    }
+
+    private void block() {
+        if (!format.hasBlockScales()) {
+            pair();
+            return;
+        }
+        prefetchLine(0);
+        blockScales(0, GemmLayout.BLOCK_SCALES);
+        if (format.hasMinimums()) {
+            blockScales(PanelLayout.SCALES_BYTES, GemmLayout.BLOCK_MINIMUMS);
+        }
+        code.add(BYTES, format.headerBytes());
+        code.loop(PAIR_COUNT, format.pairs(), this::pair);
+    }
+
+    /** Lines are prefetched for the first half of the rows. */
+    private void prefetchLine(int offset) {
+        if (half == 0) {
+            prefetch.prefetch(offset);
+        }
+    }
+
+    private void blockScales(int offset, Field target) {
+        for (int k = 0; k < registers.vectors(); k++) {
+            code.vcvtph2ps(LEVELS, BYTES.at(offset + rowsOffset(half, k) / 2));
+            code.vmovups(WORKSPACE.at(target.offset() + rowsOffset(half, k)), LEVELS);
+        }
+    }
+
+    private void pair() {
+        for (int line = 0; line < format.pairBytes(); line += PanelLayout.VECTOR_BYTES) {
+            prefetchLine(line);
+        }
+        for (int group = 0; group < format.groups(); group++) {
+            group(group);
+        }
+        code.add(BYTES, format.pairBytes());
+        code.add(INPUT_WORDS, (long) GroupedFormat.PAIR_COLUMNS * Short.BYTES);
+        code.add(INPUT_BLOCKS, (long) GroupedFormat.PAIR_COLUMNS / Int16Input.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES);
+    }
+
+    private void group(int group) {
+        int column = group * format.groupColumns();
+        long block = (long) column / Int16Input.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES;
+        for (int i = 0; i < registers.inputs(); i++) {
+            startIntegers(i, block, column % Int16Input.BLOCK_COLUMNS / format.groupColumns());
+        }
+        for (int vector = 0; vector < registers.vectors(); vector++) {
+            if (format.highBits() > 0) {
+                code.vmovups(HIGH_BITS, BYTES.at(format.high(group) + rowsOffset(half, vector)));
+            }
+            for (int line = 0; line < format.nibbleVectors(); line++) {
+                nibbles(vector, format.nibbles(group, line), line, column);
+            }
+            addGroup(group, vector, block);
+        }
+    }
+
+    /** Integer sums start with what takes the offset off all levels. */
+    private void startIntegers(int i, long block, int half) {
+        if (format.offset() == 0) {
+            registers.clearIntegers(i);
+            return;
+        }
+        long offset = switch (format.offset()) {
+            case 16 -> Int16Input.OFFSET_16.offset();
+            case 32 -> Int16Input.OFFSETS_32.at(half);
+            case 128 -> Int16Input.OFFSET_128.offset();
+            default -> throw new IllegalStateException("offset %d of %s".formatted(format.offset(), format));
+        };
+        registers.startIntegers(i, INPUT_BLOCKS.at(block + offset + inputRow(i)));
+    }
+
+    private void nibbles(int vector, long offset, int line, int column) {
+        for (int upper = 0; upper < 2; upper++) {
+            code.vmovups(LEVELS, BYTES.at(offset + rowsOffset(half, vector)));
+            if (upper == 1) {
+                code.vpsrld(LEVELS, LEVELS, 4);
+            }
+            code.vpandd(LEVELS, LEVELS, WORKSPACE.at(GemmLayout.NIBBLE_MASK.offset()));
+            int word = 2 * line + upper;
+            levels(word);
+            multiply(vector, column + word * GroupedFormat.WORD_COLUMNS);
+        }
+    }
+
+    /** Makes nibbles levels: by the table, or with the high bits of this word of the group. */
+    private void levels(int word) {
+        if (format.isNonLinear()) {
+            code.vmovups(WIDENED, WORKSPACE.at(GemmLayout.NON_LINEAR.offset()));
+            code.vpshufb(LEVELS, WIDENED, LEVELS);
+        }
+        if (format.highBits() == 0) {
+            return;
+        }
+        int shift = 4 - format.highBits() * word;
+        Ymm bits = shift == 0 ? HIGH_BITS : VALUE;
+        if (shift > 0) {
+            code.vpslld(VALUE, HIGH_BITS, shift);
+        } else if (shift < 0) {
+            code.vpsrld(VALUE, HIGH_BITS, -shift);
+        }
+        code.vpandd(VALUE, bits, WORKSPACE.at(GemmLayout.HIGH_BIT_MASKS.at(format.highBits() - 1L)));
+        code.vpord(LEVELS, LEVELS, VALUE);
+    }
+
+    /** Four columns: the even bytes of levels, then the odd ones. */
+    private void multiply(int vector, int column) {
+        long words = (long) column * Short.BYTES;
+        code.vpandd(WIDENED, LEVELS, WORKSPACE.at(GemmLayout.EVEN_BYTE_MASK.offset()));
+        registers.multiply(vector, WIDENED, INPUT_WORDS, words, input.rowBytes());
+        code.vpsrlw(LEVELS, LEVELS, Byte.SIZE);
+        registers.multiply(vector, LEVELS, INPUT_WORDS, words + Integer.BYTES, input.rowBytes());
+    }
+
+    private void addGroup(int group, int vector, long block) {
+        scales(format.scales(group), vector, GemmLayout.BLOCK_SCALES);
+        for (int i = 0; i < registers.inputs(); i++) {
+            registers.addIntegers(i, vector, LEVELS, INPUT_BLOCKS.at(block + Int16Input.SCALE.offset() + inputRow(i)));
+        }
+        if (format.hasMinimums()) {
+            scales(format.minimums(group), vector, GemmLayout.BLOCK_MINIMUMS);
+            for (int i = 0; i < registers.inputs(); i++) {
+                code.vbroadcastss(VALUE, INPUT_BLOCKS.at(block + Int16Input.NEGATED_SUM.offset() + inputRow(i)));
+                code.vfmadd231ps(registers.sum(i, vector), LEVELS, VALUE);
+            }
+        }
+    }
+
+    private void scales(long offset, int vector, Field blockScales) {
+        int rows = rowsOffset(half, vector);
+        if (format.hasBlockScales()) {
+            code.vpmovsxbd(LEVELS, BYTES.at(offset + rows / 4));
+            code.vcvtdq2ps(LEVELS, LEVELS);
+            code.vmulps(LEVELS, LEVELS, WORKSPACE.at(blockScales.offset() + rows));
+        } else {
+            code.vcvtph2ps(LEVELS, BYTES.at(offset + rows / 2));
+        }
+    }
+
+    private long inputRow(int i) {
+        return (long) i * input.rowBytes();
+    }
+}

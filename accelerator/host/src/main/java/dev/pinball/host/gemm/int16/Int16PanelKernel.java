@@ -1,0 +1,182 @@
+package dev.pinball.host.gemm.int16;
+
+import static dev.pinball.host.gemm.int16.Int16Registers.rowsOffset;
+
+import dev.pinball.host.gemm.int16.Int16Input.Pairs;
+import dev.pinball.host.gemm.x86.GemmLayout;
+import dev.pinball.host.gemm.x86.GemmWorkspace;
+import dev.pinball.host.gemm.x86.OutputStore;
+import dev.pinball.host.gemm.x86.PanelLayout;
+import dev.pinball.host.gemm.x86.Prefetch;
+import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Ymm;
+import dev.pinball.host.x86.Register;
+import dev.pinball.model.tensor.TensorType;
+
+/**
+ * Emits the product of weights in Q8_0 or Q4_0 ({@link PanelLayout}) with a few quantized inputs ({@link Int16Input}), by AVX2.
+ * In each block the integers of a row are summed exactly; the sum of a row over its blocks is, from the first to the last,
+ * {@code fma(weightScale * inputScale, (float) integerSum, sum)}.
+ *
+ * <p>Bytes and nibbles are widened to 16 bits, each second one at a time, so that a word has two columns that are a word of
+ * the input too. Nibbles are stored with 8 added; their sums start at what takes that off again.
+ *
+ * <pre>
+ * rdi panel   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left
+ * rax weights of the block   r10 its scales   r11 inputs of the block   r9 their scales and sums
+ * ymm0-11 sums ({@link Int16Registers})   ymm12 value   ymm13 weights or scales   ymm14 widened weights   ymm15 mask
+ *
+ * for each panel, for its rows or for each half of them
+ *   for each block
+ *     for each line of weights, for each vector of rows, for each widened part, for each input: integers += part * inputs
+ *     for each input: sum += weight scales * input scale * integers
+ *   store the sums
+ * </pre>
+ */
+public final class Int16PanelKernel {
+    public static final int INPUTS_MAX = Int16Registers.INPUTS_MAX;
+
+    private static final Register PANEL = Register.RDI;
+    private static final Register INPUT = Register.RSI;
+    private static final Register OUTPUT = Register.RDX;
+    private static final Register PANEL_COUNT = Register.RCX;
+    private static final Register WORKSPACE = Register.R8;
+    private static final Register BYTES = Register.RAX;
+    private static final Register PANEL_SCALES = Register.R10;
+    private static final Register INPUT_WORDS = Register.R11;
+    private static final Register INPUT_BLOCKS = Register.R9;
+    private static final Register BLOCK_COUNT = Register.RBX;
+
+    private static final Ymm LINE = new Ymm(13);
+    private static final Ymm WIDENED = new Ymm(14);
+    private static final Ymm MASK = new Ymm(15);
+
+    /** In the order of the columns, how far the nibbles of a word are from its lowest bits. */
+    private static final int[] NIBBLE_SHIFTS = {0, 8, 4, 12};
+
+    private final Assembler code = new Assembler();
+    private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
+    private final Int16Registers registers;
+    private final Prefetch prefetch;
+    private final PanelLayout panel;
+    private final Int16Input input;
+    private final boolean nibbles;
+
+    private Int16PanelKernel(PanelLayout panel, int inputs) {
+        this.panel = panel;
+        registers = Int16Registers.of(code, inputs);
+        input = input(panel);
+        prefetch = new Prefetch(code, BYTES, panel.blockBytes());
+        nibbles = panel.type() == TensorType.Q4_0;
+    }
+
+    /** The inputs that it takes. */
+    public static Int16Input input(PanelLayout panel) {
+        return new Int16Input(panel.columns(), Pairs.HALVES);
+    }
+
+    /**
+     * The code. Its arguments are the panels, the first input row, the memory for outputs, the number of panels, and the {@link
+     * GemmWorkspace} of the thread.
+     *
+     * @param inputs 1 to {@link #INPUTS_MAX}
+     */
+    public static byte[] emit(PanelLayout panel, int inputs) {
+        return new Int16PanelKernel(panel, inputs).emit();
+    }
+
+    private byte[] emit() {
+        code.push(BLOCK_COUNT);
+        code.vmovups(MASK, WORKSPACE.at(GemmLayout.NIBBLE_WORD_MASK.offset()));
+        output.begin(BYTES);
+        code.loop(PANEL_COUNT, () -> {
+            for (int half = 0; half < 2; half += registers.vectors()) {
+                rows(half);
+            }
+            code.add(PANEL, panel.panelBytes());
+        });
+        code.pop(BLOCK_COUNT);
+        code.vzeroupper();
+        return code.finish();
+    }
+
+    /** The rows of a panel, or half of them; their lines are prefetched for the first half. */
+    private void rows(int half) {
+        code.mov(BYTES, PANEL);
+        code.mov(PANEL_SCALES, PANEL);
+        code.add(PANEL_SCALES, panel.scalesOffset());
+        code.mov(INPUT_WORDS, INPUT);
+        code.mov(INPUT_BLOCKS, INPUT);
+        code.add(INPUT_BLOCKS, input.blocksOffset());
+        registers.clearSums();
+        if (half == 0) {
+            int gapBytes = panel.panelBytes() - panel.scalesOffset();
+            prefetch.loop(BLOCK_COUNT, panel.blocks(), gapBytes, () -> block(half, true));
+        } else {
+            code.loop(BLOCK_COUNT, panel.blocks(), () -> block(half, false));
+        }
+        output.store(registers.inputs(), registers.vectors(), registers::sum, BYTES, INPUT_WORDS);
+    }
+
+    private void block(int half, boolean prefetched) {
+        for (int i = 0; i < registers.inputs(); i++) {
+            if (nibbles) {
+                registers.startIntegers(i, INPUT_BLOCKS.at((long) i * input.rowBytes() + Int16Input.OFFSET_8.offset()));
+            } else {
+                registers.clearIntegers(i);
+            }
+        }
+        for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
+            if (prefetched) {
+                prefetch.prefetch(offset);
+            }
+            for (int vector = 0; vector < registers.vectors(); vector++) {
+                code.vmovups(LINE, BYTES.at((long) offset + rowsOffset(half, vector)));
+                if (nibbles) {
+                    nibbles(vector, offset / PanelLayout.VECTOR_BYTES);
+                } else {
+                    bytes(vector, offset / PanelLayout.VECTOR_BYTES);
+                }
+            }
+        }
+        for (int vector = 0; vector < registers.vectors(); vector++) {
+            code.vcvtph2ps(LINE, PANEL_SCALES.at(rowsOffset(half, vector) / 2));
+            for (int i = 0; i < registers.inputs(); i++) {
+                long scale = (long) i * input.rowBytes() + Int16Input.SCALE.offset();
+                registers.addIntegers(i, vector, LINE, INPUT_BLOCKS.at(scale));
+            }
+        }
+        if (prefetched) {
+            // The scales of the next panel: too few in a row for the processor to prefetch them itself.
+            code.prefetcht0(PANEL_SCALES.at(panel.panelBytes()));
+        }
+        code.add(BYTES, panel.blockBytes());
+        code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
+        code.add(INPUT_WORDS, Int16Input.BLOCK_INTEGER_BYTES);
+        code.add(INPUT_BLOCKS, Int16Input.BLOCK_BYTES);
+    }
+
+    private void nibbles(int vector, int line) {
+        for (int i = 0; i < NIBBLE_SHIFTS.length; i++) {
+            if (NIBBLE_SHIFTS[i] == 0) {
+                code.vpandd(WIDENED, LINE, MASK);
+            } else {
+                code.vpsrld(WIDENED, LINE, NIBBLE_SHIFTS[i]);
+                code.vpandd(WIDENED, WIDENED, MASK);
+            }
+            multiply(vector, WIDENED, NIBBLE_SHIFTS.length * line + i);
+        }
+    }
+
+    private void bytes(int vector, int line) {
+        code.vpsllw(WIDENED, LINE, Byte.SIZE);
+        code.vpsraw(WIDENED, WIDENED, Byte.SIZE);
+        multiply(vector, WIDENED, 2 * line);
+        code.vpsraw(WIDENED, LINE, Byte.SIZE);
+        multiply(vector, WIDENED, 2 * line + 1);
+    }
+
+    private void multiply(int vector, Ymm weights, int word) {
+        registers.multiply(vector, weights, INPUT_WORDS, (long) word * Integer.BYTES, input.rowBytes());
+    }
+}
