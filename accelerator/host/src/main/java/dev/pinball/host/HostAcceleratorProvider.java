@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Opens {@link HostAccelerator}. The device is its number of threads, by default one for each processor ({@code
- * host:4}), and the features that it uses: no tiles ({@code host:avx512}), AVX2 alone ({@code host:avx2}), or no machine code
- * ({@code host:java}, {@code host:java:4}).
+ * host:4}), and the features that it uses: no tiles ({@code host:avx512}), AVX2 alone ({@code host:avx2}), that and VNNI ({@code
+ * host:avxvnni}), or no machine code ({@code host:java}, {@code host:java:4}).
  */
 public final class HostAcceleratorProvider implements AcceleratorProvider {
     private static final int THREADS_MAX = 1024;
@@ -27,6 +27,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         NONE(""),
         JAVA("java:"),
         AVX2("avx2:"),
+        AVX_VNNI("avxvnni:"),
         AVX512("avx512:");
 
         /** The beginning of a device; the colon is left out if nothing follows. */
@@ -37,7 +38,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
         }
 
         static Restriction of(String device) {
-            return Stream.of(JAVA, AVX2, AVX512)
+            return Stream.of(JAVA, AVX2, AVX_VNNI, AVX512)
                     .filter(restriction ->
                             (device + ":").equals(restriction.prefix) || device.startsWith(restriction.prefix))
                     .findFirst()
@@ -64,7 +65,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     @Override
     public List<AcceleratorDevice> devices() {
         String description =
-                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:avx2, host:java"
+                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:avxvnni, host:avx2, host:java"
                         .formatted(
                                 Runtime.getRuntime().availableProcessors(),
                                 Lanes.FLOATS.vectorBitSize(),
@@ -85,6 +86,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
             case NONE -> processor;
             case JAVA -> Processor.withoutExtensions();
             case AVX2 -> require(Processor.withAvx2Alone(), Processor::hasAvx2, "host:avx2");
+            case AVX_VNNI -> require(Processor.withAvxVnni(), Processor::hasAvxVnni, "host:avxvnni");
             case AVX512 -> require(Processor.withoutTiles(), Processor::hasAvx512, "host:avx512");
         };
     }
@@ -112,7 +114,7 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
 
     private static UnknownDeviceException unknown(String device) {
         return new UnknownDeviceException(
-                "accelerator: host:%s (expected: host, host:avx512, host:avx2 or host:java, and :N behind any for 1 to %d threads)"
+                "accelerator: host:%s (expected: host, host:avx512, host:avxvnni, host:avx2 or host:java, and :N behind any for 1 to %d threads)"
                         .formatted(device, THREADS_MAX));
     }
 }

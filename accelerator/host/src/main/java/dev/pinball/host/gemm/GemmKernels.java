@@ -120,13 +120,16 @@ public final class GemmKernels implements AutoCloseable {
             return own(
                     processor.hasByteProducts()
                             ? TiledGemm.groupedByVnni(grouped.get(), kind.columns)
-                            : TiledGemm.groupedByAvx2(grouped.get(), kind.columns));
+                            : TiledGemm.groupedByAvx2(grouped.get(), kind.columns, processor.hasAvxVnni()));
         }
         PanelLayout panel = new PanelLayout(kind.type, kind.columns);
         if (kind.type == TensorType.F16) {
             return own(new F16Gemm(panel, processor.vectorWidths().getFirst()));
         }
-        return own(processor.hasByteProducts() ? new QuantizedGemm(panel, processor) : TiledGemm.byAvx2(panel));
+        return own(
+                processor.hasByteProducts()
+                        ? new QuantizedGemm(panel, processor)
+                        : TiledGemm.byAvx2(panel, processor.hasAvxVnni()));
     }
 
     private <T extends AutoCloseable> T own(T closeable) {

@@ -60,17 +60,17 @@ final class TiledGemm implements GemmKernel, MicroKernel {
                 count -> GroupedKernel.emit(format, columns, count));
     }
 
-    /** Weights in groups, by AVX2. */
-    static TiledGemm groupedByAvx2(GroupedFormat format, int columns) {
+    /** Weights in groups, by AVX2, and by VNNI on vectors of 256 bits if there is. */
+    static TiledGemm groupedByAvx2(GroupedFormat format, int columns, boolean vnni) {
         return new TiledGemm(
                 grouped(format, columns),
                 inputs(Int16GroupedKernel.input(columns)),
                 Int16GroupedKernel.INPUTS_MAX,
-                count -> Int16GroupedKernel.emit(format, columns, count));
+                count -> Int16GroupedKernel.emit(format, columns, count, vnni));
     }
 
-    /** Weights in Q8_0 or Q4_0, by AVX2. */
-    static TiledGemm byAvx2(PanelLayout panel) {
+    /** Weights in Q8_0 or Q4_0, likewise. */
+    static TiledGemm byAvx2(PanelLayout panel, boolean vnni) {
         return new TiledGemm(
                 new Weights(
                         panel.columns(),
@@ -78,7 +78,7 @@ final class TiledGemm implements GemmKernel, MicroKernel {
                         (tensor, firstRow, target) -> PanelPacker.pack(tensor, firstRow, panel, target)),
                 inputs(Int16PanelKernel.input(panel)),
                 Int16PanelKernel.INPUTS_MAX,
-                count -> Int16PanelKernel.emit(panel, count));
+                count -> Int16PanelKernel.emit(panel, count, vnni));
     }
 
     private static Weights grouped(GroupedFormat format, int columns) {

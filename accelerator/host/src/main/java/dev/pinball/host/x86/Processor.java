@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 public final class Processor {
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
     private static final Set<String> AVX2 = Set.of("avx2", "fma", "f16c");
+    private static final Set<String> AVX_VNNI = Set.of("avx_vnni");
     private static final Set<String> AVX512 = Set.of("avx512f", "avx512bw", "avx512vl");
     private static final Set<String> BYTE_PRODUCTS = Set.of("avx512_vnni");
     private static final Set<String> TILES = Set.of("amx_tile", "amx_int8", "amx_bf16");
@@ -49,7 +50,19 @@ public final class Processor {
 
     /** The processor of this machine as if it had AVX2 alone. */
     public static Processor withAvx2Alone() {
-        return new Processor(CURRENT.hasAvx2() ? AVX2 : Set.of(), CURRENT.reason);
+        return with(AVX2, Set.of());
+    }
+
+    /** The processor of this machine as if it had AVX2 and VNNI for it, if it has them. */
+    public static Processor withAvxVnni() {
+        return with(AVX2, AVX_VNNI);
+    }
+
+    private static Processor with(Set<String> features, Set<String> others) {
+        Set<String> flags = new HashSet<>(features);
+        flags.addAll(others);
+        flags.retainAll(CURRENT.flags);
+        return new Processor(flags, CURRENT.reason);
     }
 
     private static Processor detect() {
@@ -76,6 +89,11 @@ public final class Processor {
     /** Vectors of 256 bits, with integers, multiply-adds and F16. */
     public boolean hasAvx2() {
         return flags.containsAll(AVX2);
+    }
+
+    /** {@link Assembler#vpdpwssd} on vectors of 256 bits. */
+    public boolean hasAvxVnni() {
+        return hasAvx2() && flags.containsAll(AVX_VNNI);
     }
 
     /** Vectors of 512 bits. */
@@ -111,6 +129,9 @@ public final class Processor {
         }
         if (hasAvx512()) {
             return "machine code for AVX-512";
+        }
+        if (hasAvxVnni()) {
+            return "machine code for AVX2 and VNNI";
         }
         return hasAvx2() ? "machine code for AVX2" : "no machine code: " + reason;
     }

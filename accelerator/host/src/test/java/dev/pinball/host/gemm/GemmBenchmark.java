@@ -33,7 +33,10 @@ public class GemmBenchmark extends KernelBenchmark {
     @Param({"768", "2048"})
     private int columns;
 
-    private final GemmKernels products = new GemmKernels(Processor.current());
+    @Param({"all", "avxvnni", "avx2"})
+    private String features;
+
+    private GemmKernels products;
     private final PackedWeight[] weights = new PackedWeight[WEIGHT_COUNT];
     private float[] values;
     private PackedActivations inputs;
@@ -43,6 +46,12 @@ public class GemmBenchmark extends KernelBenchmark {
 
     @Setup
     public void open() {
+        products = new GemmKernels(
+                switch (features) {
+                    case "avx2" -> Processor.withAvx2Alone();
+                    case "avxvnni" -> Processor.withAvxVnni();
+                    default -> Processor.current();
+                });
         Random random = new Random(1);
         Tensor tensor = RandomTensor.of(type, VALUES / columns, columns, random);
         for (int i = 0; i < WEIGHT_COUNT; i++) {

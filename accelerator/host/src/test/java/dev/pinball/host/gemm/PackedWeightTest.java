@@ -27,6 +27,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +76,14 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
+    void givesTheSameBitsByVnniOn256Bits(TensorType type) {
+        assumeTrue(Processor.withAvxVnni().hasAvxVnni(), "skipped: no VNNI on 256 bits on this processor");
+        products = new GemmKernels(Processor.withAvxVnni(), guard);
+        assertGivesBitsOfScalarTwin(type);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0"})
     void givesTheSameBitsByTiles(TensorType type) {
         assumeTrue(Processor.current().hasTiles(), "skipped: no AMX on this processor");
@@ -109,8 +118,7 @@ class PackedWeightTest {
                 inputs[block * 32 + i] *= magnitude;
             }
         }
-        assertGivesBitsOfScalarTwin(tensor, inputs, 1);
-        assertGivesBitsOfScalarTwin(tensor, inputs, INPUTS_MAX);
+        assertGivesBits(tensor, inputs, IntStream.of(1, INPUTS_MAX));
         Arrays.fill(inputs, 32, 64, Float.NaN); // of the first input
         inputs[tensor.columns()] = Float.POSITIVE_INFINITY; // of the second
         for (int count : new int[] {2, 8, INPUTS_MAX}) {
@@ -129,9 +137,7 @@ class PackedWeightTest {
         Tensor tensor = RandomTensor.of(type, 20, columns(type, 600 * 32 / columns(type, 1)), random);
         assumeTrue(products.supports(tensor), "skipped: no machine code for this processor");
         float[] inputs = RandomTensor.floats(99 * tensor.columns(), random);
-        for (int count : new int[] {33, 65, 66, 97, 99}) {
-            assertGivesBitsOfScalarTwin(tensor, inputs, count);
-        }
+        assertGivesBits(tensor, inputs, IntStream.of(33, 65, 66, 97, 99));
     }
 
     /** A number of columns that machine code takes: blocks of 32, 64 or 256. */
@@ -153,27 +159,40 @@ class PackedWeightTest {
             int columns = columns(type, 1 + random.nextInt(type.valuesPerBlock() == 256 ? 4 : 9));
             Tensor tensor = RandomTensor.of(type, 1 + random.nextInt(150), columns, random);
             float[] inputs = RandomTensor.floats(MANY_INPUTS * columns, random);
-            for (int count = 1; count <= INPUTS_MAX; count++) {
-                assertGivesBitsOfScalarTwin(tensor, inputs, count);
-            }
-            assertGivesBitsOfScalarTwin(tensor, inputs, MANY_INPUTS);
+            assertGivesBits(
+                    tensor, inputs, IntStream.concat(IntStream.rangeClosed(1, INPUTS_MAX), IntStream.of(MANY_INPUTS)));
         }
     }
 
-    private void assertGivesBitsOfScalarTwin(Tensor tensor, float[] inputs, int count) {
-        float[] outputs = multiply(tensor, inputs, count);
-        try {
-            for (int i = 0; i < count; i++) {
-                for (int row = 0; row < tensor.rows(); row++) {
-                    assertThat(outputs[i * tensor.rows() + row])
-                            .as("row %d of %s, input %d of %d", row, tensor, i, count)
-                            .isEqualTo(twin(tensor, row, inputs, i * tensor.columns()));
-                }
+    private void assertGivesBits(Tensor tensor, float[] inputs, IntStream inputCounts) {
+        float[] expected = twins(tensor, inputs);
+        inputCounts.forEach(count -> {
+            float[] outputs = multiply(tensor, inputs, count);
+            int mismatch = Arrays.mismatch(outputs, 0, outputs.length, expected, 0, outputs.length);
+            if (mismatch >= 0) {
+                AssertionError failure = new AssertionError("row %d of %s, input %d of %d: %s (expected: %s)"
+                        .formatted(
+                                mismatch % tensor.rows(),
+                                tensor,
+                                mismatch / tensor.rows(),
+                                count,
+                                outputs[mismatch],
+                                expected[mismatch]));
+                addListing(failure, tensor, count);
+                throw failure;
             }
-        } catch (AssertionError failure) {
-            addListing(failure, tensor, count);
-            throw failure;
+        });
+    }
+
+    /** [inputs, rows], whatever the number of inputs. */
+    private static float[] twins(Tensor tensor, float[] inputs) {
+        float[] expected = new float[inputs.length / tensor.columns() * tensor.rows()];
+        for (int row = 0; row < tensor.rows(); row++) {
+            for (int i = 0; i < inputs.length / tensor.columns(); i++) {
+                expected[i * tensor.rows() + row] = twin(tensor, row, inputs, i * tensor.columns());
+            }
         }
+        return expected;
     }
 
     /** The code for these inputs; by AMX the code for vectors that gives the same bits. */
@@ -184,7 +203,10 @@ class PackedWeightTest {
             byte[] code = processor.hasByteProducts()
                     ? GroupedKernel.emit(grouped.get(), tensor.columns(), Math.min(count, GroupedKernel.INPUTS_MAX))
                     : Int16GroupedKernel.emit(
-                            grouped.get(), tensor.columns(), Math.min(count, Int16GroupedKernel.INPUTS_MAX));
+                            grouped.get(),
+                            tensor.columns(),
+                            Math.min(count, Int16GroupedKernel.INPUTS_MAX),
+                            processor.hasAvxVnni());
             Disassembler.addListing(failure, grouped.get().toString(), code);
             return;
         }
@@ -200,7 +222,7 @@ class PackedWeightTest {
         return processor.hasByteProducts()
                 ? VnniInt8Kernel.emit(
                         panel, new ActivationLayout(panel.columns(), false), Math.min(count, VnniInt8Kernel.INPUTS_MAX))
-                : Int16PanelKernel.emit(panel, Math.min(count, Int16PanelKernel.INPUTS_MAX));
+                : Int16PanelKernel.emit(panel, Math.min(count, Int16PanelKernel.INPUTS_MAX), processor.hasAvxVnni());
     }
 
     private float[] multiply(Tensor tensor, float[] inputs, int count) {

@@ -159,6 +159,12 @@ class AssemblerTest {
                         "c4c12df58ac0ffffff",
                         a -> a.vpmaddwd(LOW_256, HIGH_256, FAR_MEMORY)),
                 instruction("vpmaddwd zmm30, zmm13, zmm1", "62611548f5f1", a -> a.vpmaddwd(HIGH, MIDDLE, LOW)),
+                instruction(
+                        "vpdpwssd ymm13, ymm1, ymm10", "c4427552ea", a -> a.vpdpwssd(MIDDLE_256, LOW_256, HIGH_256)),
+                instruction(
+                        "vcmpnltps ymm13, ymm1, [rdi+0x1234]",
+                        "c46174c2af3412000005",
+                        a -> a.vcmpnltps(MIDDLE_256, LOW_256, MEMORY)),
                 instruction("vzeroupper", "c5f877", a -> a.vzeroupper()),
                 instruction(
                         "vmovups ymm1, [r12+16]", "c4c17c108c2410000000", a -> a.vmovups(LOW_256, Register.R12.at(16))),

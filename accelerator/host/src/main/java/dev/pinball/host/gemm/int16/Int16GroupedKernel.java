@@ -1,7 +1,7 @@
 package dev.pinball.host.gemm.int16;
 
-import static dev.pinball.host.gemm.int16.Int16Registers.VALUE;
-import static dev.pinball.host.gemm.int16.Int16Registers.rowsOffset;
+import static dev.pinball.host.gemm.int16.Int16Tile.VALUE;
+import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
@@ -23,7 +23,7 @@ import dev.pinball.host.x86.Register;
  * <pre>
  * rdi weights   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left   r10 pairs left
  * r11 inputs of the pair   r9 their scales and sums
- * ymm0-11 sums ({@link Int16Registers})   ymm12 value   ymm13 levels or scales   ymm14 widened levels   ymm15 high bits
+ * ymm0-11 sums ({@link Int16Tile})   ymm12 value   ymm13 levels or scales   ymm14 widened levels   ymm15 high bits
  *
  * for each panel, for its rows or for each half of them, for each block, for each pair, for each group, for each vector of rows
  *   for each half of a line of nibbles, for each widened part, for each input: integers += part * inputs
@@ -32,7 +32,7 @@ import dev.pinball.host.x86.Register;
  * </pre>
  */
 public final class Int16GroupedKernel {
-    public static final int INPUTS_MAX = Int16Registers.INPUTS_MAX;
+    public static final int INPUTS_MAX = Int16Tile.INPUTS_MAX;
 
     private static final Register BYTES = Register.RDI;
     private static final Register INPUT = Register.RSI;
@@ -52,16 +52,16 @@ public final class Int16GroupedKernel {
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
     private final Prefetch prefetch = new Prefetch(code, BYTES, PanelLayout.VECTOR_BYTES);
-    private final Int16Registers registers;
+    private final Int16Tile tile;
     private final GroupedFormat format;
     private final Int16Input input;
     private final int columns;
     private int half; // rows of the panel whose code is written, from the first or from the ninth on
 
-    private Int16GroupedKernel(GroupedFormat format, int columns, int inputs) {
+    private Int16GroupedKernel(GroupedFormat format, int columns, int inputs, boolean vnni) {
         this.format = format;
         this.columns = columns;
-        registers = Int16Registers.of(code, inputs);
+        tile = Int16Tile.of(code, WORKSPACE, inputs, vnni);
         input = input(columns);
     }
 
@@ -75,16 +75,17 @@ public final class Int16GroupedKernel {
      * GemmWorkspace} of the thread.
      *
      * @param inputs 1 to {@link #INPUTS_MAX}
+     * @param vnni whether the processor has {@link Assembler#vpdpwssd} on 256 bits
      */
-    public static byte[] emit(GroupedFormat format, int columns, int inputs) {
-        return new Int16GroupedKernel(format, columns, inputs).emit();
+    public static byte[] emit(GroupedFormat format, int columns, int inputs, boolean vnni) {
+        return new Int16GroupedKernel(format, columns, inputs, vnni).emit();
     }
 
     private byte[] emit() {
         code.push(BLOCK_COUNT);
         output.begin(TEMPORARY);
         code.loop(PANEL_COUNT, () -> {
-            for (half = 0; half < 2; half += registers.vectors()) {
+            for (half = 0; half < 2; half += tile.vectors()) {
                 if (half > 0) {
                     code.add(BYTES, -format.panelBytes(columns));
                 }
@@ -100,9 +101,10 @@ public final class Int16GroupedKernel {
         code.mov(INPUT_WORDS, INPUT);
         code.mov(INPUT_BLOCKS, INPUT);
         code.add(INPUT_BLOCKS, input.blocksOffset());
-        registers.clearSums();
+        tile.clearSums();
         code.loop(BLOCK_COUNT, columns / format.blockColumns(), this::block);
-        output.store(registers.inputs(), registers.vectors(), registers::sum, TEMPORARY, INPUT_WORDS);
+        tile.finishSums();
+        output.store(tile.inputs(), tile.vectors(), tile::finishedSum, TEMPORARY, INPUT_WORDS);
     }
 
     private void block() {
@@ -127,7 +129,7 @@ public final class Int16GroupedKernel {
     }
 
     private void blockScales(int offset, Field target) {
-        for (int k = 0; k < registers.vectors(); k++) {
+        for (int k = 0; k < tile.vectors(); k++) {
             code.vcvtph2ps(LEVELS, BYTES.at(offset + rowsOffset(half, k) / 2));
             code.vmovups(WORKSPACE.at(target.offset() + rowsOffset(half, k)), LEVELS);
         }
@@ -148,10 +150,10 @@ public final class Int16GroupedKernel {
     private void group(int group) {
         int column = group * format.groupColumns();
         long block = (long) column / Int16Input.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES;
-        for (int i = 0; i < registers.inputs(); i++) {
+        for (int i = 0; i < tile.inputs(); i++) {
             startIntegers(i, block, column % Int16Input.BLOCK_COLUMNS / format.groupColumns());
         }
-        for (int vector = 0; vector < registers.vectors(); vector++) {
+        for (int vector = 0; vector < tile.vectors(); vector++) {
             if (format.highBits() > 0) {
                 code.vmovups(HIGH_BITS, BYTES.at(format.high(group) + rowsOffset(half, vector)));
             }
@@ -165,7 +167,7 @@ public final class Int16GroupedKernel {
     /** Integer sums start with what takes the offset off all levels. */
     private void startIntegers(int i, long block, int half) {
         if (format.offset() == 0) {
-            registers.clearIntegers(i);
+            tile.clearIntegers(i);
             return;
         }
         long offset = switch (format.offset()) {
@@ -174,7 +176,7 @@ public final class Int16GroupedKernel {
             case 128 -> Int16Input.OFFSET_128.offset();
             default -> throw new IllegalStateException("offset %d of %s".formatted(format.offset(), format));
         };
-        registers.startIntegers(i, INPUT_BLOCKS.at(block + offset + inputRow(i)));
+        tile.startIntegers(i, INPUT_BLOCKS.at(block + offset + inputRow(i)));
     }
 
     private void nibbles(int vector, long offset, int line, int column) {
@@ -212,23 +214,23 @@ public final class Int16GroupedKernel {
 
     /** Four columns: the even bytes of levels, then the odd ones. */
     private void multiply(int vector, int column) {
-        long words = (long) column * Short.BYTES;
+        int word = column / 2;
         code.vpandd(WIDENED, LEVELS, WORKSPACE.at(GemmLayout.EVEN_BYTE_MASK.offset()));
-        registers.multiply(vector, WIDENED, INPUT_WORDS, words, input.rowBytes());
+        tile.multiply(vector, WIDENED, INPUT_WORDS, word, input.rowBytes());
         code.vpsrlw(LEVELS, LEVELS, Byte.SIZE);
-        registers.multiply(vector, LEVELS, INPUT_WORDS, words + Integer.BYTES, input.rowBytes());
+        tile.multiply(vector, LEVELS, INPUT_WORDS, word + 1, input.rowBytes());
     }
 
     private void addGroup(int group, int vector, long block) {
         scales(format.scales(group), vector, GemmLayout.BLOCK_SCALES);
-        for (int i = 0; i < registers.inputs(); i++) {
-            registers.addIntegers(i, vector, LEVELS, INPUT_BLOCKS.at(block + Int16Input.SCALE.offset() + inputRow(i)));
+        for (int i = 0; i < tile.inputs(); i++) {
+            tile.addIntegers(i, vector, LEVELS, INPUT_BLOCKS.at(block + Int16Input.SCALE.offset() + inputRow(i)));
         }
         if (format.hasMinimums()) {
             scales(format.minimums(group), vector, GemmLayout.BLOCK_MINIMUMS);
-            for (int i = 0; i < registers.inputs(); i++) {
-                code.vbroadcastss(VALUE, INPUT_BLOCKS.at(block + Int16Input.NEGATED_SUM.offset() + inputRow(i)));
-                code.vfmadd231ps(registers.sum(i, vector), LEVELS, VALUE);
+            for (int i = 0; i < tile.inputs(); i++) {
+                long sum = block + Int16Input.NEGATED_SUM.offset() + inputRow(i);
+                tile.addMinimums(i, vector, LEVELS, INPUT_BLOCKS.at(sum));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.pinball.host.gemm.int16;
 
-import static dev.pinball.host.gemm.int16.Int16Registers.rowsOffset;
+import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
 
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
 import dev.pinball.host.gemm.x86.GemmLayout;
@@ -24,7 +24,7 @@ import dev.pinball.model.tensor.TensorType;
  * <pre>
  * rdi panel   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left
  * rax weights of the block   r10 its scales   r11 inputs of the block   r9 their scales and sums
- * ymm0-11 sums ({@link Int16Registers})   ymm12 value   ymm13 weights or scales   ymm14 widened weights   ymm15 mask
+ * ymm0-11 sums ({@link Int16Tile})   ymm12 value   ymm13 weights or scales   ymm14 widened weights   ymm15 mask
  *
  * for each panel, for its rows or for each half of them
  *   for each block
@@ -34,7 +34,7 @@ import dev.pinball.model.tensor.TensorType;
  * </pre>
  */
 public final class Int16PanelKernel {
-    public static final int INPUTS_MAX = Int16Registers.INPUTS_MAX;
+    public static final int INPUTS_MAX = Int16Tile.INPUTS_MAX;
 
     private static final Register PANEL = Register.RDI;
     private static final Register INPUT = Register.RSI;
@@ -56,15 +56,15 @@ public final class Int16PanelKernel {
 
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
-    private final Int16Registers registers;
+    private final Int16Tile tile;
     private final Prefetch prefetch;
     private final PanelLayout panel;
     private final Int16Input input;
     private final boolean nibbles;
 
-    private Int16PanelKernel(PanelLayout panel, int inputs) {
+    private Int16PanelKernel(PanelLayout panel, int inputs, boolean vnni) {
         this.panel = panel;
-        registers = Int16Registers.of(code, inputs);
+        tile = Int16Tile.of(code, WORKSPACE, inputs, vnni);
         input = input(panel);
         prefetch = new Prefetch(code, BYTES, panel.blockBytes());
         nibbles = panel.type() == TensorType.Q4_0;
@@ -80,9 +80,10 @@ public final class Int16PanelKernel {
      * GemmWorkspace} of the thread.
      *
      * @param inputs 1 to {@link #INPUTS_MAX}
+     * @param vnni whether the processor has {@link Assembler#vpdpwssd} on 256 bits
      */
-    public static byte[] emit(PanelLayout panel, int inputs) {
-        return new Int16PanelKernel(panel, inputs).emit();
+    public static byte[] emit(PanelLayout panel, int inputs, boolean vnni) {
+        return new Int16PanelKernel(panel, inputs, vnni).emit();
     }
 
     private byte[] emit() {
@@ -90,7 +91,7 @@ public final class Int16PanelKernel {
         code.vmovups(MASK, WORKSPACE.at(GemmLayout.NIBBLE_WORD_MASK.offset()));
         output.begin(BYTES);
         code.loop(PANEL_COUNT, () -> {
-            for (int half = 0; half < 2; half += registers.vectors()) {
+            for (int half = 0; half < 2; half += tile.vectors()) {
                 rows(half);
             }
             code.add(PANEL, panel.panelBytes());
@@ -108,29 +109,30 @@ public final class Int16PanelKernel {
         code.mov(INPUT_WORDS, INPUT);
         code.mov(INPUT_BLOCKS, INPUT);
         code.add(INPUT_BLOCKS, input.blocksOffset());
-        registers.clearSums();
+        tile.clearSums();
         if (half == 0) {
             int gapBytes = panel.panelBytes() - panel.scalesOffset();
             prefetch.loop(BLOCK_COUNT, panel.blocks(), gapBytes, () -> block(half, true));
         } else {
             code.loop(BLOCK_COUNT, panel.blocks(), () -> block(half, false));
         }
-        output.store(registers.inputs(), registers.vectors(), registers::sum, BYTES, INPUT_WORDS);
+        tile.finishSums();
+        output.store(tile.inputs(), tile.vectors(), tile::finishedSum, BYTES, INPUT_WORDS);
     }
 
     private void block(int half, boolean prefetched) {
-        for (int i = 0; i < registers.inputs(); i++) {
+        for (int i = 0; i < tile.inputs(); i++) {
             if (nibbles) {
-                registers.startIntegers(i, INPUT_BLOCKS.at((long) i * input.rowBytes() + Int16Input.OFFSET_8.offset()));
+                tile.startIntegers(i, INPUT_BLOCKS.at((long) i * input.rowBytes() + Int16Input.OFFSET_8.offset()));
             } else {
-                registers.clearIntegers(i);
+                tile.clearIntegers(i);
             }
         }
         for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
             if (prefetched) {
                 prefetch.prefetch(offset);
             }
-            for (int vector = 0; vector < registers.vectors(); vector++) {
+            for (int vector = 0; vector < tile.vectors(); vector++) {
                 code.vmovups(LINE, BYTES.at((long) offset + rowsOffset(half, vector)));
                 if (nibbles) {
                     nibbles(vector, offset / PanelLayout.VECTOR_BYTES);
@@ -139,11 +141,11 @@ public final class Int16PanelKernel {
                 }
             }
         }
-        for (int vector = 0; vector < registers.vectors(); vector++) {
+        for (int vector = 0; vector < tile.vectors(); vector++) {
             code.vcvtph2ps(LINE, PANEL_SCALES.at(rowsOffset(half, vector) / 2));
-            for (int i = 0; i < registers.inputs(); i++) {
+            for (int i = 0; i < tile.inputs(); i++) {
                 long scale = (long) i * input.rowBytes() + Int16Input.SCALE.offset();
-                registers.addIntegers(i, vector, LINE, INPUT_BLOCKS.at(scale));
+                tile.addIntegers(i, vector, LINE, INPUT_BLOCKS.at(scale));
             }
         }
         if (prefetched) {
@@ -177,6 +179,6 @@ public final class Int16PanelKernel {
     }
 
     private void multiply(int vector, Ymm weights, int word) {
-        registers.multiply(vector, weights, INPUT_WORDS, (long) word * Integer.BYTES, input.rowBytes());
+        tile.multiply(vector, weights, INPUT_WORDS, word, input.rowBytes());
     }
 }

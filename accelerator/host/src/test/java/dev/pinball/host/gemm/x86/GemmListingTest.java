@@ -62,9 +62,11 @@ class GemmListingTest {
                 new KernelCheck(Register.RAX, Register.RSI, Register.R8, Register.R9, Register.R10, Register.R11);
         for (TensorType type : new TensorType[] {TensorType.Q8_0, TensorType.Q4_0}) {
             for (int inputs = 1; inputs <= Int16PanelKernel.INPUTS_MAX; inputs++) {
-                check.add(
-                        "AVX2 %s of %d, %d inputs".formatted(type, columns, inputs),
-                        Int16PanelKernel.emit(new PanelLayout(type, columns), inputs));
+                for (boolean vnni : new boolean[] {false, true}) {
+                    check.add(
+                            "AVX2 %s of %d, %d inputs, VNNI %b".formatted(type, columns, inputs, vnni),
+                            Int16PanelKernel.emit(new PanelLayout(type, columns), inputs, vnni));
+                }
             }
         }
         check.check();
@@ -77,9 +79,11 @@ class GemmListingTest {
                 new KernelCheck(Register.RAX, Register.RDI, Register.RSI, Register.R8, Register.R9, Register.R11);
         for (GroupedFormat format : GroupedFormat.values()) {
             for (int inputs = 1; inputs <= Int16GroupedKernel.INPUTS_MAX; inputs++) {
-                check.add(
-                        "AVX2 grouped %s of %d, %d inputs".formatted(format, columns, inputs),
-                        Int16GroupedKernel.emit(format, columns, inputs));
+                for (boolean vnni : new boolean[] {false, true}) {
+                    check.add(
+                            "AVX2 grouped %s of %d, %d inputs, VNNI %b".formatted(format, columns, inputs, vnni),
+                            Int16GroupedKernel.emit(format, columns, inputs, vnni));
+                }
             }
         }
         check.check();
