@@ -18,11 +18,11 @@ public interface Accelerator extends AutoCloseable {
     DeviceLimits limits();
 
     /**
-     * Computes every row of the batch, stores its keys and values in the blocks of its sequence, and draws one token for
-     * each output row.
+     * Computes every row of the batch, stores its keys and values in the blocks of its sequence, and gives for each output row
+     * what its {@link dev.pinball.accelerator.sampling.SamplingState} wants: a token as a rule.
      *
      * @param batch within {@link #limits()}; read until this method returns, never changed
-     * @param sampled cleared, then given one token for each output of the batch, in the same order
+     * @param sampled cleared, then given one token, or hidden state, for each output of the batch, in the same order
      * @throws AcceleratorException when the device fails; the blocks of the batch then hold undefined values
      */
     void execute(StepBatch batch, SampledTokens sampled);

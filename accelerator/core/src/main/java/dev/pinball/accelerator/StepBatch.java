@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step in flat arrays, as a device wants it: rows (one for each token to compute), the block tables of their
- * sequences, and outputs (the rows after which a token is drawn).
+ * sequences, and outputs (the rows after which a token is drawn or scored, or whose hidden state is wanted). There are at most as
+ * many outputs as sequences may be in a step, however they are spread over its sequences.
  *
  * <p>Taken once at start-up and filled anew for every step, so that a step allocates nothing. The arrays are handed out as
  * they are, for reading; only the first {@code count} entries are of this step.
@@ -80,7 +81,7 @@ public final class StepBatch {
         rowCount++;
     }
 
-    /** Asks for the token that follows the row added last. */
+    /** Asks for what {@code state} wants of the row added last, as a rule the token that follows it. */
     public void addOutput(SamplingState state) {
         Objects.checkIndex(outputCount, limits.sequencesPerStepMax());
         outputRows[outputCount] = rowCount - 1;
@@ -125,12 +126,12 @@ public final class StepBatch {
         return outputRows;
     }
 
-    /** The position of the token that {@code output} draws: one past its row. */
+    /** The position of the token that {@code output} draws or scores: one past its row. */
     public int drawnPosition(int output) {
         return positions[outputRows[Objects.checkIndex(output, outputCount)]] + 1;
     }
 
-    /** How to draw the token of {@code output}. */
+    /** What is wanted of {@code output}. */
     public SamplingState outputState(int output) {
         return Objects.requireNonNull(outputStates[Objects.checkIndex(output, outputCount)]);
     }

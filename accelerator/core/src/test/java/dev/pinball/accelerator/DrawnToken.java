@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** One token that a step drew, as a value: equal when every bit is. */
-public record DrawnToken(int tokenId, float logProbability, List<Candidate> candidates) {
+public record DrawnToken(int tokenId, float logProbability, int rank, List<Candidate> candidates) {
 
     /** A ranked candidate, likeliest first. */
     public record Candidate(int tokenId, float logProbability) {}
@@ -15,6 +15,7 @@ public record DrawnToken(int tokenId, float logProbability, List<Candidate> cand
                 .mapToObj(rank ->
                         new Candidate(sampled.candidateId(output, rank), sampled.candidateLogProbability(output, rank)))
                 .toList();
-        return new DrawnToken(sampled.tokenId(output), sampled.logProbability(output), candidates);
+        return new DrawnToken(
+                sampled.tokenId(output), sampled.logProbability(output), sampled.rank(output), candidates);
     }
 }

@@ -11,16 +11,19 @@ import java.util.List;
 public final class DrivenSequence {
     private final int[] known; // [promptLength + tokensMax]
     private final boolean forced;
+    private final boolean everyRow; // is an output
     private final SamplingState state;
     private final List<DrawnToken> drawn = new ArrayList<>();
+    private final List<float[]> hiddenStates = new ArrayList<>();
     private final List<Integer> blockIds = new ArrayList<>();
     private int knownCount;
     private int computedCount;
 
-    private DrivenSequence(int[] known, int promptLength, boolean forced, SamplingState state) {
+    private DrivenSequence(int[] known, int promptLength, boolean forced, boolean everyRow, SamplingState state) {
         this.known = known;
         this.knownCount = promptLength;
         this.forced = forced;
+        this.everyRow = everyRow;
         this.state = state;
         for (int index = 0; index < promptLength; index++) {
             state.addPromptToken(known[index]);
@@ -34,14 +37,25 @@ public final class DrivenSequence {
 
     /** Goes on with the tokens that are drawn, {@code tokensMax} of them. */
     public static DrivenSequence drawing(int[] prompt, int tokensMax, SamplingState state) {
-        return new DrivenSequence(Arrays.copyOf(prompt, prompt.length + tokensMax), prompt.length, false, state);
+        return new DrivenSequence(Arrays.copyOf(prompt, prompt.length + tokensMax), prompt.length, false, false, state);
     }
 
     /** Goes on with {@code continuation}, whatever is drawn. */
     public static DrivenSequence following(int[] prompt, int[] continuation) {
         int[] known = Arrays.copyOf(prompt, prompt.length + continuation.length);
         System.arraycopy(continuation, 0, known, prompt.length, continuation.length);
-        return new DrivenSequence(known, prompt.length, true, withCandidates(SamplingParameters.GREEDY));
+        return new DrivenSequence(known, prompt.length, true, false, withCandidates(SamplingParameters.GREEDY));
+    }
+
+    /** Scores all tokens but the first, and draws none. */
+    public static DrivenSequence scoring(int[] prompt) {
+        SamplingState state = SamplingState.scoring(position -> prompt[position], SampledTokens.CANDIDATES_MAX);
+        return new DrivenSequence(prompt, prompt.length - 1, false, true, state);
+    }
+
+    /** Wants the hidden state of each row, and draws nothing. */
+    public static DrivenSequence embedding(int[] prompt) {
+        return new DrivenSequence(prompt, prompt.length, false, true, SamplingState.HIDDEN_STATE);
     }
 
     private static SamplingState withCandidates(SamplingParameters parameters) {
@@ -53,12 +67,17 @@ public final class DrivenSequence {
         return List.copyOf(drawn);
     }
 
+    /** [width] of each row so far. */
+    public List<float[]> hiddenStates() {
+        return List.copyOf(hiddenStates);
+    }
+
     public int[] drawnIds() {
         return drawn.stream().mapToInt(DrawnToken::tokenId).toArray();
     }
 
     boolean isFinished() {
-        return knownCount == known.length;
+        return everyRow ? computedCount == knownCount : knownCount == known.length;
     }
 
     int rowsToCompute() {
@@ -73,22 +92,31 @@ public final class DrivenSequence {
         return blockIds;
     }
 
-    /** Adds the next {@code rowCount} rows to the batch; the last one is an output when nothing known is left. */
-    boolean addTo(StepBatch batch, int rowCount) {
+    /** Adds the next {@code rowCount} rows to the batch, and returns how many are outputs: the last where no known one is left. */
+    int addTo(StepBatch batch, int rowCount) {
         batch.addSequence(blockIds.stream().mapToInt(Integer::intValue).toArray(), blockIds.size());
+        int outputCount = 0;
         for (int row = 0; row < rowCount; row++) {
             batch.addRow(known[computedCount], computedCount);
             computedCount++;
+            if (everyRow || computedCount == knownCount) {
+                batch.addOutput(state);
+                outputCount++;
+            }
         }
-        boolean output = computedCount == knownCount;
-        if (output) {
-            batch.addOutput(state);
-        }
-        return output;
+        return outputCount;
     }
 
-    void accept(DrawnToken token) {
+    void accept(SampledTokens sampled, int output) {
+        if (state.hiddenStateWanted()) {
+            hiddenStates.add(sampled.hiddenState(output));
+            return;
+        }
+        DrawnToken token = DrawnToken.of(sampled, output);
         drawn.add(token);
+        if (everyRow) {
+            return;
+        }
         if (!forced) {
             known[knownCount] = token.tokenId();
         }

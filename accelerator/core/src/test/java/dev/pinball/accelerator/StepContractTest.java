@@ -15,28 +15,18 @@ import dev.pinball.model.program.ProgramReader;
 import dev.pinball.model.recorded.RecordedModel;
 import dev.pinball.model.tensor.TensorType;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the steps of every accelerator must compute; a subclass for each says which. */
-public abstract class StepContractTest extends LayerContractTest {
-    /** GELU is rounded to F16: a last bit of its input can become a whole step of its output. */
-    static final float TOLERANCE_GELU = 0.004f;
-
+public abstract class StepContractTest extends OutputContractTest {
     private static final DeviceLimits LONG_LIMITS = new DeviceLimits(32, 8, 256, 128, 16);
-    private static final DeviceLimits CROWD_LIMITS = new DeviceLimits(256, 64, 96, 384, 16);
-
-    @TempDir
-    private Path directory;
 
     @ParameterizedTest
     @ValueSource(
@@ -56,7 +46,7 @@ public abstract class StepContractTest extends LayerContractTest {
     @ParameterizedTest
     @EnumSource
     protected void givesRecordedTokensOfIndependentImplementation(RecordedModel model) {
-        assertGivesTokens(ExpectedRun.recorded(model), model.write(directory), recordedTolerance(model));
+        assertGivesTokens(ExpectedRun.recorded(model), model.write(directory()), recordedTolerance(model));
     }
 
     /** How far log-probabilities may be from those that were recorded. */
@@ -205,29 +195,7 @@ public abstract class StepContractTest extends LayerContractTest {
         }
     }
 
-    private GgufFile randomModel(String kind, TensorType type, long seed) {
-        Path file = directory.resolve(kind + "." + type + ".gguf");
-        return GgufFile.open(RandomModel.of(kind, type, seed).write(file));
-    }
-
     private static DrivenSequence greedyTokensAlone(int[] prompt, int tokensMax) {
         return DrivenSequence.drawing(prompt, tokensMax, new SamplingState(SamplingParameters.GREEDY, false, 0));
-    }
-
-    private static List<DrivenSequence> concatenated(List<DrivenSequence> first, List<DrivenSequence> second) {
-        return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    private static List<DrivenSequence> randomSequences(long seed, int count) {
-        Random random = new Random(seed);
-        List<DrivenSequence> sequences = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            sequences.add(drawing(randomPrompt(random, 1 + random.nextInt(8)), 6, seed + index));
-        }
-        return sequences;
-    }
-
-    private static int[] randomPrompt(Random random, int length) {
-        return random.ints(length, 0, RandomModel.VOCABULARY_SIZE).toArray();
     }
 }

@@ -57,16 +57,14 @@ public final class StepDriver implements AutoCloseable {
             int rowCount = Math.min(Math.min(sequence.rowsToCompute(), rowsPerSequenceMax), rowsLeft);
             if (rowCount > 0) {
                 growBlockTable(sequence, rowCount);
-                if (sequence.addTo(batch, rowCount)) {
-                    outputs.add(sequence);
-                }
+                outputs.addAll(Collections.nCopies(sequence.addTo(batch, rowCount), sequence));
             }
         }
         accelerator.execute(batch, sampled);
         for (int output = 0; output < outputs.size(); output++) {
-            outputs.get(output).accept(DrawnToken.of(sampled, output));
+            outputs.get(output).accept(sampled, output);
         }
-        outputs.stream().filter(DrivenSequence::isFinished).forEach(this::end);
+        outputs.stream().distinct().filter(DrivenSequence::isFinished).forEach(this::end);
     }
 
     private void growBlockTable(DrivenSequence sequence, int rowCount) {

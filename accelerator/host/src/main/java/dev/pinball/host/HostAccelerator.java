@@ -46,7 +46,7 @@ public final class HostAccelerator implements Accelerator {
         CompiledProgram compiled = new ProgramCompiler(program, limits, memory, gemm).compile();
         kernels = compiled.kernels();
         nanos = new long[kernels.length + 1];
-        draws = new SamplingWork(compiled.logits(), threadCount);
+        draws = new SamplingWork(compiled.hiddenStates(), compiled.logits(), threadCount);
         List<Supplier<AttentionAlgorithm>> attention = compiled.attentionShapes().stream()
                 .map(shape -> AttentionAlgorithm.supplier(memory, shape, gemm.processor()))
                 .toList();

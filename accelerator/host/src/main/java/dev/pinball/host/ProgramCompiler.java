@@ -107,7 +107,11 @@ final class ProgramCompiler {
         }
         kernels.addAll(0, ropeCaches.values());
         return new CompiledProgram(
-                KernelFusion.fuse(kernels).toArray(Kernel[]::new), logits, columnsMax, attentionShapes);
+                KernelFusion.fuse(kernels).toArray(Kernel[]::new),
+                of(program.logitsInput()),
+                logits,
+                columnsMax,
+                attentionShapes);
     }
 
     private Kernel kernel(Operation operation) {
@@ -271,9 +275,15 @@ final class ProgramCompiler {
      * A program with its memory.
      *
      * @param kernels in the order in which they run
+     * @param hiddenStates [rows, width], which logits are computed from
      * @param logits [outputs, vocabulary], where they leave their result
      * @param columnsMax the longest row of a weight
      * @param attentionShapes the distinct shapes of keys and values: a thread needs a workspace for each
      */
-    record CompiledProgram(Kernel[] kernels, Matrix logits, int columnsMax, List<KeyValueShape> attentionShapes) {}
+    record CompiledProgram(
+            Kernel[] kernels,
+            Matrix hiddenStates,
+            Matrix logits,
+            int columnsMax,
+            List<KeyValueShape> attentionShapes) {}
 }

@@ -3,17 +3,20 @@ package dev.pinball.host;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.host.memory.Matrix;
 import org.jspecify.annotations.Nullable;
 
-/** Draws the tokens of a step: a part is one output. One object for all steps. */
+/** Draws or scores the tokens of a step, or copies hidden states: a part is one output. One object for all steps. */
 final class SamplingWork implements WorkerPool.Work {
+    private final Matrix hiddenStates; // [rows, width]
     private final Matrix logits; // [outputs, vocabulary]
     private final Sampler[] samplers; // one for each thread
     private @Nullable StepBatch batch;
     private @Nullable SampledTokens sampled;
 
-    SamplingWork(Matrix logits, int threadCount) {
+    SamplingWork(Matrix hiddenStates, Matrix logits, int threadCount) {
+        this.hiddenStates = hiddenStates;
         this.logits = logits;
         samplers = new Sampler[threadCount];
         for (int i = 0; i < threadCount; i++) {
@@ -36,12 +39,13 @@ final class SamplingWork implements WorkerPool.Work {
         if (current == null || into == null) {
             throw new IllegalStateException("no step has begun");
         }
-        samplers[thread].sample(
-                logits.values(),
-                logits.rowStart(output),
-                current.outputState(output),
-                current.drawnPosition(output),
-                into,
-                output);
+        SamplingState state = current.outputState(output);
+        if (state.hiddenStateWanted()) {
+            int start = hiddenStates.rowStart(current.outputRows()[output]);
+            into.setHiddenState(output, hiddenStates.values(), start, hiddenStates.width());
+        } else {
+            int position = current.drawnPosition(output);
+            samplers[thread].sample(logits.values(), logits.rowStart(output), state, position, into, output);
+        }
     }
 }

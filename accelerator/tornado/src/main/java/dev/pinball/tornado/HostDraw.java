@@ -3,29 +3,51 @@ package dev.pinball.tornado;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.sampling.SamplingState;
+import dev.pinball.model.program.Program;
+import dev.pinball.tornado.graph.StepGraph;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Draws on the host, from logits that came back from the device. */
+/** Draws or scores on the host, from logits that came back from the device; hidden states are only copied. */
 final class HostDraw {
+    private final StepGraph graph;
+    private final float[] hiddenState; // [width] of one output
     private final float[] outputLogits; // [vocabulary] of one output
     private final Sampler sampler;
 
-    HostDraw(int vocabularySize) {
-        outputLogits = new float[vocabularySize];
-        sampler = new Sampler(vocabularySize);
+    HostDraw(Program program, StepGraph graph) {
+        this.graph = graph;
+        hiddenState = new float[program.logitsInput().width()];
+        outputLogits = new float[program.config().vocabularySize()];
+        sampler = new Sampler(outputLogits.length);
     }
 
     /** The number of values of the logits of a batch. */
-    long valueCount(StepBatch batch) {
+    long logitCount(StepBatch batch) {
         return (long) batch.outputCount() * outputLogits.length;
     }
 
-    /** Sets the token of one output, with the log-probabilities that its state wants; logits[outputs, vocabulary]. */
-    void draw(FloatArray logits, StepBatch batch, int output, SampledTokens sampled) {
-        long start = (long) output * outputLogits.length * Float.BYTES;
-        MemorySegment.copy(logits.getSegment(), ValueLayout.JAVA_FLOAT, start, outputLogits, 0, outputLogits.length);
-        sampler.sample(outputLogits, 0, batch.outputState(output), batch.drawnPosition(output), sampled, output);
+    /** The number of values of the hidden states of the outputs of a batch. */
+    long hiddenValueCount(StepBatch batch) {
+        return (long) batch.outputCount() * hiddenState.length;
+    }
+
+    /** Gives what the state of one output wants. */
+    void draw(StepBatch batch, int output, SampledTokens sampled) {
+        SamplingState state = batch.outputState(output);
+        if (state.hiddenStateWanted()) {
+            copy(graph.hiddenStates(), output, hiddenState);
+            sampled.setHiddenState(output, hiddenState, 0, hiddenState.length);
+        } else {
+            copy(graph.logits(), output, outputLogits);
+            sampler.sample(outputLogits, 0, state, batch.drawnPosition(output), sampled, output);
+        }
+    }
+
+    private static void copy(FloatArray rows, int row, float[] to) {
+        long start = (long) row * to.length * Float.BYTES;
+        MemorySegment.copy(rows.getSegment(), ValueLayout.JAVA_FLOAT, start, to, 0, to.length);
     }
 }

@@ -13,6 +13,7 @@ import dev.pinball.tornado.graph.StepGraphBuilder;
 import dev.pinball.tornado.graph.StepInput;
 import dev.pinball.tornado.graph.StepTasks;
 import dev.pinball.tornado.kernel.sampling.DrawLayout;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -43,7 +44,7 @@ final class TornadoAccelerator implements AsynchronousAccelerator {
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
-        hostDraw = new HostDraw(program.config().vocabularySize());
+        hostDraw = new HostDraw(program, graph);
         try {
             device.requireRoomFor(graph.memory());
             plan = new TornadoExecutionPlan(graph.graphs().toArray(ImmutableTaskGraph[]::new));
@@ -105,12 +106,15 @@ final class TornadoAccelerator implements AsynchronousAccelerator {
         drawInput.fill(batch);
         graph.tasks().grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
         TornadoExecutionResult result = runGraphs();
-        if (hostDrawsAny(batch)) {
-            result.transferToHost(new DataRange(graph.logits()).withSize(hostDraw.valueCount(batch)));
+        if (anyOutput(batch, output -> hostDraws(batch, output))) {
+            result.transferToHost(new DataRange(graph.logits()).withSize(hostDraw.logitCount(batch)));
+        }
+        if (anyOutput(batch, output -> batch.outputState(output).hiddenStateWanted())) {
+            result.transferToHost(new DataRange(graph.hiddenStates()).withSize(hostDraw.hiddenValueCount(batch)));
         }
         for (int output = 0; output < batch.outputCount(); output++) {
             if (hostDraws(batch, output)) {
-                hostDraw.draw(graph.logits(), batch, output, sampled);
+                hostDraw.draw(batch, output, sampled);
             } else {
                 sampled.set(output, graph.tokens().get(output), Float.NaN);
             }
@@ -131,9 +135,9 @@ final class TornadoAccelerator implements AsynchronousAccelerator {
         return plan.withGraph(index).execute();
     }
 
-    private boolean hostDrawsAny(StepBatch batch) {
+    private static boolean anyOutput(StepBatch batch, IntPredicate predicate) {
         for (int output = 0; output < batch.outputCount(); output++) {
-            if (hostDraws(batch, output)) {
+            if (predicate.test(output)) {
                 return true;
             }
         }

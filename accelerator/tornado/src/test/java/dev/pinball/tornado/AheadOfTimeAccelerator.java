@@ -43,7 +43,7 @@ final class AheadOfTimeAccelerator implements Accelerator {
         input = new StepInput(limits);
         drawInput = new DrawInput(limits);
         graph = new StepGraphBuilder(program, limits, input, drawInput, new StepTasks()).build();
-        hostDraw = new HostDraw(program.config().vocabularySize());
+        hostDraw = new HostDraw(program, graph);
         new FpgaEmitter().emit(program, limits, folder);
         for (TaskPackage kernel : graph.tasks().kernels()) {
             String source = Files.readString(folder.resolve(kernel.getId() + ".cl"));
@@ -100,12 +100,14 @@ final class AheadOfTimeAccelerator implements Accelerator {
                     grid.worker().getLocalWork());
         }
         device.read(buffer(graph.tokens()), graph.tokens().getSegmentWithHeader());
+        device.read(
+                buffer(graph.hiddenStates()), graph.hiddenStates().getSegmentWithHeader());
         device.read(buffer(graph.logits()), graph.logits().getSegmentWithHeader());
         for (int output = 0; output < batch.outputCount(); output++) {
             if (DrawInput.isDrawnOnDevice(batch.outputState(output))) {
                 sampled.set(output, graph.tokens().get(output), Float.NaN);
             } else {
-                hostDraw.draw(graph.logits(), batch, output, sampled);
+                hostDraw.draw(batch, output, sampled);
             }
         }
     }

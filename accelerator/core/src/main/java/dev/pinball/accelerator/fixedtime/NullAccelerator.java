@@ -9,9 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes a fixed time for each step and draws the token that it was given again, so that every answer repeats the last token
- * of its prompt. It reads no weights and keeps no keys and values.
+ * of its prompt; every hidden state is one value, 1. It reads no weights and keeps no keys and values.
  */
 final class NullAccelerator implements AsynchronousAccelerator {
+    private static final float[] HIDDEN_STATE = {1};
     private static final long SPIN_NANOS = 100_000; // parking is not more exact than this
 
     private final DeviceLimits limits;
@@ -44,9 +45,15 @@ final class NullAccelerator implements AsynchronousAccelerator {
     }
 
     private static void draw(StepBatch batch, int output, SampledTokens sampled) {
-        int tokenId = batch.tokenIds()[batch.outputRows()[output]];
         SamplingState state = batch.outputState(output);
-        sampled.set(output, tokenId, state.logProbabilityWanted() ? 0 : Float.NaN);
+        if (state.hiddenStateWanted()) {
+            sampled.setHiddenState(output, HIDDEN_STATE, 0, HIDDEN_STATE.length);
+            return;
+        }
+        int tokenId = state.knownTokenIds()
+                .map(known -> known.applyAsInt(batch.drawnPosition(output)))
+                .orElse(batch.tokenIds()[batch.outputRows()[output]]);
+        sampled.setScore(output, tokenId, state.logProbabilityWanted() ? 0 : Float.NaN, 1);
         if (state.candidateCount() > 0) {
             sampled.addCandidate(output, tokenId, 0);
         }

@@ -5,6 +5,7 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.accelerator.sampling.SampledTokens;
 import dev.pinball.accelerator.sampling.Sampler;
+import dev.pinball.accelerator.sampling.SamplingState;
 import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Operation;
 import dev.pinball.model.program.Operation.Add;
@@ -37,6 +38,7 @@ public final class ReferenceAccelerator implements Accelerator {
     private final Program program;
     private final DeviceLimits limits;
     private final float[][] activations; // [activation][width] of one row
+    private final float[] hiddenState; // [width] of one row, which logits are computed from
     private final float[] logits; // [vocabulary]
     private final MatrixProduct product = new MatrixProduct();
     private final Experts experts = new Experts(product);
@@ -50,6 +52,7 @@ public final class ReferenceAccelerator implements Accelerator {
         activations = program.activations().stream()
                 .map(activation -> new float[activation.width()])
                 .toArray(float[][]::new);
+        hiddenState = of(program.logitsInput());
         logits = new float[program.config().vocabularySize()];
         attention = new PagedAttention(program, limits);
         sampler = new Sampler(program.config().vocabularySize());
@@ -80,9 +83,17 @@ public final class ReferenceAccelerator implements Accelerator {
                 run(operation, batch, row, isOutput);
             }
             if (isOutput) {
-                sampler.sample(logits, 0, batch.outputState(output), batch.drawnPosition(output), sampled, output);
-                output++;
+                give(batch, output++, sampled);
             }
+        }
+    }
+
+    private void give(StepBatch batch, int output, SampledTokens sampled) {
+        SamplingState state = batch.outputState(output);
+        if (state.hiddenStateWanted()) {
+            sampled.setHiddenState(output, hiddenState, 0, hiddenState.length);
+        } else {
+            sampler.sample(logits, 0, state, batch.drawnPosition(output), sampled, output);
         }
     }
 

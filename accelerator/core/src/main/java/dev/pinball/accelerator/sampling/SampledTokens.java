@@ -2,9 +2,11 @@ package dev.pinball.accelerator.sampling;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that a step drew, one for each output of its batch. Log-probabilities are natural logarithms of the model's
+ * What a step gives for each output of its batch: a token that was drawn, the score of one that was known, or a hidden state, as
+ * its {@link SamplingState} wants. Log-probabilities are natural logarithms of the model's
  * own distribution, before temperature, penalties and bias. Taken once at start-up and filled anew for every step.
  */
 public final class SampledTokens {
@@ -13,6 +15,8 @@ public final class SampledTokens {
 
     private final int[] tokenIds;
     private final float[] logProbabilities;
+    private final int[] ranks; // of known tokens
+    private final float[] @Nullable [] hiddenStates; // [outputs][width]
     private final boolean[] failed;
     private final int[] candidateCounts;
     private final int[] candidateIds; // [outputs, CANDIDATES_MAX]
@@ -23,6 +27,8 @@ public final class SampledTokens {
     public SampledTokens(int outputsMax) {
         tokenIds = new int[outputsMax];
         logProbabilities = new float[outputsMax];
+        ranks = new int[outputsMax];
+        hiddenStates = new float[outputsMax][];
         failed = new boolean[outputsMax];
         candidateCounts = new int[outputsMax];
         candidateIds = new int[outputsMax * CANDIDATES_MAX];
@@ -34,6 +40,7 @@ public final class SampledTokens {
         count = outputCount;
         Arrays.fill(candidateCounts, 0, count, 0);
         Arrays.fill(failed, 0, count, false);
+        Arrays.fill(hiddenStates, null);
     }
 
     /**
@@ -43,6 +50,18 @@ public final class SampledTokens {
     public void set(int output, int tokenId, float logProbability) {
         tokenIds[Objects.checkIndex(output, count)] = tokenId;
         logProbabilities[output] = logProbability;
+        ranks[output] = 0;
+    }
+
+    /** Sets the log-probability of a known token, and its rank among all: 1 for the likeliest. */
+    public void setScore(int output, int tokenId, float logProbability, int rank) {
+        set(output, tokenId, logProbability);
+        ranks[output] = rank;
+    }
+
+    /** Sets the hidden state of an output row to a copy of {@code width} values. */
+    public void setHiddenState(int output, float[] values, int start, int width) {
+        hiddenStates[Objects.checkIndex(output, count)] = Arrays.copyOfRange(values, start, start + width);
     }
 
     /** There is no token for an output: its logits are no distribution. The other outputs of the step have theirs. */
@@ -76,6 +95,16 @@ public final class SampledTokens {
 
     public float logProbability(int output) {
         return logProbabilities[Objects.checkIndex(output, count)];
+    }
+
+    /** The rank of a known token, 1 for the likeliest; 0 for one that was drawn. */
+    public int rank(int output) {
+        return ranks[Objects.checkIndex(output, count)];
+    }
+
+    /** [width], for the caller to keep; only where it was wanted. */
+    public float[] hiddenState(int output) {
+        return Objects.requireNonNull(hiddenStates[Objects.checkIndex(output, count)], "no hidden state was wanted");
     }
 
     public int candidateCount(int output) {

@@ -1,6 +1,7 @@
 package dev.pinball.accelerator.sampling;
 
 import dev.pinball.accelerator.simd.Highest;
+import java.util.Objects;
 
 /**
  * Draws the next token from the logits of one row: penalties, bias, temperature, min-p, top-k, top-p, in this order. Equal
@@ -25,17 +26,23 @@ public final class Sampler {
     }
 
     /**
-     * Sets the token of one output, and the ranked candidates that {@code state} wants, in {@code into}.
+     * Sets the token of one output, drawn or known, and the ranked candidates that {@code state} wants, in {@code into}.
      *
      * @param logits [vocabulary] from {@code start} on, as the model gives them, not changed; -infinity is never drawn while
      *     another token is left
-     * @param position of the token to draw: one past its row
+     * @param state wants a token, not a hidden state
+     * @param position of the token: one past its row
      * @param into gets {@link SampledTokens#fail} where the logits are no distribution: NaN, +infinity, or all -infinity
      */
     public void sample(float[] logits, int start, SamplingState state, int position, SampledTokens into, int output) {
         float highest = Highest.of(logits, start, start + vocabularySize);
         if (!Float.isFinite(highest)) {
             into.fail(output);
+            return;
+        }
+        if (state.knownTokenIds().isPresent()) {
+            int known = state.knownTokenIds().get().applyAsInt(position);
+            score(logits, start, known, highest, state.candidateCount(), into, output);
             return;
         }
         SamplingParameters parameters = state.parameters();
@@ -58,6 +65,18 @@ public final class Sampler {
                 tokenId,
                 state.logProbabilityWanted() ? (float) (logits[start + tokenId] - logNormaliser) : Float.NaN);
         addCandidates(logits, start, logNormaliser, state.candidateCount(), into, output);
+    }
+
+    private void score(
+            float[] logits, int start, int tokenId, float highest, int candidateCount, SampledTokens into, int output) {
+        float logit = logits[start + Objects.checkIndex(tokenId, vocabularySize)];
+        int rank = 1;
+        for (int index = start; index < start + vocabularySize; index++) {
+            rank += logits[index] > logit ? 1 : 0;
+        }
+        double logNormaliser = logNormaliser(logits, start, highest);
+        into.setScore(output, tokenId, (float) (logit - logNormaliser), rank);
+        addCandidates(logits, start, logNormaliser, candidateCount, into, output);
     }
 
     private void addCandidates(

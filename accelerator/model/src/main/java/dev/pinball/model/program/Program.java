@@ -44,6 +44,15 @@ public record Program(ModelConfig config, List<Activation> activations, List<Ope
                 .sum();
     }
 
+    /** The hidden state that logits are computed from: normalised. */
+    public Activation logitsInput() {
+        return operations.stream()
+                .filter(Logits.class::isInstance)
+                .map(operation -> ((Logits) operation).input())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The same program on other tensors of the same values. */
     public Program withTensors(UnaryOperator<Tensor> other) {
         List<Operation> replaced = operations.stream()

@@ -13,13 +13,15 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *
  * @param graphs to be run in order
  * @param tokens [outputs] what was drawn, copied to the host by every step
- * @param logits [outputs, vocabulary], on the device until they are asked for; of the last graph, as are tokens
+ * @param hiddenStates [outputs, width] which logits are computed from, on the device until they are asked for
+ * @param logits [outputs, vocabulary], on the device until they are asked for; of the last graph, as are tokens and hidden states
  */
 public record StepGraph(
         List<ImmutableTaskGraph> graphs,
         StepTasks tasks,
         DeviceArrays arrays,
         IntArray tokens,
+        FloatArray hiddenStates,
         FloatArray logits,
         DeviceMemory memory) {
 

@@ -74,7 +74,13 @@ public final class StepGraphBuilder {
         Set<TornadoNativeArray> inputs = Set.of(input.step(), input.tables(), input.outputRows(), drawInput.draws());
         StepGraphs graphs = new StepGraphs(tasks.graphs());
         return new StepGraph(
-                graphs.build(inputs, arrays.constants(), tokens), tasks, arrays, tokens, logits, graphs.size());
+                graphs.build(inputs, arrays.constants(), tokens),
+                tasks,
+                arrays,
+                tokens,
+                buffers.gathered(),
+                logits,
+                graphs.size());
     }
 
     private void append(Operation operation) {
@@ -162,7 +168,7 @@ public final class StepGraphBuilder {
 
     private void logits(Logits logits) {
         int width = logits.input().width();
-        FloatArray gathered = buffers.gathered(width);
+        FloatArray gathered = buffers.gathered();
         tasks.add(
                 "gather",
                 Shape.ELEMENTS,

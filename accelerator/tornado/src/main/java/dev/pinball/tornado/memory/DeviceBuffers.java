@@ -16,7 +16,7 @@ public final class DeviceBuffers {
     private final DeviceLimits limits;
     private final DeviceArrays arrays;
     private final int rowsMax;
-    private final int outputsMax;
+    private final FloatArray gathered; // [outputs, width]
     private final FloatArray logits; // [outputs, vocabulary]
     private final Map<Activation, FloatArray> activations = new HashMap<>(); // [rows, width] each
     private final Map<Integer, DeviceKeyValueLayer> layers = new HashMap<>();
@@ -27,7 +27,9 @@ public final class DeviceBuffers {
         this.limits = limits;
         this.arrays = arrays;
         rowsMax = BatchSize.padded(limits.tokensPerStepMax());
-        outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
+        int outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
+        gathered = arrays.buffer(
+                "output rows", (long) outputsMax * program.logitsInput().width(), FEWER_SEQUENCES);
         logits = DeviceArrays.sharedBuffer(
                 "logits", (long) outputsMax * program.config().vocabularySize(), FEWER_SEQUENCES);
     }
@@ -45,9 +47,9 @@ public final class DeviceBuffers {
         return arrays.buffer(name, (long) rowsMax * width, "lower the tokens of a step");
     }
 
-    /** A buffer of [outputs, width] for the rows after which a token is drawn. */
-    public FloatArray gathered(int width) {
-        return arrays.buffer("output rows", (long) outputsMax * width, FEWER_SEQUENCES);
+    /** [outputs, width] the rows that get logits. */
+    public FloatArray gathered() {
+        return gathered;
     }
 
     /** @param width values of a key, and of a value, of one token in this layer */
