@@ -3,7 +3,9 @@ package dev.pinball.engine;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.SequenceEvent.Embedded;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.engine.stream.SequenceEvent.PromptScored;
 import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.engine.stream.StreamBudget;
 import java.util.ArrayList;
@@ -66,6 +68,7 @@ public final class CollectedAnswer implements EventSink {
     public void accept(SequenceEvent event) {
         switch (event) {
             case TokensGenerated(List<GeneratedToken> tokens) -> tokens.forEach(this::add);
+            case PromptScored _, Embedded _ -> {} // are not asked for
             case Finished end -> finished = end;
         }
     }

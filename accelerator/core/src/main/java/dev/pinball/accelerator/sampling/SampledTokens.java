@@ -74,6 +74,15 @@ public final class SampledTokens {
         return failed[Objects.checkIndex(output, count)];
     }
 
+    /** Whether one of the outputs from {@code first} to {@code end} has no token. */
+    public boolean anyFailed(int first, int end) {
+        boolean any = false;
+        for (int output = first; output < end; output++) {
+            any |= failed(output);
+        }
+        return any;
+    }
+
     /** Adds the next ranked candidate, likeliest first, of an output. */
     public void addCandidate(int output, int tokenId, float logProbability) {
         int rank = Objects.checkIndex(candidateCounts[Objects.checkIndex(output, count)]++, CANDIDATES_MAX);

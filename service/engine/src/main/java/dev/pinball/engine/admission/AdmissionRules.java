@@ -41,12 +41,13 @@ public final class AdmissionRules {
     }
 
     private Optional<Refusal> refuseSize(int knownCount, OptionalInt answerTokensMax) {
-        if (knownCount >= knownTokensMax) {
-            return Optional.of(Refusal.tooLarge(
-                    "prompt: %d tokens (expected: at most %d, with room for one more in the context and the blocks)"
-                            .formatted(knownCount, knownTokensMax - 1)));
-        }
         int room = knownTokensMax - knownCount;
+        int least = Math.min(1, answerTokensMax.orElse(1)); // 0 where there is no answer
+        if (room < least) {
+            String where = least == 1 ? ", with room for one more in the context and the blocks" : "";
+            return Optional.of(Refusal.tooLarge(
+                    "prompt: %d tokens (expected: at most %d%s)".formatted(knownCount, knownTokensMax - least, where)));
+        }
         if (answerTokensMax.orElse(1) > room) {
             return Optional.of(Refusal.tooLarge(
                     "max_tokens: %d after %d tokens of the prompt (expected: at most %d, for %d in the context and the blocks)"

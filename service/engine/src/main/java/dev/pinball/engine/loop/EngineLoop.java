@@ -247,30 +247,35 @@ public final class EngineLoop {
 
     /** Returns how many sequences the step was the first of. */
     private int commit(StepPlan<LiveSequence> plan, long startNanos) {
-        Invariant.check(
-                sampled.count() == batch.outputCount(),
-                "%d tokens for %d outputs",
-                sampled.count(),
-                batch.outputCount());
+        Invariant.check(sampled.count() == batch.outputCount(), "outputs given: %d", sampled.count());
         scheduler.markComputed(plan);
         long now = handle.nanoTime();
         int output = 0;
         int begunCount = 0;
         for (StepPlan.Chunk<LiveSequence> chunk : plan.chunks()) {
             begunCount += chunk.sequence().timer(startNanos).stepped(startNanos) ? 1 : 0;
-            if (chunk.drawsToken()) {
-                addToken(chunk.sequence(), output++, now);
-            }
+            add(chunk, output, now);
+            output += chunk.outputs();
         }
         return begunCount;
     }
 
-    private void addToken(LiveSequence sequence, int output, long now) {
+    private void add(StepPlan.Chunk<LiveSequence> chunk, int firstOutput, long now) {
+        LiveSequence sequence = chunk.sequence();
+        int end = firstOutput + chunk.outputs();
         if (delivery.completed(sequence)) {
             return; // by the token before
         }
-        if (sampled.failed(output)) {
+        if (sampled.anyFailed(firstOutput, end)) {
             finisher.endWithoutLogits(sequence);
+        } else if (delivery.addPrompt(chunk, sampled, firstOutput) && chunk.drawsToken()) {
+            addToken(sequence, end - 1, now);
+        }
+    }
+
+    private void addToken(LiveSequence sequence, int output, long now) {
+        if (sequence.request().stop().answersNothing()) {
+            delivery.finishPrompt(sequence, sampled, output);
             return;
         }
         TurnTimer timer = sequence.timer(now);

@@ -5,8 +5,10 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.scheduler.Sequence;
 import dev.pinball.engine.stream.AnswerText;
+import dev.pinball.engine.stream.PooledStates;
 import dev.pinball.model.tokenizer.TokenDecoder;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An admitted sequence with its client and the answer at hand; only the engine thread touches it. */
@@ -17,6 +19,7 @@ final class LiveSequence extends Sequence {
     private final TokenDecoder decoder;
     private @Nullable TurnTimer timer; // null between an answer and the next prompt
     private @Nullable AnswerText text; // from Go to the end of the answer
+    private final Optional<PooledStates> embedding; // of the prompt
     private long lastHeardNanos;
 
     /** @param decoder of all its tokens: a character may begin in the prompt, or in one answer and end in the next */
@@ -25,6 +28,19 @@ final class LiveSequence extends Sequence {
         this.handle = handle;
         this.decoder = decoder;
         lastHeardNanos = nowNanos;
+        OutputOptions output = request().output();
+        embedding = output.embedding().map(PooledStates::new);
+        if (output.promptCandidates().isPresent()) {
+            wantPromptOutput(SamplingState.scoring(
+                    this::tokenId, output.promptCandidates().getAsInt()));
+        } else if (embedding.filter(PooledStates::needsAll).isPresent()) {
+            wantPromptOutput(SamplingState.HIDDEN_STATE);
+        }
+    }
+
+    /** What becomes an embedding of its prompt, where one is wanted in place of an answer. */
+    Optional<PooledStates> embedding() {
+        return embedding;
     }
 
     SequenceHandle handle() {
@@ -81,6 +97,9 @@ final class LiveSequence extends Sequence {
         timer(nanos).go(nanos);
         text = new AnswerText(decoder, request().stop().texts());
         OutputOptions output = request().output();
+        if (output.embedding().isPresent()) {
+            return SamplingState.HIDDEN_STATE;
+        }
         SamplingState state = new SamplingState(
                 request().sampling(), output.logProbabilities(), output.candidateCount(), output.logitsCopy());
         for (int position = 0; position < knownCount(); position++) {

@@ -5,9 +5,13 @@ import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.request.StopConditions;
+import dev.pinball.engine.scheduler.StepPlan;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.Outbox;
-import dev.pinball.engine.stream.SequenceEvent.Candidate;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.SequenceEvent.Embedded;
+import dev.pinball.engine.stream.SequenceEvent.PromptScored;
+import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.model.tokenizer.Vocabulary;
 import java.util.ArrayList;
@@ -69,6 +73,53 @@ final class TokenDelivery {
         }
     }
 
+    /**
+     * Takes what a step gave of a prompt, which doesn't wait: it comes before the answer.
+     *
+     * @param chunk of the step
+     * @param firstOutput its first output
+     * @return false where it is too much for the client, which ends the sequence
+     */
+    boolean addPrompt(StepPlan.Chunk<LiveSequence> chunk, SampledTokens sampled, int firstOutput) {
+        LiveSequence sequence = chunk.sequence();
+        int end = firstOutput + chunk.promptOutputs();
+        if (sequence.embedding().isPresent()) {
+            for (int output = firstOutput; output < end; output++) {
+                sequence.embedding().get().add(sampled.hiddenState(output));
+            }
+            return true;
+        }
+        if (sequence.request().output().promptCandidates().isEmpty()) {
+            return true;
+        }
+        List<GeneratedToken> tokens = new ArrayList<>();
+        List<Integer> ranks = new ArrayList<>();
+        if (chunk.outputs() > 0 && chunk.firstPromptOutput() == 0) {
+            int first = sequence.tokenId(0); // nothing comes before it: it has no score
+            tokens.add(new GeneratedToken(tokenizer.text(first), first, Float.NaN, List.of()));
+            ranks.add(0);
+        }
+        for (int output = firstOutput; output < end; output++) {
+            String text = tokenizer.text(sampled.tokenId(output));
+            tokens.add(GeneratedToken.of(sampled, output, text, tokenizer));
+            ranks.add(sampled.rank(output));
+        }
+        return tokens.isEmpty() || send(sequence, new PromptScored(tokens, ranks));
+    }
+
+    /** The prompt is computed, and no answer is wanted. */
+    void finishPrompt(LiveSequence sequence, SampledTokens sampled, int output) {
+        Optional<float[]> embedded = sequence.embedding().flatMap(states -> {
+            states.add(sampled.hiddenState(output));
+            return states.vector();
+        });
+        if (sequence.embedding().isPresent() && embedded.isEmpty()) {
+            endings.put(sequence, () -> finisher.endWithoutLogits(sequence));
+        } else if (embedded.isEmpty() || send(sequence, new Embedded(embedded.get()))) {
+            endings.put(sequence, () -> finisher.finishAnswer(sequence, FinishReason.LENGTH, false));
+        }
+    }
+
     /** Brings the tokens that wait to the outbox. */
     void deliver() {
         for (Drawn token : drawn) {
@@ -98,14 +149,21 @@ final class TokenDelivery {
         boolean keeps = finisher.keeps(sequence);
         String last = finishByIdOrCount.isPresent() ? sequence.text().finish(keeps) : "";
         Optional<FinishReason> finish = sequence.text().stopped() ? Optional.of(FinishReason.STOP) : finishByIdOrCount;
-        if (!outbox.tryAdd(sequence.handle(), event(token, text + last))) {
-            endings.put(
-                    sequence,
-                    () -> finisher.end(
-                            sequence, FinishReason.SLOW_READER, "the stream holds back more than its limit"));
-        } else {
+        GeneratedToken generated = GeneratedToken.of(token.sampled(), token.output(), text + last, tokenizer);
+        if (send(sequence, new TokensGenerated(List.of(generated)))) {
             finish.ifPresent(reason -> endings.put(sequence, () -> finisher.finishAnswer(sequence, reason, keeps)));
         }
+    }
+
+    /** False where it is too much for the client, which ends the sequence. */
+    private boolean send(LiveSequence sequence, SequenceEvent event) {
+        if (outbox.tryAdd(sequence.handle(), event)) {
+            return true;
+        }
+        endings.put(
+                sequence,
+                () -> finisher.end(sequence, FinishReason.SLOW_READER, "the stream holds back more than its limit"));
+        return false;
     }
 
     private Optional<FinishReason> finishByToken(StopConditions stop, int tokenId) {
@@ -120,26 +178,5 @@ final class TokenDelivery {
         int tokensMax = sequence.request().stop().tokensMax().orElse(answerTokensMaxDefault);
         boolean full = generatedTokens >= tokensMax || sequence.knownCount() >= knownTokensMax;
         return full ? Optional.of(FinishReason.LENGTH) : Optional.empty();
-    }
-
-    private GeneratedToken event(Drawn token, String text) {
-        SampledTokens sampled = token.sampled();
-        int output = token.output();
-        return new GeneratedToken(
-                text, sampled.tokenId(output), sampled.logProbability(output), candidates(sampled, output));
-    }
-
-    private List<Candidate> candidates(SampledTokens sampled, int output) {
-        int count = sampled.candidateCount(output);
-        if (count == 0) {
-            return List.of();
-        }
-        List<Candidate> candidates = new ArrayList<>(count);
-        for (int rank = 0; rank < count; rank++) {
-            int tokenId = sampled.candidateId(output, rank);
-            float logProbability = sampled.candidateLogProbability(output, rank);
-            candidates.add(new Candidate(tokenId, tokenizer.text(tokenId), logProbability));
-        }
-        return List.copyOf(candidates);
     }
 }

@@ -3,7 +3,6 @@ package dev.pinball.engine.request;
 import dev.pinball.accelerator.sampling.LogitsCopy;
 import dev.pinball.accelerator.sampling.SamplingParameters;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,6 +28,18 @@ public record GenerationRequest(
                 sampling, stop, OutputOptions.TEXT_ALONE, false, OptionalLong.empty(), ServiceClass.DEFAULT);
     }
 
+    /** The embedding of a prompt, and no answer. */
+    public static GenerationRequest embedding(Pooling pooling, ServiceClass serviceClass) {
+        GenerationRequest nothing = of(SamplingParameters.GREEDY, 0);
+        return new GenerationRequest(
+                nothing.sampling,
+                nothing.stop,
+                OutputOptions.embedding(pooling),
+                false,
+                OptionalLong.empty(),
+                serviceClass);
+    }
+
     /** The same request, drawn otherwise. */
     public GenerationRequest withSampling(SamplingParameters other) {
         return new GenerationRequest(other, stop, output, keepOpen, deadlineNanos, serviceClass);
@@ -43,11 +54,6 @@ public record GenerationRequest(
     public GenerationRequest forOneStep(LogitsCopy logits) {
         StopConditions afterOne = new StopConditions(OptionalInt.of(1), List.of(), Set.of(), true);
         return new GenerationRequest(
-                sampling,
-                afterOne,
-                new OutputOptions(false, 0, Optional.of(logits)),
-                false,
-                deadlineNanos,
-                serviceClass);
+                sampling, afterOne, OutputOptions.logits(logits), false, deadlineNanos, serviceClass);
     }
 }

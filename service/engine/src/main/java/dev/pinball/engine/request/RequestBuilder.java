@@ -41,6 +41,7 @@ public final class RequestBuilder {
     private boolean ignoreEndOfOutput;
     private boolean logProbabilities;
     private int candidateCount;
+    private OptionalInt promptCandidates = OptionalInt.empty();
     private boolean keepOpen;
     private OptionalLong deadlineNanos = OptionalLong.empty();
     private ServiceClass serviceClass = ServiceClass.DEFAULT;
@@ -111,6 +112,12 @@ public final class RequestBuilder {
         return this;
     }
 
+    /** As {@link #tokensMax}, and 0 for no answer: of the prompt alone something is returned. */
+    public RequestBuilder tokensMaxOrNone(String field, long value) {
+        tokensMax = OptionalInt.of(Ranges.integer(field, value, 0, Math.max(1, contextTokensMax - 1)));
+        return this;
+    }
+
     public RequestBuilder stopTexts(List<String> texts) {
         Ranges.count("stop", texts.size(), "texts", 0, STOP_TEXTS_MAX);
         for (int index = 0; index < texts.size(); index++) {
@@ -147,6 +154,12 @@ public final class RequestBuilder {
         return this;
     }
 
+    /** Ranked candidates of each token of the prompt, and its log-probability. */
+    public RequestBuilder promptCandidates(String field, long value) {
+        promptCandidates = OptionalInt.of(Ranges.integer(field, value, 0, SampledTokens.CANDIDATES_MAX));
+        return this;
+    }
+
     public RequestBuilder keepOpen(boolean value) {
         keepOpen = value;
         return this;
@@ -177,7 +190,7 @@ public final class RequestBuilder {
         return new GenerationRequest(
                 sampling,
                 new StopConditions(tokensMax, stopTexts, stopTokens, ignoreEndOfOutput),
-                new OutputOptions(logProbabilities, candidateCount),
+                new OutputOptions(logProbabilities, candidateCount).withPromptCandidates(promptCandidates),
                 keepOpen,
                 deadlineNanos,
                 serviceClass);

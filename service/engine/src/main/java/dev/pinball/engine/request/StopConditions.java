@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * When an answer ends.
  *
- * @param tokensMax tokens of one answer at most; empty for the server's default
+ * @param tokensMax tokens of one answer at most, 0 for no answer; empty for the server's default
  * @param texts the answer ends before the first of them
  * @param tokenIds the answer ends with the first of them
  * @param ignoreEndOfOutput goes on after the model's end-of-output token
@@ -18,5 +18,10 @@ public record StopConditions(
     public StopConditions {
         texts = List.copyOf(texts);
         tokenIds = Set.copyOf(tokenIds);
+    }
+
+    /** Whether the prompt alone is computed. */
+    public boolean answersNothing() {
+        return tokensMax.isPresent() && tokensMax.getAsInt() == 0;
     }
 }

@@ -18,8 +18,13 @@ public final class BatchAssembler {
             Sequence sequence = chunk.sequence();
             batch.addSequence(sequence.blocks().blockIds(), sequence.blocks().blockCount());
             int end = chunk.firstPosition() + chunk.tokenCount();
+            int firstOutput = chunk.firstPromptOutput();
+            int outputsEnd = firstOutput + chunk.promptOutputs();
             for (int position = chunk.firstPosition(); position < end; position++) {
                 batch.addRow(sequence.tokenId(position), position);
+                if (position >= firstOutput && position < outputsEnd) {
+                    batch.addOutput(sequence.promptOutput());
+                }
             }
             if (chunk.drawsToken()) {
                 Invariant.check(end == sequence.knownCount(), "draws after token %d of %d", end, sequence.knownCount());

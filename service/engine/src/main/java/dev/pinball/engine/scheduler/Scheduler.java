@@ -76,6 +76,7 @@ public final class Scheduler<S extends Sequence> {
                     chunk.firstPosition(),
                     sequence.computedCount());
             sequence.addComputed(chunk.tokenCount());
+            sequence.givePromptOutputs(chunk.firstPromptOutput() + chunk.promptOutputs(), chunk.drawsToken());
             pool.publish(sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens(), sequence.computedCount());
             if (sequence.answering()) {
                 int drawnTokens = chunk.drawsToken() ? 1 : 0;

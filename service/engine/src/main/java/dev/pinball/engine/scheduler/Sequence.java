@@ -29,6 +29,8 @@ public class Sequence {
     private long goNumber;
     private long goNanos;
     private @Nullable SamplingState sampling;
+    private @Nullable SamplingState promptOutput; // until all are given
+    private int promptOutputsGiven; // of positions below it
 
     /** @param blocksMax blocks of the longest sequence */
     public Sequence(int blocksMax, ServiceClass serviceClass, OptionalLong deadlineNanos) {
@@ -92,6 +94,35 @@ public class Sequence {
     /** How its next token is drawn; only while {@link #answering}. */
     public final SamplingState sampling() {
         return Objects.requireNonNull(sampling, "no token is drawn before Go");
+    }
+
+    /** What is returned of each token of the prompt; only while it is wanted. */
+    public final SamplingState promptOutput() {
+        return Objects.requireNonNull(promptOutput, "nothing is returned of the prompt");
+    }
+
+    /** Something is returned of each token of the prompt but the last, whose output is the answer. Before the first step. */
+    protected final void wantPromptOutput(SamplingState wanted) {
+        promptOutput = wanted;
+    }
+
+    /** The first computed token, of those that wait, of which something is returned: it can't be taken from the cache. */
+    final int firstOutput() {
+        return promptOutput == null ? knownCount - 1 : Math.min(promptOutputsGiven, knownCount - 1);
+    }
+
+    /** How many of the tokens from {@code first} to {@code end}, the last known one aside, something is returned of. */
+    final int promptOutputs(int first, int end) {
+        return promptOutput == null
+                ? 0
+                : Math.max(0, Math.min(end, knownCount - 1) - Math.max(first, promptOutputsGiven));
+    }
+
+    final void givePromptOutputs(int end, boolean drawsToken) {
+        promptOutputsGiven = Math.max(promptOutputsGiven, end);
+        if (drawsToken) {
+            promptOutput = null;
+        }
     }
 
     /** Whose it is; only while {@link #answering}. */

@@ -28,7 +28,20 @@ public record StepPlan<S extends Sequence>(
      * Consecutive tokens of one sequence.
      *
      * @param firstPosition of the first token; all before are computed
+     * @param promptOutputs of how many tokens, the last but that before a drawn one, something is returned beside the answer
      * @param drawsToken whether the token after the last is drawn
      */
-    public record Chunk<S extends Sequence>(S sequence, int firstPosition, int tokenCount, boolean drawsToken) {}
+    public record Chunk<S extends Sequence>(
+            S sequence, int firstPosition, int tokenCount, int promptOutputs, boolean drawsToken) {
+
+        /** Output rows. */
+        public int outputs() {
+            return promptOutputs + (drawsToken ? 1 : 0);
+        }
+
+        /** The position of the first of {@link #promptOutputs}. */
+        public int firstPromptOutput() {
+            return firstPosition + tokenCount - outputs();
+        }
+    }
 }

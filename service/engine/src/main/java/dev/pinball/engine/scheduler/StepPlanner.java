@@ -19,6 +19,7 @@ final class StepPlanner<S extends Sequence> {
     private final List<Chunk<S>> chunks = new ArrayList<>();
     private final Set<Long> blocksBeingComputed = new HashSet<>(); // hashes
     private int placesLeft; // sequences
+    private int outputsLeft; // rows; one for each place that may still be taken, the rest is for outputs of prompts
     private int rowsLeft;
     private int promptRowsLeft; // of those; the rest is for answers that draw a token with each row
     private int blocksReserved; // for the rest of prompts that are in the plan
@@ -38,6 +39,7 @@ final class StepPlanner<S extends Sequence> {
         this.queues = queues;
         this.preemption = preemption;
         placesLeft = limits.sequencesPerStepMax();
+        outputsLeft = limits.sequencesPerStepMax();
         rowsLeft = limits.tokensPerStepMax();
         long drawing = queues.running().stream()
                 .filter(answer -> answer.pendingCount() == 1)
@@ -143,7 +145,7 @@ final class StepPlanner<S extends Sequence> {
         if (sequence.pendingCount() > 1) {
             // The last known token is computed in any case: its logits give the next.
             sequence.addCached(pool.reuse(
-                    sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens(), sequence.knownCount() - 1));
+                    sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens(), sequence.firstOutput()));
         }
     }
 
@@ -155,21 +157,30 @@ final class StepPlanner<S extends Sequence> {
         }
         long hash = pool.hashOfNext(sequence.blocks(), sequence.prefixSalt(), sequence.knownTokens());
         boolean atBoundary = sequence.computedCount() % limits.tokensPerBlock() == 0;
-        return !blocksBeingComputed.add(hash) && atBoundary && blockEnd < sequence.knownCount();
+        return !blocksBeingComputed.add(hash) && atBoundary && blockEnd <= sequence.firstOutput();
     }
 
     private boolean addChunk(S sequence, int rowsMax, int firstVictim) {
         int computed = sequence.computedCount();
-        int wanted = Math.min(sequence.pendingCount(), rowsMax);
+        int rowsWithOutputs = Math.max(0, sequence.firstOutput() - computed) + outputsForLast();
+        int wanted = Math.min(Math.min(sequence.pendingCount(), rowsMax), rowsWithOutputs);
         int tokenCount = Math.min(wanted, growTo(sequence, computed + wanted, firstVictim) - computed);
         if (tokenCount <= 0) {
             return false;
         }
         boolean drawsToken = sequence.answering() && tokenCount == sequence.pendingCount();
         promptRowsLeft -= sequence.pendingCount() == 1 ? 0 : tokenCount;
-        chunks.add(new Chunk<>(sequence, computed, tokenCount, drawsToken));
+        int promptOutputs = sequence.promptOutputs(computed, computed + tokenCount);
+        chunks.add(new Chunk<>(sequence, computed, tokenCount, promptOutputs, drawsToken));
+        outputsLeft -= chunks.getLast().outputs();
         rowsLeft -= tokenCount;
         return true;
+    }
+
+    /** Outputs for the sequence that has taken a place last: one at least, and one for each that comes after it. */
+    private int outputsForLast() {
+        int others = queues.answerCount() + queues.prompts().size() - chunks.size() - 1;
+        return outputsLeft - Math.clamp(others, 0, placesLeft);
     }
 
     /** Allots blocks for up to {@code tokenCount} tokens and returns how many tokens fit. */

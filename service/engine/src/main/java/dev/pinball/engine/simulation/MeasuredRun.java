@@ -123,6 +123,7 @@ public final class MeasuredRun {
         public void accept(SequenceEvent event) {
             switch (event) {
                 case SequenceEvent.TokensGenerated(var tokens) -> tokens.forEach(_ -> request.drawn(nowNanos()));
+                case SequenceEvent.PromptScored _, SequenceEvent.Embedded _ -> {} // are not asked for
                 case SequenceEvent.Finished finished -> {
                     running--;
                     request.finished(nowNanos(), finished.usage().cachedTokens());

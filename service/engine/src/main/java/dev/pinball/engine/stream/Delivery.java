@@ -1,7 +1,9 @@
 package dev.pinball.engine.stream;
 
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.stream.SequenceEvent.Embedded;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.engine.stream.SequenceEvent.PromptScored;
 import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -26,9 +28,7 @@ record Delivery(StreamedSequence sequence, SequenceEvent event) {
 
     /** The event loop of the client is gone. */
     void drop() {
-        if (event instanceof TokensGenerated tokens) {
-            sequence.sink().budget().release(tokens.budgetBytes());
-        }
+        sequence.sink().budget().release(event.budgetBytes());
         sequence.cancel(FinishReason.CANCELLED);
     }
 
@@ -39,6 +39,7 @@ record Delivery(StreamedSequence sequence, SequenceEvent event) {
         for (List<Delivery> step : steps) {
             for (Delivery next : step) {
                 switch (next.event) {
+                    case PromptScored _, Embedded _ -> joined.add(next);
                     case Finished _ -> {
                         open.remove(next.sequence);
                         joined.add(next);

@@ -1,7 +1,6 @@
 package dev.pinball.engine.stream;
 
 import dev.pinball.engine.stream.SequenceEvent.Finished;
-import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,12 +12,12 @@ public final class Outbox {
     private final IdentityHashMap<Executor, List<Delivery>> ofStep = new IdentityHashMap<>();
     private final IdentityHashMap<Executor, Mailbox> mailboxes = new IdentityHashMap<>();
 
-    /** Adds a token; false when the client's budget is used up. */
-    public boolean tryAdd(StreamedSequence sequence, GeneratedToken token) {
-        if (!sequence.sink().budget().tryReserve(token.budgetBytes())) {
+    /** Adds an event; false when the client's budget is used up. */
+    public boolean tryAdd(StreamedSequence sequence, SequenceEvent event) {
+        if (!sequence.sink().budget().tryReserve(event.budgetBytes())) {
             return false;
         }
-        put(new Delivery(sequence, new TokensGenerated(List.of(token))));
+        put(new Delivery(sequence, event));
         return true;
     }
 

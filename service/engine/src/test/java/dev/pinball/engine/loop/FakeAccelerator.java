@@ -171,11 +171,25 @@ public class FakeAccelerator implements Accelerator {
             }
             hash = hash(hash, tokenId);
         }
+        if (state.hiddenStateWanted()) {
+            sampled.setHiddenState(output, new float[] {batch.positions()[row], hash >>> 40}, 0, 2);
+            return;
+        }
+        if (state.knownTokenIds().isPresent()) {
+            int known = state.knownTokenIds().get().applyAsInt(batch.drawnPosition(output));
+            sampled.setScore(output, known, scoreOf(hash, known), 1 + Math.floorMod(hash, FakeTokenizer.SIZE));
+            return;
+        }
         int tokenId = nextToken(hash, endOdds);
         sampled.set(output, tokenId, state.logProbabilityWanted() ? -1 : Float.NaN);
         for (int rank = 0; rank < state.candidateCount(); rank++) {
             sampled.addCandidate(output, 1 + rank, -1 - rank);
         }
+    }
+
+    /** The log-probability of {@code tokenId} after what {@link #hash} made {@code hash} of. */
+    static float scoreOf(long hash, int tokenId) {
+        return -(hash(hash, tokenId) >>> 48) / 65_536f;
     }
 
     private int slot(StepBatch batch, int sequence, int position) {

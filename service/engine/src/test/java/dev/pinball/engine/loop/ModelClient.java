@@ -7,7 +7,9 @@ import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.SequenceEvent.Embedded;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.engine.stream.SequenceEvent.PromptScored;
 import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.engine.stream.StreamBudget;
 import java.util.List;
@@ -82,6 +84,7 @@ final class ModelClient implements EventSink {
         assertThat(ended).as("nothing follows the end").isFalse();
         switch (event) {
             case TokensGenerated(List<GeneratedToken> tokens) -> tokens.forEach(this::take);
+            case PromptScored _, Embedded _ -> throw new AssertionError("not asked for: " + event);
             case Finished finished -> finish(finished);
         }
     }

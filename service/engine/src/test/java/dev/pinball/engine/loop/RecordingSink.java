@@ -6,7 +6,9 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.SequenceEvent.Embedded;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
+import dev.pinball.engine.stream.SequenceEvent.PromptScored;
 import dev.pinball.engine.stream.SequenceEvent.TokensGenerated;
 import dev.pinball.engine.stream.StreamBudget;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ public final class RecordingSink implements EventSink {
     private final StreamBudget budget;
     private final Executor eventLoop;
     private final List<GeneratedToken> tokens = new ArrayList<>();
+    private final List<GeneratedToken> scored = new ArrayList<>();
+    private final List<Integer> ranks = new ArrayList<>();
+    private final List<float[]> embeddings = new ArrayList<>();
     private final List<Finished> finished = new ArrayList<>();
     private int tokenEventCount;
     private boolean reading = true;
@@ -57,6 +62,15 @@ public final class RecordingSink implements EventSink {
                     budget.release(more.budgetBytes());
                 }
             }
+            case PromptScored more -> {
+                scored.addAll(more.tokens());
+                ranks.addAll(more.ranks());
+                budget.release(more.budgetBytes());
+            }
+            case Embedded(float[] vector) -> {
+                embeddings.add(vector);
+                budget.release(event.budgetBytes());
+            }
             case Finished end -> finished.add(end);
         }
     }
@@ -71,6 +85,20 @@ public final class RecordingSink implements EventSink {
 
     public List<GeneratedToken> tokens() {
         return tokens;
+    }
+
+    /** Of the prompt. */
+    public List<GeneratedToken> scored() {
+        return scored;
+    }
+
+    /** Of the tokens of the prompt. */
+    public List<Integer> ranks() {
+        return ranks;
+    }
+
+    public List<float[]> embeddings() {
+        return embeddings;
     }
 
     /** In how many events the tokens came. */

@@ -52,7 +52,7 @@ class PromptBudgetTest {
         step();
         Sequence urgent = answering(2_000, -1);
         assertThat(scheduler.plan().chunks())
-                .containsExactly(new Chunk<>(urgent, 0, 511, false), new Chunk<>(drawing, 1, 1, true));
+                .containsExactly(new Chunk<>(urgent, 0, 511, 0, false), new Chunk<>(drawing, 1, 1, 0, true));
     }
 
     private void step() {

@@ -22,9 +22,9 @@ class SchedulerTest {
     @Test
     void cutsAPromptIntoChunksOfTheBudget() {
         Sequence sequence = answering(40);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 0, 16, false));
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 16, 16, false));
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 32, 8, true));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 0, 16, 0, false));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 16, 16, 0, false));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 32, 8, 0, true));
     }
 
     @Test
@@ -33,7 +33,8 @@ class SchedulerTest {
         step();
         scheduler.addDrawn(first, 1);
         Sequence second = answering(40);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(first, 5, 1, true), new Chunk<>(second, 0, 15, false));
+        assertThat(step().chunks())
+                .containsExactly(new Chunk<>(first, 5, 1, 0, true), new Chunk<>(second, 0, 15, 0, false));
     }
 
     @Test
@@ -49,10 +50,10 @@ class SchedulerTest {
     @Test
     void computesAnIncompletePromptButForItsLastToken() {
         Sequence sequence = waiting(10);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 0, 9, false));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 0, 9, 0, false));
         assertThat(step().chunks()).isEmpty();
         go(sequence);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 9, 1, true));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, 9, 1, 0, true));
     }
 
     @Test
@@ -60,7 +61,7 @@ class SchedulerTest {
         Sequence incomplete = waiting(30);
         Sequence complete = answering(10);
         assertThat(step().chunks())
-                .containsExactly(new Chunk<>(complete, 0, 10, true), new Chunk<>(incomplete, 0, 6, false));
+                .containsExactly(new Chunk<>(complete, 0, 10, 0, true), new Chunk<>(incomplete, 0, 6, 0, false));
     }
 
     @Test
@@ -97,12 +98,12 @@ class SchedulerTest {
 
         StepPlan<Sequence> plan = step();
 
-        assertThat(plan.chunks()).containsExactly(new Chunk<>(oldest, 2 * BLOCK, 1, true));
+        assertThat(plan.chunks()).containsExactly(new Chunk<>(oldest, 2 * BLOCK, 1, 0, true));
         assertThat(plan.preemptions()).isEqualTo(1);
         assertThat(plan.waitingSequences()).isEqualTo(1);
         assertThat(youngest.computedCount()).isZero();
         scheduler.remove(oldest);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(youngest, BLOCK, BLOCK + 1, true));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(youngest, BLOCK, BLOCK + 1, 0, true));
     }
 
     @Test
@@ -134,7 +135,7 @@ class SchedulerTest {
         scheduler.remove(answering);
         assertThat(step().chunks()).isEmpty();
         scheduler.append(incomplete, tokens(1));
-        assertThat(step().chunks()).containsExactly(new Chunk<>(incomplete, 0, 2 * BLOCK, false));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(incomplete, 0, 2 * BLOCK, 0, false));
     }
 
     @Test
@@ -157,7 +158,7 @@ class SchedulerTest {
         assertThat(step().chunks()).isEmpty();
         scheduler.append(sequence, tokens(3));
         go(sequence);
-        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, BLOCK, 6, true));
+        assertThat(step().chunks()).containsExactly(new Chunk<>(sequence, BLOCK, 6, 0, true));
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.GenerationRequest;
-import dev.pinball.engine.request.OutputOptions;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.request.RequestReader;
@@ -38,9 +37,7 @@ final class UnaryResponse implements ResponseWriter {
     /** Answers are compared by their log-probabilities, wanted or not. */
     @Override
     public GenerationRequest ask(GenerationRequest request, ServedModel model) {
-        OutputOptions output = request.output();
-        return request.withOutput(new OutputOptions(
-                output.logProbabilities() || counts.ranked(), output.candidateCount(), output.logitsCopy()));
+        return counts.ranked() ? request.withOutput(request.output().withLogProbabilities()) : request;
     }
 
     @Override
