@@ -28,7 +28,7 @@ public final class DeviceBuffers {
         this.arrays = arrays;
         rowsMax = BatchSize.padded(limits.tokensPerStepMax());
         int outputsMax = BatchSize.padded(limits.sequencesPerStepMax());
-        gathered = arrays.buffer(
+        gathered = DeviceArrays.sharedBuffer(
                 "output rows", (long) outputsMax * program.logitsInput().width(), FEWER_SEQUENCES);
         logits = DeviceArrays.sharedBuffer(
                 "logits", (long) outputsMax * program.config().vocabularySize(), FEWER_SEQUENCES);
