@@ -30,7 +30,7 @@ final class AnswerObserver implements StreamObserver<ConverseResponse> {
             case TOKEN -> token(response.getToken());
             case FINISHED -> finished(response.getFinished());
             case REFUSED -> refused(response.getRefused());
-            case ACCEPTED, MESSAGE_NOT_SET -> {}
+            case ACCEPTED, PROMPT_TOKENS, MESSAGE_NOT_SET -> {}
         }
     }
 

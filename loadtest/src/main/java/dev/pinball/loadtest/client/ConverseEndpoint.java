@@ -89,7 +89,7 @@ public final class ConverseEndpoint implements Endpoint {
                     String reason = response.getRefused().getReason().name().replaceFirst("^REFUSAL_REASON_", "");
                     endWith(AnswerEnd.of(AnswerEnd.Kind.REFUSED, reason));
                 }
-                case ACCEPTED, MESSAGE_NOT_SET -> {}
+                case ACCEPTED, PROMPT_TOKENS, MESSAGE_NOT_SET -> {}
             }
         }
 

@@ -59,7 +59,7 @@ public final class GenerateEndpoint implements Endpoint {
             switch (response.getMessageCase()) {
                 case TOKEN -> token(response.getToken());
                 case FINISHED -> finished(response.getFinished());
-                case ACCEPTED, MESSAGE_NOT_SET -> {}
+                case ACCEPTED, PROMPT_TOKENS, MESSAGE_NOT_SET -> {}
             }
         }
 

@@ -83,6 +83,7 @@ final class ConverseStream implements StreamObserver<ConverseResponse> {
             case TOKEN -> add(id, response.getToken());
             case FINISHED -> finish(id, response.getFinished());
             case REFUSED -> end(id, response.getRefused().getMessage());
+            case PROMPT_TOKENS -> {} // are not asked for
             case MESSAGE_NOT_SET -> end(id, "an empty message");
         }
     }

@@ -179,6 +179,9 @@ public final class RequestBuilder {
     }
 
     public GenerationRequest build() {
+        if (keepOpen && promptCandidates.isPresent()) {
+            throw new InvalidRequestException("prompt_candidates", "set", "left out with keep_open");
+        }
         SamplingParameters sampling = new SamplingParameters(
                 temperature,
                 topK,

@@ -178,10 +178,15 @@ public class FakeAccelerator implements Accelerator {
         if (state.knownTokenIds().isPresent()) {
             int known = state.knownTokenIds().get().applyAsInt(batch.drawnPosition(output));
             sampled.setScore(output, known, scoreOf(hash, known), 1 + Math.floorMod(hash, FakeTokenizer.SIZE));
+            addCandidates(state, output, sampled);
             return;
         }
         int tokenId = nextToken(hash, endOdds);
         sampled.set(output, tokenId, state.logProbabilityWanted() ? -1 : Float.NaN);
+        addCandidates(state, output, sampled);
+    }
+
+    private static void addCandidates(SamplingState state, int output, SampledTokens sampled) {
         for (int rank = 0; rank < state.candidateCount(); rank++) {
             sampled.addCandidate(output, 1 + rank, -1 - rank);
         }

@@ -51,8 +51,8 @@ final class ChatKind implements RequestKind {
     }
 
     @Override
-    public String echoed(JsonFields fields, ServedModel model) {
-        return "";
+    public Echo echo(JsonFields fields, ServedModel model) {
+        return Echo.NOTHING;
     }
 
     @Override

@@ -71,17 +71,19 @@ final class CompletionKind implements RequestKind {
     }
 
     @Override
-    public String echoed(JsonFields fields, ServedModel model) {
-        if (!fields.flag("echo", false)) {
-            return "";
-        }
-        if (logProbabilities(fields)) {
-            throw new InvalidRequestException("logprobs", "set", "left out with echo: a prompt has none");
+    public Echo echo(JsonFields fields, ServedModel model) {
+        if (!echoes(fields)) {
+            return Echo.NOTHING;
         }
         JsonNode prompt = only(fields);
-        return prompt.isString()
+        String text = prompt.isString()
                 ? JsonFields.text("prompt", prompt)
                 : model.tokenizer().decode(tokenIds(prompt, model));
+        return new Echo(text, logProbabilities(fields));
+    }
+
+    private static boolean echoes(JsonFields fields) {
+        return fields.flag("echo", false);
     }
 
     @Override
@@ -92,8 +94,16 @@ final class CompletionKind implements RequestKind {
     @Override
     public void readOptions(JsonFields fields, RequestBuilder request) {
         OptionsReader.refuseUnsupported(fields, List.of("suffix"));
-        request.tokensMax("max_tokens", fields.integer("max_tokens").orElse(TOKENS_DEFAULT));
-        request.logProbabilities(logProbabilities(fields));
-        request.candidates("logprobs", fields.integer("logprobs").orElse(0));
+        long tokensMax = fields.integer("max_tokens").orElse(TOKENS_DEFAULT);
+        long candidates = fields.integer("logprobs").orElse(0);
+        request.logProbabilities(logProbabilities(fields)).candidates("logprobs", candidates);
+        if (echoes(fields)) {
+            request.tokensMaxOrNone("max_tokens", tokensMax);
+        } else {
+            request.tokensMax("max_tokens", tokensMax);
+        }
+        if (echoes(fields) && logProbabilities(fields)) {
+            request.promptCandidates("logprobs", candidates);
+        }
     }
 }

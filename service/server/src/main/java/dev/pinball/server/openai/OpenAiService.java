@@ -176,7 +176,7 @@ public final class OpenAiService implements HttpService {
         ServedModel model = endpoint.model();
         String asked = modelName(fields);
         AnswerCounts counts = OptionsReader.answerCounts(fields);
-        String echoed = kind.echoed(fields, model);
+        Echo echo = kind.echo(fields, model);
         AnswerJson json = AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields));
         AnswerReading reading = kind.reading(fields, model);
         HttpCall call = fields.flag("stream", false)
@@ -188,9 +188,18 @@ public final class OpenAiService implements HttpService {
                         json,
                         reading,
                         counts.returned(),
-                        echoed,
+                        echo,
                         OptionsReader.usageWanted(fields))
-                : new WholeAnswers(exchange, models, asked, calls, json, reading, counts, echoed);
+                : new WholeAnswers(
+                        exchange,
+                        models,
+                        asked,
+                        calls,
+                        json,
+                        reading,
+                        counts,
+                        echo,
+                        OptionsReader.promptCandidates(fields).isPresent());
         call.start(met -> OptionsReader.asked(fields, exchange.caller(), counts, kind, reading, met.model()));
     }
 }

@@ -10,9 +10,12 @@ import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.request.SingleRequest;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Hands the options that all requests have to a {@link RequestBuilder}, which checks them. */
 final class OptionsReader {
+    private static final String PROMPT_LOGPROBS = "prompt_logprobs";
+
     private OptionsReader() {}
 
     /** What {@code fields}, the body of a request, ask of {@code model}. */
@@ -30,10 +33,20 @@ final class OptionsReader {
                 fields.integer("priority").orElse(caller.priority()),
                 fields.text("cache_salt").orElse(""));
         kind.readOptions(fields, request);
+        promptCandidates(fields).ifPresent(count -> request.promptCandidates(PROMPT_LOGPROBS, count));
         if (counts.ranked()) {
             request.logProbabilities(true); // answers are compared by them, wanted or not
         }
         return new SingleRequest.Asked(request.build(), counts.generated(), kind.prompt(fields, model, reading));
+    }
+
+    /** How many candidates of each token of the prompt are asked for, as vLLM names it. */
+    static OptionalLong promptCandidates(JsonFields fields) {
+        OptionalLong count = fields.integer(PROMPT_LOGPROBS);
+        if (count.isPresent() && fields.flag("stream", false)) {
+            throw new InvalidRequestException(PROMPT_LOGPROBS, count.getAsLong(), "left out of a stream");
+        }
+        return count;
     }
 
     /** How many answers are asked for. */

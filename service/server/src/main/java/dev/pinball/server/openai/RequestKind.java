@@ -17,8 +17,7 @@ interface RequestKind {
     /** How the answers are read. */
     AnswerReading reading(JsonFields fields, ServedModel model);
 
-    /** Text that comes before each answer. */
-    String echoed(JsonFields fields, ServedModel model);
+    Echo echo(JsonFields fields, ServedModel model);
 
     boolean logProbabilities(JsonFields fields);
 

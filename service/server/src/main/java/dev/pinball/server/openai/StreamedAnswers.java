@@ -35,7 +35,7 @@ final class StreamedAnswers extends HttpCall {
 
     private final AnswerJson json;
     private final AnswerReading reading;
-    private final String echoed;
+    private final Echo echo;
     private final boolean usageWanted;
     private final int[] textLength; // written, of each answer
     private final List<AnswerReader> readers = new ArrayList<>(); // of each answer
@@ -47,7 +47,7 @@ final class StreamedAnswers extends HttpCall {
     /** An event of an answer. */
     private record Waiting(int index, SequenceEvent event) {}
 
-    /** @param echoed text before each answer */
+    /** @param echo before each answer */
     StreamedAnswers(
             HttpExchange exchange,
             ModelEndpoints models,
@@ -56,12 +56,12 @@ final class StreamedAnswers extends HttpCall {
             AnswerJson json,
             AnswerReading reading,
             int answerCount,
-            String echoed,
+            Echo echo,
             boolean usageWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().bytesHeldMax()));
         this.json = json;
         this.reading = reading;
-        this.echoed = echoed;
+        this.echo = echo;
         this.usageWanted = usageWanted;
         textLength = new int[answerCount];
     }
@@ -71,8 +71,11 @@ final class StreamedAnswers extends HttpCall {
         exchange().begin("text/event-stream; charset=utf-8");
         for (int index = 0; index < textLength.length; index++) {
             readers.add(reading.reader());
-            if (json.format().namesRole() || !echoed.isEmpty()) {
-                writePiece(index, Piece.of(echoed), List.of(), true);
+            if (json.format().namesRole() || !echo.text().isEmpty()) {
+                writePiece(index, Piece.of(echo.text()), List.of(), true);
+            }
+            if (echo.scored()) {
+                textLength[index] = 0; // its tokens follow
             }
         }
         exchange().flush();
@@ -81,6 +84,11 @@ final class StreamedAnswers extends HttpCall {
     @Override
     public void add(int index, SequenceEvent.TokensGenerated tokens) {
         put(new Waiting(index, tokens));
+    }
+
+    @Override
+    public void addPrompt(int index, SequenceEvent.PromptScored scored) {
+        put(new Waiting(index, scored));
     }
 
     @Override
@@ -112,6 +120,8 @@ final class StreamedAnswers extends HttpCall {
             Waiting next = waiting.remove();
             switch (next.event()) {
                 case SequenceEvent.TokensGenerated(List<GeneratedToken> tokens) -> writeTokens(next.index(), tokens);
+                case SequenceEvent.PromptScored scored -> writePrompt(next.index(), scored);
+                case SequenceEvent.Embedded _ -> {} // is no answer
                 case SequenceEvent.Finished finished -> {
                     usage = AnswerJson.sum(usage, finished.usage());
                     writeEnd(next.index(), finished.reason());
@@ -135,6 +145,14 @@ final class StreamedAnswers extends HttpCall {
     /** An event for each token: clients count them. */
     private void writeTokens(int index, List<GeneratedToken> tokens) {
         tokens.forEach(token -> writePiece(index, readers.get(index).read(token), List.of(token), false));
+    }
+
+    /** The text was written, as it was sent; this is its tokens. */
+    private void writePrompt(int index, SequenceEvent.PromptScored scored) {
+        int offset = textLength[index];
+        scored.tokens().forEach(token -> textLength[index] += token.text().length());
+        writeEvent(
+                choices -> json.writePiece(choices, index, Piece.EMPTY, scored.tokens(), offset, false), this::noUsage);
     }
 
     private void writePiece(int index, Piece piece, List<GeneratedToken> tokens, boolean first) {
@@ -193,9 +211,7 @@ final class StreamedAnswers extends HttpCall {
     }
 
     private void release(Waiting written) {
-        if (written.event() instanceof SequenceEvent.TokensGenerated tokens) {
-            budget().release(tokens.budgetBytes());
-        }
+        budget().release(written.event().budgetBytes());
     }
 
     @Override

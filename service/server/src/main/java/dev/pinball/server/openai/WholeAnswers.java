@@ -2,10 +2,12 @@ package dev.pinball.server.openai;
 
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.Usage;
+import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.answer.PromptScores;
 import dev.pinball.server.openai.assistant.AnswerReader;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.openai.assistant.Piece;
@@ -22,10 +24,14 @@ import tools.jackson.core.JsonGenerator;
 final class WholeAnswers extends HttpCall {
     private final AnswerJson json;
     private final AnswerReading reading;
-    private final String echoed;
+    private final Echo echo;
+    private final boolean scoresWanted;
     private final CollectedAnswers answers;
 
-    /** @param echoed text before each answer */
+    /**
+     * @param echo before each answer
+     * @param scoresWanted whether {@code prompt_logprobs} are written
+     */
     WholeAnswers(
             HttpExchange exchange,
             ModelEndpoints models,
@@ -34,11 +40,13 @@ final class WholeAnswers extends HttpCall {
             AnswerJson json,
             AnswerReading reading,
             AnswerCounts counts,
-            String echoed) {
+            Echo echo,
+            boolean scoresWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().messageBytesMax()));
         this.json = json;
         this.reading = reading;
-        this.echoed = echoed;
+        this.echo = echo;
+        this.scoresWanted = scoresWanted;
         answers = new CollectedAnswers(counts);
     }
 
@@ -48,6 +56,11 @@ final class WholeAnswers extends HttpCall {
     @Override
     public void add(int index, SequenceEvent.TokensGenerated event) {
         answers.add(index, event);
+    }
+
+    @Override
+    public void addPrompt(int index, SequenceEvent.PromptScored scored) {
+        answers.addPrompt(index, scored);
     }
 
     @Override
@@ -61,7 +74,7 @@ final class WholeAnswers extends HttpCall {
                 .map(answer -> answer.end().usage())
                 .reduce(new Usage(0, 0, 0), AnswerJson::sum);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        json.write(body, false, this::writeChoices, further -> AnswerJson.writeUsage(further, usage));
+        json.write(body, false, this::writeChoices, further -> writeFurther(further, usage));
         exchange().respond(200, Map.of(), body.toByteArray());
         over();
     }
@@ -71,11 +84,26 @@ final class WholeAnswers extends HttpCall {
         for (int index = 0; index < returned.size(); index++) {
             CollectedAnswers.Answer answer = returned.get(index);
             AnswerReader reader = reading.reader();
-            List<Piece> pieces = new ArrayList<>(List.of(Piece.of(echoed)));
+            List<Piece> pieces = new ArrayList<>(List.of(Piece.of(echo.text())));
             answer.tokens().forEach(token -> pieces.add(reader.read(token)));
             pieces.add(reader.end());
             String reason = reader.finishReason(answer.end().reason());
-            json.writeWhole(choices, index, Piece.joined(pieces), answer.tokens(), echoed.length(), reason);
+            List<GeneratedToken> tokens =
+                    new ArrayList<>(echo.scored() ? answer.prompt().tokens() : List.of());
+            tokens.addAll(answer.tokens());
+            int offset = echo.scored() ? 0 : echo.text().length();
+            json.writeWhole(choices, index, Piece.joined(pieces), tokens, offset, reason, further -> {
+                if (json.format().scoresPromptByChoice()) {
+                    PromptScores.write(further, answer.prompt(), scoresWanted);
+                }
+            });
+        }
+    }
+
+    private void writeFurther(JsonGenerator json, Usage usage) {
+        AnswerJson.writeUsage(json, usage);
+        if (!this.json.format().scoresPromptByChoice()) {
+            PromptScores.write(json, answers.generated().getFirst().prompt(), scoresWanted);
         }
     }
 

@@ -20,10 +20,17 @@ public final class CollectedAnswers {
     /** One answer. */
     public static final class Answer {
         private final List<GeneratedToken> tokens = new ArrayList<>();
+        private final List<GeneratedToken> prompt = new ArrayList<>();
+        private final List<Integer> promptRanks = new ArrayList<>();
         private SequenceEvent.@Nullable Finished end;
 
         public List<GeneratedToken> tokens() {
             return tokens;
+        }
+
+        /** The tokens of the prompt, where their scores were asked for. */
+        public SequenceEvent.PromptScored prompt() {
+            return new SequenceEvent.PromptScored(prompt, promptRanks);
         }
 
         public String text() {
@@ -54,6 +61,13 @@ public final class CollectedAnswers {
     /** Takes the next tokens of the answer with this index. */
     public void add(int index, SequenceEvent.TokensGenerated event) {
         answers.get(index).tokens.addAll(event.tokens());
+        heldBytes += event.budgetBytes();
+    }
+
+    /** Takes the scores of the next tokens of the prompt. */
+    public void addPrompt(int index, SequenceEvent.PromptScored event) {
+        answers.get(index).prompt.addAll(event.tokens());
+        answers.get(index).promptRanks.addAll(event.ranks());
         heldBytes += event.budgetBytes();
     }
 

@@ -59,6 +59,16 @@ public final class SingleRequest implements AnswerSink.Request {
         /** Takes the next tokens of the answer with this index, and what they have reserved of the budget. */
         void add(int index, SequenceEvent.TokensGenerated tokens);
 
+        /** Takes the scores of tokens of the prompt, which come before the answer with this index, where they were asked for. */
+        default void addPrompt(int index, SequenceEvent.PromptScored scored) {
+            throw new IllegalStateException("scores that were not asked for");
+        }
+
+        /** Takes the embedding of the prompt, where it was asked for. */
+        default void embed(int index, SequenceEvent.Embedded embedded) {
+            throw new IllegalStateException("an embedding that was not asked for");
+        }
+
         /** The answer with this index is complete. */
         void finish(int index, SequenceEvent.Finished finished);
 
@@ -157,11 +167,15 @@ public final class SingleRequest implements AnswerSink.Request {
 
     @Override
     public void accept(int index, SequenceEvent event) {
+        if (answers.closed()) {
+            budget().release(event.budgetBytes());
+            return;
+        }
         switch (event) {
-            case SequenceEvent.TokensGenerated tokens when answers.closed() -> budget().release(tokens.budgetBytes());
             case SequenceEvent.TokensGenerated tokens -> answers.add(index, tokens);
-            case SequenceEvent.Finished finished when !answers.closed() -> finish(index, finished);
-            case SequenceEvent.Finished _ -> {}
+            case SequenceEvent.PromptScored scored -> answers.addPrompt(index, scored);
+            case SequenceEvent.Embedded embedded -> answers.embed(index, embedded);
+            case SequenceEvent.Finished finished -> finish(index, finished);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.v1.Candidate;
 import dev.pinball.v1.Candidates;
 import dev.pinball.v1.Finished;
+import dev.pinball.v1.PromptTokens;
 import dev.pinball.v1.Timings;
 import dev.pinball.v1.Token;
 import dev.pinball.v1.Usage;
@@ -38,14 +39,29 @@ final class GenerationMessages {
             message.addLogProbabilities(token.logProbability());
         }
         if (!token.candidates().isEmpty()) {
-            Candidates.Builder candidates = message.addCandidatesBuilder();
-            for (SequenceEvent.Candidate candidate : token.candidates()) {
-                candidates.addRanked(Candidate.newBuilder()
-                        .setId(candidate.tokenId())
-                        .setText(candidate.text())
-                        .setLogProbability(candidate.logProbability()));
-            }
+            message.addCandidates(candidates(token));
         }
+    }
+
+    private static Candidates candidates(GeneratedToken token) {
+        Candidates.Builder candidates = Candidates.newBuilder();
+        for (SequenceEvent.Candidate candidate : token.candidates()) {
+            candidates.addRanked(Candidate.newBuilder()
+                    .setId(candidate.tokenId())
+                    .setText(candidate.text())
+                    .setLogProbability(candidate.logProbability()));
+        }
+        return candidates.build();
+    }
+
+    static PromptTokens promptTokens(SequenceEvent.PromptScored scored) {
+        PromptTokens.Builder message = PromptTokens.newBuilder().addAllRanks(scored.ranks());
+        for (GeneratedToken token : scored.tokens()) {
+            message.addIds(token.tokenId())
+                    .addLogProbabilities(token.logProbability())
+                    .addCandidates(candidates(token));
+        }
+        return message.build();
     }
 
     /** @param kept whether the client may go on with the sequence */

@@ -72,6 +72,14 @@ final class OpenRequests {
                                 .setToken(GenerationMessages.token(tokens.tokens()))
                                 .build(),
                         tokens.budgetBytes());
+            case SequenceEvent.PromptScored scored ->
+                outgoing.add(
+                        response(request.id())
+                                .setAnswer(answer)
+                                .setPromptTokens(GenerationMessages.promptTokens(scored))
+                                .build(),
+                        scored.budgetBytes());
+            case SequenceEvent.Embedded _ -> throw new IllegalStateException("no call of this service asks for it");
             case SequenceEvent.Finished finished -> finish(request, answer, finished);
         }
     }

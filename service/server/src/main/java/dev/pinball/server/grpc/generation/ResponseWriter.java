@@ -29,6 +29,11 @@ public interface ResponseWriter {
     /** Takes the next tokens of the answer with this index. */
     void add(int index, SequenceEvent.TokensGenerated tokens);
 
+    /** Takes the scores of the next tokens of the prompt, where they were asked for. */
+    default void addPrompt(int index, SequenceEvent.PromptScored scored) {
+        throw new IllegalStateException("scores that were not asked for");
+    }
+
     /** The answer with this index is complete. */
     void finish(int index, SequenceEvent.Finished finished);
 

@@ -78,6 +78,11 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
     }
 
     @Override
+    public void addPrompt(int index, SequenceEvent.PromptScored scored) {
+        answer.addPrompt(index, scored);
+    }
+
+    @Override
     public void finish(int index, SequenceEvent.Finished finished) {
         answer.finish(index, finished);
     }

@@ -37,6 +37,16 @@ record StreamedResponse(OutgoingMessages<GenerateResponse> outgoing) implements 
     }
 
     @Override
+    public void addPrompt(int index, SequenceEvent.PromptScored scored) {
+        outgoing.add(
+                GenerateResponse.newBuilder()
+                        .setAnswer(index)
+                        .setPromptTokens(GenerationMessages.promptTokens(scored))
+                        .build(),
+                scored.budgetBytes());
+    }
+
+    @Override
     public void finish(int index, SequenceEvent.Finished finished) {
         outgoing.add(
                 GenerateResponse.newBuilder()

@@ -49,6 +49,11 @@ final class UnaryResponse implements ResponseWriter {
     }
 
     @Override
+    public void addPrompt(int index, SequenceEvent.PromptScored scored) {
+        answers.addPrompt(index, scored);
+    }
+
+    @Override
     public void finish(int index, SequenceEvent.Finished finished) {
         answers.finish(index, finished);
     }
@@ -57,13 +62,16 @@ final class UnaryResponse implements ResponseWriter {
     public void end() {
         List<Answer> returned = answers.returned().stream().map(this::message).toList();
         Answer first = returned.getFirst();
-        CompleteResponse response = CompleteResponse.newBuilder()
+        CompleteResponse.Builder response = CompleteResponse.newBuilder()
                 .setText(first.getText())
                 .addAllTokens(first.getTokensList())
                 .setFinished(first.getFinished())
-                .addAllFurtherAnswers(returned.subList(1, returned.size()))
-                .build();
-        outgoing.add(response, answers.takeHeldBytes());
+                .addAllFurtherAnswers(returned.subList(1, returned.size()));
+        SequenceEvent.PromptScored prompt = answers.generated().getFirst().prompt();
+        if (!prompt.tokens().isEmpty()) {
+            response.setPromptTokens(GenerationMessages.promptTokens(prompt));
+        }
+        outgoing.add(response.build(), answers.takeHeldBytes());
         outgoing.endWith(Status.OK);
     }
 

@@ -69,8 +69,14 @@ public record RequestReader(int vocabularySize, int contextTokensMax) {
     }
 
     private static void setWhatHasAnotherDefault(GenerationOptions options, RequestBuilder request) {
-        if (options.hasMaxTokens()) {
-            request.tokensMax("max_tokens", Integer.toUnsignedLong(options.getMaxTokens()));
+        long tokensMax = Integer.toUnsignedLong(options.getMaxTokens());
+        if (options.hasMaxTokens() && options.hasPromptCandidates()) {
+            request.tokensMaxOrNone("max_tokens", tokensMax);
+        } else if (options.hasMaxTokens()) {
+            request.tokensMax("max_tokens", tokensMax);
+        }
+        if (options.hasPromptCandidates()) {
+            request.promptCandidates("prompt_candidates", Integer.toUnsignedLong(options.getPromptCandidates()));
         }
         if (options.hasTemperature()) {
             request.temperature(options.getTemperature());

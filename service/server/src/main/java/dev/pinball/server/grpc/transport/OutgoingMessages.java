@@ -111,9 +111,7 @@ public final class OutgoingMessages<T extends MessageLite> implements Response {
 
     /** Gives back what {@code event} has reserved, without writing it. */
     public void drop(SequenceEvent event) {
-        if (event instanceof SequenceEvent.TokensGenerated tokens) {
-            budget.release(tokens.budgetBytes());
-        }
+        budget.release(event.budgetBytes());
     }
 
     public StreamBudget budget() {

@@ -18,6 +18,9 @@ public interface AnswerFormat {
     /** Whether a stream says whose the answer is before its first token. */
     boolean namesRole();
 
+    /** Whether each answer has the scores of the prompt, not the response as a whole. */
+    boolean scoresPromptByChoice();
+
     /** The fields of a choice with a piece of its answer. */
     void writePiece(JsonGenerator json, Piece piece, boolean first);
 

@@ -68,14 +68,21 @@ public record AnswerJson(
         json.writeEndObject();
     }
 
-    /** A choice with its whole answer. */
+    /** A choice with its whole answer, and what follows it. */
     public void writeWhole(
-            JsonGenerator json, int index, Piece whole, List<GeneratedToken> tokens, int offset, String reason) {
+            JsonGenerator json,
+            int index,
+            Piece whole,
+            List<GeneratedToken> tokens,
+            int offset,
+            String reason,
+            Consumer<JsonGenerator> further) {
         json.writeStartObject();
         json.writeNumberProperty("index", index);
         format.writeWhole(json, whole);
         writeLogProbabilities(json, tokens, offset);
         json.writeStringProperty("finish_reason", reason);
+        further.accept(json);
         json.writeEndObject();
     }
 

@@ -29,6 +29,11 @@ public final class ChatFormat implements AnswerFormat {
     }
 
     @Override
+    public boolean scoresPromptByChoice() {
+        return false;
+    }
+
+    @Override
     public void writePiece(JsonGenerator json, Piece piece, boolean first) {
         json.writeObjectPropertyStart("delta");
         if (first) {

@@ -28,6 +28,11 @@ public final class CompletionFormat implements AnswerFormat {
     }
 
     @Override
+    public boolean scoresPromptByChoice() {
+        return true;
+    }
+
+    @Override
     public void writePiece(JsonGenerator json, Piece piece, boolean first) {
         writeWhole(json, piece);
     }
@@ -45,10 +50,22 @@ public final class CompletionFormat implements AnswerFormat {
         tokens.forEach(token -> json.writeString(tokenizer.text(token.tokenId())));
         json.writeEndArray();
         json.writeArrayPropertyStart("token_logprobs");
-        tokens.forEach(token -> json.writeNumber(AnswerJson.finite(token.logProbability())));
+        tokens.forEach(token -> {
+            if (Float.isNaN(token.logProbability())) {
+                json.writeNull(); // nothing comes before the first of a prompt
+            } else {
+                json.writeNumber(AnswerJson.finite(token.logProbability()));
+            }
+        });
         json.writeEndArray();
         json.writeArrayPropertyStart("top_logprobs");
-        tokens.forEach(token -> writeCandidates(json, token.candidates()));
+        tokens.forEach(token -> {
+            if (Float.isNaN(token.logProbability())) {
+                json.writeNull();
+            } else {
+                writeCandidates(json, token.candidates());
+            }
+        });
         json.writeEndArray();
         json.writeArrayPropertyStart("text_offset");
         int offset = textOffset;

@@ -1,0 +1,10 @@
+package dev.pinball.server.openai;
+
+/**
+ * What comes of the prompt before each answer.
+ *
+ * @param scored whether the log-probabilities of its tokens do, too
+ */
+record Echo(String text, boolean scored) {
+    static final Echo NOTHING = new Echo("", false);
+}
