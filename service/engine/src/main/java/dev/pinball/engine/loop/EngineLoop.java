@@ -268,20 +268,15 @@ public final class EngineLoop {
         }
         if (sampled.anyFailed(firstOutput, end)) {
             finisher.endWithoutLogits(sequence);
-        } else if (delivery.addPrompt(chunk, sampled, firstOutput) && chunk.drawsToken()) {
+        } else if (delivery.addPrompt(chunk, sampled, firstOutput)) {
             addToken(sequence, end - 1, now);
         }
     }
 
     private void addToken(LiveSequence sequence, int output, long now) {
-        if (sequence.request().stop().answersNothing()) {
-            delivery.finishPrompt(sequence, sampled, output);
-            return;
-        }
         TurnTimer timer = sequence.timer(now);
         int tokenId = sampled.tokenId(output);
         scheduler.addDrawn(sequence, tokenId);
-        sequence.sampling().addGeneratedToken(tokenId);
         journal.token(timer.generatedTokens() == 0, timer.tokenDrawn(now));
         delivery.add(sequence, sampled, output, timer.generatedTokens());
     }

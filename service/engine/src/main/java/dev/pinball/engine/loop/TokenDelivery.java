@@ -78,7 +78,7 @@ final class TokenDelivery {
      *
      * @param chunk of the step
      * @param firstOutput its first output
-     * @return false where it is too much for the client, which ends the sequence
+     * @return whether its last output is a token of an answer
      */
     boolean addPrompt(StepPlan.Chunk<LiveSequence> chunk, SampledTokens sampled, int firstOutput) {
         LiveSequence sequence = chunk.sequence();
@@ -87,11 +87,20 @@ final class TokenDelivery {
             for (int output = firstOutput; output < end; output++) {
                 sequence.embedding().get().add(sampled.hiddenState(output));
             }
-            return true;
         }
-        if (sequence.request().output().promptCandidates().isEmpty()) {
-            return true;
+        if (sequence.request().output().promptCandidates().isPresent() && !score(chunk, sampled, firstOutput, end)) {
+            return false;
         }
+        if (chunk.drawsToken() && sequence.request().stop().answersNothing()) {
+            finishPrompt(sequence, sampled, end);
+            return false;
+        }
+        return chunk.drawsToken();
+    }
+
+    /** False where the scores are too much for the client, which ends the sequence. */
+    private boolean score(StepPlan.Chunk<LiveSequence> chunk, SampledTokens sampled, int firstOutput, int end) {
+        LiveSequence sequence = chunk.sequence();
         List<GeneratedToken> tokens = new ArrayList<>();
         List<Integer> ranks = new ArrayList<>();
         if (chunk.outputs() > 0 && chunk.firstPromptOutput() == 0) {
@@ -108,7 +117,7 @@ final class TokenDelivery {
     }
 
     /** The prompt is computed, and no answer is wanted. */
-    void finishPrompt(LiveSequence sequence, SampledTokens sampled, int output) {
+    private void finishPrompt(LiveSequence sequence, SampledTokens sampled, int output) {
         Optional<float[]> embedded = sequence.embedding().flatMap(states -> {
             states.add(sampled.hiddenState(output));
             return states.vector();

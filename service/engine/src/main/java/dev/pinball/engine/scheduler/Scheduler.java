@@ -95,6 +95,7 @@ public final class Scheduler<S extends Sequence> {
         Invariant.check(sequence.answering(), "a token is drawn before Go");
         Invariant.check(sequence.pendingCount() == 0, "a token is drawn before %d known ones", sequence.pendingCount());
         sequence.addKnown(tokenId);
+        sequence.sampling().addGeneratedToken(tokenId);
     }
 
     /** The answer is complete; its full blocks stay cached for the next turn. */
