@@ -2,6 +2,7 @@ package dev.pinball.engine.request;
 
 import dev.pinball.accelerator.sampling.LogitsCopy;
 import dev.pinball.accelerator.sampling.SamplingParameters;
+import dev.pinball.model.embedding.Pooling;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

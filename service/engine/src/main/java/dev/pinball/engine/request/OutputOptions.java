@@ -1,6 +1,7 @@
 package dev.pinball.engine.request;
 
 import dev.pinball.accelerator.sampling.LogitsCopy;
+import dev.pinball.model.embedding.Pooling;
 import java.util.Optional;
 import java.util.OptionalInt;
 

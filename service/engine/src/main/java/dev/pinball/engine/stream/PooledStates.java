@@ -1,6 +1,6 @@
 package dev.pinball.engine.stream;
 
-import dev.pinball.engine.request.Pooling;
+import dev.pinball.model.embedding.Pooling;
 import java.util.Optional;
 
 /** Makes one vector of the hidden states of a prompt's tokens, added in their order. */

@@ -36,7 +36,12 @@ final class CompletionKind implements RequestKind {
         if (prompt.isString()) {
             return text(JsonFields.text("prompt", prompt));
         }
-        int[] ids = tokenIds(prompt, model);
+        return tokenIds("prompt", prompt, model);
+    }
+
+    /** An array of token ids. */
+    static PromptContent tokenIds(String field, JsonNode array, ServedModel model) {
+        int[] ids = ids(field, array, model);
         return new PromptContent.TokenIds(ids.length, () -> ids);
     }
 
@@ -60,12 +65,12 @@ final class CompletionKind implements RequestKind {
         return only;
     }
 
-    private static int[] tokenIds(JsonNode prompt, ServedModel model) {
-        int[] ids = new int[prompt.size()];
+    private static int[] ids(String field, JsonNode array, ServedModel model) {
+        int[] ids = new int[array.size()];
         for (int index = 0; index < ids.length; index++) {
-            String field = "prompt[%d]".formatted(index);
-            long id = JsonFields.integer(field, prompt.get(index));
-            ids[index] = Ranges.integer(field, id, 0, model.vocabularySize() - 1);
+            String item = "%s[%d]".formatted(field, index);
+            long id = JsonFields.integer(item, array.get(index));
+            ids[index] = Ranges.integer(item, id, 0, model.vocabularySize() - 1);
         }
         return ids;
     }
@@ -78,7 +83,7 @@ final class CompletionKind implements RequestKind {
         JsonNode prompt = only(fields);
         String text = prompt.isString()
                 ? JsonFields.text("prompt", prompt)
-                : model.tokenizer().decode(tokenIds(prompt, model));
+                : model.tokenizer().decode(ids("prompt", prompt, model));
         return new Echo(text, logProbabilities(fields));
     }
 

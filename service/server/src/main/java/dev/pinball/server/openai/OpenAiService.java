@@ -33,7 +33,7 @@ public final class OpenAiService implements HttpService {
     private static final byte[] NOTHING = {};
     private static final String HEALTH = "/health";
     private static final String PATHS =
-            "/v1/chat/completions, /v1/completions, /v1/models, /tokenize, /detokenize, /health";
+            "/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/models, /tokenize, /detokenize, /health";
 
     private final ModelEndpoints models;
     private final OpenCalls calls;
@@ -82,7 +82,11 @@ public final class OpenAiService implements HttpService {
     }
 
     private static CallTrace trace(Traces traces, HttpExchange exchange) {
-        String operation = exchange.path().equals("/v1/chat/completions") ? "chat" : "text_completion";
+        String operation = switch (exchange.path()) {
+            case "/v1/chat/completions" -> "chat";
+            case "/v1/embeddings" -> "embeddings";
+            default -> "text_completion";
+        };
         return traces.call(operation, exchange.header(Traces.PARENT));
     }
 
@@ -105,11 +109,7 @@ public final class OpenAiService implements HttpService {
             case "/v1/models" -> get(exchange, () -> ModelList.respond(exchange, models, startedSeconds));
             case HEALTH -> get(exchange, () -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING));
             case "/v1/embeddings" ->
-                OpenAiError.invalid(
-                                404,
-                                "/v1/embeddings: the model generates text (expected: a model of embeddings, which "
-                                        + "this server doesn't serve)")
-                        .respond(exchange);
+                post(exchange, (endpoint, fields) -> EmbeddingsCall.start(exchange, models, calls, endpoint, fields));
             default -> other(exchange);
         }
     }

@@ -4,6 +4,7 @@ import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.loop.EngineHandle;
 import dev.pinball.model.Model;
 import dev.pinball.model.embedding.EmbeddingSpace;
+import dev.pinball.model.embedding.TextEmbedding;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.parameters.ModelTensors;
 import dev.pinball.model.template.ChatTemplate;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param chatTemplate makes prompts of conversations; empty for a model that knows none
  * @param vocabularySize token ids are below it
  * @param contextTokensMax known tokens of one sequence, prompt and answer
+ * @param embeddings of its tokens
+ * @param textEmbedding how it makes one vector of a text; empty where it can't
  */
 public record ServedModel(
         String name,
@@ -30,7 +33,8 @@ public record ServedModel(
         int vocabularySize,
         int contextTokensMax,
         ModelTensors tensors,
-        EmbeddingSpace embeddings) {
+        EmbeddingSpace embeddings,
+        Optional<TextEmbedding> textEmbedding) {
     private static final Logger LOG = LoggerFactory.getLogger(ServedModel.class);
 
     /** A model that {@code engine} runs. */
@@ -44,7 +48,8 @@ public record ServedModel(
                 model.program().config().vocabularySize(),
                 loaded.settings().device().contextTokensMax(),
                 ModelTensors.read(model.file()),
-                new EmbeddingSpace(model.file(), model.tokenizer()));
+                new EmbeddingSpace(model.file(), model.tokenizer()),
+                TextEmbedding.read(model.file(), model.program().logitsInput().width()));
     }
 
     /** The name of the file without folders and endings: {@code tiny} of {@code models/tiny-00001-of-00002.gguf}. */

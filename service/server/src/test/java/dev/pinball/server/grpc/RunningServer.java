@@ -13,6 +13,8 @@ import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.model.config.Preset;
 import dev.pinball.model.embedding.EmbeddingSpace;
+import dev.pinball.model.embedding.Pooling;
+import dev.pinball.model.embedding.TextEmbedding;
 import dev.pinball.model.gguf.GgufBuilder;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.parameters.ModelTensors;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
@@ -111,7 +114,8 @@ public final class RunningServer implements AutoCloseable {
                 FakeTokenizer.SIZE,
                 CONTEXT_TOKENS,
                 ModelTensors.of(Preset.GPT_2.config()),
-                embeddings(tokenizer));
+                embeddings(tokenizer),
+                Optional.of(new TextEmbedding(Pooling.MEAN, OptionalInt.empty(), 2)));
         models = new ModelEndpoints(settings.streams(), new Observer());
         models.put(model, new Observer(), Optional.empty());
         server = new GrpcServer(vertx, models, settings.listeningOn("127.0.0.1", 0, 0), watch, Optional.empty());

@@ -185,7 +185,7 @@ class CompletionsTest {
                 .isEqualTo("model_not_found");
         error(http.get("/v2/none"), 404);
         error(http.get("/v1/models/gpt"), 404);
-        error(http.post("/v1/embeddings", "{}"), 404);
+        error(http.post("/v1/embeddings", "{}"), 400);
         HttpResponse<String> wrongMethod = http.get(PATH);
         error(wrongMethod, 405);
         assertThat(wrongMethod.headers().firstValue("allow")).hasValue("POST");

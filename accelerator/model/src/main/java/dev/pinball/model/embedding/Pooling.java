@@ -1,4 +1,4 @@
-package dev.pinball.engine.request;
+package dev.pinball.model.embedding;
 
 /** How the hidden states of a text's tokens become one vector, its embedding. */
 public enum Pooling {
