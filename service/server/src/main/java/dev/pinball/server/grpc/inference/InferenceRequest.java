@@ -6,6 +6,7 @@ import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.RequestBuilder;
 import dev.pinball.inference.InferParameter;
 import dev.pinball.inference.ModelInferRequest;
+import dev.pinball.inference.ModelInferRequest.InferRequestedOutputTensor;
 import dev.pinball.server.grpc.transport.CallDeadline;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.json.SamplingFields;
@@ -67,6 +68,11 @@ record InferenceRequest(JsonFields fields) {
                 throw new InvalidRequestException("inputs", name, "each once of " + String.join(", ", inputNames()));
             }
             set(fields, known, TensorValues.of(request, index));
+        }
+        for (InferRequestedOutputTensor output : request.getOutputsList()) {
+            if (!output.getName().equals(InferenceResponses.OUTPUT)) {
+                throw new InvalidRequestException("outputs", output.getName(), InferenceResponses.OUTPUT + ", or none");
+            }
         }
         addSamplingParameters(fields);
         return new InferenceRequest(new JsonFields(fields, ""));

@@ -2,6 +2,8 @@ package dev.pinball.server.grpc.inference;
 
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.inference.GRPCInferenceServiceGrpc;
+import dev.pinball.inference.ModelConfigRequest;
+import dev.pinball.inference.ModelConfigResponse;
 import dev.pinball.inference.ModelInferRequest;
 import dev.pinball.inference.ModelInferResponse;
 import dev.pinball.inference.ModelMetadataRequest;
@@ -91,6 +93,7 @@ public final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferen
                         .setVersion(Optional.ofNullable(
                                         InferenceService.class.getPackage().getImplementationVersion())
                                 .orElse("development"))
+                        .addExtensions("model_configuration")
                         .addExtensions("model_repository")
                         .addExtensions("parameters")
                         .build());
@@ -98,7 +101,19 @@ public final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferen
 
     @Override
     public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> responses) {
-        answer(responses, () -> metadata(request));
+        answer(
+                responses,
+                () -> description(request.getName(), request.getVersion()).metadata());
+    }
+
+    @Override
+    public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> responses) {
+        answer(
+                responses,
+                () -> ModelConfigResponse.newBuilder()
+                        .setConfig(description(request.getName(), request.getVersion())
+                                .config())
+                        .build());
     }
 
     @Override
@@ -166,21 +181,9 @@ public final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferen
                 .build();
     }
 
-    private ModelMetadataResponse metadata(ModelMetadataRequest request) {
-        InferenceRequest.requireVersion("version", request.getVersion());
-        ModelMetadataResponse.Builder metadata = ModelMetadataResponse.newBuilder()
-                .setName(models.find(request.getName()).name())
-                .addVersions("1")
-                .setPlatform("pinball");
-        InferenceRequest.INPUTS.forEach(input -> metadata.addInputsBuilder()
-                .setName(input.name())
-                .setDatatype(input.datatype())
-                .addShape(input.name().equals("stop") ? -1 : 1));
-        metadata.addOutputsBuilder()
-                .setName(InferenceResponses.OUTPUT)
-                .setDatatype("BYTES")
-                .addShape(1);
-        return metadata.build();
+    private ModelDescription description(String name, String version) {
+        InferenceRequest.requireVersion("version", version);
+        return new ModelDescription(models.find(name).name());
     }
 
     private RepositoryIndexResponse index() {

@@ -32,6 +32,7 @@ final class MethodRoles {
             Map.entry(GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName(), GENERATES),
             Map.entry(GRPCInferenceServiceGrpc.getServerMetadataMethod().getFullMethodName(), NAMES),
             Map.entry(GRPCInferenceServiceGrpc.getModelMetadataMethod().getFullMethodName(), NAMES),
+            Map.entry(GRPCInferenceServiceGrpc.getModelConfigMethod().getFullMethodName(), NAMES),
             Map.entry(GRPCInferenceServiceGrpc.getRepositoryIndexMethod().getFullMethodName(), NAMES),
             Map.entry(ServerReflectionGrpc.SERVICE_NAME, EnumSet.allOf(Role.class)),
             Map.entry("grpc.reflection.v1alpha.ServerReflection", EnumSet.allOf(Role.class)));

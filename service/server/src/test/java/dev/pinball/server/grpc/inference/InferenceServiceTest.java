@@ -14,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.inference.DataType;
 import dev.pinball.inference.GRPCInferenceServiceGrpc;
 import dev.pinball.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import dev.pinball.inference.ModelConfigRequest;
 import dev.pinball.inference.ModelInferRequest;
 import dev.pinball.inference.ModelInferResponse;
 import dev.pinball.inference.ModelMetadataRequest;
@@ -178,6 +180,11 @@ class InferenceServiceTest {
                 ModelMetadataRequest.newBuilder().setName("fake").build());
         assertThat(metadata.getInputsList()).anyMatch(input -> input.getName().equals("text_input"));
         assertThat(metadata.getOutputs(0).getName()).isEqualTo("text_output");
+        var config = calls.modelConfig(
+                        ModelConfigRequest.newBuilder().setName("fake").build())
+                .getConfig();
+        assertThat(config.getModelTransactionPolicy().getDecoupled()).isTrue();
+        assertThat(config.getInputList()).allMatch(input -> input.getDataType() != DataType.TYPE_INVALID);
         assertThat(calls.repositoryIndex(RepositoryIndexRequest.getDefaultInstance())
                         .getModelsList())
                 .singleElement()
@@ -198,6 +205,10 @@ class InferenceServiceTest {
     @Test
     void namesWhatIsWrongInARequest() {
         refuses(typed().clearInputs(), "text_input: absent (expected: a text)");
+        refuses(
+                typed().addOutputs(ModelInferRequest.InferRequestedOutputTensor.newBuilder()
+                        .setName("logits")),
+                "outputs: logits (expected: text_output, or none)");
         refuses(typed().setModelVersion("3"), "model_version: 3 (expected: 1, or none)");
         refuses(typed().addInputs(flag("unheard_of", true)), "inputs: unheard_of (expected: each once of text_input");
         refuses(typed().addInputs(flag("ignore_eos", true)).addInputs(flag("ignore_eos", true)), "inputs: ignore_eos");
