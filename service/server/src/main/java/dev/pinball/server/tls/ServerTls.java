@@ -30,16 +30,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerTls {
     private static final int HANDSHAKE_SECONDS_MAX = 10;
-    /**
-     * Clients of gRPC offer HTTP/2 alone. Those that offer both are clients of JSON, which is answered over HTTP/1.1. What they
-     * send after that decides, also without a choice.
-     */
+    /** gRPC and JSON both come over HTTP/2 where a client offers it. What is sent after that decides, also without a choice. */
     private static final ApplicationProtocolConfig PROTOCOLS = new ApplicationProtocolConfig(
             Protocol.ALPN,
             SelectorFailureBehavior.NO_ADVERTISE,
             SelectedListenerFailureBehavior.ACCEPT,
-            ApplicationProtocolNames.HTTP_1_1,
-            ApplicationProtocolNames.HTTP_2);
+            ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
 
     private final Reloaded<Contexts> contexts;
     private final boolean mutual;
