@@ -14,7 +14,12 @@ public final class WorkerPool implements AutoCloseable {
     /** Measured by {@code WorkerPoolBenchmark}. */
     private static final long SPIN_NANOS = 50_000;
 
-    private static final int SPINS_BEFORE_YIELD = 1_000;
+    private static final int SPINS_BEFORE_CLOCK = 256;
+
+    /** Longer than a part takes: then another process has the thread's processor, or a limit of the system's is used up. */
+    private static final long PATIENCE_NANOS = 200_000;
+
+    private static final long NAP_NANOS = 20_000;
     private static final int PART_BITS = 32;
 
     /** Work in parts. */
@@ -117,12 +122,16 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** Waits for the threads that run the last parts: at first on the processor, then in naps, which leave it to others. */
     private void awaitParts(int count) {
-        for (int spins = 0; partsDone.get() < count; spins++) {
-            if (spins < SPINS_BEFORE_YIELD) {
+        long waitSince = 0;
+        for (int spins = 1; partsDone.get() < count; spins++) {
+            if (spins % SPINS_BEFORE_CLOCK != 0) {
                 Thread.onSpinWait();
-            } else {
-                Thread.yield();
+            } else if (waitSince == 0) {
+                waitSince = System.nanoTime();
+            } else if (System.nanoTime() - waitSince > PATIENCE_NANOS) {
+                LockSupport.parkNanos(this, NAP_NANOS);
             }
         }
     }

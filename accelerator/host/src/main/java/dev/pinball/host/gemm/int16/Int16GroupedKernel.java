@@ -1,6 +1,8 @@
 package dev.pinball.host.gemm.int16;
 
 import static dev.pinball.host.gemm.int16.Int16Tile.VALUE;
+import static dev.pinball.host.gemm.int16.Int16Tile.WEIGHTS;
+import static dev.pinball.host.gemm.int16.Int16Tile.WIDENED;
 import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
@@ -12,6 +14,7 @@ import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.gemm.x86.Prefetch;
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
+import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Register;
 
@@ -45,8 +48,6 @@ public final class Int16GroupedKernel {
     private static final Register INPUT_BLOCKS = Register.R9;
     private static final Register TEMPORARY = Register.RAX;
 
-    private static final Ymm LEVELS = new Ymm(13);
-    private static final Ymm WIDENED = new Ymm(14);
     private static final Ymm HIGH_BITS = new Ymm(15);
 
     private final Assembler code = new Assembler();
@@ -130,8 +131,8 @@ public final class Int16GroupedKernel {
 
     private void blockScales(int offset, Field target) {
         for (int k = 0; k < tile.vectors(); k++) {
-            code.vcvtph2ps(LEVELS, BYTES.at(offset + rowsOffset(half, k) / 2));
-            code.vmovups(WORKSPACE.at(target.offset() + rowsOffset(half, k)), LEVELS);
+            code.vcvtph2ps(WEIGHTS, BYTES.at(offset + rowsOffset(half, k) / 2));
+            code.vmovups(WORKSPACE.at(target.offset() + rowsOffset(half, k)), WEIGHTS);
         }
     }
 
@@ -158,7 +159,7 @@ public final class Int16GroupedKernel {
                 code.vmovups(HIGH_BITS, BYTES.at(format.high(group) + rowsOffset(half, vector)));
             }
             for (int line = 0; line < format.nibbleVectors(); line++) {
-                nibbles(vector, format.nibbles(group, line), line, column);
+                line(vector, format.nibbles(group, line), line, column);
             }
             addGroup(group, vector, block);
         }
@@ -179,16 +180,22 @@ public final class Int16GroupedKernel {
         tile.startIntegers(i, INPUT_BLOCKS.at(block + offset + inputRow(i)));
     }
 
-    private void nibbles(int vector, long offset, int line, int column) {
+    /** Eight columns: a line of nibbles of a vector of rows. */
+    private void line(int vector, long offset, int line, int column) {
+        Memory nibbles = BYTES.at(offset + rowsOffset(half, vector));
+        int firstColumn = column + 2 * line * GroupedFormat.WORD_COLUMNS;
+        if (format.highBits() == 0 && !format.isNonLinear()) {
+            tile.multiplyNibbles(vector, nibbles, INPUT_WORDS, firstColumn / 2, input.rowBytes());
+            return;
+        }
         for (int upper = 0; upper < 2; upper++) {
-            code.vmovups(LEVELS, BYTES.at(offset + rowsOffset(half, vector)));
+            code.vmovups(WEIGHTS, nibbles);
             if (upper == 1) {
-                code.vpsrld(LEVELS, LEVELS, 4);
+                code.vpsrld(WEIGHTS, WEIGHTS, 4);
             }
-            code.vpandd(LEVELS, LEVELS, WORKSPACE.at(GemmLayout.NIBBLE_MASK.offset()));
-            int word = 2 * line + upper;
-            levels(word);
-            multiply(vector, column + word * GroupedFormat.WORD_COLUMNS);
+            code.vpandd(WEIGHTS, WEIGHTS, WORKSPACE.at(GemmLayout.NIBBLE_MASK.offset()));
+            levels(2 * line + upper);
+            multiply(vector, firstColumn + upper * GroupedFormat.WORD_COLUMNS);
         }
     }
 
@@ -196,7 +203,7 @@ public final class Int16GroupedKernel {
     private void levels(int word) {
         if (format.isNonLinear()) {
             code.vmovups(WIDENED, WORKSPACE.at(GemmLayout.NON_LINEAR.offset()));
-            code.vpshufb(LEVELS, WIDENED, LEVELS);
+            code.vpshufb(WEIGHTS, WIDENED, WEIGHTS);
         }
         if (format.highBits() == 0) {
             return;
@@ -209,28 +216,28 @@ public final class Int16GroupedKernel {
             code.vpsrld(VALUE, HIGH_BITS, -shift);
         }
         code.vpandd(VALUE, bits, WORKSPACE.at(GemmLayout.HIGH_BIT_MASKS.at(format.highBits() - 1L)));
-        code.vpord(LEVELS, LEVELS, VALUE);
+        code.vpord(WEIGHTS, WEIGHTS, VALUE);
     }
 
     /** Four columns: the even bytes of levels, then the odd ones. */
     private void multiply(int vector, int column) {
         int word = column / 2;
-        code.vpandd(WIDENED, LEVELS, WORKSPACE.at(GemmLayout.EVEN_BYTE_MASK.offset()));
+        code.vpandd(WIDENED, WEIGHTS, WORKSPACE.at(GemmLayout.EVEN_BYTE_MASK.offset()));
         tile.multiply(vector, WIDENED, INPUT_WORDS, word, input.rowBytes());
-        code.vpsrlw(LEVELS, LEVELS, Byte.SIZE);
-        tile.multiply(vector, LEVELS, INPUT_WORDS, word + 1, input.rowBytes());
+        code.vpsrlw(WEIGHTS, WEIGHTS, Byte.SIZE);
+        tile.multiply(vector, WEIGHTS, INPUT_WORDS, word + 1, input.rowBytes());
     }
 
     private void addGroup(int group, int vector, long block) {
         scales(format.scales(group), vector, GemmLayout.BLOCK_SCALES);
         for (int i = 0; i < tile.inputs(); i++) {
-            tile.addIntegers(i, vector, LEVELS, INPUT_BLOCKS.at(block + Int16Input.SCALE.offset() + inputRow(i)));
+            tile.addIntegers(i, vector, WEIGHTS, INPUT_BLOCKS.at(block + Int16Input.SCALE.offset() + inputRow(i)));
         }
         if (format.hasMinimums()) {
             scales(format.minimums(group), vector, GemmLayout.BLOCK_MINIMUMS);
             for (int i = 0; i < tile.inputs(); i++) {
                 long sum = block + Int16Input.NEGATED_SUM.offset() + inputRow(i);
-                tile.addMinimums(i, vector, LEVELS, INPUT_BLOCKS.at(sum));
+                tile.addMinimums(i, vector, WEIGHTS, INPUT_BLOCKS.at(sum));
             }
         }
     }
@@ -238,11 +245,11 @@ public final class Int16GroupedKernel {
     private void scales(long offset, int vector, Field blockScales) {
         int rows = rowsOffset(half, vector);
         if (format.hasBlockScales()) {
-            code.vpmovsxbd(LEVELS, BYTES.at(offset + rows / 4));
-            code.vcvtdq2ps(LEVELS, LEVELS);
-            code.vmulps(LEVELS, LEVELS, WORKSPACE.at(blockScales.offset() + rows));
+            code.vpmovsxbd(WEIGHTS, BYTES.at(offset + rows / 4));
+            code.vcvtdq2ps(WEIGHTS, WEIGHTS);
+            code.vmulps(WEIGHTS, WEIGHTS, WORKSPACE.at(blockScales.offset() + rows));
         } else {
-            code.vcvtph2ps(LEVELS, BYTES.at(offset + rows / 2));
+            code.vcvtph2ps(WEIGHTS, BYTES.at(offset + rows / 2));
         }
     }
 

@@ -1,15 +1,17 @@
 package dev.pinball.host.gemm.int16;
 
+import static dev.pinball.host.gemm.int16.Int16Tile.WEIGHTS;
+import static dev.pinball.host.gemm.int16.Int16Tile.WIDENED;
 import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
 
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
-import dev.pinball.host.gemm.x86.GemmLayout;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.OutputStore;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.gemm.x86.Prefetch;
+import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Ymm;
+import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Register;
 import dev.pinball.model.tensor.TensorType;
 
@@ -24,7 +26,7 @@ import dev.pinball.model.tensor.TensorType;
  * <pre>
  * rdi panel   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left
  * rax weights of the block   r10 its scales   r11 inputs of the block   r9 their scales and sums
- * ymm0-11 sums ({@link Int16Tile})   ymm12 value   ymm13 weights or scales   ymm14 widened weights   ymm15 mask
+ * ymm0-11 sums ({@link Int16Tile})   ymm12 value   ymm13 weights or scales   ymm14 widened weights
  *
  * for each panel, for its rows or for each half of them
  *   for each block
@@ -46,13 +48,6 @@ public final class Int16PanelKernel {
     private static final Register INPUT_WORDS = Register.R11;
     private static final Register INPUT_BLOCKS = Register.R9;
     private static final Register BLOCK_COUNT = Register.RBX;
-
-    private static final Ymm LINE = new Ymm(13);
-    private static final Ymm WIDENED = new Ymm(14);
-    private static final Ymm MASK = new Ymm(15);
-
-    /** In the order of the columns, how far the nibbles of a word are from its lowest bits. */
-    private static final int[] NIBBLE_SHIFTS = {0, 8, 4, 12};
 
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
@@ -88,7 +83,6 @@ public final class Int16PanelKernel {
 
     private byte[] emit() {
         code.push(BLOCK_COUNT);
-        code.vmovups(MASK, WORKSPACE.at(GemmLayout.NIBBLE_WORD_MASK.offset()));
         output.begin(BYTES);
         code.loop(PANEL_COUNT, () -> {
             for (int half = 0; half < 2; half += tile.vectors()) {
@@ -123,7 +117,7 @@ public final class Int16PanelKernel {
     private void block(int half, boolean prefetched) {
         for (int i = 0; i < tile.inputs(); i++) {
             if (nibbles) {
-                tile.startIntegers(i, INPUT_BLOCKS.at((long) i * input.rowBytes() + Int16Input.OFFSET_8.offset()));
+                tile.startIntegers(i, inputBlock(i, Int16Input.OFFSET_8));
             } else {
                 tile.clearIntegers(i);
             }
@@ -133,19 +127,13 @@ public final class Int16PanelKernel {
                 prefetch.prefetch(offset);
             }
             for (int vector = 0; vector < tile.vectors(); vector++) {
-                code.vmovups(LINE, BYTES.at((long) offset + rowsOffset(half, vector)));
-                if (nibbles) {
-                    nibbles(vector, offset / PanelLayout.VECTOR_BYTES);
-                } else {
-                    bytes(vector, offset / PanelLayout.VECTOR_BYTES);
-                }
+                line(vector, BYTES.at((long) offset + rowsOffset(half, vector)), offset / PanelLayout.VECTOR_BYTES);
             }
         }
         for (int vector = 0; vector < tile.vectors(); vector++) {
-            code.vcvtph2ps(LINE, PANEL_SCALES.at(rowsOffset(half, vector) / 2));
+            code.vcvtph2ps(WEIGHTS, PANEL_SCALES.at(rowsOffset(half, vector) / 2));
             for (int i = 0; i < tile.inputs(); i++) {
-                long scale = (long) i * input.rowBytes() + Int16Input.SCALE.offset();
-                tile.addIntegers(i, vector, LINE, INPUT_BLOCKS.at(scale));
+                tile.addIntegers(i, vector, WEIGHTS, inputBlock(i, Int16Input.SCALE));
             }
         }
         if (prefetched) {
@@ -158,27 +146,21 @@ public final class Int16PanelKernel {
         code.add(INPUT_BLOCKS, Int16Input.BLOCK_BYTES);
     }
 
-    private void nibbles(int vector, int line) {
-        for (int i = 0; i < NIBBLE_SHIFTS.length; i++) {
-            if (NIBBLE_SHIFTS[i] == 0) {
-                code.vpandd(WIDENED, LINE, MASK);
-            } else {
-                code.vpsrld(WIDENED, LINE, NIBBLE_SHIFTS[i]);
-                code.vpandd(WIDENED, WIDENED, MASK);
-            }
-            multiply(vector, WIDENED, NIBBLE_SHIFTS.length * line + i);
+    private Memory inputBlock(int i, Field field) {
+        return INPUT_BLOCKS.at((long) i * input.rowBytes() + field.offset());
+    }
+
+    /** A line of a block: 8 columns of nibbles, or 4 of bytes. */
+    private void line(int vector, Memory line, int index) {
+        if (nibbles) {
+            tile.multiplyNibbles(vector, line, INPUT_WORDS, 4 * index, input.rowBytes());
+            return;
         }
-    }
-
-    private void bytes(int vector, int line) {
-        code.vpsllw(WIDENED, LINE, Byte.SIZE);
+        code.vmovups(WEIGHTS, line);
+        code.vpsllw(WIDENED, WEIGHTS, Byte.SIZE);
         code.vpsraw(WIDENED, WIDENED, Byte.SIZE);
-        multiply(vector, WIDENED, 2 * line);
-        code.vpsraw(WIDENED, LINE, Byte.SIZE);
-        multiply(vector, WIDENED, 2 * line + 1);
-    }
-
-    private void multiply(int vector, Ymm weights, int word) {
-        tile.multiply(vector, weights, INPUT_WORDS, word, input.rowBytes());
+        tile.multiply(vector, WIDENED, INPUT_WORDS, 2 * index, input.rowBytes());
+        code.vpsraw(WIDENED, WEIGHTS, Byte.SIZE);
+        tile.multiply(vector, WIDENED, INPUT_WORDS, 2 * index + 1, input.rowBytes());
     }
 }

@@ -28,6 +28,11 @@ record Int16Tile(Assembler code, Register workspace, int inputs, int vectors, bo
     /** A value of an input in all lanes, and what is made of it. */
     static final Ymm VALUE = new Ymm(2 * INPUTS_MAX);
 
+    /** Weights of a line, or scales. */
+    static final Ymm WEIGHTS = new Ymm(2 * INPUTS_MAX + 1);
+
+    static final Ymm WIDENED = new Ymm(2 * INPUTS_MAX + 2);
+
     private static final int VECTOR_BYTES = PanelLayout.VECTOR_BYTES / 2;
 
     static Int16Tile of(Assembler code, Register workspace, int inputs, boolean vnni) {
@@ -122,6 +127,25 @@ record Int16Tile(Assembler code, Register workspace, int inputs, int vectors, bo
                 code.vpaddd(integers(i, vector), integers(i, vector), VALUE);
             }
         }
+    }
+
+    /**
+     * integers += nibbles of weights * four words of each input, from {@code word} on: the even bytes' lower nibbles, the odd
+     * bytes', then the upper nibbles likewise.
+     */
+    void multiplyNibbles(int vector, Memory nibbles, Register inputWords, int word, int inputRowBytes) {
+        Memory mask = workspace.at(GemmLayout.NIBBLE_WORD_MASK.offset());
+        code.vmovups(WEIGHTS, nibbles);
+        code.vpandd(WIDENED, WEIGHTS, mask);
+        multiply(vector, WIDENED, inputWords, word, inputRowBytes);
+        code.vpsrlw(WIDENED, WEIGHTS, 8);
+        code.vpandd(WIDENED, WIDENED, mask);
+        multiply(vector, WIDENED, inputWords, word + 1, inputRowBytes);
+        code.vpsrlw(WIDENED, WEIGHTS, 4);
+        code.vpandd(WIDENED, WIDENED, mask);
+        multiply(vector, WIDENED, inputWords, word + 2, inputRowBytes);
+        code.vpsrlw(WIDENED, WEIGHTS, 12);
+        multiply(vector, WIDENED, inputWords, word + 3, inputRowBytes);
     }
 
     /** sum += scales of weights * the scale of the input * its integers. */
