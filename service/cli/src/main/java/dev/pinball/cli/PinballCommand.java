@@ -11,9 +11,10 @@ import dev.pinball.cli.inspect.RankCommand;
 import dev.pinball.cli.inspect.TemplateCommand;
 import dev.pinball.cli.inspect.TokenizeCommand;
 import dev.pinball.cli.loadtest.LoadtestCommand;
-import dev.pinball.cli.option.EnvironmentDefaults;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.serve.KeyCommand;
+import dev.pinball.cli.setting.Environment;
+import dev.pinball.cli.setting.SettingSources;
 import dev.pinball.cli.simulation.SimulateCommand;
 import dev.pinball.cli.training.CorpusCommand;
 import dev.pinball.cli.training.DistillCommand;
@@ -26,10 +27,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** {@code ./pinball}: the list of commands. */
@@ -93,21 +94,21 @@ public final class PinballCommand implements Runnable {
 
     /** Runs one command line; returns the exit status: 0, 1 for a failure, 2 for wrong usage. */
     public static int run(String... arguments) {
-        EnvironmentDefaults environment = new EnvironmentDefaults(System.getenv());
-        Optional<String> invalid = environment.invalidLogSetting();
-        if (invalid.isPresent()) {
-            System.err.println("pinball: " + invalid.get());
-            return CommandLine.ExitCode.USAGE;
-        }
         CommandLine commands = new CommandLine(new PinballCommand());
-        for (String variable : environment.unknown(commands)) {
-            commands.getErr().println("pinball: " + variable + " is set and no option has this name");
+        SettingSources sources;
+        try {
+            Environment environment = new Environment(System.getenv());
+            environment.check(commands);
+            sources = SettingSources.of(environment, commands, arguments);
+        } catch (UsageException failure) {
+            System.err.println("pinball: " + failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
         }
         StringWriter help = new StringWriter(); // printed by us, so that a failure to print is seen
         int status = commands.setOut(new PrintWriter(help))
-                .setDefaultValueProvider(environment)
+                .setDefaultValueProvider(sources)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-                .setParameterExceptionHandler((failure, _) -> reportUsage(failure))
+                .setParameterExceptionHandler((failure, _) -> reportUsage(failure, sources))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
@@ -117,11 +118,22 @@ public final class PinballCommand implements Runnable {
     }
 
     /** In one line, and where to find more. */
-    private static int reportUsage(ParameterException failure) {
+    private static int reportUsage(ParameterException failure, SettingSources sources) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().printf("pinball: %s (see %s --help)%n", failure.getMessage(), name);
+        command.getErr()
+                .printf("pinball: %s%s (see %s --help)%n", failure.getMessage(), origin(failure, sources), name);
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Which variable or file a wrong value comes from; empty for the command line, which one sees. */
+    private static String origin(ParameterException failure, SettingSources sources) {
+        return failure.getArgSpec() instanceof OptionSpec option
+                ? sources.find(option)
+                        .filter(found -> found.value().equals(failure.getValue()))
+                        .map(found -> ", from " + found.source())
+                        .orElse("")
+                : "";
     }
 
     /** In one line, if its message explains the failure; a stack trace for any other. */

@@ -3,16 +3,22 @@ package dev.pinball.cli;
 import dev.pinball.cli.option.EngineOptions;
 import dev.pinball.cli.option.ShutdownHook;
 import dev.pinball.cli.serve.ServerOptions;
+import dev.pinball.cli.setting.SettingsInForce;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.server.Server;
 import dev.pinball.server.config.ServerSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./pinball serve}: the service, until Ctrl-C or SIGTERM. */
 @Command(name = "serve", description = "Serves models over gRPC and HTTP.", mixinStandardHelpOptions = true)
@@ -21,6 +27,17 @@ final class ServeCommand implements Callable<Integer> {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(90);
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings, YAML: names of options without dashes, and values. The command line and PINBALL_"
+                    + " variables go before it. Default: none.")
+    @SuppressWarnings("UnusedVariable") // SettingSources reads it, before the others are parsed
+    private @Nullable Path config;
 
     @Mixin
     private ServedModelsOption models = new ServedModelsOption();
@@ -33,6 +50,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        SettingsInForce inForce = SettingsInForce.of(spec.commandLine());
+        LOG.info("settings: {}", inForce.given());
+        LOG.info("defaults: {}", inForce.defaults());
         ServerSettings settings = serverOptions.settings();
         EngineConfig config = engineOptions.config();
         CountDownLatch stopped = new CountDownLatch(1);

@@ -17,10 +17,12 @@ final class ServedModelsOption {
 
     @Option(
             names = "--model",
-            paramLabel = "[NAME=]FILE",
-            description =
-                    "A GGUF file, and its name in requests (without: the name of the file); may be repeated. The first is"
-                            + " the default. Default: the embedded model, which writes little stories.")
+            paramLabel = "[NAME=]FILE,...",
+            split = ",",
+            hideParamSyntax = true,
+            description = "A GGUF file, and its name in requests (without: the name of the file); may be repeated. A"
+                    + " request without a name meets the first."
+                    + " Default: the embedded model, which writes little stories.")
     private List<String> models = List.of();
 
     /** Opens all of them. */

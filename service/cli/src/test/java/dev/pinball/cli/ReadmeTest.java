@@ -2,16 +2,17 @@ package dev.pinball.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.cli.setting.SettingSources;
 import dev.pinball.model.RepositoryFiles;
 import dev.pinball.training.stories.StoryCorpus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 class ReadmeTest {
     private static final Pattern PROMPT =
@@ -35,25 +36,32 @@ class ReadmeTest {
         assertThat(stories.toString()).contains(String.valueOf(prompt));
     }
 
+    /** {@code -Dpinball.write-readme=true} writes it anew. */
     @Test
-    void listsEverySettingOfServeWithItsDefault() throws IOException {
-        String readme = Files.readString(RepositoryFiles.ROOT.resolve("README.md"));
-        List<OptionSpec> options = new CommandLine(new ServeCommand())
-                .getCommandSpec().options().stream()
-                        .filter(option -> !option.usageHelp() && !option.versionHelp())
-                        .toList();
-        assertThat(options).isNotEmpty();
-        for (OptionSpec option : options) {
-            String row = readme.lines()
-                    .filter(line -> line.startsWith("| `" + option.longestName()))
-                    .findFirst()
-                    .orElse("");
-            assertThat(row)
-                    .as("a row in README.md for %s", option.longestName())
-                    .isNotEmpty();
-            if (option.defaultValue() != null && !option.defaultValue().equals("0")) {
-                assertThat(row).contains("`" + option.defaultValue() + "`");
-            }
+    void listsTheSettingsOfServeAsTheyAreDeclared() throws IOException {
+        Path file = RepositoryFiles.ROOT.resolve("README.md");
+        String readme = Files.readString(file);
+        int begin = readme.indexOf(SettingsTable.HEAD);
+        assertThat(begin).as("the head of the table").isNotNegative();
+        String after = readme.substring(readme.indexOf("\n\n", begin) + 1);
+        String expected = readme.substring(0, begin) + SettingsTable.markdown() + after;
+        if (Boolean.getBoolean("pinball.write-readme")) {
+            Files.writeString(file, expected);
+        } else {
+            assertThat(readme)
+                    .as("./mvnw -pl service/cli -am -Dtest=ReadmeTest -Dsurefire.failIfNoSpecifiedTests=false"
+                            + " -Dpinball.write-readme=true test")
+                    .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void everySettingSaysItsDefaultOnce() {
+        assertThat(SettingSources.settings(SettingsTable.serve()))
+                .filteredOn(option -> option.defaultValue() != null)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(option -> assertThat(String.join(" ", option.description()))
+                        .as(option.longestName())
+                        .endsWith("Default: %s.".formatted(option.defaultValue())));
     }
 }

@@ -24,21 +24,22 @@ public final class ServerOptions {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "The address to listen on; 0.0.0.0 for all. Default: 127.0.0.1.")
+            description = "The address to listen on; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
     private String host = "";
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "gRPC and HTTP; 0 takes a free one. Default: 8080.")
+            description = "gRPC, and HTTP/1.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
             defaultValue = "9090",
-            description = "/metrics, /livez and /readyz; 0 takes a free one. Default: 9090.")
+            description =
+                    "/metrics (Prometheus text or OpenMetrics), /livez and /readyz, by HTTP/1.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int managementPort;
 
     @Option(
@@ -46,50 +47,51 @@ public final class ServerOptions {
             paramLabel = "KIB",
             defaultValue = "1024",
             description = "What may be generated and not yet read by one stream; a reader further behind is ended."
-                    + " Default: 1024.")
+                    + " Default: ${DEFAULT-VALUE}.")
     private int streamKibibytes;
 
     @Option(
             names = "--stream-requests",
             paramLabel = "COUNT",
             defaultValue = "256",
-            description = "Requests open on one Converse stream. Default: 256.")
+            description = "Requests open on one Converse stream. Default: ${DEFAULT-VALUE}.")
     private int streamRequests;
 
     @Option(
             names = "--message-kb",
             paramLabel = "KIB",
             defaultValue = "4096",
-            description = "One message of a client. Default: 4096.")
+            description =
+                    "One message of a client; prompts of 16 times as much may wait to be tokenized. Default: ${DEFAULT-VALUE}.")
     private int messageKibibytes;
 
     @Option(
             names = "--flow-window-kb",
             paramLabel = "KIB",
             defaultValue = "64",
-            description = "What a client may send ahead of the server's reading. Default: 64.")
+            description = "What a client may send ahead of the server's reading. Default: ${DEFAULT-VALUE}.")
     private int flowWindowKibibytes;
 
     @Option(
             names = "--connection-calls",
             paramLabel = "COUNT",
             defaultValue = "128",
-            description = "Calls open on one connection. Default: 128.")
+            description = "Calls open on one connection. Default: ${DEFAULT-VALUE}.")
     private int connectionCalls;
 
     @Option(
             names = "--connections",
             paramLabel = "COUNT",
             defaultValue = "" + ConnectionLimits.GRPC_MAX,
-            description = "Connections open on the gRPC port; fewer where ulimit -n allows fewer. Default: "
-                    + ConnectionLimits.GRPC_MAX + ".")
+            description =
+                    "Connections open on the gRPC port; fewer where ulimit -n allows fewer. Default: ${DEFAULT-VALUE}.")
     private int connections;
 
     @Option(
             names = "--connection-idle-seconds",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "How long a connection may be open without a call. Default: 300.")
+            description = "How long a connection may be open without a call. Default: ${DEFAULT-VALUE}.")
     private int connectionIdleSeconds;
 
     @Option(
@@ -98,7 +100,7 @@ public final class ServerOptions {
             defaultValue = "1800",
             description =
                     "After so long a connection takes no new calls, so that its client connects anew and finds other"
-                            + " servers; open calls go on. Default: 1800.")
+                            + " servers; open calls go on. Default: ${DEFAULT-VALUE}.")
     private int connectionAgeSeconds;
 
     @Option(
@@ -107,7 +109,7 @@ public final class ServerOptions {
             defaultValue = "0",
             description =
                     "Heap for what all streams together hold back unread; beyond it the stream that holds the most is"
-                            + " ended. 0 for an eighth of the heap. Default: 0.")
+                            + " ended. 0 for an eighth of the heap. Default: ${DEFAULT-VALUE}.")
     private int unreadMebibytes;
 
     @Option(
@@ -115,21 +117,22 @@ public final class ServerOptions {
             paramLabel = "SECONDS",
             defaultValue = "60",
             description =
-                    "How long a client may read nothing of what waits for it; the call is ended then. Default: 60.")
+                    "How long a client may read nothing of what waits for it; the call is ended then. Default: ${DEFAULT-VALUE}.")
     private int unreadSeconds;
 
     @Option(
             names = "--stall-seconds",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "Health says NOT_SERVING when no step succeeded for so long. Default: 30.")
+            description = "Health says NOT_SERVING when no step succeeded for so long. Default: ${DEFAULT-VALUE}.")
     private int stallSeconds;
 
     @Option(
             names = "--drain-seconds",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long running answers may go on after SIGTERM. Default: 30.")
+            description =
+                    "How long running answers may go on after SIGTERM; a second one ends them. Default: ${DEFAULT-VALUE}.")
     private int drainSeconds;
 
     @Option(
@@ -138,7 +141,7 @@ public final class ServerOptions {
             defaultValue = "1",
             description =
                     "Models served at one time, which share --cache-mb equally; at least as many as --model names."
-                            + " Default: 1.")
+                            + " Default: ${DEFAULT-VALUE}.")
     private int models;
 
     @Option(
@@ -153,7 +156,7 @@ public final class ServerOptions {
             paramLabel = "COUNT",
             defaultValue = "1",
             description = "Threads of a training that a client starts; the other processors are left to answers."
-                    + " Default: 1.")
+                    + " Default: ${DEFAULT-VALUE}.")
     private int trainingThreads;
 
     @Option(
@@ -187,7 +190,15 @@ public final class ServerOptions {
                 training(),
                 security.tls(),
                 security.access(),
-                Optional.ofNullable(traces));
+                Optional.ofNullable(traces).map(ServerOptions::withoutSecret));
+    }
+
+    /** Settings are printed, and seen in the list of processes: a secret is a file. */
+    private static URI withoutSecret(URI endpoint) {
+        if (endpoint.getRawUserInfo() != null) {
+            throw new UsageException("--trace-endpoint: it names a user (expected: a URL without one)");
+        }
+        return endpoint;
     }
 
     private ConnectionLimits connectionLimits() {

@@ -1,0 +1,90 @@
+package dev.pinball.cli.setting;
+
+import dev.pinball.FileProblem;
+import dev.pinball.cli.option.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The file of {@code --config}: YAML (JSON is YAML, too) with options by their names without dashes, such as
+ * {@code step-tokens: 512}. An option that may be repeated takes a list, one of pairs a mapping.
+ *
+ * @param values as on a command line, by the name of the option
+ */
+record SettingsFile(Path path, Map<String, String> values) {
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * @param known the names that it may have
+     * @throws UsageException when it can't be read, or has another name
+     */
+    static SettingsFile read(Path path, Set<String> known) {
+        JsonNode document;
+        try {
+            document = YAML.readTree(Files.readAllBytes(path));
+        } catch (IOException failure) {
+            throw new UsageException("--config: %s: %s".formatted(path, FileProblem.reason(failure)));
+        } catch (JacksonException failure) {
+            throw invalid(
+                    path,
+                    "line %d: %s"
+                            .formatted(
+                                    failure.getLocation().getLineNr(),
+                                    failure.getOriginalMessage()
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("not readable")));
+        }
+        if (document.isMissingNode() || document.isNull()) {
+            return new SettingsFile(path, Map.of());
+        }
+        if (!document.isObject()) {
+            throw invalid(path, "no settings (expected: lines such as step-tokens: 512)");
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        document.properties().forEach(entry -> {
+            if (!known.contains(entry.getKey())) {
+                throw invalid(path, entry.getKey() + " (expected: an option of serve, such as step-tokens)");
+            }
+            values.put(entry.getKey(), text(path, entry.getKey(), entry.getValue()));
+        });
+        return new SettingsFile(path, Map.copyOf(values));
+    }
+
+    private static String text(Path path, String name, JsonNode value) {
+        if (value.isArray()) {
+            return value.valueStream().map(item -> scalar(path, name, item)).collect(Collectors.joining(","));
+        }
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(pair -> pair.getKey() + "=" + scalar(path, name, pair.getValue()))
+                    .collect(Collectors.joining(","));
+        }
+        return scalar(path, name, value);
+    }
+
+    private static String scalar(Path path, String name, JsonNode value) {
+        if (!value.isValueNode() || value.isNull() || value.asString().isEmpty()) {
+            throw invalid(path, "%s: %s (expected: a value)".formatted(name, value));
+        }
+        return value.asString();
+    }
+
+    private static UsageException invalid(Path path, String problem) {
+        return new UsageException("--config: %s: %s".formatted(path, problem));
+    }
+}
