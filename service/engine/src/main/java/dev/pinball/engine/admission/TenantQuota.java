@@ -42,6 +42,15 @@ public final class TenantQuota {
 
     /** Why no answer may begin now, and when one may; it is counted where it may. */
     public synchronized Optional<Refusal> begin(long nowNanos) {
+        Optional<Refusal> refusal = refuse(nowNanos);
+        if (refusal.isEmpty()) {
+            requestsLeft--;
+        }
+        return refusal;
+    }
+
+    /** The same; nothing is counted. */
+    public synchronized Optional<Refusal> refuse(long nowNanos) {
         fill(nowNanos);
         if (requestsLeft < 1) {
             return Optional.of(refusal("requests", limits.requestsPerMinute(), 1 - requestsLeft));
@@ -49,7 +58,6 @@ public final class TenantQuota {
         if (tokensLeft <= 0) {
             return Optional.of(refusal("tokens", limits.tokensPerMinute(), 1 - tokensLeft));
         }
-        requestsLeft--;
         return Optional.empty();
     }
 

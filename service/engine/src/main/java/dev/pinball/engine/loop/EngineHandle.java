@@ -131,7 +131,7 @@ public final class EngineHandle {
         Optional<Refusal> refusal = expectedWait
                 .refuse(arrival, ThreadLocalRandom.current())
                 .or(() -> refuseLate(handle.request(), 0, expectedWait.nanos(arrival)))
-                .or(() -> handle.sink().quota().flatMap(quota -> quota.begin(nanoTime())));
+                .or(() -> handle.sink().quota().flatMap(quota -> quota.refuse(nanoTime())));
         if (refusal.isPresent()) {
             return refusal;
         }
@@ -141,10 +141,13 @@ public final class EngineHandle {
                 handle.sink().quota());
         Optional<String> full =
                 complete ? slots.tryTakeOver(handle, claim, SequenceHandle::giveWay) : slots.tryTake(handle, claim);
-        if (full.isEmpty() && !complete) {
+        if (full.isPresent()) {
+            return full.map(this::refuseForNow);
+        }
+        if (!complete) {
             slots.waitsForPrompt(handle);
         }
-        return full.map(this::refuseForNow);
+        return handle.sink().quota().flatMap(quota -> quota.begin(nanoTime())); // counted once it has a place
     }
 
     /** Checks a prompt that is complete, whether the queue takes so many tokens, and whether there is time for them. */
