@@ -35,10 +35,10 @@ final class SettingsTable {
         String value = told < 0 ? "none" : description.substring(told + DEFAULT.length());
         String text =
                 told < 0 ? description : description.substring(0, told).strip().replaceFirst("\\.$", "");
-        return "| `%s %s` | %s | %s |\n"
+        return "| `%s%s` | %s | %s |\n"
                 .formatted(
                         option.longestName(),
-                        option.paramLabel(),
+                        option.arity().max() == 0 ? "" : " " + option.paramLabel(),
                         value.equals(option.defaultValue()) ? "`" + value + "`" : value,
                         text);
     }

@@ -8,7 +8,11 @@ import java.util.Map;
 /** Lets a few lines of each kind pass in a time, and counts the others. Not for several threads. */
 final class RepeatLimit {
     static final int LINES_MAX = 20;
+    /** Each line of a log of requests is of another one; a flood of them is 1,000 a second. */
+    static final int REQUEST_LINES_MAX = 10_000;
+
     static final long WINDOW_MS = 10_000;
+    private static final String REQUESTS = "dev.pinball.requests";
     private static final int KINDS_MAX = 1_000;
 
     private final Map<Kind, Window> windows = new HashMap<>();
@@ -30,7 +34,11 @@ final class RepeatLimit {
         Kind counted = windows.size() < KINDS_MAX || windows.containsKey(kind) ? kind : Kind.OTHERS;
         Window window = windows.computeIfAbsent(counted, _ -> new Window(nowMs));
         window.lines++;
-        return window.lines <= LINES_MAX;
+        return window.lines <= linesMax(counted);
+    }
+
+    private static int linesMax(Kind kind) {
+        return kind.logger().equals(REQUESTS) ? REQUEST_LINES_MAX : LINES_MAX;
     }
 
     /** What was left out in times that are over; each is told once. */
@@ -39,8 +47,9 @@ final class RepeatLimit {
         windows.entrySet().removeIf(entry -> {
             Window window = entry.getValue();
             boolean over = nowMs - window.beganMs >= WINDOW_MS;
-            if (over && window.lines > LINES_MAX) {
-                leftOut.add(new LeftOut(entry.getKey(), window.lines - LINES_MAX));
+            int linesMax = linesMax(entry.getKey());
+            if (over && window.lines > linesMax) {
+                leftOut.add(new LeftOut(entry.getKey(), window.lines - linesMax));
             }
             return over;
         });

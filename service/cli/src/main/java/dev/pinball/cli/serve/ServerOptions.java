@@ -166,6 +166,12 @@ public final class ServerOptions {
                     + " Default: none, and no spans.")
     private @Nullable URI traces;
 
+    @Option(
+            names = "--log-requests",
+            description = "Logs each request: its id, tenant, model, tokens, times and how it ended, never its text."
+                    + " Default: off.")
+    private boolean requestsLogged;
+
     @Mixin
     private SecurityOptions security = new SecurityOptions();
 
@@ -190,7 +196,8 @@ public final class ServerOptions {
                 training(),
                 security.tls(),
                 security.access(),
-                Optional.ofNullable(traces).map(ServerOptions::withoutSecret));
+                Optional.ofNullable(traces).map(ServerOptions::withoutSecret),
+                requestsLogged);
     }
 
     /** Settings are printed, and seen in the list of processes: a secret is a file. */

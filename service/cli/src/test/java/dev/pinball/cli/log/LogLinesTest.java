@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,6 +65,44 @@ class LogLinesTest {
         assertThat(line.path("level").asString()).isEqualTo("WARN");
         assertThat(line.path("formattedMessage").asString()).isEqualTo("training " + FORGED);
         assertThat(line.path("throwable").path("message").asString()).isEqualTo(FORGED);
+    }
+
+    @Test
+    void keysAndValuesFollowTheMessageAndAreFieldsOfJson() throws Exception {
+        logRequest(0);
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .endsWith("INFO  requests - request request_id=%s prompt_tokens=7".formatted(ESCAPED));
+        written.reset();
+        context.reset();
+        context.putProperty("PINBALL_LOG_FORMAT", "json");
+        configure();
+        logRequest(0);
+        JsonNode line = JsonMapper.shared().readTree(lines().getFirst());
+        assertThat(line.path("request_id").asString()).isEqualTo(FORGED);
+        assertThat(line.path("prompt_tokens").asInt()).isEqualTo(7);
+        assertThat(line.path("formattedMessage").asString()).isEqualTo("request");
+    }
+
+    @Test
+    void aFloodOfRequestsWritesAThousandLinesASecond() {
+        for (int request = 0; request < 30_000; request++) {
+            logRequest(1);
+        }
+        assertThat(lines()).hasSize(RepeatLimit.REQUEST_LINES_MAX);
+        logRequest(1 + RepeatLimit.WINDOW_MS);
+        assertThat(lines().get(RepeatLimit.REQUEST_LINES_MAX)).endsWith("20000 lines like this were left out: request");
+    }
+
+    private void logRequest(long atMs) {
+        Logger logger = context.getLogger("dev.pinball.requests");
+        LoggingEvent event = new LoggingEvent("", logger, Level.INFO, "request", null, null);
+        event.setInstant(Instant.ofEpochMilli(atMs));
+        event.addKeyValuePair(new KeyValuePair("request_id", FORGED));
+        event.addKeyValuePair(new KeyValuePair("tenant", ""));
+        event.addKeyValuePair(new KeyValuePair("prompt_tokens", 7));
+        logger.callAppenders(event);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param tls of the gRPC port; empty for none
  * @param access who may do what
  * @param traces where spans go, OTLP over HTTP; empty for none
+ * @param requestsLogged whether each request is a line of the log
  */
 public record ServerSettings(
         String host,
@@ -35,7 +36,8 @@ public record ServerSettings(
         TrainingSettings training,
         Optional<TlsSettings> tls,
         AccessSettings access,
-        Optional<URI> traces) {
+        Optional<URI> traces,
+        boolean requestsLogged) {
 
     public static final ServerSettings DEFAULTS = new ServerSettings(
             "127.0.0.1",
@@ -49,7 +51,8 @@ public record ServerSettings(
             TrainingSettings.DEFAULTS,
             Optional.empty(),
             AccessSettings.OPEN,
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     public ServerSettings {
         requirePort("port", port);
@@ -97,6 +100,10 @@ public record ServerSettings(
         return with(changed -> changed.traces = Optional.of(value));
     }
 
+    public ServerSettings withRequestsLogged() {
+        return with(changed -> changed.requestsLogged = true);
+    }
+
     private ServerSettings with(Consumer<Changed> change) {
         Changed changed = new Changed(this);
         change.accept(changed);
@@ -129,6 +136,7 @@ public record ServerSettings(
         private Optional<TlsSettings> tls;
         private AccessSettings access;
         private Optional<URI> traces;
+        private boolean requestsLogged;
 
         Changed(ServerSettings settings) {
             host = settings.host;
@@ -143,6 +151,7 @@ public record ServerSettings(
             tls = settings.tls;
             access = settings.access;
             traces = settings.traces;
+            requestsLogged = settings.requestsLogged;
         }
 
         ServerSettings settings() {
@@ -158,7 +167,8 @@ public record ServerSettings(
                     training,
                     tls,
                     access,
-                    traces);
+                    traces,
+                    requestsLogged);
         }
     }
 }

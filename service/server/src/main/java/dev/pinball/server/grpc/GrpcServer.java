@@ -27,6 +27,7 @@ import dev.pinball.server.management.StallWatch;
 import dev.pinball.server.openai.OpenAiService;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.tls.ServerTls;
+import dev.pinball.server.trace.CallObservers;
 import dev.pinball.server.trace.Traces;
 import dev.pinball.server.training.TrainingWorkspace;
 import io.grpc.MethodDescriptor;
@@ -94,10 +95,11 @@ public final class GrpcServer implements AutoCloseable {
         traces = settings.traces().map(Traces::to);
         access = Access.open(vertx, settings.access(), settings.listensToItsMachineAlone());
         tls = settings.tls().map(files -> ServerTls.open(vertx, files));
+        CallObservers observers = new CallObservers(traces, settings.requestsLogged());
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();
         HttpConnections http = new HttpConnections(
-                new OpenAiService(models, calls, watch, access, traces),
+                new OpenAiService(models, calls, watch, access, observers),
                 eventLoops,
                 settings.connections().idleMax(),
                 settings.connections().ageMax());
@@ -111,7 +113,7 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(connections)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
-                .intercept(new Callers(access, traces))
+                .intercept(new Callers(access, observers))
                 .intercept(new MalformedMessageInterceptor())
                 .intercept(new UnreadEndInterceptor(eventLoops, limits.unreadMax()))
                 .addService(parsedLast(new GenerationService(models, eventLoops, calls)))

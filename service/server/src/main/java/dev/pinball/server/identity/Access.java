@@ -94,7 +94,7 @@ public final class Access {
                                     roles.stream().map(Role::text).collect(Collectors.joining(" or "))));
         }
         String tenant = tenant(identity, asked);
-        return new Caller(tenant, asked.priority(), quota(tenant), Optional.empty());
+        return new Caller(tenant, asked.priority(), quota(tenant), List.of());
     }
 
     private static String tenant(Identity identity, Caller asked) {

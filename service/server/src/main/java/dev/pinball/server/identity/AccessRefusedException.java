@@ -15,7 +15,16 @@ public final class AccessRefusedException extends PinballException {
         /** The caller may not do this. */
         FORBIDDEN,
         /** The server answers itself alone until it is warm. */
-        STARTING
+        STARTING;
+
+        /** In the log of requests. */
+        public String outcome() {
+            return switch (this) {
+                case UNKNOWN -> "unauthenticated";
+                case FORBIDDEN -> "forbidden";
+                case STARTING -> "starting";
+            };
+        }
     }
 
     AccessRefusedException(Reason reason, String message) {

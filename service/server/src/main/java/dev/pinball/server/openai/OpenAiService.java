@@ -19,10 +19,11 @@ import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.Refusals;
 import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.ServedModel;
-import dev.pinball.server.trace.CallTrace;
-import dev.pinball.server.trace.Traces;
+import dev.pinball.server.trace.CallObserver;
+import dev.pinball.server.trace.CallObservers;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,27 +40,25 @@ public final class OpenAiService implements HttpService {
     private final OpenCalls calls;
     private final HealthWatch watch;
     private final Access access;
-    private final Optional<Traces> traces;
+    private final CallObservers observers;
     private final RequestKind completions = new CompletionKind();
     private final RequestKind chat = new ChatKind();
     private final long startedSeconds = System.currentTimeMillis() / 1_000;
 
     public OpenAiService(
-            ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access, Optional<Traces> traces) {
+            ModelEndpoints models, OpenCalls calls, HealthWatch watch, Access access, CallObservers observers) {
         this.models = models;
         this.calls = calls;
         this.watch = watch;
         this.access = access;
-        this.traces = traces;
+        this.observers = observers;
     }
 
     @Override
     public void answer(HttpExchange exchange) {
         try {
             if (!exchange.path().equals(HEALTH)) {
-                Caller caller = access.admit(credentials(exchange), roles(exchange.path()));
-                exchange.identified(
-                        traces.map(known -> caller.in(trace(known, exchange))).orElse(caller));
+                identify(exchange);
             }
             route(exchange);
         } catch (AccessRefusedException refused) {
@@ -71,8 +70,21 @@ public final class OpenAiService implements HttpService {
         }
     }
 
+    private void identify(HttpExchange exchange) {
+        List<CallObserver> observing = observers.of(path(exchange), operation(exchange), exchange::header);
+        exchange.identified(Caller.NOBODY.observedBy(observing));
+        try {
+            exchange.identified(
+                    access.admit(credentials(exchange), roles(exchange.path())).observedBy(observing));
+        } catch (AccessRefusedException refused) {
+            observing.forEach(
+                    observer -> observer.refused("", "", refused.reason().outcome()));
+            throw refused;
+        }
+    }
+
     private static void refuse(HttpExchange exchange, Refusals refusals, Refusal refusal) {
-        refusals.observer().refused(refusal);
+        refusals.refused(exchange.caller(), refusal);
         OpenAiError.of(refusal).respond(exchange);
     }
 
@@ -81,13 +93,17 @@ public final class OpenAiService implements HttpService {
                 exchange.header("authorization"), exchange.header(Caller.TENANT), exchange.header(Caller.PRIORITY));
     }
 
-    private static CallTrace trace(Traces traces, HttpExchange exchange) {
-        String operation = switch (exchange.path()) {
+    /** Bytes of a client, in the log of requests. */
+    private static String path(HttpExchange exchange) {
+        return InvalidRequestException.shortened(exchange.path());
+    }
+
+    private static String operation(HttpExchange exchange) {
+        return switch (exchange.path()) {
             case "/v1/chat/completions" -> "chat";
             case "/v1/embeddings" -> "embeddings";
             default -> "text_completion";
         };
-        return traces.call(operation, exchange.header(Traces.PARENT));
     }
 
     /** Those of which one is needed: who asks for answers may know of whom. */

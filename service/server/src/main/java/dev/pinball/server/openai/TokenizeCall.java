@@ -60,7 +60,7 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
 
     private void fail(Throwable failure) {
         if (!(failure instanceof CancellationException)) { // its client is gone
-            endpoint.refusals().fail(this, failure);
+            endpoint.refusals().fail(this, exchange.caller(), failure);
         }
     }
 

@@ -25,6 +25,9 @@ public record AnswerSink(Request request, int answer, String model) implements E
 
         Caller caller();
 
+        /** Whether one of its messages was refused, which has been told. */
+        boolean refused();
+
         /** Takes the next event of {@code answer}. */
         void accept(int answer, SequenceEvent event);
     }
@@ -51,9 +54,8 @@ public record AnswerSink(Request request, int answer, String model) implements E
 
     @Override
     public void accept(SequenceEvent event) {
-        if (event instanceof SequenceEvent.Finished finished) {
-            Caller caller = request.caller();
-            caller.trace().ifPresent(trace -> trace.finished(model, caller.tenant(), finished));
+        if (event instanceof SequenceEvent.Finished finished && !request.refused()) {
+            request.caller().finished(model, finished);
         }
         request.accept(answer, event);
     }

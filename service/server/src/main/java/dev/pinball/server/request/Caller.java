@@ -2,8 +2,12 @@ package dev.pinball.server.request;
 
 import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.request.InvalidRequestException;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.ServiceClass;
-import dev.pinball.server.trace.CallTrace;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.server.trace.CallObserver;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param tenant of the key or the token, or {@value #TENANT} where the caller may name it; empty for none
  * @param priority {@value #PRIORITY}, of requests that name none themselves; the lower, the earlier
  * @param quota what the tenant may use; empty where it has no limits
- * @param trace to which the call belongs; empty where none are written
+ * @param observers learn how its requests end
  */
-public record Caller(String tenant, int priority, Optional<TenantQuota> quota, Optional<CallTrace> trace) {
+public record Caller(String tenant, int priority, Optional<TenantQuota> quota, List<CallObserver> observers) {
     public static final String TENANT = "pinball-tenant";
     public static final String PRIORITY = "pinball-priority";
-    public static final Caller NOBODY = new Caller("", 0, Optional.empty(), Optional.empty());
+    public static final Caller NOBODY = new Caller("", 0, Optional.empty(), List.of());
 
     private static final Pattern TENANT_NAME = Pattern.compile("[\\x21-\\x7E]{1,128}");
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,9}");
@@ -47,12 +51,32 @@ public record Caller(String tenant, int priority, Optional<TenantQuota> quota, O
                 tenant == null ? "" : tenant,
                 priority == null ? 0 : Integer.parseInt(priority),
                 Optional.empty(),
-                Optional.empty());
+                List.of());
     }
 
-    /** The same, in a trace. */
-    public Caller in(CallTrace known) {
-        return new Caller(tenant, priority, quota, Optional.of(known));
+    /** The same, with those who learn how its requests end. */
+    public Caller observedBy(List<CallObserver> known) {
+        return new Caller(tenant, priority, quota, known);
+    }
+
+    /** The caller of one of the requests of a call that has several. */
+    public Caller of(String requestId) {
+        return observers.isEmpty()
+                ? this
+                : observedBy(observers.stream()
+                        .map(observer -> observer.of(requestId))
+                        .toList());
+    }
+
+    /** An answer has ended. */
+    void finished(String model, SequenceEvent.Finished finished) {
+        observers.forEach(observer -> observer.finished(model, tenant, finished));
+    }
+
+    /** A request was refused. */
+    public void refused(String model, Refusal refusal) {
+        String reason = refusal.reason().name().toLowerCase(Locale.ROOT);
+        observers.forEach(observer -> observer.refused(model, tenant, reason));
     }
 
     private static boolean isPriority(String value) {

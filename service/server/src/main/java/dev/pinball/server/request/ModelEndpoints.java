@@ -27,7 +27,7 @@ public final class ModelEndpoints implements AutoCloseable {
      */
     public ModelEndpoints(StreamLimits limits, RequestObserver unmet) {
         this.limits = limits;
-        this.unmet = new Refusals(unmet);
+        this.unmet = new Refusals("", unmet);
         unread = new SharedBudget(limits.heapBytesHeldMax());
         prompts = new PromptExecutor(limits.promptBytesMax());
     }
@@ -41,7 +41,7 @@ public final class ModelEndpoints implements AutoCloseable {
         ModelEndpoint endpoint = new ModelEndpoint(
                 model,
                 new PromptReader(model.tokenizer(), model.contextTokensMax(), prompts, model.engine()::refuseForNow),
-                new Refusals(observer));
+                new Refusals(model.name(), observer));
         List<ModelEndpoint> next = new ArrayList<>(all);
         int index = replaced.map(this::index).orElse(-1);
         if (index < 0) {

@@ -27,6 +27,8 @@ public final class SingleRequest implements AnswerSink.Request {
     private final Answers answers;
     private Optional<SequenceGroup> sequences = Optional.empty();
     private int answersLeft;
+    private boolean refused;
+    private String met = "";
     private Reading reading = Reading.EMPTY;
 
     /**
@@ -37,7 +39,12 @@ public final class SingleRequest implements AnswerSink.Request {
      * @param connection what it holds; empty where none shares the engine with others
      * @param caller who calls
      */
-    public record Client(Executor eventLoop, Context context, Optional<ConnectionShare> connection, Caller caller) {}
+    public record Client(Executor eventLoop, Context context, Optional<ConnectionShare> connection, Caller caller) {
+        /** The client of one of the requests of a call that has several. */
+        public Client of(String requestId) {
+            return new Client(eventLoop, context, connection, caller.of(requestId));
+        }
+    }
 
     /**
      * What is asked of one model.
@@ -101,13 +108,14 @@ public final class SingleRequest implements AnswerSink.Request {
                 start(asked);
             }
         } catch (RuntimeException failure) {
-            models.refusals(model).fail(answers, failure);
+            models.refusals(model).fail(answers, client.caller(), failure);
         }
     }
 
     /** False where the model is served no longer. */
     private boolean admit(ModelEndpoint endpoint, Asked asked) {
         answersLeft = asked.answerCount();
+        met = endpoint.name();
         SequenceGroup group = new SequenceGroup(
                 endpoint.engine(),
                 asked.generation(),
@@ -120,7 +128,7 @@ public final class SingleRequest implements AnswerSink.Request {
         } else if (models.retired(endpoint, refusal.get())) {
             return false;
         } else {
-            endpoint.refusals().refuse(answers, refusal.get());
+            endpoint.refusals().refuse(answers, client.caller(), refusal.get());
         }
         return true;
     }
@@ -149,6 +157,8 @@ public final class SingleRequest implements AnswerSink.Request {
     }
 
     private void refuse(SequenceGroup admitted, Refusal refusal) {
+        refused = true;
+        client.caller().refused(met, refusal);
         admitted.refuse(refusal);
         answers.refuse(refusal);
     }
@@ -212,6 +222,11 @@ public final class SingleRequest implements AnswerSink.Request {
     @Override
     public Optional<ConnectionShare> connection() {
         return client.connection();
+    }
+
+    @Override
+    public boolean refused() {
+        return refused;
     }
 
     @Override

@@ -20,11 +20,12 @@ import java.util.concurrent.TimeUnit;
  * @param caller the span of the caller
  * @param operation {@code chat} or {@code text_completion}
  */
-public record CallTrace(Tracer tracer, Context caller, String operation) {
+record CallTrace(Tracer tracer, Context caller, String operation) implements CallObserver {
     private static final AttributeKey<List<String>> FINISH_REASONS =
             AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
 
     /** Writes the spans of an answer that has just ended: itself, its wait, its prompt, its generation. */
+    @Override
     public void finished(String model, String tenant, Finished finished) {
         Instant end = Instant.now();
         Timings timings = finished.timings();
@@ -48,6 +49,15 @@ public record CallTrace(Tracer tracer, Context caller, String operation) {
         }
         writeParts(Context.root().with(span), begin, end, timings);
         span.end(nanos(end), TimeUnit.NANOSECONDS);
+    }
+
+    /** What is not answered has no span. */
+    @Override
+    public void refused(String model, String tenant, String reason) {}
+
+    @Override
+    public CallTrace of(String requestId) {
+        return this;
     }
 
     private void writeParts(Context answer, Instant begin, Instant end, Timings timings) {

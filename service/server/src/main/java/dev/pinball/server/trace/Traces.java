@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Where spans go. What can't be sent is dropped, beyond a few thousand spans. */
 public final class Traces implements AutoCloseable {
     /** The header, and the metadata, in which a caller says which of its spans a call belongs to (W3C Trace Context). */
-    public static final String PARENT = "traceparent";
+    static final String PARENT = "traceparent";
 
     private static final String SCOPE = "dev.pinball";
     private static final long CLOSE_SECONDS_MAX = 5;
@@ -51,7 +51,7 @@ public final class Traces implements AutoCloseable {
      * @param operation as the semantic conventions for generative models name it
      * @param parent what the caller says; what is none begins a trace
      */
-    public CallTrace call(String operation, @Nullable String parent) {
+    CallTrace call(String operation, @Nullable String parent) {
         Context caller = parent == null
                 ? Context.root()
                 : W3CTraceContextPropagator.getInstance().extract(Context.root(), parent, HEADER);

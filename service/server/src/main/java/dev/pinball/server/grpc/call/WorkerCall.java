@@ -2,8 +2,10 @@ package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.server.grpc.transport.Callers;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
+import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.Refusals;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.Callable;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executor;
 /** A call whose one message is made on a worker thread. */
 final class WorkerCall<A extends MessageLite> implements OpenCall {
     private final Refusals refusals;
+    private final Caller caller = Callers.current();
     private final EventLoops.Loop loop;
     private final OutgoingMessages<A> outgoing;
 
@@ -38,7 +41,7 @@ final class WorkerCall<A extends MessageLite> implements OpenCall {
         if (failure instanceof StatusRuntimeException status) {
             outgoing.fail(status);
         } else {
-            refusals.fail(outgoing, failure);
+            refusals.fail(outgoing, caller, failure);
         }
     }
 

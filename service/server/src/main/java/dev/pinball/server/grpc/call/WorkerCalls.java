@@ -2,6 +2,7 @@ package dev.pinball.server.grpc.call;
 
 import com.google.protobuf.MessageLite;
 import dev.pinball.engine.request.Refusal;
+import dev.pinball.server.grpc.transport.Callers;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.request.ModelEndpoints;
@@ -51,7 +52,7 @@ public final class WorkerCalls {
             return true;
         }
         String message = "calls: %d others %s (expected: fewer at a time)".formatted(CALLS_MAX, work);
-        models.refusals().refuse(outgoing, Refusal.queueFull(message, RETRY_AFTER));
+        models.refusals().refuse(outgoing, Callers.current(), Refusal.queueFull(message, RETRY_AFTER));
         return false;
     }
 

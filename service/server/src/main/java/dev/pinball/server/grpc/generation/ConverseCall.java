@@ -1,7 +1,6 @@
 package dev.pinball.server.grpc.generation;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.report.RequestObserver;
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
@@ -22,6 +21,7 @@ import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.Refusals;
 import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.ConverseRequest;
@@ -178,24 +178,23 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private void notTaken(ConverseRequest message, Throwable failure) {
         String id = message.getRequestId();
-        RequestObserver observer =
-                models.refusals(message.getStart().getModel()).observer();
+        Refusals refusals = models.refusals(message.getStart().getModel());
         if (failure instanceof InvalidRequestException invalid) {
-            refuse(InvalidRequestException.shortened(id), invalid.refusal(), observer); // a valid one is short
+            refuse(InvalidRequestException.shortened(id), invalid.refusal(), refusals); // a valid one is short
         } else if (failure instanceof RefusedRequestException refused) {
-            refuse(id, refused.refusal(), observer);
+            refuse(id, refused.refusal(), refusals);
         } else if (!(failure instanceof CancellationException)) { // nobody wants its prompt any longer
             LOG.error("a message could not be taken", failure);
             if (requests.find(id).isEmpty()) {
-                observer.endedUnadmitted(FinishReason.ERROR);
+                refusals.observer().endedUnadmitted(FinishReason.ERROR);
             }
             requests.fail(Status.INTERNAL.withDescription("a message could not be taken"));
         }
     }
 
-    private void refuse(String id, Refusal refusal, RequestObserver observer) {
+    private void refuse(String id, Refusal refusal, Refusals refusals) {
         if (requests.find(id).isEmpty()) {
-            observer.refused(refusal);
+            refusals.refused(caller.of(id), refusal);
         }
         requests.refuse(id, refusal);
     }

@@ -24,10 +24,12 @@ final class OpenRequest implements AnswerSink.Request {
     private final String id;
     private final ConverseCall stream;
     private final ModelEndpoint endpoint;
+    private final Caller caller;
     private final SequenceGroup sequences;
     private int answersLeft; // of this turn
     private Reading reading = Reading.EMPTY;
     private boolean prompted; // has a token of its prompt
+    private boolean refused;
 
     /**
      * @param endpoint to the model that it began with
@@ -37,6 +39,7 @@ final class OpenRequest implements AnswerSink.Request {
         this.id = id;
         this.stream = stream;
         this.endpoint = endpoint;
+        caller = stream.caller().of(id);
         sequences = new SequenceGroup(
                 endpoint.engine(),
                 generation,
@@ -91,6 +94,14 @@ final class OpenRequest implements AnswerSink.Request {
         return sequences.append(tokenIds, go);
     }
 
+    /** One of its messages was refused: its sequences end. */
+    void refuse(Refusal refusal) {
+        refused = true;
+        caller.refused(endpoint.name(), refusal);
+        closed();
+        sequences.refuse(refusal);
+    }
+
     /** It is open no longer: nobody wants what is being read. */
     void closed() {
         reading.stop().run();
@@ -113,7 +124,12 @@ final class OpenRequest implements AnswerSink.Request {
 
     @Override
     public Caller caller() {
-        return stream.caller();
+        return caller;
+    }
+
+    @Override
+    public boolean refused() {
+        return refused;
     }
 
     @Override

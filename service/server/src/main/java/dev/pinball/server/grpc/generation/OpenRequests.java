@@ -51,8 +51,7 @@ final class OpenRequests {
     void refuse(String id, Refusal refusal) {
         OpenRequest refused = open.remove(id);
         if (refused != null) {
-            refused.closed();
-            refused.sequences().refuse(refusal);
+            refused.refuse(refusal);
         }
         send(response(id).setRefused(StatusMapping.onWire(refusal)));
         endIfDone();

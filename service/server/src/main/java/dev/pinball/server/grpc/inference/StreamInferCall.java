@@ -47,7 +47,8 @@ final class StreamInferCall implements StreamObserver<ModelInferRequest>, OpenCa
 
     @Override
     public void onNext(ModelInferRequest message) {
-        StreamedInference inference = new StreamedInference(this, outgoing, message, models, client);
+        StreamedInference inference =
+                new StreamedInference(this, outgoing, message, models, client.of(message.getId()));
         int openMax = models.limits().requestsOpenMax();
         if (open.size() >= openMax) {
             inference.fail(openMax + " requests are open on this stream (expected: fewer)");

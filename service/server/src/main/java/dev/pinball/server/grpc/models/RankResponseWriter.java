@@ -8,9 +8,11 @@ import dev.pinball.engine.request.Ranges;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.grpc.generation.ResponseWriter;
+import dev.pinball.server.grpc.transport.Callers;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
+import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.Refusals;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.RankRequest;
@@ -26,6 +28,7 @@ final class RankResponseWriter implements ResponseWriter {
     private static final int COUNT_MAX = 1_000;
 
     private final Refusals refusals;
+    private final Caller caller = Callers.current();
     private final EventLoops.Loop loop;
     private final OutgoingMessages<RankResponse> outgoing;
     private final RankRequest request;
@@ -65,7 +68,7 @@ final class RankResponseWriter implements ResponseWriter {
         loop.context()
                 .executeBlocking(this::rank, false)
                 .onSuccess(outgoing::addLast)
-                .onFailure(failure -> refusals.fail(outgoing, failure));
+                .onFailure(failure -> refusals.fail(outgoing, caller, failure));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.grpc.call.WorkerCalls;
+import dev.pinball.server.grpc.transport.Callers;
 import dev.pinball.server.grpc.transport.EventLoops;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.server.request.ModelEndpoints;
@@ -74,7 +75,11 @@ public final class TrainingService extends TrainingGrpc.TrainingImplBase {
         }
         if (!watchers.tryAcquire()) {
             String message = "calls: %d others watch a training (expected: fewer at a time)".formatted(WATCHERS_MAX);
-            models.refusals().refuse(workers.outgoing(transport), Refusal.queueFull(message, Duration.ofSeconds(1)));
+            models.refusals()
+                    .refuse(
+                            workers.outgoing(transport),
+                            Callers.current(),
+                            Refusal.queueFull(message, Duration.ofSeconds(1)));
             return;
         }
         WatchCall call = new WatchCall(eventLoops.current(), transport, run);

@@ -5,7 +5,8 @@ import dev.pinball.server.identity.Access;
 import dev.pinball.server.identity.AccessRefusedException;
 import dev.pinball.server.identity.Role;
 import dev.pinball.server.request.Caller;
-import dev.pinball.server.trace.Traces;
+import dev.pinball.server.trace.CallObserver;
+import dev.pinball.server.trace.CallObservers;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -13,6 +14,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,16 +25,15 @@ public final class Callers implements ServerInterceptor {
     private static final Metadata.Key<String> PRIORITY = key(Caller.PRIORITY);
     private static final Context.Key<Caller> CURRENT = Context.keyWithDefault("caller", Caller.NOBODY);
 
-    private static final Metadata.Key<String> PARENT = key(Traces.PARENT);
     private static final String OPERATION = "text_completion";
+    private static final String INVALID = "invalid";
 
     private final Access access;
-    private final Optional<Traces> traces;
+    private final CallObservers observers;
 
-    /** @param traces where spans go; empty for none */
-    public Callers(Access access, Optional<Traces> traces) {
+    public Callers(Access access, CallObservers observers) {
         this.access = access;
-        this.traces = traces;
+        this.observers = observers;
     }
 
     private static Metadata.Key<String> key(String name) {
@@ -51,18 +52,22 @@ public final class Callers implements ServerInterceptor {
         if (roles.isEmpty()) {
             return next.startCall(call, headers);
         }
+        List<CallObserver> observing =
+                observers.of(call.getMethodDescriptor().getFullMethodName(), OPERATION, name -> headers.get(key(name)));
         Caller known;
         try {
             known = access.admit(
                     new Access.Credentials(headers.get(AUTHORIZATION), headers.get(TENANT), headers.get(PRIORITY)),
                     roles.get());
         } catch (InvalidRequestException invalid) {
+            observing.forEach(observer -> observer.refused("", "", INVALID));
             return refuse(call, Status.INVALID_ARGUMENT, invalid);
         } catch (AccessRefusedException refused) {
+            observing.forEach(
+                    observer -> observer.refused("", "", refused.reason().outcome()));
             return refuse(call, StatusMapping.of(refused.reason()), refused);
         }
-        Caller caller = traces.map(open -> known.in(open.call(OPERATION, headers.get(PARENT))))
-                .orElse(known);
+        Caller caller = observing.isEmpty() ? known : known.observedBy(observing);
         return caller.equals(Caller.NOBODY)
                 ? next.startCall(call, headers)
                 : Contexts.interceptCall(Context.current().withValue(CURRENT, caller), call, headers, next);
