@@ -19,6 +19,7 @@ import dev.pinball.server.grpc.generation.Conversation;
 import dev.pinball.v1.FinishReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Floods of HTTP/2 that are allowed frame by frame. Each ends its own connection, soon, while an answer of another goes on; docs/THREAT_MODEL.md
- * lists them.
+ * Floods of HTTP/2 that are allowed frame by frame. Each ends its own connection, soon, and leaves nothing in the heap, while an answer of
+ * another goes on; docs/THREAT_MODEL.md lists them.
  */
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // a server is started before each test
@@ -39,6 +40,9 @@ class AbuseTest {
     private static final int PATIENCE_MS = 20_000;
     private static final int WRITES_MAX = 2_000;
     private static final int FRAMES_PER_WRITE = 100;
+    private static final int CONNECTIONS_MAX = 100;
+    private static final long SENT_LEAST = 32L << 20;
+    private static final long GROWTH_MAX = SENT_LEAST / 4;
     private static final byte[] CANCEL = {0, 0, 0, 8};
 
     private RunningServer running;
@@ -63,9 +67,30 @@ class AbuseTest {
         running.close();
     }
 
-    /** Sends what {@code frames} makes, with numbers that go up, until the server closes; returns what it said. */
-    private String floods(byte[] beginning, IntFunction<byte[]> frames) throws IOException {
+    /**
+     * Floods the server by one connection after the other. What they leave in the heap of the server is far less than what they sent
+     * (or, where it closes them after a few bytes, than 80 KiB of each).
+     */
+    private void floods(byte[] beginning, IntFunction<byte[]> frames) throws IOException {
+        flood(beginning, frames); // loads classes and fills pools
+        long before = usedHeap();
+        long sent = 0;
+        for (int connection = 0; connection < CONNECTIONS_MAX && sent < SENT_LEAST; connection++) {
+            sent += flood(beginning, frames);
+        }
+        assertThat(usedHeap() - before).as("bytes of heap after %d bytes", sent).isLessThan(GROWTH_MAX);
+    }
+
+    private long usedHeap() {
+        RunningServer.await(() -> running.server.openCallCount() == 1); // that of the other
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Sends what {@code frames} makes, with numbers that go up, until the server closes; returns how many bytes. */
+    private long flood(byte[] beginning, IntFunction<byte[]> frames) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        long sent = 0;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write(joined(preface(), beginning));
@@ -76,12 +101,13 @@ class AbuseTest {
                         bytes.writeBytes(frames.apply(write * FRAMES_PER_WRITE + frame));
                     }
                     socket.getOutputStream().write(bytes.toByteArray());
+                    sent += bytes.size();
                     answer.writeBytes(available(socket));
                 }
                 answer.writeBytes(socket.getInputStream().readAllBytes()); // all may lie in buffers before it closes
-                return answer.toString(ISO_8859_1);
+                return sent;
             } catch (SocketException closed) {
-                return answer.toString(ISO_8859_1);
+                return sent;
             } catch (SocketTimeoutException open) {
                 throw new AssertionError("the server takes all of it: " + answer.toString(ISO_8859_1), open);
             }
