@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A connection to a Pinball server. Safe for use by several threads.
  *
- * <p>A request that the server can't take now is sent again when the server says, five times in all, within its deadline; what
- * fails in the end is a {@link io.grpc.StatusRuntimeException} with the server's words.
+ * <p>A request that the server can't take now is sent again when the server says, and one that finds no server, or loses it before
+ * the first token, after half a second and then ever later; five times in all, within its deadline. What fails in the end is a {@link io.grpc.StatusRuntimeException} with the server's words.
  */
 public final class PinballClient implements AutoCloseable {
     /** Honours {@code grpc-retry-pushback-ms}, which comes with each refusal that may be tried again. */
@@ -37,7 +37,7 @@ public final class PinballClient implements AutoCloseable {
                             "maxAttempts",
                             5.0,
                             "initialBackoff",
-                            "0.1s",
+                            "0.5s",
                             "maxBackoff",
                             "5s",
                             "backoffMultiplier",
