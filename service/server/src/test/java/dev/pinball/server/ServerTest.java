@@ -2,6 +2,9 @@ package dev.pinball.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.loadtest.Answer;
 import dev.pinball.loadtest.StreamingClient;
@@ -25,6 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The service as a whole, as it starts. */
 @Timeout(120)
@@ -41,10 +45,18 @@ class ServerTest {
         ServerSettings settings = ServerSettings.DEFAULTS
                 .listeningOn("127.0.0.1", 0, 0)
                 .withTls(certificates.mutual())
+                .withRequestsLogged()
                 .withAccess(new AccessSettings(Optional.of(access), Optional.empty()));
+        ListAppender<ILoggingEvent> requests = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger("dev.pinball.requests");
+        requests.start();
+        log.addAppender(requests);
         try (Server server = Server.start(EmbeddedModel.open(), CONFIG, settings)) {
             assertThat(server.port()).isPositive();
+        } finally {
+            log.detachAppender(requests);
         }
+        assertThat(requests.list).as("its own requests are none of the log").isEmpty();
     }
 
     @Test

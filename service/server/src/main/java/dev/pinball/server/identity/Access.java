@@ -2,10 +2,12 @@ package dev.pinball.server.identity;
 
 import dev.pinball.engine.admission.TenantLimits;
 import dev.pinball.engine.admission.TenantQuota;
+import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.server.config.AccessSettings;
 import dev.pinball.server.identity.AccessRefusedException.Reason;
 import dev.pinball.server.reload.Reloaded;
 import dev.pinball.server.request.Caller;
+import dev.pinball.server.trace.CallObserver;
 import io.vertx.core.Vertx;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,10 +81,24 @@ public final class Access {
     /**
      * Who calls, with one of {@code roles}.
      *
+     * @param observers learn that he may not, or how his requests end; of those of the server itself they learn nothing
      * @throws AccessRefusedException if he may not
-     * @throws dev.pinball.engine.request.InvalidRequestException for metadata out of its range
+     * @throws InvalidRequestException for metadata out of its range
      */
-    public Caller admit(Credentials credentials, Set<Role> roles) {
+    public Caller admit(Credentials credentials, Set<Role> roles, List<CallObserver> observers) {
+        try {
+            return admitted(credentials, roles, ready ? observers : List.of());
+        } catch (AccessRefusedException refused) {
+            String outcome = refused.reason().outcome();
+            observers.forEach(observer -> observer.refused("", "", outcome));
+            throw refused;
+        } catch (InvalidRequestException invalid) {
+            observers.forEach(observer -> observer.refused("", "", "invalid"));
+            throw invalid;
+        }
+    }
+
+    private Caller admitted(Credentials credentials, Set<Role> roles, List<CallObserver> observers) {
         Caller asked = Caller.of(credentials.tenant(), credentials.priority());
         Identity identity = identify(credentials.authorization());
         if (!identity.mayAny(roles)) {
@@ -94,7 +110,7 @@ public final class Access {
                                     roles.stream().map(Role::text).collect(Collectors.joining(" or "))));
         }
         String tenant = tenant(identity, asked);
-        return new Caller(tenant, asked.priority(), quota(tenant), List.of());
+        return new Caller(tenant, asked.priority(), quota(tenant), observers);
     }
 
     private static String tenant(Identity identity, Caller asked) {

@@ -19,11 +19,9 @@ import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.Refusals;
 import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.ServedModel;
-import dev.pinball.server.trace.CallObserver;
 import dev.pinball.server.trace.CallObservers;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +56,10 @@ public final class OpenAiService implements HttpService {
     public void answer(HttpExchange exchange) {
         try {
             if (!exchange.path().equals(HEALTH)) {
-                identify(exchange);
+                exchange.identified(access.admit(
+                        credentials(exchange),
+                        roles(exchange.path()),
+                        observers.of(path(exchange), operation(exchange), exchange::header)));
             }
             route(exchange);
         } catch (AccessRefusedException refused) {
@@ -67,19 +68,6 @@ public final class OpenAiService implements HttpService {
             refuse(exchange, models.refusals(), invalid.refusal());
         } catch (RefusedRequestException refused) {
             refuse(exchange, models.refusals(), refused.refusal());
-        }
-    }
-
-    private void identify(HttpExchange exchange) {
-        List<CallObserver> observing = observers.of(path(exchange), operation(exchange), exchange::header);
-        exchange.identified(Caller.NOBODY.observedBy(observing));
-        try {
-            exchange.identified(
-                    access.admit(credentials(exchange), roles(exchange.path())).observedBy(observing));
-        } catch (AccessRefusedException refused) {
-            observing.forEach(
-                    observer -> observer.refused("", "", refused.reason().outcome()));
-            throw refused;
         }
     }
 

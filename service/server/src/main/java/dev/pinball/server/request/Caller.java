@@ -54,8 +54,7 @@ public record Caller(String tenant, int priority, Optional<TenantQuota> quota, L
                 List.of());
     }
 
-    /** The same, with those who learn how its requests end. */
-    public Caller observedBy(List<CallObserver> known) {
+    private Caller observedBy(List<CallObserver> known) {
         return new Caller(tenant, priority, quota, known);
     }
 

@@ -76,7 +76,7 @@ class AccessTest {
 
     private static Caller admit(Access access, @Nullable String secret, @Nullable String tenant, Set<Role> roles) {
         String authorization = secret == null ? null : "Bearer " + secret;
-        return access.admit(new Access.Credentials(authorization, tenant, null), roles);
+        return access.admit(new Access.Credentials(authorization, tenant, null), roles, List.of());
     }
 
     private static void assertRefused(

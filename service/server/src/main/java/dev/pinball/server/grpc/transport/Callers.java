@@ -5,7 +5,6 @@ import dev.pinball.server.identity.Access;
 import dev.pinball.server.identity.AccessRefusedException;
 import dev.pinball.server.identity.Role;
 import dev.pinball.server.request.Caller;
-import dev.pinball.server.trace.CallObserver;
 import dev.pinball.server.trace.CallObservers;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -14,7 +13,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,7 +24,6 @@ public final class Callers implements ServerInterceptor {
     private static final Context.Key<Caller> CURRENT = Context.keyWithDefault("caller", Caller.NOBODY);
 
     private static final String OPERATION = "text_completion";
-    private static final String INVALID = "invalid";
 
     private final Access access;
     private final CallObservers observers;
@@ -52,22 +49,18 @@ public final class Callers implements ServerInterceptor {
         if (roles.isEmpty()) {
             return next.startCall(call, headers);
         }
-        List<CallObserver> observing =
-                observers.of(call.getMethodDescriptor().getFullMethodName(), OPERATION, name -> headers.get(key(name)));
-        Caller known;
+        Caller caller;
         try {
-            known = access.admit(
+            caller = access.admit(
                     new Access.Credentials(headers.get(AUTHORIZATION), headers.get(TENANT), headers.get(PRIORITY)),
-                    roles.get());
+                    roles.get(),
+                    observers.of(
+                            call.getMethodDescriptor().getFullMethodName(), OPERATION, name -> headers.get(key(name))));
         } catch (InvalidRequestException invalid) {
-            observing.forEach(observer -> observer.refused("", "", INVALID));
             return refuse(call, Status.INVALID_ARGUMENT, invalid);
         } catch (AccessRefusedException refused) {
-            observing.forEach(
-                    observer -> observer.refused("", "", refused.reason().outcome()));
             return refuse(call, StatusMapping.of(refused.reason()), refused);
         }
-        Caller caller = observing.isEmpty() ? known : known.observedBy(observing);
         return caller.equals(Caller.NOBODY)
                 ? next.startCall(call, headers)
                 : Contexts.interceptCall(Context.current().withValue(CURRENT, caller), call, headers, next);
