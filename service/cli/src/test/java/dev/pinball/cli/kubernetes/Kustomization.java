@@ -8,16 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A kustomization.yaml, with the fields that ours have; another one is an error. */
 record Kustomization(
-        Path folder, List<Path> resources, List<Path> components, List<Path> patchFiles, List<Path> generatedFrom) {
+        Path folder,
+        List<Path> resources,
+        List<Path> components,
+        List<Path> patchFiles,
+        List<Image> images,
+        List<Generator> generators) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -28,6 +35,12 @@ record Kustomization(
             return new Component(
                     resource.path("kind").asString(),
                     resource.path("metadata").path("name").asString());
+        }
+
+        /** What a reference means. */
+        static Component named(JsonNode reference) {
+            return new Component(
+                    reference.path("kind").asString(), reference.path("name").asString());
         }
 
         @Override
@@ -49,7 +62,9 @@ record Kustomization(
 
     private record Image(String name, @Nullable String newName, String newTag) {}
 
-    private record Generator(String name, List<String> files, Map<String, Object> options) {}
+    private record Generator(String name, List<String> files, Options options) {}
+
+    private record Options(boolean disableNameSuffixHash, Map<String, String> labels) {}
 
     static Kustomization read(Path file) throws IOException {
         Document document = YAML.readValue(Files.readString(file), Document.class);
@@ -59,11 +74,8 @@ record Kustomization(
                 resolved(folder, document.resources),
                 resolved(folder, document.components),
                 resolved(folder, or(document.patches).stream().map(Patch::path).toList()),
-                resolved(
-                        folder,
-                        or(document.configMapGenerator).stream()
-                                .flatMap(generator -> generator.files.stream())
-                                .toList()));
+                or(document.images),
+                or(document.configMapGenerator));
     }
 
     private static <T> List<T> or(@Nullable List<T> list) {
@@ -94,11 +106,58 @@ record Kustomization(
         return all;
     }
 
+    /** Its resources as {@code kubectl kustomize} writes them. */
+    Map<Component, JsonNode> render() throws IOException {
+        Map<Component, JsonNode> rendered = new TreeMap<>();
+        for (Path path : Stream.concat(resources.stream(), components.stream()).toList()) {
+            if (Files.isDirectory(path)) {
+                rendered.putAll(read(path.resolve("kustomization.yaml")).render());
+            } else {
+                put(rendered, YAML.readTree(Files.readString(path)));
+            }
+        }
+        for (Generator generator : generators) {
+            put(rendered, configMap(generator));
+        }
+        for (Path path : patchFiles) {
+            JsonNode patch = YAML.readTree(Files.readString(path));
+            rendered.computeIfPresent(Component.of(patch), (_, resource) -> StrategicMerge.of(resource, patch));
+        }
+        rendered.replaceAll((_, resource) -> resource.deepCopy());
+        rendered.values().stream()
+                .flatMap(resource -> resource.findParents("image").stream())
+                .forEach(container -> rename((ObjectNode) container));
+        return rendered;
+    }
+
+    private static void put(Map<Component, JsonNode> rendered, JsonNode resource) {
+        rendered.put(Component.of(resource), resource);
+    }
+
+    private JsonNode configMap(Generator generator) throws IOException {
+        ObjectNode map = YAML.createObjectNode();
+        map.put("apiVersion", "v1").put("kind", "ConfigMap");
+        ObjectNode metadata = map.putObject("metadata").put("name", generator.name);
+        generator.options.labels.forEach(metadata.putObject("labels")::put);
+        for (String file : generator.files) {
+            map.withObject("/data").put(file, Files.readString(folder.resolve(file)));
+        }
+        return map;
+    }
+
+    private void rename(ObjectNode container) {
+        String image = container.path("image").asString("").replaceFirst(":.*", "");
+        images.stream()
+                .filter(renamed -> renamed.name.equals(image))
+                .forEach(renamed -> container.put(
+                        "image", Objects.requireNonNullElse(renamed.newName, renamed.name) + ":" + renamed.newTag));
+    }
+
     /** Those that it names itself. */
     List<Path> files() {
         List<Path> files = new ArrayList<>(patchFiles);
         files.addAll(resources);
-        files.addAll(generatedFrom);
+        generators.forEach(generator -> files.addAll(resolved(folder, generator.files)));
         return files;
     }
 }

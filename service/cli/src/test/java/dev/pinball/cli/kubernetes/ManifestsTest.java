@@ -30,8 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The manifests of k8s/, against the published schemas: what a schema doesn't know is an error. */
 class ManifestsTest {
     private static final Path FOLDER = RepositoryFiles.ROOT.resolve("k8s");
-    private static final Set<String> CUSTOM =
-            Set.of("InferencePool", "ServiceMonitor", "PrometheusRule", "Certificate");
+    static final Set<String> CUSTOM = Set.of("InferencePool", "ServiceMonitor", "PrometheusRule", "Certificate");
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
