@@ -1,6 +1,7 @@
 package dev.pinball;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,14 @@ public final class FileProblem {
         return failure instanceof FileSystemException files && files.getFile() != null
                 ? files.getFile() + ": " + reason(failure)
                 : reason(failure);
+    }
+
+    /** The message of its own, or else that of its cause. */
+    public static String message(UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        return cause != null && cause.toString().equals(failure.getMessage())
+                ? message(cause)
+                : String.valueOf(failure.getMessage());
     }
 
     /** The reason alone: the message that it is part of names the file. */

@@ -140,7 +140,7 @@ public final class PinballCommand implements Runnable {
     private static int report(Exception failure, CommandLine command) throws Exception {
         String message = switch (failure) {
             case PinballException explained -> explained.getMessage();
-            case UncheckedIOException files -> files.getMessage();
+            case UncheckedIOException files -> FileProblem.message(files);
             case IOException files -> FileProblem.message(files);
             default -> throw failure;
         };

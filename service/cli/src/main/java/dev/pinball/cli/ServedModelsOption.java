@@ -1,8 +1,10 @@
 package dev.pinball.cli;
 
+import dev.pinball.cli.option.UsageException;
 import dev.pinball.model.EmbeddedModel;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.server.NamedModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,9 @@ final class ServedModelsOption {
     @SuppressWarnings("MustBeClosedChecker")
     private static NamedModel open(String model) {
         Matcher named = NAME_AND_FILE.matcher(model);
+        if (!named.matches() && model.contains("=") && !Files.exists(Path.of(model))) {
+            throw new UsageException("--model: %s (expected: FILE, or NAME=FILE)".formatted(model));
+        }
         return named.matches()
                 ? new NamedModel(named.group(1), GgufFile.open(Path.of(named.group(2))))
                 : NamedModel.of(GgufFile.open(Path.of(model)));

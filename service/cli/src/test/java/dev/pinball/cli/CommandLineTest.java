@@ -49,6 +49,58 @@ class CommandLineTest {
     }
 
     @Test
+    void anEarlierRunWithoutResultsIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("earlier.json"), "{}");
+        assertThat(run("bench", "--shape", "15M", "--compare", file.toString())).isEqualTo(2);
+        assertThat(errors()).contains("earlier.json").contains("(expected: what --json printed)");
+    }
+
+    @Test
+    void aFileIsToldInWordsWhateverReadsIt() {
+        String[][] commands = {
+            {"loadtest", "--key-file", "none.key", "--rate", "1"},
+            {"loadtest", "--ca", "none.pem", "--rate", "1"},
+            {"serve", "--access-file", "none.yaml", "--model", "none.gguf"},
+            {"serve", "--access-file", "none.yaml"},
+            {"serve", "--tls-cert", "none.pem", "--tls-key", "none.key"},
+            {"bench", "--compare", "none.json"},
+        };
+        for (String[] command : commands) {
+            errors.reset();
+            assertThat(run(command)).as(String.join(" ", command)).isNotZero();
+            assertThat(errors())
+                    .as(String.join(" ", command))
+                    .contains("no such file")
+                    .doesNotContain("Exception")
+                    .doesNotContain("accelerator host"); // no model was loaded
+        }
+    }
+
+    @Test
+    void outputsThatCannotBeWrittenAreToldBeforeTheWork() {
+        String[][] commands = {
+            {"loadtest", "--rate", "1", "--json", "/none/report.json"},
+            {"loadtest", "--rate", "1", "--html", "/none/report.html"},
+            {"train", "--config", "default", "--out", "/none/a.gguf"},
+            {"train", "--config", "default", "--out", "a.gguf", "--curve", "/none/curve.csv"},
+        };
+        for (String[] command : commands) {
+            errors.reset();
+            assertThat(run(command)).as(String.join(" ", command)).isEqualTo(2);
+            assertThat(errors()).contains("/none/").contains("(expected: a file that can be written)");
+        }
+    }
+
+    @Test
+    void namesWhatAModelOptionMayBe() {
+        assertThat(run("serve", "--model", "small=")).isEqualTo(2);
+        assertThat(errors()).contains("--model: small= (expected: FILE, or NAME=FILE)");
+        errors.reset();
+        assertThat(run("bench", "--type", "Q4_0")).isEqualTo(2);
+        assertThat(errors()).contains("--type: Q4_0 (expected: with --shape");
+    }
+
+    @Test
     void wrongOptionsAreToldBeforeAModelIsLoaded() {
         String[][] wrong = {
             {"generate", "--prompt", "a", "--accelerator", "toaster"},

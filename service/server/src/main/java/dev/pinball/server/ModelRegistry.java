@@ -1,5 +1,6 @@
 package dev.pinball.server;
 
+import dev.pinball.FileProblem;
 import dev.pinball.PinballException;
 import dev.pinball.engine.RunningModel;
 import dev.pinball.engine.config.EngineConfig;
@@ -94,8 +95,10 @@ final class ModelRegistry implements ModelServing, AutoCloseable {
             return serve(name, GgufFile.open(path));
         } catch (ModelRefusedException refused) {
             throw refused;
-        } catch (PinballException | UncheckedIOException failure) {
+        } catch (PinballException failure) {
             throw new ModelRefusedException("model: " + failure.getMessage(), failure);
+        } catch (UncheckedIOException failure) {
+            throw new ModelRefusedException("model: " + FileProblem.message(failure), failure);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.pinball.server.config.ConnectionLimits;
 import dev.pinball.server.config.FileDescriptors;
 import dev.pinball.server.config.ServerSettings;
 import dev.pinball.server.grpc.GrpcServer;
+import dev.pinball.server.grpc.Security;
 import dev.pinball.server.management.EngineMetrics;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.management.InfoMetrics;
@@ -61,16 +62,17 @@ public final class Server implements AutoCloseable {
      * @param config of all models together: they share the memory for keys and values equally
      */
     public static Server start(List<NamedModel> named, EngineConfig config, ServerSettings asked) {
+        AcceptLimit accepted = new AcceptLimit();
+        Vertx vertx =
+                Vertx.builder().withTransport(new LimitedTransport(accepted)).build();
+        Security security = security(vertx, asked); // what is wrong in its files is told before a model is loaded
         PrometheusRegistry registry = new PrometheusRegistry();
         EngineMetrics metrics = new EngineMetrics(registry);
         ModelEndpoints endpoints = new ModelEndpoints(asked.streams(), metrics.ofNoModel());
         int modelsMax = Math.max(asked.modelsMax(), named.size());
         ModelRegistry models = new ModelRegistry(config, modelsMax, asked.drainMax(), endpoints, metrics);
-        models.start(named);
+        start(models, named, vertx);
         InfoMetrics.register(registry, models::settings);
-        AcceptLimit accepted = new AcceptLimit();
-        Vertx vertx =
-                Vertx.builder().withTransport(new LimitedTransport(accepted)).build();
         ServerSettings settings = asked.withConnections(fitting(asked.connections()));
         accepted.limit(settings.connections().acceptedMax());
         try {
@@ -78,7 +80,7 @@ public final class Server implements AutoCloseable {
             ManagementServer management =
                     ManagementServer.start(vertx, settings, watch, registry).await();
             Optional<TrainingWorkspace> trainingWorkspace = TrainingWorkspace.open(settings.training(), models);
-            GrpcServer grpc = new GrpcServer(vertx, endpoints, settings, watch, trainingWorkspace);
+            GrpcServer grpc = new GrpcServer(vertx, endpoints, settings, security, watch, trainingWorkspace);
             warnIfUnprotected(settings);
             WireWarmUp.run(settings, grpc.port(), grpc.ownKey(), models.settings());
             System.gc(); // what loading and warming up left behind is resident no longer
@@ -90,6 +92,24 @@ public final class Server implements AutoCloseable {
             vertx.close().await();
             throw new ServerException("can't serve on %s, ports %d and %d: %s"
                     .formatted(settings.host(), settings.port(), settings.managementPort(), failure.getMessage()));
+        }
+    }
+
+    private static Security security(Vertx vertx, ServerSettings settings) {
+        try {
+            return Security.open(vertx, settings);
+        } catch (RuntimeException failure) {
+            vertx.close().await();
+            throw failure;
+        }
+    }
+
+    private static void start(ModelRegistry models, List<NamedModel> named, Vertx vertx) {
+        try {
+            models.start(named);
+        } catch (RuntimeException failure) {
+            vertx.close().await();
+            throw failure;
         }
     }
 

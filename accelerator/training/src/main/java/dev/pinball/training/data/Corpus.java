@@ -64,7 +64,8 @@ public final class Corpus implements AutoCloseable {
             Files.copy(standardInput, copy, StandardCopyOption.REPLACE_EXISTING);
             return copy;
         } catch (IOException e) {
-            throw new CorpusException("standard input: can't be copied to a temporary file: " + e, e);
+            throw new CorpusException(
+                    "standard input: can't be copied to a temporary file: " + FileProblem.reason(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pinball.cli.bench;
 
 import dev.pinball.cli.option.ModelOption;
+import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.option.WritableType;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.EngineConfig;
@@ -24,9 +25,8 @@ public final class BenchModel {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            defaultValue = "Q8_0",
             description = "Type of the weights of --shape: as quantize takes it. Default: Q8_0.")
-    private String type = FileType.Q8_0.name();
+    private @Nullable String type;
 
     /** One of them, or the embedded model. */
     static final class Source {
@@ -43,10 +43,13 @@ public final class BenchModel {
     /** Opens it; a temporary file has no name from then on and is gone with the process. */
     public LoadedModel open(EngineConfig config) {
         if (source.shape == null) {
+            if (type != null) {
+                throw new UsageException("--type: %s (expected: with --shape; a file has its types)".formatted(type));
+            }
             return LoadedModel.open(ModelOption.open(source.model), config);
         }
         ModelConfig model = BenchPreset.named(source.shape).config();
-        FileType written = WritableType.named(type);
+        FileType written = type == null ? FileType.Q8_0 : WritableType.named(type);
         try {
             Path file = Files.createTempFile("pinball-bench", ".gguf");
             try {

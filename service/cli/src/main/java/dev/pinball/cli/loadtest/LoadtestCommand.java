@@ -1,6 +1,7 @@
 package dev.pinball.cli.loadtest;
 
 import dev.pinball.cli.option.Json;
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.loadtest.measure.Comparison;
@@ -110,6 +111,7 @@ public final class LoadtestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        requireOutputs();
         if (!compared.isEmpty()) {
             return compare();
         }
@@ -117,6 +119,15 @@ public final class LoadtestCommand implements Callable<Integer> {
             return expanded(profile).measure();
         }
         return measure();
+    }
+
+    private void requireOutputs() {
+        if (json != null && !json.equals("-")) {
+            OutputFile.require("--json", Path.of(json));
+        }
+        if (html != null) {
+            OutputFile.require("--html", html);
+        }
     }
 
     /** The same command line with the options of the profile before it. */

@@ -1,5 +1,6 @@
 package dev.pinball.cli.loadtest;
 
+import dev.pinball.FileProblem;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.loadtest.client.ConverseEndpoint;
@@ -130,16 +131,23 @@ final class TargetOptions {
         try {
             return Files.readString(file).strip();
         } catch (IOException failure) {
-            throw new UsageException("--key-file: %s (expected: a file with a key)".formatted(failure));
+            throw new UsageException(
+                    "--key-file: %s (expected: a file with a key)".formatted(FileProblem.message(failure)));
         }
     }
 
     private TrustManagerFactory trust() {
         try {
             return authorities == null ? ServerAddress.trustOfSystem() : ServerAddress.trustOf(authorities);
-        } catch (IOException | GeneralSecurityException failure) {
-            throw new UsageException("--ca: %s (expected: a file of certificates, PEM)".formatted(failure));
+        } catch (IOException failure) {
+            throw notTrusted(FileProblem.message(failure));
+        } catch (GeneralSecurityException failure) {
+            throw notTrusted("%s: %s".formatted(authorities, failure.getMessage()));
         }
+    }
+
+    private static UsageException notTrusted(String problem) {
+        return new UsageException("--ca: %s (expected: a file of certificates, PEM)".formatted(problem));
     }
 
     private int port() {

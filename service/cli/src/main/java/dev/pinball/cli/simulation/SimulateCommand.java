@@ -116,6 +116,11 @@ public final class SimulateCommand implements Callable<Integer> {
         check();
         StepCost cost = BenchCommand.readCostModel(Objects.requireNonNull(costModel));
         List<SimulatedRequest> requests = load.requests(contextTokens);
+        if (load.cutCount() > 0) {
+            System.err.printf(
+                    "pinball: %,d of %,d requests are cut to --context %d%n",
+                    load.cutCount(), requests.size(), contextTokens);
+        }
         List<SimulationResult> results = new ArrayList<>();
         for (Variant variant : variants()) {
             results.addAll(measured ? compare(variant, cost, requests) : simulate(variant, cost, requests));

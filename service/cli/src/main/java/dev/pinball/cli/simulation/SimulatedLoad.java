@@ -64,6 +64,8 @@ final class SimulatedLoad {
     @Option(names = "--seed", paramLabel = "N", description = "Of what is drawn. Default: 1.")
     private long seed = 1;
 
+    private int cutCount;
+
     /** The requests in the order of their times, cut to fit {@code contextTokens}. */
     List<SimulatedRequest> requests(int contextTokens) throws IOException {
         Range.requirePositive("--requests", requestCount);
@@ -115,9 +117,18 @@ final class SimulatedLoad {
         return new Segment(~(long) number, tokens);
     }
 
-    private static SimulatedRequest fitting(
+    /** How many of them were longer than the context. */
+    int cutCount() {
+        return cutCount;
+    }
+
+    private SimulatedRequest fitting(
             int contextTokens, double seconds, List<Segment> prompt, int answerTokens, String tenant) {
         int answer = Math.min(answerTokens, contextTokens - 1);
+        long promptTokens = prompt.stream().mapToLong(Segment::tokens).sum();
+        if (promptTokens + answerTokens > contextTokens) {
+            cutCount++;
+        }
         return new SimulatedRequest(
                 Math.round(seconds * NANOS_PER_SECOND),
                 cut(prompt, contextTokens - answer),

@@ -56,7 +56,7 @@ final class LossCurve implements AutoCloseable {
             writer.write(line + "\n");
             writer.flush();
         } catch (IOException failure) {
-            throw new UncheckedIOException("the loss curve can't be written: " + failure, failure);
+            throw new UncheckedIOException("the loss curve can't be written: " + FileProblem.reason(failure), failure);
         }
     }
 
@@ -65,7 +65,7 @@ final class LossCurve implements AutoCloseable {
         try {
             writer.close();
         } catch (IOException failure) {
-            throw new UncheckedIOException("the loss curve can't be written: " + failure, failure);
+            throw new UncheckedIOException("the loss curve can't be written: " + FileProblem.reason(failure), failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.pinball.cli.training;
 
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.model.EmbeddedModel;
@@ -93,6 +94,10 @@ final class TrainingFlags {
     TrainingRequest request(Optional<Path> tokenizer, Optional<Lesson> lesson) {
         if (Files.exists(out) && !resume && !overwrite) {
             throw new UsageException("--out: %s exists (expected: a new file, --resume or --overwrite)".formatted(out));
+        }
+        OutputFile.require("--out", out);
+        if (curve != null) {
+            OutputFile.require("--curve", curve);
         }
         TrainingConfiguration asked = configuration();
         return new TrainingRequest(asked, out, stop(asked), threads(), resume, tokenizer, lesson);

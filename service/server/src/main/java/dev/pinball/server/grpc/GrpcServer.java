@@ -82,6 +82,7 @@ public final class GrpcServer implements AutoCloseable {
             Vertx vertx,
             ModelEndpoints models,
             ServerSettings settings,
+            Security security,
             HealthWatch watch,
             Optional<TrainingWorkspace> trainingWorkspace)
             throws IOException {
@@ -93,8 +94,8 @@ public final class GrpcServer implements AutoCloseable {
         StreamLimits limits = settings.streams();
         health = new GrpcHealth(watch);
         traces = settings.traces().map(Traces::to);
-        access = Access.open(vertx, settings.access(), settings.listensToItsMachineAlone());
-        tls = settings.tls().map(files -> ServerTls.open(vertx, files));
+        access = security.access();
+        tls = security.tls();
         CallObservers observers = new CallObservers(traces, settings.requestsLogged());
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();

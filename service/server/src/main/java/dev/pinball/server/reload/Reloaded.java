@@ -1,5 +1,6 @@
 package dev.pinball.server.reload;
 
+import dev.pinball.FileProblem;
 import dev.pinball.PinballException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -105,9 +106,13 @@ public final class Reloaded<T> implements Supplier<T> {
         return read;
     }
 
-    /** Messages of {@link IOException} are often the name of the file alone. */
+    /** Of other libraries the message alone is often not enough. */
     private static String reason(Exception failure) {
-        return failure instanceof PinballException ? String.valueOf(failure.getMessage()) : failure.toString();
+        return switch (failure) {
+            case PinballException explained -> String.valueOf(explained.getMessage());
+            case IOException file -> FileProblem.message(file);
+            default -> failure.toString();
+        };
     }
 
     /** The files of a setting can't be used; the message says why. */

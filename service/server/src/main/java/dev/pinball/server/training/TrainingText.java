@@ -1,5 +1,6 @@
 package dev.pinball.server.training;
 
+import dev.pinball.FileProblem;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.data.Corpus;
 import dev.pinball.training.stories.StoryCorpus;
@@ -40,7 +41,8 @@ public final class TrainingText {
             }
             return Corpus.ofTemporary(stories);
         } catch (IOException failure) {
-            throw new UncheckedIOException("the stories can't be written to a temporary file: " + failure, failure);
+            throw new UncheckedIOException(
+                    "the stories can't be written to a temporary file: " + FileProblem.reason(failure), failure);
         }
     }
 }

@@ -118,7 +118,8 @@ public final class RunningServer implements AutoCloseable {
                 Optional.of(new TextEmbedding(Pooling.MEAN, OptionalInt.empty(), 2)));
         models = new ModelEndpoints(settings.streams(), new Observer());
         models.put(model, new Observer(), Optional.empty());
-        server = new GrpcServer(vertx, models, settings.listeningOn("127.0.0.1", 0, 0), watch, Optional.empty());
+        ServerSettings listening = settings.listeningOn("127.0.0.1", 0, 0);
+        server = new GrpcServer(vertx, models, listening, Security.open(vertx, listening), watch, Optional.empty());
         server.ready();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
