@@ -109,9 +109,15 @@ record Kustomization(
     /** Its resources as {@code kubectl kustomize} writes them. */
     Map<Component, JsonNode> render() throws IOException {
         Map<Component, JsonNode> rendered = new TreeMap<>();
+        renderInto(rendered);
+        return rendered;
+    }
+
+    /** @param rendered what is there already, which a component changes */
+    private void renderInto(Map<Component, JsonNode> rendered) throws IOException {
         for (Path path : Stream.concat(resources.stream(), components.stream()).toList()) {
             if (Files.isDirectory(path)) {
-                rendered.putAll(read(path.resolve("kustomization.yaml")).render());
+                read(path.resolve("kustomization.yaml")).renderInto(rendered);
             } else {
                 put(rendered, YAML.readTree(Files.readString(path)));
             }
@@ -126,8 +132,8 @@ record Kustomization(
         rendered.replaceAll((_, resource) -> resource.deepCopy());
         rendered.values().stream()
                 .flatMap(resource -> resource.findParents("image").stream())
+                .filter(container -> container.path("image").isString())
                 .forEach(container -> rename((ObjectNode) container));
-        return rendered;
     }
 
     private static void put(Map<Component, JsonNode> rendered, JsonNode resource) {

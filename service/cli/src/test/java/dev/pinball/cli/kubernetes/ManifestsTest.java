@@ -128,6 +128,10 @@ class ManifestsTest {
         for (Path file : files("kustomization.yaml")) {
             Kustomization kustomization = Kustomization.read(file);
             Set<Component> resources = kustomization.allResources();
+            if (file.startsWith(FOLDER.resolve("components"))) {
+                resources.addAll(Kustomization.read(FOLDER.resolve("base/kustomization.yaml"))
+                        .allResources());
+            }
             for (Path patch : kustomization.patchFiles()) {
                 assertThat(resources).as("%s patches", patch).contains(Component.of(tree(patch)));
             }

@@ -17,7 +17,12 @@ final class StrategicMerge {
             ObjectNode merged = object.deepCopy();
             patch.properties().forEach(field -> {
                 JsonNode before = object.path(field.getKey());
-                merged.set(field.getKey(), before.isMissingNode() ? field.getValue() : of(before, field.getValue()));
+                if (field.getValue().isNull()) {
+                    merged.remove(field.getKey());
+                } else {
+                    merged.set(
+                            field.getKey(), before.isMissingNode() ? field.getValue() : of(before, field.getValue()));
+                }
             });
             return merged;
         }
