@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.model.TestSeed;
+import dev.pinball.server.grpc.Mutation;
 import dev.pinball.server.grpc.RunningServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -24,21 +25,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What no client means to send: an error each, and nobody else notices. */
-@Timeout(120)
+@Timeout(600)
 class HostileHttpTest {
-    private static final int MUTATED_BODIES = 2_000;
-    private static final int MUTATED_HEADS = 500;
+    private static final int MUTATED_BODIES = Mutation.count(1_500);
+    private static final int MUTATED_HEADS = Mutation.count(500);
     private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 429);
     private static final List<String> BODIES = List.of(
             "{\"model\":\"fake\",\"prompt\":\"HELLO\",\"max_tokens\":5,\"stop\":[\"Z\",\"QQ\"],\"logit_bias\":{\"5\":-1.5}}",
             "{\"prompt\":[1,2,3],\"max_tokens\":5,\"seed\":-4,\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+            "{\"prompt\":\"HELLO\",\"max_tokens\":0,\"echo\":true,\"logprobs\":2,\"prompt_logprobs\":1,\"n\":2}",
+            "{\"input\":[\"HELLO\",[1,2,3]],\"encoding_format\":\"base64\",\"dimensions\":2,\"tokens\":[1,2]}",
             "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"HI\\u0041\"}]}],\"max_tokens\":5}",
             "{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"function\":"
                     + "{\"name\":\"f\",\"arguments\":\"{}\"}}]}],\"tools\":[{}],\"tool_choice\":\"none\",\"max_tokens\":5}");
     private static final List<String> PATHS =
-            List.of("/v1/completions", "/v1/chat/completions", "/tokenize", "/detokenize");
+            List.of("/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize", "/detokenize");
 
     private RunningServer running;
     private HttpCalls http;
@@ -55,16 +60,19 @@ class HostileHttpTest {
         running.close();
     }
 
-    @Test
-    void answersMutatedBodiesAndDisturbsNobody() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void answersMutatedBodiesAndDisturbsNobody(HttpClient.Version version) throws Exception {
         RandomGenerator random = new SplittableRandom(TestSeed.next("HostileHttpTest"));
         String neighbor = "{\"prompt\":\"A\",\"max_tokens\":2000,\"seed\":5}";
         String alone = http.post("/v1/completions", neighbor).body();
         CompletableFuture<HttpResponse<String>> beside =
                 http.client.sendAsync(http.json("/v1/completions", neighbor), BodyHandlers.ofString());
         for (int count = 0; count < MUTATED_BODIES; count++) {
-            byte[] body = mutated(BODIES.get(random.nextInt(BODIES.size())).getBytes(UTF_8), random);
-            HttpResponse<String> response = post(PATHS.get(random.nextInt(PATHS.size())), body);
+            byte[] body = Mutation.of(BODIES.get(random.nextInt(BODIES.size())).getBytes(UTF_8), random);
+            String path = PATHS.get(random.nextInt(PATHS.size()));
+            HttpResponse<String> response =
+                    http.send(request(path, body).version(version).build());
             String shown = new String(body, ISO_8859_1) + " -> " + response.body();
             assertThat(response.statusCode()).as(shown).isIn(STATUSES);
             if (response.statusCode() != 200) {
@@ -91,7 +99,7 @@ class HostileHttpTest {
                         .getBytes(ISO_8859_1);
         for (int count = 0; count < MUTATED_HEADS; count++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
-                socket.getOutputStream().write(mutated(whole, random));
+                socket.getOutputStream().write(Mutation.of(whole, random));
                 socket.shutdownOutput();
                 socket.getInputStream().readAllBytes();
             } catch (SocketException reset) {
@@ -140,39 +148,14 @@ class HostileHttpTest {
     }
 
     private HttpResponse<String> post(String path, byte[] body) throws Exception {
-        HttpRequest request = http.request(path)
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        return http.send(request);
+        return http.send(request(path, body).build());
+    }
+
+    private HttpRequest.Builder request(String path, byte[] body) {
+        return http.request(path).header("content-type", "application/json").POST(BodyPublishers.ofByteArray(body));
     }
 
     private static String text(String body) {
         return HttpCalls.parse(body).path("choices").path(0).path("text").asString("");
-    }
-
-    /** Changes, leaves out, doubles or inserts bytes, once or a few times. */
-    private static byte[] mutated(byte[] whole, RandomGenerator random) {
-        byte[] bytes = whole;
-        for (int change = random.nextInt(1, 5); change > 0; change--) {
-            int at = random.nextInt(bytes.length);
-            int length = random.nextInt(1, Math.min(9, bytes.length - at + 1));
-            ByteArrayOutputStream changed = new ByteArrayOutputStream();
-            changed.write(bytes, 0, at);
-            switch (random.nextInt(4)) {
-                case 0 -> changed.write(random.nextInt(256));
-                case 1 ->
-                    changed.writeBytes(
-                            "{}[]\",:0-1e9null\\u".substring(random.nextInt(18)).getBytes(UTF_8));
-                case 2 -> {
-                    changed.write(bytes, at, length);
-                    changed.write(bytes, at, length);
-                }
-                default -> length = Math.min(length, bytes.length - 1);
-            }
-            changed.write(bytes, at + length, bytes.length - at - length);
-            bytes = changed.size() == 0 ? whole : changed.toByteArray();
-        }
-        return bytes;
     }
 }

@@ -30,6 +30,7 @@ import dev.pinball.inference.ServerMetadataRequest;
 import dev.pinball.inference.ServerReadyRequest;
 import dev.pinball.model.TestSeed;
 import dev.pinball.server.config.StreamLimits;
+import dev.pinball.server.grpc.Mutation;
 import dev.pinball.server.grpc.RunningServer;
 import dev.pinball.server.grpc.generation.Responses;
 import dev.pinball.v1.GenerateRequest;
@@ -242,7 +243,7 @@ class InferenceServiceTest {
         byte[] valid = raw().putParameters("seed", number(1)).build().toByteArray();
         int sent = 0;
         Responses<ModelInferRequest, ModelStreamInferResponse> stream = stream();
-        while (sent < 2_000) {
+        while (sent < Mutation.count(2_000)) {
             byte[] mutated = valid.clone();
             for (int change = random.nextInt(4); change >= 0; change--) {
                 mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
