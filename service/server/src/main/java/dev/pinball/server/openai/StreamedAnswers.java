@@ -9,12 +9,11 @@ import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.answer.PieceTemplate;
 import dev.pinball.server.openai.assistant.AnswerReader;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.openai.assistant.Piece;
 import dev.pinball.server.request.ModelEndpoints;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +27,7 @@ import tools.jackson.core.JsonGenerator;
  * budget.
  */
 final class StreamedAnswers extends HttpCall {
-    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
-    private static final byte[] END_OF_EVENT = "\n\n".getBytes(US_ASCII);
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
-    private static final int EVENT_BYTES = 512; // as a rule
 
     private final AnswerJson json;
     private final AnswerReading reading;
@@ -39,6 +35,8 @@ final class StreamedAnswers extends HttpCall {
     private final boolean usageWanted;
     private final int[] textLength; // written, of each answer
     private final List<AnswerReader> readers = new ArrayList<>(); // of each answer
+    private final List<PieceTemplate> templates = new ArrayList<>(); // of each answer
+    private final ServerSentEvents events;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private Usage usage = new Usage(0, 0, 0);
     private boolean complete;
@@ -64,6 +62,7 @@ final class StreamedAnswers extends HttpCall {
         this.echo = echo;
         this.usageWanted = usageWanted;
         textLength = new int[answerCount];
+        events = new ServerSentEvents(exchange);
     }
 
     @Override
@@ -71,6 +70,7 @@ final class StreamedAnswers extends HttpCall {
         exchange().begin("text/event-stream; charset=utf-8");
         for (int index = 0; index < textLength.length; index++) {
             readers.add(reading.reader());
+            templates.add(PieceTemplate.of(json, index, this::noUsage));
             if (json.format().namesRole() || !echo.text().isEmpty()) {
                 writePiece(index, Piece.of(echo.text()), List.of(), true);
             }
@@ -78,6 +78,11 @@ final class StreamedAnswers extends HttpCall {
                 textLength[index] = 0; // its tokens follow
             }
         }
+        flush();
+    }
+
+    private void flush() {
+        events.send();
         exchange().flush();
     }
 
@@ -134,11 +139,11 @@ final class StreamedAnswers extends HttpCall {
             if (usageWanted) {
                 writeEvent(_ -> {}, further -> AnswerJson.writeUsage(further, usage));
             }
-            writeEvent(DONE);
-            exchange().endPieces();
+            events.write(DONE);
+            endPieces();
             over();
         } else {
-            exchange().flush();
+            flush();
         }
     }
 
@@ -158,6 +163,11 @@ final class StreamedAnswers extends HttpCall {
     private void writePiece(int index, Piece piece, List<GeneratedToken> tokens, boolean first) {
         int offset = textLength[index];
         textLength[index] += piece.text().length();
+        if (json.isTextAlone(piece, first)) {
+            PieceTemplate template = templates.get(index);
+            events.write(template.before(), PieceTemplate.quoted(piece.text()), template.after());
+            return;
+        }
         writeEvent(choices -> json.writePiece(choices, index, piece, tokens, offset, first), this::noUsage);
     }
 
@@ -178,25 +188,19 @@ final class StreamedAnswers extends HttpCall {
     }
 
     private void writeEvent(Consumer<JsonGenerator> choices, Consumer<JsonGenerator> further) {
-        ByteBuf event = exchange().buffer(EVENT_BYTES).writeBytes(DATA);
-        json.write(new ByteBufOutputStream(event), true, choices, further);
-        exchange().write(event.writeBytes(END_OF_EVENT));
+        events.write(out -> json.write(out, true, choices, further));
     }
 
-    private void writeEvent(byte[] data) {
-        exchange()
-                .write(exchange()
-                        .buffer(DATA.length + data.length + END_OF_EVENT.length)
-                        .writeBytes(DATA)
-                        .writeBytes(data)
-                        .writeBytes(END_OF_EVENT));
+    private void endPieces() {
+        events.send();
+        exchange().endPieces();
     }
 
     /** An event with the error is the last: without the end that a client waits for. */
     @Override
     void writeError(OpenAiError error) {
-        writeEvent(error.json());
-        exchange().endPieces();
+        events.write(error.json());
+        endPieces();
     }
 
     @Override

@@ -58,6 +58,14 @@ public record AnswerJson(
         json.writeEndObject();
     }
 
+    /** Whether {@link #writePiece} writes nothing of a piece but its text, which is not empty: then a template does it sooner. */
+    public boolean isTextAlone(Piece piece, boolean first) {
+        boolean text = piece.reasoning().isEmpty()
+                && piece.calls().isEmpty()
+                && !piece.text().isEmpty();
+        return text && !logProbabilities && !first;
+    }
+
     /** A choice that says why its answer, all of which was written, is complete. */
     public void writeEnd(JsonGenerator json, int index, String reason) {
         json.writeStartObject();

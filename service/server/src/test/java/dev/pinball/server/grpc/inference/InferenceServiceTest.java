@@ -241,22 +241,24 @@ class InferenceServiceTest {
     void randomRequestsHurtNobody() throws Exception {
         Random random = new Random(TestSeed.next("randomRequestsHurtNobody"));
         byte[] valid = raw().putParameters("seed", number(1)).build().toByteArray();
-        int sent = 0;
-        Responses<ModelInferRequest, ModelStreamInferResponse> stream = stream();
-        while (sent < Mutation.count(2_000)) {
-            byte[] mutated = valid.clone();
-            for (int change = random.nextInt(4); change >= 0; change--) {
-                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+        for (int left = Mutation.count(2_000); left > 0; left -= 1_000) {
+            Responses<ModelInferRequest, ModelStreamInferResponse> stream = stream();
+            for (int sent = 0; sent < Math.min(left, 1_000); ) {
+                byte[] mutated = valid.clone();
+                for (int change = random.nextInt(4); change >= 0; change--) {
+                    mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+                }
+                try {
+                    stream.call().onNext(ModelInferRequest.parseFrom(mutated));
+                    sent++;
+                } catch (InvalidProtocolBufferException _) {
+                    // another mutation
+                }
             }
-            try {
-                stream.call().onNext(ModelInferRequest.parseFrom(mutated));
-                sent++;
-            } catch (InvalidProtocolBufferException _) {
-                // another mutation
-            }
+            stream.call().onCompleted();
+            Status status = stream.status();
+            assertThat(status.isOk()).as("%s", status).isTrue();
         }
-        stream.call().onCompleted();
-        assertThat(stream.status().isOk()).isTrue();
         running.awaitSequences(0);
         assertThat(text(calls.modelInfer(typed().build()))).hasSize(8);
     }
