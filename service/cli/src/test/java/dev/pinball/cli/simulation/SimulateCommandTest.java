@@ -81,6 +81,22 @@ class SimulateCommandTest {
     }
 
     @Test
+    void saysHowManyRequestsItCut() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            simulate("--requests", "20", "--context", "64", "--prompt-tokens", "100", "--answer-tokens", "5");
+            assertThat(errors.toString(StandardCharsets.UTF_8)).contains("20 of 20 requests are cut to --context 64");
+            errors.reset();
+            simulate("--requests", "20", "--context", "105", "--prompt-tokens", "100", "--answer-tokens", "5");
+            assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    @Test
     void refusesWhatCannotBe() {
         assertThat(PinballCommand.run(
                         "simulate", "--cost-model", folder.resolve("none.json").toString()))
