@@ -25,6 +25,8 @@ import java.util.OptionalInt;
  */
 public final class ChatTemplate {
     private static final String KEY = "tokenizer.chat_template";
+    /** The one of several that transformers takes where there are tools. */
+    private static final String KEY_WITH_TOOLS = KEY + ".tool_use";
 
     /** Tokens that templates know by name, and where a model file has their ids. */
     private static final Map<String, String> TOKEN_IDS = Map.of(
@@ -36,8 +38,10 @@ public final class ChatTemplate {
     private final String source;
     private final List<Statement> statements;
     private final Map<String, String> tokens;
+    private final Optional<ChatTemplate> withTools;
 
-    private ChatTemplate(String source, Map<String, String> tokens) {
+    private ChatTemplate(String source, Map<String, String> tokens, Optional<ChatTemplate> withTools) {
+        this.withTools = withTools;
         this.source = source;
         this.statements = TemplateParser.parse(source);
         this.tokens = Map.copyOf(tokens);
@@ -45,7 +49,7 @@ public final class ChatTemplate {
 
     /** @throws TemplateException if it is no template; the message names the line */
     public static ChatTemplate parse(String source) {
-        return new ChatTemplate(source, Map.of());
+        return new ChatTemplate(source, Map.of(), Optional.empty());
     }
 
     /**
@@ -56,7 +60,12 @@ public final class ChatTemplate {
      */
     public static Optional<ChatTemplate> read(GgufFile file) {
         Metadata metadata = file.metadata();
-        return metadata.string(KEY).map(source -> new ChatTemplate(source, readTokens(metadata)));
+        Map<String, String> tokens = readTokens(metadata);
+        Optional<ChatTemplate> withTools =
+                metadata.string(KEY_WITH_TOOLS).map(source -> new ChatTemplate(source, tokens, Optional.empty()));
+        return metadata.string(KEY)
+                .map(source -> new ChatTemplate(source, tokens, withTools))
+                .or(() -> withTools);
     }
 
     private static Map<String, String> readTokens(Metadata metadata) {
@@ -69,6 +78,11 @@ public final class ChatTemplate {
             }
         });
         return tokens;
+    }
+
+    /** The template for conversations with tools: another one where the file has it under the name {@code tool_use}. */
+    public ChatTemplate withTools() {
+        return withTools.orElse(this);
     }
 
     /** Whether {@code text} is written in the template. */

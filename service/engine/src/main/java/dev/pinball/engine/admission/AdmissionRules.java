@@ -36,7 +36,7 @@ public final class AdmissionRules {
     /** Checks that there is something to answer, and room for the answer: a sequence grows from turn to turn. */
     public Optional<Refusal> refuseGo(int knownCount, OptionalInt answerTokensMax) {
         return knownCount == 0
-                ? Optional.of(Refusal.invalid("prompt: empty (expected: at least one token before Go)"))
+                ? Optional.of(Refusal.invalid("prompt: empty (expected: at least one token)"))
                 : refuseSize(knownCount, answerTokensMax);
     }
 

@@ -1,18 +1,23 @@
 package dev.pinball.server.http;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the body of a request. One that is too large is answered at once; its connection is closed when all of it has come,
  * since a client that is still sending would not read the answer.
  */
 final class WholeRequests extends HttpObjectAggregator {
+    private static final HttpResponseStatus TOO_LARGE = HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+
     private final int bytesMax;
     private final RequestProgress progress;
     private boolean refused;
@@ -37,11 +42,25 @@ final class WholeRequests extends HttpObjectAggregator {
         }
     }
 
+    /** To {@code Expect: 100-continue}, before the body: as to a body that was sent. */
+    @Override
+    protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
+        Object response = super.newContinueResponse(start, maxContentLength, pipeline);
+        if (response instanceof FullHttpResponse refusal && refusal.status().equals(TOO_LARGE)) {
+            refusal.release();
+            return Responses.error(TOO_LARGE, tooLarge(), true);
+        }
+        return response;
+    }
+
+    private String tooLarge() {
+        return "body: more bytes than one request may have (expected: at most %d)".formatted(bytesMax);
+    }
+
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
         refused = true;
         progress.refused();
-        String message = "body: more bytes than one request may have (expected: at most %d)".formatted(bytesMax);
-        var _ = ctx.writeAndFlush(Responses.error(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, message, true));
+        var _ = ctx.writeAndFlush(Responses.error(TOO_LARGE, tooLarge(), true));
     }
 }

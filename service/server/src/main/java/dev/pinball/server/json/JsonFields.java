@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,6 +29,9 @@ public record JsonFields(JsonNode object, String path) {
     private static final int NUMBER_CHARACTERS_MAX = 100;
     /** Of names and values; a prompt of a million token ids is within it. */
     private static final int TOKENS_MAX = 1 << 21;
+
+    /** Jackson's own, of no use to a client. */
+    private static final Pattern NAME_OF_LIMIT = Pattern.compile(", from `[^`]*`");
 
     private static final long EXACT_MAX = 1L << 53;
 
@@ -58,9 +63,16 @@ public record JsonFields(JsonNode object, String path) {
         try {
             return JSON.readTree(json);
         } catch (JacksonException failure) {
-            String problem = failure.getOriginalMessage().lines().findFirst().orElse("");
-            throw new InvalidRequestException("%s: %s (expected: %s)".formatted(field, problem, expected));
+            throw new InvalidRequestException("%s: %s (expected: %s)".formatted(field, problem(failure), expected));
         }
+    }
+
+    private static String problem(JacksonException failure) {
+        if (failure instanceof MismatchedInputException) {
+            return "more after the first value";
+        }
+        String message = failure.getOriginalMessage().lines().findFirst().orElse("");
+        return NAME_OF_LIMIT.matcher(message).replaceAll("");
     }
 
     public Optional<JsonNode> find(String name) {

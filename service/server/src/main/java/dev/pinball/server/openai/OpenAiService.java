@@ -147,6 +147,13 @@ public final class OpenAiService implements HttpService {
                     .respond(exchange);
             return;
         }
+        String encoding =
+                Optional.ofNullable(exchange.header("content-encoding")).orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            OpenAiError.invalid(415, "content-encoding: %.100s (expected: none)".formatted(encoding))
+                    .respond(exchange);
+            return;
+        }
         JsonFields fields = JsonFields.read(exchange.body());
         ModelEndpoint endpoint = models.find(modelName(fields));
         try {

@@ -25,8 +25,9 @@ import tools.jackson.databind.JsonNode;
  * The messages of a chat request, and what else its template gets.
  *
  * @param characters of the texts of its messages
+ * @param withTools whether there are tools
  */
-public record Conversation(ChatVariables variables, long characters) {
+public record Conversation(ChatVariables variables, long characters, boolean withTools) {
     private static final Set<String> OF_REQUEST = Set.of("messages", "tools", "add_generation_prompt");
 
     /**
@@ -56,11 +57,12 @@ public record Conversation(ChatVariables variables, long characters) {
             plain.add(read);
         }
         variables.set("messages", plain).set("add_generation_prompt", fields.flag("add_generation_prompt", true));
-        if (!fields.objects("tools").isEmpty()) {
+        boolean withTools = !fields.objects("tools").isEmpty();
+        if (withTools) {
             variables.set(
                     "tools", JsonValues.plain("tools", fields.find("tools").orElseThrow()));
         }
-        return new Conversation(variables, characters);
+        return new Conversation(variables, characters, withTools);
     }
 
     private static Map<String, @Nullable Object> message(JsonFields message) {
@@ -129,7 +131,7 @@ public record Conversation(ChatVariables variables, long characters) {
         ChatTemplate template = model.chatTemplate()
                 .orElseThrow(() -> new InvalidRequestException(
                         "model", model.name(), "a model with a chat template, or a request without messages"));
-        return new PromptContent.Rendered(characters, encoded(template, rendered));
+        return new PromptContent.Rendered(characters, encoded(withTools ? template.withTools() : template, rendered));
     }
 
     private Function<Tokenizer, int[]> encoded(ChatTemplate template, Consumer<RenderedPrompt> rendered) {

@@ -196,6 +196,17 @@ class CompletionsTest {
                         .header("content-type", "text/plain")
                         .build()),
                 415);
+        error(
+                http.send(http.request(PATH)
+                        .POST(BodyPublishers.ofString("{}"))
+                        .header("content-type", "application/json")
+                        .header("content-encoding", "gzip")
+                        .build()),
+                415);
+        assertThat(error(http.post(PATH, "{\"prompt\":[]}"), 400)
+                        .path("message")
+                        .asString(""))
+                .isEqualTo("prompt: empty (expected: at least one token)");
         assertThat(error(http.post(PATH, "{\"prompt\":\"" + "A".repeat(3_000) + "\"}"), 400)
                         .path("code")
                         .asString(""))

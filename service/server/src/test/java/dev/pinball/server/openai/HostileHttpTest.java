@@ -113,14 +113,14 @@ class HostileHttpTest {
 
     @Test
     void refusesBombs() throws Exception {
-        refuses("[".repeat(100_000), "body: Document nesting depth (101) exceeds the maximum allowed (100");
+        refuses("[".repeat(100_000), "body: Document nesting depth (101) exceeds the maximum allowed (100)");
         refuses("{\"a\":".repeat(100_000), "body: Document nesting depth");
         refuses("{\"prompt\":" + "1".repeat(100_000) + "}", "body: Number value length");
         refuses("{\"prompt\":\"A\",\"stop\":[" + "\"a\",".repeat(250_000) + "\"a\"]}", "stop: 250001 texts");
         refuses("{\"prompt\":\"A\",\"stop\":\"" + "a".repeat(1 << 20) + "\"}", "stop[0]: 1048576 characters");
         refuses("{\"prompt\":[" + "1,".repeat(1 << 20) + "1]}", "prompt: 1048577 tokens");
         refuses("{\"x\":[" + "[],".repeat(1 << 20) + "1]}", "body: Token count");
-        refuses("{\"prompt\":\"A\"} {}", "body: Trailing token");
+        refuses("{\"prompt\":\"A\"} {}", "body: more after the first value");
         refuses("", "body: ");
         refuses("null", "body: no object");
         assertThat(post("/v1/completions", new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'})
@@ -144,6 +144,7 @@ class HostileHttpTest {
                         .path("message")
                         .asString(""))
                 .startsWith(beginning)
+                .doesNotContain("StreamReadConstraints", "tools.jackson")
                 .hasSizeLessThan(1_200);
     }
 

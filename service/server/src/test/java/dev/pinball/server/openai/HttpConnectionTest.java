@@ -134,6 +134,16 @@ class HttpConnectionTest {
     }
 
     @Test
+    void saysWhyItDoesNotWantABodyThatIsTooLarge() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, "POST /v1/completions HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100000000\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("body: more bytes than one request may have (expected: at most");
+        }
+    }
+
+    @Test
     void closesIdleAndOldConnections() throws Exception {
         ConnectionLimits idle = new ConnectionLimits(
                 64, 64, Duration.ofMillis(50), Duration.ofMinutes(5), Duration.ofMinutes(5), 1 << 20);

@@ -33,7 +33,7 @@ public final class AnswerReading {
 
     /** Whether the calls that {@code template} teaches its model can be read. */
     public static boolean readsCalls(ChatTemplate template) {
-        return CallForm.of(template).isPresent();
+        return CallForm.of(template.withTools()).isPresent();
     }
 
     /** @param callsWanted whether calls of tools are read */
@@ -42,7 +42,8 @@ public final class AnswerReading {
     }
 
     static AnswerReading of(Optional<ChatTemplate> template, Vocabulary vocabulary, boolean callsWanted) {
-        Optional<CallForm> calls = callsWanted ? template.flatMap(CallForm::of) : Optional.empty();
+        Optional<CallForm> calls =
+                callsWanted ? template.map(ChatTemplate::withTools).flatMap(CallForm::of) : Optional.empty();
         boolean thoughts = template.map(text -> text.mentions(THOUGHT_END)).orElse(false);
         Stream<String> ofCalls = calls.stream().flatMap(form -> Stream.of(form.begin(), form.end()));
         Stream<String> ofThoughts = thoughts ? Stream.of(THOUGHT_BEGIN, THOUGHT_END) : Stream.empty();

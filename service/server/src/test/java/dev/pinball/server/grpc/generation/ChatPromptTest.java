@@ -2,7 +2,11 @@ package dev.pinball.server.grpc.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.engine.report.RequestObserver;
+import dev.pinball.engine.request.FinishReason;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.RunningServer;
+import dev.pinball.server.request.ServedModel;
 import dev.pinball.v1.Append;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.ConverseRequest;
@@ -14,6 +18,7 @@ import dev.pinball.v1.RefusalReason;
 import dev.pinball.v1.Start;
 import io.grpc.Status;
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,31 @@ class ChatPromptTest {
                 .setAppend(Append.newBuilder().setPrompt(conversation(message("user", "HI")))));
         assertThat(stream.refused("a").getMessage())
                 .isEqualTo("conversation: after the beginning of a prompt (expected: text or token ids there)");
+    }
+
+    @Test
+    void aModelWithoutATemplateRefusesConversations() throws Exception {
+        ServedModel known = running.models.find("fake").model();
+        ServedModel plain = new ServedModel(
+                "plain",
+                known.engine(),
+                known.tokenizer(),
+                Optional.empty(),
+                known.vocabularySize(),
+                known.contextTokensMax(),
+                known.tensors(),
+                known.embeddings(),
+                known.textEmbedding());
+        running.models.put(plain, new Unheard(), Optional.empty());
+        Conversation stream = Conversation.reading(running);
+        stream.start(
+                "a",
+                Start.newBuilder()
+                        .setModel("plain")
+                        .setPrompt(conversation(message("user", "A")))
+                        .setGo(true));
+        assertThat(stream.refused("a").getMessage())
+                .isEqualTo("model: plain (expected: a model with a chat template, or a request without messages)");
     }
 
     @Test
@@ -131,5 +161,13 @@ class ChatPromptTest {
 
     private static Message.Builder message(String role, String content) {
         return Message.newBuilder().setRole(role).setContent(content);
+    }
+
+    private static final class Unheard implements RequestObserver {
+        @Override
+        public void refused(Refusal refusal) {}
+
+        @Override
+        public void endedUnadmitted(FinishReason reason) {}
     }
 }

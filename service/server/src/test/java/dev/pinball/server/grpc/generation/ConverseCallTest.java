@@ -123,7 +123,7 @@ class ConverseCallTest {
         invalid("hot", "temperature: 11.0 (expected: 0..10)");
         conversation.start("empty", Start.newBuilder());
         conversation.go("empty");
-        invalid("empty", "prompt: empty (expected: at least one token before Go)");
+        invalid("empty", "prompt: empty (expected: at least one token)");
         conversation.start("late", prompt("A", 2_000).setGo(true));
         conversation.append("late", "B");
         invalid("late", "append: during the answer (expected: before Go, or after Finished)");
