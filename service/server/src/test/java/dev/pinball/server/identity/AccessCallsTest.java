@@ -66,8 +66,15 @@ class AccessCallsTest {
               acme: {requests: 1, requests_per_minute: 3}
             """.formatted(ACME.sha256(), OTHER.sha256(), LOOKS.sha256());
 
-    private static final Set<String> LOOKS_AT =
-            Set.of("Describe", "Neighbors", "Rank", "List", "ServerMetadata", "ModelMetadata", "RepositoryIndex");
+    private static final Set<String> LOOKS_AT = Set.of(
+            "Describe",
+            "Neighbors",
+            "Rank",
+            "List",
+            "ServerMetadata",
+            "ModelMetadata",
+            "ModelConfig",
+            "RepositoryIndex");
 
     @TempDir
     private Path folder;
