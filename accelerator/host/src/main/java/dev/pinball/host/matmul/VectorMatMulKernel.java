@@ -46,6 +46,8 @@ public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWei
             row = multiplyFused(row, rowsEnd, inputCount, workspace);
         }
         for (; row < rowsEnd; row += VectorWeight.PANEL_ROWS) {
+            int next = row + VectorWeight.PANEL_ROWS;
+            weight.fetch(next, Math.min(VectorWeight.PANEL_ROWS, rowsEnd - next), workspace.vectors());
             weight.expandedPanel(row, Math.min(VectorWeight.PANEL_ROWS, rowsEnd - row), workspace.vectors());
             DotProducts.multiply(workspace.vectors().panel(), input, 0, inputCount, output, row);
             workspace.vectors().panel().countInputs(inputCount);
@@ -57,6 +59,8 @@ public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWei
     private int multiplyFused(int first, int end, int inputCount, ThreadWorkspace workspace) {
         int row = first;
         for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
+            int next = row + FusedProducts.TILE_ROWS;
+            weight.fetch(next, Math.min(FusedProducts.TILE_ROWS, end - next), workspace.vectors());
             weight.rawPanel(row, FusedProducts.TILE_ROWS, workspace.vectors());
             for (int i = 0; i < inputCount; i++) {
                 int target = output.rowStart(i) + row;

@@ -1,5 +1,7 @@
 package dev.pinball.host.gemm.vector;
 
+import dev.pinball.host.memory.NativeLayout;
+import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.util.Objects;
@@ -60,6 +62,23 @@ public final class VectorWeight {
     /** Sets the panel to {@code count} rows in the tensor's own type. */
     public void rawPanel(int row, int count, VectorWorkspace workspace) {
         workspace.panel().set(rowsAddress(row, count), tensor.rowBytes(), count, columns());
+    }
+
+    /**
+     * Reads a byte of each cache line of the {@code count} rows from {@code row} on, which are multiplied next; nothing where there
+     * are none. The Vector API has no prefetch, and a product waits for a few lines at a time; these reads wait for all of them
+     * together: docs/BENCHMARKS.md, "Lines that are fetched together".
+     */
+    public void fetch(int row, int count, VectorWorkspace workspace) {
+        if (count <= 0) {
+            return;
+        }
+        long start = rowsAddress(row, count);
+        int sum = 0;
+        for (long offset = 0; offset < count * tensor.rowBytes(); offset += NativeLayout.LINE_BYTES) {
+            sum += NativeMemory.byteAt(start + offset);
+        }
+        workspace.floats()[0] = sum; // or else the compiler would leave out the reads
     }
 
     private long rowsAddress(int row, int count) {

@@ -151,7 +151,8 @@ class InferenceServiceTest {
 
     @Test
     void aFloodOfWrongRequestsWhoseErrorsNobodyReadsEndsItsStream() throws Exception {
-        try (RunningServer small = new RunningServer(StreamLimits.DEFAULTS.withBytesHeldMax(64 << 10), Duration.ZERO)) {
+        StreamLimits limits = StreamLimits.DEFAULTS.withBytesHeldMax(64 << 10).withUnreadMax(Duration.ofSeconds(2));
+        try (RunningServer small = new RunningServer(limits, Duration.ZERO)) {
             Responses<ModelInferRequest, ModelStreamInferResponse> slow = Responses.neverReading();
             GRPCInferenceServiceGrpc.newStub(small.channel).modelStreamInfer(slow);
             ModelInferRequest wrong = typed().setModelName("other").build();
