@@ -20,8 +20,8 @@ public final class EngineOptions {
             names = "--accelerator",
             paramLabel = "NAME[:DEVICE]",
             description =
-                    "What computes: host (all processors; host:4 for four threads, host:avx512 without AMX, host:avx2 without AVX-512, host:java"
-                            + " without machine code), tornado (GPUs; tornado:opencl:0 for one of them), reference (plain, slow)"
+                    "What computes: host (all processors; host:4 for four threads, host:avx512 without AMX, host:avx2 or"
+                            + " host:avxvnni without AVX-512, host:java without machine code), tornado (GPUs; tornado:opencl:0 for one of them), reference (plain, slow)"
                             + " or null (computes nothing; null:N in N microseconds a step);"
                             + " ./pinball devices lists them. Default: host.")
     private @Nullable String accelerator;

@@ -46,6 +46,7 @@ public final class Environment {
 
     /** @throws UsageException when a variable sets nothing, being misspelt, or the log to what there is not */
     public void check(CommandLine commands) {
+        variables.forEach(SecretText::refuse);
         Set<String> unknown = new TreeSet<>(variables.keySet());
         unknown.removeAll(OTHERS);
         commands.getSubcommands().values().stream()

@@ -39,6 +39,9 @@ public final class SettingSources implements IDefaultValueProvider {
      * @throws UsageException when it can't be read, or has a setting that there is not
      */
     public static SettingSources of(Environment environment, CommandLine commands, String... arguments) {
+        for (String argument : arguments) {
+            SecretText.refuse("command line", argument);
+        }
         CommandLine serve = commands.getSubcommands().get(SERVE);
         if (serve == null || arguments.length == 0 || !arguments[0].equals(SERVE)) {
             return new SettingSources(environment, Optional.empty());

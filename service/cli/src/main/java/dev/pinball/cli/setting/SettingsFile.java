@@ -81,6 +81,7 @@ record SettingsFile(Path path, Map<String, String> values) {
         if (!value.isValueNode() || value.isNull() || value.asString().isEmpty()) {
             throw invalid(path, "%s: %s (expected: a value)".formatted(name, value));
         }
+        SecretText.refuse("--config: %s: %s".formatted(path, name), value.asString());
         return value.asString();
     }
 

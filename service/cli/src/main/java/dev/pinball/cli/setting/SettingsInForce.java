@@ -6,7 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The settings of a command as they were parsed. None of them is secret: secrets are in files, which are named.
+ * The settings of a command as they were parsed. Secrets are in files, which are named; those that came into a value after all
+ * were refused ({@link SecretText}) or are left out.
  *
  * @param given each with where it came from: {@code --port=8081 (PINBALL_PORT)}
  * @param defaults the others that have a value
@@ -17,7 +18,8 @@ public record SettingsInForce(String given, String defaults) {
         List<String> given = new ArrayList<>();
         List<String> defaults = new ArrayList<>();
         for (OptionSpec option : SettingSources.settings(command.getCommandSpec())) {
-            String setting = option.longestName() + "=" + option.getValue();
+            Object value = option.getValue();
+            String setting = option.longestName() + "=" + SecretText.withoutUser(String.valueOf(value));
             String source = source(command, option);
             if (!source.isEmpty()) {
                 given.add("%s (%s)".formatted(setting, source));

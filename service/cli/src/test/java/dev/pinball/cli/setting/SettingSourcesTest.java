@@ -117,6 +117,25 @@ class SettingSourcesTest {
     }
 
     @Test
+    void secretsInPlaceOfFilesAreRefusedAndToldNowhere() throws IOException {
+        String key = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----";
+        String file = file("tls-key: |\n  " + key.replace("\n", "\n  ") + "\n");
+
+        assertThatThrownBy(() -> serve(Map.of(), "--tls-key=" + key))
+                .hasMessage("command line: the text of a key or a certificate (expected: the path of a file with it)");
+        assertThatThrownBy(() -> serve(Map.of(), "--config", file))
+                .hasMessageContaining(file + ": tls-key: the text of a key or a certificate")
+                .hasMessageNotContaining("MIIE");
+        assertThatThrownBy(() ->
+                        new Environment(Map.of("PINBALL_TLS_KEY", key)).check(new CommandLine(new PinballCommand())))
+                .hasMessageStartingWith("PINBALL_TLS_KEY: the text of a key")
+                .hasMessageNotContaining("MIIE");
+        CommandLine serve = serve(Map.of(), "--trace-endpoint=http://user:topsecret@localhost:4318/v1/traces");
+        assertThat(SettingsInForce.of(serve).given())
+                .contains("--trace-endpoint=http://***@localhost:4318/v1/traces (command line)");
+    }
+
+    @Test
     void theFileOfTheServerIsNoConfigurationOfOtherCommands() {
         CommandLine commands = commands();
         commands.setDefaultValueProvider(
