@@ -37,10 +37,10 @@ public final class SampledTokens {
 
     /** Begins a step that draws this number of tokens, and discards those of the step before. */
     public void begin(int outputCount) {
+        Arrays.fill(hiddenStates, 0, count, null);
         count = outputCount;
         Arrays.fill(candidateCounts, 0, count, 0);
         Arrays.fill(failed, 0, count, false);
-        Arrays.fill(hiddenStates, null);
     }
 
     /**

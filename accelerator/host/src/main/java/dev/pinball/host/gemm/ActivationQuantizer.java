@@ -1,5 +1,7 @@
 package dev.pinball.host.gemm;
 
+import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND;
+import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND_BITS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -20,11 +22,6 @@ import jdk.incubator.vector.LongVector;
 final class ActivationQuantizer {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final int LANES = FloatVector.SPECIES_512.length();
-
-    /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
-    private static final float ROUND = 0x1.8p23f;
-
-    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
     private static final int UPPER_16_BITS = 0xffff0000;
 

@@ -14,6 +14,7 @@ public final class NativeMemory {
 
     public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
@@ -25,6 +26,10 @@ public final class NativeMemory {
 
     public static void store(long address, float value) {
         ALL.set(FLOAT, address, value);
+    }
+
+    public static void store(long address, int value) {
+        ALL.set(INT, address, value);
     }
 
     public static void store(long address, long value) {

@@ -188,6 +188,10 @@ class AssemblerTest {
         "everyKindOfBase"
     })
     void writesTheBytesOf(String text, String bytes, Consumer<Assembler> write) {
+        assertWrites(bytes, write);
+    }
+
+    static void assertWrites(String bytes, Consumer<Assembler> write) {
         Assembler assembler = new Assembler();
         write.accept(assembler);
         assertThat(HexFormat.of().formatHex(assembler.finish())).isEqualTo(bytes + "c3");

@@ -1,12 +1,11 @@
 package dev.pinball.host.x86;
 
+import static dev.pinball.host.x86.AssemblerTest.assertWrites;
 import static dev.pinball.host.x86.AssemblerTest.instruction;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Operand.Zmm;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,8 +95,6 @@ class Avx2AssemblerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"movesAndIntegers", "productsAndBases"})
     void writesTheBytesOf(String text, String bytes, Consumer<Assembler> write) {
-        Assembler assembler = new Assembler();
-        write.accept(assembler);
-        assertThat(HexFormat.of().formatHex(assembler.finish())).isEqualTo(bytes + "c3");
+        assertWrites(bytes, write);
     }
 }

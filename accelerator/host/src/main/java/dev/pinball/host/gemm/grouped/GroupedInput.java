@@ -2,6 +2,7 @@ package dev.pinball.host.gemm.grouped;
 
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
+import dev.pinball.host.memory.NativeMemory;
 
 /**
  * The layout of a row of inputs for every {@link GroupedFormat}: integers of 16 bits, in each block of 32 columns times a power
@@ -14,15 +15,15 @@ import dev.pinball.host.memory.NativeLayout.Field;
  * </ul>
  */
 public final class GroupedInput {
-    static final int BLOCK_COLUMNS = 32;
+    public static final int BLOCK_COLUMNS = 32;
 
     private static final NativeLayout BLOCK = new NativeLayout("block of inputs");
-    static final Field SCALE = BLOCK.field("scale", Float.BYTES, 1, Float.BYTES);
-    static final Field NEGATED_SUM = BLOCK.field("negated sum", Float.BYTES, 1, Float.BYTES);
-    static final Field OFFSETS_32 = BLOCK.field("sums of halves times -32", Integer.BYTES, 2, Integer.BYTES);
-    static final Field OFFSET_16 = BLOCK.field("sum times -16", Integer.BYTES, 1, Integer.BYTES);
-    static final Field OFFSET_128 = BLOCK.field("sum times -128", Integer.BYTES, 1, Integer.BYTES);
-    static final int BLOCK_BYTES = (int) BLOCK.bytes();
+    public static final Field SCALE = BLOCK.field("scale", Float.BYTES, 1, Float.BYTES);
+    public static final Field NEGATED_SUM = BLOCK.field("negated sum", Float.BYTES, 1, Float.BYTES);
+    private static final Field OFFSETS_32 = BLOCK.field("sums of halves times -32", Integer.BYTES, 2, Integer.BYTES);
+    private static final Field OFFSET_16 = BLOCK.field("sum times -16", Integer.BYTES, 1, Integer.BYTES);
+    private static final Field OFFSET_128 = BLOCK.field("sum times -128", Integer.BYTES, 1, Integer.BYTES);
+    public static final int BLOCK_BYTES = (int) BLOCK.bytes();
 
     private final int columns;
     private final int blocksOffset;
@@ -37,6 +38,31 @@ public final class GroupedInput {
                 .offset();
         // An odd number of cache lines, so that the same column of several rows doesn't fall into one set of the cache.
         rowBytes = (int) ((Math.ceilDiv(row.bytes(), NativeLayout.LINE_BYTES) | 1) * NativeLayout.LINE_BYTES);
+    }
+
+    /** Stores the words of a block at an address: its integers are times {@code scale}, the sums are those of its halves. */
+    public static void storeBlock(long words, float scale, int firstSum, int secondSum) {
+        int sum = firstSum + secondSum;
+        NativeMemory.store(words + SCALE.offset(), scale);
+        NativeMemory.store(words + NEGATED_SUM.offset(), -scale * sum);
+        NativeMemory.store(words + OFFSETS_32.at(0), -32 * firstSum);
+        NativeMemory.store(words + OFFSETS_32.at(1), -32 * secondSum);
+        NativeMemory.store(words + OFFSET_16.offset(), -16 * sum);
+        NativeMemory.store(words + OFFSET_128.offset(), -128 * sum);
+    }
+
+    /**
+     * Where the words of a block have what takes the offset off all levels.
+     *
+     * @param half of the block, where it is that of a half
+     */
+    public static long correction(GroupedFormat format, int half) {
+        return switch (format.offset()) {
+            case 16 -> OFFSET_16.offset();
+            case 32 -> OFFSETS_32.at(half);
+            case 128 -> OFFSET_128.offset();
+            default -> throw new IllegalStateException("offset %d of %s".formatted(format.offset(), format));
+        };
     }
 
     int blocks() {

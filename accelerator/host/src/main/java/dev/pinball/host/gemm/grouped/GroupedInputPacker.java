@@ -1,5 +1,7 @@
 package dev.pinball.host.gemm.grouped;
 
+import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND;
+import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND_BITS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2B;
@@ -8,20 +10,13 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 
 import dev.pinball.host.gemm.x86.ActivationLayout;
 import dev.pinball.host.memory.NativeMemory;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /** Quantizes a row of floats to a {@link GroupedInput}. */
 public final class GroupedInputPacker {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final int LANES = FloatVector.SPECIES_512.length();
-
-    /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
-    private static final float ROUND = 0x1.8p23f;
-
-    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
     private GroupedInputPacker() {}
 
@@ -59,11 +54,6 @@ public final class GroupedInputPacker {
                 .intoMemorySegment(NativeMemory.ALL, bytes + lowBytesOffset + LANES, NativeMemory.ORDER);
         int firstSum = first.reduceLanes(ADD);
         int secondSum = second.reduceLanes(ADD);
-        NativeMemory.store(words + GroupedInput.SCALE.offset(), scale);
-        NativeMemory.store(words + GroupedInput.NEGATED_SUM.offset(), -scale * (firstSum + secondSum));
-        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSETS_32.at(0), -32 * firstSum);
-        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSETS_32.at(1), -32 * secondSum);
-        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSET_16.offset(), -16 * (firstSum + secondSum));
-        NativeMemory.ALL.set(INT, words + GroupedInput.OFFSET_128.offset(), -128 * (firstSum + secondSum));
+        GroupedInput.storeBlock(words, scale, firstSum, secondSum);
     }
 }

@@ -55,6 +55,7 @@ public final class GroupedKernel {
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
     private final Prefetch prefetch = new Prefetch(code, BYTES, PanelLayout.VECTOR_BYTES);
+    private final HighBits highBits = new HighBits(code, WORKSPACE, HIGH_BITS, PRODUCT);
     private final GroupedFormat format;
     private final GroupedInput input;
     private final int columns;
@@ -156,15 +157,10 @@ public final class GroupedKernel {
 
     /** The sums of low bytes start with what takes the offset off all levels. */
     private void startLow(int i, long block, int half) {
-        switch (format.offset()) {
-            case 0 -> code.zero(low(i));
-            case 16 ->
-                code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.OFFSET_16.offset() + inputRow(i)));
-            case 32 ->
-                code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.OFFSETS_32.at(half) + inputRow(i)));
-            case 128 ->
-                code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.OFFSET_128.offset() + inputRow(i)));
-            default -> throw new IllegalStateException("offset %d of %s".formatted(format.offset(), format));
+        if (format.offset() == 0) {
+            code.zero(low(i));
+        } else {
+            code.vbroadcastss(low(i), INPUT_BLOCKS.at(block + GroupedInput.correction(format, half) + inputRow(i)));
         }
     }
 
@@ -177,25 +173,10 @@ public final class GroupedKernel {
             code.vpshufb(WEIGHTS, TABLE, WEIGHTS);
             code.vpshufb(UPPER_WEIGHTS, TABLE, UPPER_WEIGHTS);
         }
-        addHighBits(WEIGHTS, 2 * vector);
-        addHighBits(UPPER_WEIGHTS, 2 * vector + 1);
+        highBits.addTo(WEIGHTS, format, 2 * vector);
+        highBits.addTo(UPPER_WEIGHTS, format, 2 * vector + 1);
         multiply(WEIGHTS, column);
         multiply(UPPER_WEIGHTS, column + GroupedFormat.WORD_COLUMNS);
-    }
-
-    private void addHighBits(Zmm weights, int word) {
-        if (format.highBits() == 0) {
-            return;
-        }
-        int shift = 4 - format.highBits() * word;
-        Zmm bits = shift == 0 ? HIGH_BITS : PRODUCT;
-        if (shift > 0) {
-            code.vpslld(PRODUCT, HIGH_BITS, shift);
-        } else if (shift < 0) {
-            code.vpsrld(PRODUCT, HIGH_BITS, -shift);
-        }
-        code.vpandd(PRODUCT, bits, WORKSPACE.broadcastAt(GemmLayout.HIGH_BIT_MASKS.at(format.highBits() - 1L)));
-        code.vpord(weights, weights, PRODUCT);
     }
 
     private void multiply(Zmm weights, int column) {

@@ -6,6 +6,8 @@ import static dev.pinball.host.gemm.int16.Int16Tile.WIDENED;
 import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.grouped.GroupedInput;
+import dev.pinball.host.gemm.grouped.HighBits;
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
 import dev.pinball.host.gemm.x86.GemmLayout;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
@@ -53,6 +55,7 @@ public final class Int16GroupedKernel {
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
     private final Prefetch prefetch = new Prefetch(code, BYTES, PanelLayout.VECTOR_BYTES);
+    private final HighBits highBits = new HighBits(code, WORKSPACE, HIGH_BITS, VALUE);
     private final Int16Tile tile;
     private final GroupedFormat format;
     private final Int16Input input;
@@ -145,14 +148,14 @@ public final class Int16GroupedKernel {
         }
         code.add(BYTES, format.pairBytes());
         code.add(INPUT_WORDS, (long) GroupedFormat.PAIR_COLUMNS * Short.BYTES);
-        code.add(INPUT_BLOCKS, (long) GroupedFormat.PAIR_COLUMNS / Int16Input.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES);
+        code.add(INPUT_BLOCKS, (long) GroupedFormat.PAIR_COLUMNS / GroupedInput.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES);
     }
 
     private void group(int group) {
         int column = group * format.groupColumns();
-        long block = (long) column / Int16Input.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES;
+        long block = (long) column / GroupedInput.BLOCK_COLUMNS * Int16Input.BLOCK_BYTES;
         for (int i = 0; i < tile.inputs(); i++) {
-            startIntegers(i, block, column % Int16Input.BLOCK_COLUMNS / format.groupColumns());
+            startIntegers(i, block, column % GroupedInput.BLOCK_COLUMNS / format.groupColumns());
         }
         for (int vector = 0; vector < tile.vectors(); vector++) {
             if (format.highBits() > 0) {
@@ -169,15 +172,9 @@ public final class Int16GroupedKernel {
     private void startIntegers(int i, long block, int half) {
         if (format.offset() == 0) {
             tile.clearIntegers(i);
-            return;
+        } else {
+            tile.startIntegers(i, INPUT_BLOCKS.at(block + GroupedInput.correction(format, half) + inputRow(i)));
         }
-        long offset = switch (format.offset()) {
-            case 16 -> Int16Input.OFFSET_16.offset();
-            case 32 -> Int16Input.OFFSETS_32.at(half);
-            case 128 -> Int16Input.OFFSET_128.offset();
-            default -> throw new IllegalStateException("offset %d of %s".formatted(format.offset(), format));
-        };
-        tile.startIntegers(i, INPUT_BLOCKS.at(block + offset + inputRow(i)));
     }
 
     /** Eight columns: a line of nibbles of a vector of rows. */
@@ -205,18 +202,7 @@ public final class Int16GroupedKernel {
             code.vmovups(WIDENED, WORKSPACE.at(GemmLayout.NON_LINEAR.offset()));
             code.vpshufb(WEIGHTS, WIDENED, WEIGHTS);
         }
-        if (format.highBits() == 0) {
-            return;
-        }
-        int shift = 4 - format.highBits() * word;
-        Ymm bits = shift == 0 ? HIGH_BITS : VALUE;
-        if (shift > 0) {
-            code.vpslld(VALUE, HIGH_BITS, shift);
-        } else if (shift < 0) {
-            code.vpsrld(VALUE, HIGH_BITS, -shift);
-        }
-        code.vpandd(VALUE, bits, WORKSPACE.at(GemmLayout.HIGH_BIT_MASKS.at(format.highBits() - 1L)));
-        code.vpord(WEIGHTS, WEIGHTS, VALUE);
+        highBits.addTo(WEIGHTS, format, word);
     }
 
     /** Four columns: the even bytes of levels, then the odd ones. */
@@ -231,12 +217,12 @@ public final class Int16GroupedKernel {
     private void addGroup(int group, int vector, long block) {
         scales(format.scales(group), vector, GemmLayout.BLOCK_SCALES);
         for (int i = 0; i < tile.inputs(); i++) {
-            tile.addIntegers(i, vector, WEIGHTS, INPUT_BLOCKS.at(block + Int16Input.SCALE.offset() + inputRow(i)));
+            tile.addIntegers(i, vector, WEIGHTS, INPUT_BLOCKS.at(block + GroupedInput.SCALE.offset() + inputRow(i)));
         }
         if (format.hasMinimums()) {
             scales(format.minimums(group), vector, GemmLayout.BLOCK_MINIMUMS);
             for (int i = 0; i < tile.inputs(); i++) {
-                long sum = block + Int16Input.NEGATED_SUM.offset() + inputRow(i);
+                long sum = block + GroupedInput.NEGATED_SUM.offset() + inputRow(i);
                 tile.addMinimums(i, vector, WEIGHTS, INPUT_BLOCKS.at(sum));
             }
         }

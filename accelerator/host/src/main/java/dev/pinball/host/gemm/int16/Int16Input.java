@@ -1,31 +1,25 @@
 package dev.pinball.host.gemm.int16;
 
+import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.memory.NativeLayout;
-import dev.pinball.host.memory.NativeLayout.Field;
 
 /**
  * The layout of a row of inputs for AVX2: integers of 16 bits, in each block of 32 columns times a power of two.
  *
  * <ul>
  *   <li>the integers [columns], two of them in each word, as the words of widened weights have their columns
- *   <li>for each block seven words: its scale, F32; the sum of its integers times the negated scale, F32, for minimums; the
- *       sums of its halves times -32, ints, and the sum of both times -8, -16 and -128, for the offsets of weights
+ *   <li>for each block the words of a {@link GroupedInput}, and the sum of its integers times -8, an int, for weights that are
+ *       stored with 8 added
  * </ul>
  */
 public final class Int16Input {
-    static final int BLOCK_COLUMNS = 32;
-
     /** Bytes of the integers of a block. */
-    static final int BLOCK_INTEGER_BYTES = BLOCK_COLUMNS * Short.BYTES;
+    static final int BLOCK_INTEGER_BYTES = GroupedInput.BLOCK_COLUMNS * Short.BYTES;
 
-    private static final NativeLayout BLOCK = new NativeLayout("block of inputs");
-    static final Field SCALE = BLOCK.field("scale", Float.BYTES, 1, Float.BYTES);
-    static final Field NEGATED_SUM = BLOCK.field("negated sum", Float.BYTES, 1, Float.BYTES);
-    static final Field OFFSETS_32 = BLOCK.field("sums of halves times -32", Integer.BYTES, 2, Integer.BYTES);
-    static final Field OFFSET_8 = BLOCK.field("sum times -8", Integer.BYTES, 1, Integer.BYTES);
-    static final Field OFFSET_16 = BLOCK.field("sum times -16", Integer.BYTES, 1, Integer.BYTES);
-    static final Field OFFSET_128 = BLOCK.field("sum times -128", Integer.BYTES, 1, Integer.BYTES);
-    static final int BLOCK_BYTES = (int) BLOCK.bytes();
+    /** In the words of a block, after those of {@link GroupedInput}: the sum of its integers times -8. */
+    static final int OFFSET_8_OFFSET = GroupedInput.BLOCK_BYTES;
+
+    static final int BLOCK_BYTES = GroupedInput.BLOCK_BYTES + Integer.BYTES;
 
     /** The two columns of a word. */
     public enum Pairs {
@@ -56,7 +50,7 @@ public final class Int16Input {
     }
 
     int blocks() {
-        return columns / BLOCK_COLUMNS;
+        return columns / GroupedInput.BLOCK_COLUMNS;
     }
 
     /** The offset of the words of the first block in a row. */

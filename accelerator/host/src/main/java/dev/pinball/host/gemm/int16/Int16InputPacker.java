@@ -1,27 +1,24 @@
 package dev.pinball.host.gemm.int16;
 
+import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND;
+import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND_BITS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
 import dev.pinball.host.gemm.x86.ActivationLayout;
 import dev.pinball.host.memory.NativeMemory;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /** Quantizes a row of floats to an {@link Int16Input}, with vectors of 256 bits: {@code value = scale * integer}, to the nearest. */
 public final class Int16InputPacker {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final int LANES = FloatVector.SPECIES_256.length();
     private static final int VECTOR_BYTES = FloatVector.SPECIES_256.vectorByteSize();
 
-    /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
-    private static final float ROUND = 0x1.8p23f;
-
-    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
     private static final int LOWER_16_BITS = 0xffff;
 
     /** Of the 16 columns of two vectors, those in the lower half of a word, then those in the upper half. */
@@ -38,7 +35,7 @@ public final class Int16InputPacker {
         for (int block = 0; block < layout.blocks(); block++) {
             long integers = target + (long) block * Int16Input.BLOCK_INTEGER_BYTES;
             long words = target + layout.blocksOffset() + (long) block * Int16Input.BLOCK_BYTES;
-            pack(values, start + block * Int16Input.BLOCK_COLUMNS, integers, layout.pairs() == Pairs.HALVES, words);
+            pack(values, start + block * GroupedInput.BLOCK_COLUMNS, integers, layout.pairs() == Pairs.HALVES, words);
         }
     }
 
@@ -78,13 +75,7 @@ public final class Int16InputPacker {
         secondWords.intoMemorySegment(NativeMemory.ALL, integers + VECTOR_BYTES, NativeMemory.ORDER);
         int lowerSum = first.add(second).reduceLanes(ADD);
         int upperSum = third.add(fourth).reduceLanes(ADD);
-        int sum = lowerSum + upperSum;
-        NativeMemory.store(words + Int16Input.SCALE.offset(), scale);
-        NativeMemory.store(words + Int16Input.NEGATED_SUM.offset(), -scale * sum);
-        NativeMemory.ALL.set(INT, words + Int16Input.OFFSETS_32.at(0), -32 * lowerSum);
-        NativeMemory.ALL.set(INT, words + Int16Input.OFFSETS_32.at(1), -32 * upperSum);
-        NativeMemory.ALL.set(INT, words + Int16Input.OFFSET_8.offset(), -8 * sum);
-        NativeMemory.ALL.set(INT, words + Int16Input.OFFSET_16.offset(), -16 * sum);
-        NativeMemory.ALL.set(INT, words + Int16Input.OFFSET_128.offset(), -128 * sum);
+        GroupedInput.storeBlock(words, scale, lowerSum, upperSum);
+        NativeMemory.store(words + Int16Input.OFFSET_8_OFFSET, -8 * (lowerSum + upperSum));
     }
 }

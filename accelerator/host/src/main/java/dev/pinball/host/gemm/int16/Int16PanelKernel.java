@@ -4,12 +4,12 @@ import static dev.pinball.host.gemm.int16.Int16Tile.WEIGHTS;
 import static dev.pinball.host.gemm.int16.Int16Tile.WIDENED;
 import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
 
+import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.OutputStore;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.gemm.x86.Prefetch;
-import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Register;
@@ -117,7 +117,7 @@ public final class Int16PanelKernel {
     private void block(int half, boolean prefetched) {
         for (int i = 0; i < tile.inputs(); i++) {
             if (nibbles) {
-                tile.startIntegers(i, inputBlock(i, Int16Input.OFFSET_8));
+                tile.startIntegers(i, inputBlock(i, Int16Input.OFFSET_8_OFFSET));
             } else {
                 tile.clearIntegers(i);
             }
@@ -133,7 +133,7 @@ public final class Int16PanelKernel {
         for (int vector = 0; vector < tile.vectors(); vector++) {
             code.vcvtph2ps(WEIGHTS, PANEL_SCALES.at(rowsOffset(half, vector) / 2));
             for (int i = 0; i < tile.inputs(); i++) {
-                tile.addIntegers(i, vector, WEIGHTS, inputBlock(i, Int16Input.SCALE));
+                tile.addIntegers(i, vector, WEIGHTS, inputBlock(i, GroupedInput.SCALE.offset()));
             }
         }
         if (prefetched) {
@@ -146,8 +146,8 @@ public final class Int16PanelKernel {
         code.add(INPUT_BLOCKS, Int16Input.BLOCK_BYTES);
     }
 
-    private Memory inputBlock(int i, Field field) {
-        return INPUT_BLOCKS.at((long) i * input.rowBytes() + field.offset());
+    private Memory inputBlock(int i, long offset) {
+        return INPUT_BLOCKS.at((long) i * input.rowBytes() + offset);
     }
 
     /** A line of a block: 8 columns of nibbles, or 4 of bytes. */

@@ -21,6 +21,11 @@ public final class ActivationLayout {
     /** The largest integer whose high part fits a signed byte. */
     static final int INTEGER_MAX = 127 * 256 + 127;
 
+    /** 1.5 * 2^23: a float added to it has its nearest integer in the lowest bits. */
+    public static final float ROUND = 0x1.8p23f;
+
+    public static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
     /** Bytes of one block in BF16, in one plane. */
     public static final int BF16_BLOCK_BYTES = PanelLayout.BLOCK_COLUMNS * Short.BYTES;
 
