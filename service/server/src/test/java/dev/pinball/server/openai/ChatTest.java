@@ -2,37 +2,18 @@ package dev.pinball.server.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.server.grpc.RunningServer;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
-class ChatTest {
+class ChatTest extends HttpTest {
     private static final String PATH = "/v1/chat/completions";
     private static final String USER =
             "{\"messages\":[{\"role\":\"user\",\"content\":%s}],\"max_tokens\":6,\"seed\":1%s}";
-
-    private RunningServer running;
-    private HttpCalls http;
-
-    @BeforeEach
-    void start() throws IOException {
-        running = RunningServer.start();
-        http = new HttpCalls(running.server.port());
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        running.close();
-    }
 
     @Test
     void answersThePromptThatTheTemplateMakes() throws Exception {

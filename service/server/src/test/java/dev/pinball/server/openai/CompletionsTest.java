@@ -7,36 +7,18 @@ import dev.pinball.v1.GenerateRequest;
 import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
-class CompletionsTest {
+class CompletionsTest extends HttpTest {
     private static final String PATH = "/v1/completions";
-
-    private RunningServer running;
-    private HttpCalls http;
-
-    @BeforeEach
-    void start() throws IOException {
-        running = RunningServer.start();
-        http = new HttpCalls(running.server.port());
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        running.close();
-    }
 
     @Test
     void answersAsGrpcDoesAsAWholeAndAsAStream() throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.pinball.server.grpc.RunningServer;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -13,31 +12,14 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** The fake model's vectors have two values, of which the mean of the positions is the first. */
 @Timeout(60)
-class EmbeddingsTest {
+class EmbeddingsTest extends HttpTest {
     private static final String PATH = "/v1/embeddings";
-
-    private RunningServer running;
-    private HttpCalls http;
-
-    @BeforeEach
-    void start() throws IOException {
-        running = RunningServer.start();
-        http = new HttpCalls(running.server.port());
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        running.close();
-    }
 
     @Test
     void makesVectorOfLengthOneOfEachInputInEveryForm() throws Exception {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.model.TestSeed;
 import dev.pinball.server.grpc.Mutation;
-import dev.pinball.server.grpc.RunningServer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -21,8 +19,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What no client means to send: an error each, and nobody else notices. */
 @Timeout(600)
-class HostileHttpTest {
+class HostileHttpTest extends HttpTest {
     private static final int MUTATED_BODIES = Mutation.count(1_500);
     private static final int MUTATED_HEADS = Mutation.count(500);
     private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 429);
@@ -44,21 +40,6 @@ class HostileHttpTest {
                     + "{\"name\":\"f\",\"arguments\":\"{}\"}}]}],\"tools\":[{}],\"tool_choice\":\"none\",\"max_tokens\":5}");
     private static final List<String> PATHS =
             List.of("/v1/completions", "/v1/chat/completions", "/v1/embeddings", "/tokenize", "/detokenize");
-
-    private RunningServer running;
-    private HttpCalls http;
-
-    @BeforeEach
-    void start() throws IOException {
-        running = RunningServer.start();
-        http = new HttpCalls(running.server.port());
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        running.close();
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})

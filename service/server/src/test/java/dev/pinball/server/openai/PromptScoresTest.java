@@ -2,35 +2,16 @@ package dev.pinball.server.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinball.server.grpc.RunningServer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Log-probabilities of the prompt: {@code echo} of OpenAI, {@code prompt_logprobs} of vLLM. */
 @Timeout(60)
-class PromptScoresTest {
+class PromptScoresTest extends HttpTest {
     private static final String PATH = "/v1/completions";
-
-    private RunningServer running;
-    private HttpCalls http;
-
-    @BeforeEach
-    void start() throws IOException {
-        running = RunningServer.start();
-        http = new HttpCalls(running.server.port());
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        running.close();
-    }
 
     @Test
     void echoesPromptAloneWithItsLogProbabilities() throws Exception {
