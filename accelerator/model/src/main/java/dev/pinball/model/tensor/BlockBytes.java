@@ -10,6 +10,11 @@ record BlockBytes(MemorySegment data) {
         return Float.float16ToFloat(data.get(LittleEndian.SHORT, position));
     }
 
+    /** A BF16 value: the upper half of a float. */
+    float bfloat(long position) {
+        return Float.intBitsToFloat(data.get(LittleEndian.SHORT, position) << 16);
+    }
+
     int signed(long position) {
         return data.get(ValueLayout.JAVA_BYTE, position);
     }

@@ -5,31 +5,45 @@ package dev.pinball.model.tensor;
 final class GroupedBlocks {
     private static final int VALUES = 256;
     private static final int GROUP = 32;
+    private static final int SMALL_GROUP = 16;
+    private static final int SMALL_GROUPS = VALUES / SMALL_GROUP;
 
     private GroupedBlocks() {}
 
-    /** The 2 bits of value {@code i}: four rows of 32 values share 32 bytes, the first row the lowest bits. */
-    private static int twoBits(BlockBytes bytes, long position, int i) {
-        return bytes.unsigned(position + i / 128 * 32 + i % 32) >> i % 128 / 32 * 2 & 3;
+    /** Where the bits of the first value of a small group are: four rows of 32 values share 32 bytes, the first the lowest bits. */
+    private static long quarters(long position, int smallGroup) {
+        return position + smallGroup / 8 * GROUP + smallGroup % 2 * SMALL_GROUP;
+    }
+
+    private static int quarterShift(int smallGroup) {
+        return smallGroup % 8 / 2 * 2;
     }
 
     /** Every 16 values have a scale and a minimum in the halves of a byte. */
     static void readQ2(BlockBytes bytes, long block, float[] into, int offset) {
-        float scale = bytes.half(block + 80);
-        float minimum = bytes.half(block + 82);
-        for (int i = 0; i < VALUES; i++) {
-            int group = bytes.unsigned(block + i / 16);
-            into[offset + i] = scale * (group & 15) * twoBits(bytes, block + 16, i) - minimum * (group >> 4);
+        for (int group = 0; group < SMALL_GROUPS; group++) {
+            int small = bytes.unsigned(block + group);
+            float scale = bytes.half(block + 80) * (small & 15);
+            float minimum = bytes.half(block + 82) * (small >> 4);
+            long low = quarters(block + 16, group);
+            for (int i = 0; i < SMALL_GROUP; i++) {
+                int value = bytes.unsigned(low + i) >> quarterShift(group) & 3;
+                into[offset + group * SMALL_GROUP + i] = scale * value - minimum;
+            }
         }
     }
 
     /** The high bit of value {@code i} is bit i / 32 of byte i % 32; where it is not set the value is less by 4. */
     static void readQ3(BlockBytes bytes, long block, float[] into, int offset) {
-        float scale = bytes.half(block + 108);
-        for (int i = 0; i < VALUES; i++) {
-            int high = bytes.unsigned(block + i % 32) >> i / 32 & 1;
-            int value = (twoBits(bytes, block + 32, i) | high << 2) - 4;
-            into[offset + i] = scale * (scaleQ3(bytes, block + 96, i / 16) - 32) * value;
+        for (int group = 0; group < SMALL_GROUPS; group++) {
+            float scale = bytes.half(block + 108) * (scaleQ3(bytes, block + 96, group) - 32);
+            long low = quarters(block + 32, group);
+            long high = block + group % 2 * SMALL_GROUP;
+            for (int i = 0; i < SMALL_GROUP; i++) {
+                int lowBits = bytes.unsigned(low + i) >> quarterShift(group) & 3;
+                int highBit = bytes.unsigned(high + i) >> group / 2 & 1;
+                into[offset + group * SMALL_GROUP + i] = scale * ((lowBits | highBit << 2) - 4);
+            }
         }
     }
 
@@ -72,12 +86,15 @@ final class GroupedBlocks {
      * the high halves) and 32 bytes of high bits; so do the last four. Every 16 values have a scale.
      */
     static void readQ6(BlockBytes bytes, long block, float[] into, int offset) {
-        float scale = bytes.half(block + 208);
-        for (int i = 0; i < VALUES; i++) {
-            int quarter = i % 128 / GROUP;
-            long low = block + i / 128 * 64 + quarter % 2 * GROUP + i % GROUP;
-            int value = bytes.unsigned(low) >> quarter / 2 * 4 & 15 | twoBits(bytes, block + 128, i) << 4;
-            into[offset + i] = scale * bytes.signed(block + 192 + i / 16) * (value - 32);
+        for (int group = 0; group < SMALL_GROUPS; group++) {
+            float scale = bytes.half(block + 208) * bytes.signed(block + 192 + group);
+            long low = block + group / 8 * 64 + group % 4 * SMALL_GROUP;
+            long high = quarters(block + 128, group);
+            for (int i = 0; i < SMALL_GROUP; i++) {
+                int lowBits = bytes.unsigned(low + i) >> group % 8 / 4 * 4 & 15;
+                int highBits = bytes.unsigned(high + i) >> quarterShift(group) & 3;
+                into[offset + group * SMALL_GROUP + i] = scale * ((lowBits | highBits << 4) - 32);
+            }
         }
     }
 }
