@@ -1,9 +1,11 @@
 package dev.pinball.host.gemm.int16;
 
+import static dev.pinball.host.gemm.int16.Int16Tile.PRODUCT;
 import static dev.pinball.host.gemm.int16.Int16Tile.VALUE;
-import static dev.pinball.host.gemm.int16.Int16Tile.WEIGHTS;
-import static dev.pinball.host.gemm.int16.Int16Tile.WIDENED;
+import static dev.pinball.host.gemm.int16.Int16Tile.VECTORS;
 import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
+import static dev.pinball.host.gemm.int16.Int16Tile.weights;
+import static dev.pinball.host.gemm.int16.Int16Tile.widened;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedInput;
@@ -16,7 +18,6 @@ import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.gemm.x86.Prefetch;
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Register;
 
@@ -28,12 +29,11 @@ import dev.pinball.host.x86.Register;
  * <pre>
  * rdi weights   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left   r10 pairs left
  * r11 inputs of the pair   r9 their scales and sums
- * ymm0-11 sums ({@link Int16Tile})   ymm12 value   ymm13 levels or scales   ymm14 widened levels   ymm15 high bits
+ * ymm0-15 {@link Int16Tile}
  *
- * for each panel, for its rows or for each half of them, for each block, for each pair, for each group, for each vector of rows
+ * for each panel, for each block, for each pair, for each group
  *   for each half of a line of nibbles, for each widened part, for each input: integers += part * inputs
- *   for each input: sum += scales * input scale * integers
- *   for each input: sum += minimums * negated sum of the input
+ *   for each input: sum += scales * input scale * integers, sum += minimums * negated sum of the input
  * </pre>
  */
 public final class Int16GroupedKernel {
@@ -50,22 +50,19 @@ public final class Int16GroupedKernel {
     private static final Register INPUT_BLOCKS = Register.R9;
     private static final Register TEMPORARY = Register.RAX;
 
-    private static final Ymm HIGH_BITS = new Ymm(15);
-
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
     private final Prefetch prefetch = new Prefetch(code, BYTES, PanelLayout.VECTOR_BYTES);
-    private final HighBits highBits = new HighBits(code, WORKSPACE, HIGH_BITS, VALUE);
+    private final HighBits highBits = new HighBits(code, WORKSPACE, PRODUCT, VALUE);
     private final Int16Tile tile;
     private final GroupedFormat format;
     private final Int16Input input;
     private final int columns;
-    private int half; // rows of the panel whose code is written, from the first or from the ninth on
 
     private Int16GroupedKernel(GroupedFormat format, int columns, int inputs, boolean vnni) {
         this.format = format;
         this.columns = columns;
-        tile = Int16Tile.of(code, WORKSPACE, inputs, vnni);
+        tile = new Int16Tile(code, WORKSPACE, inputs, vnni);
         input = input(columns);
     }
 
@@ -88,27 +85,20 @@ public final class Int16GroupedKernel {
     private byte[] emit() {
         code.push(BLOCK_COUNT);
         output.begin(TEMPORARY);
-        code.loop(PANEL_COUNT, () -> {
-            for (half = 0; half < 2; half += tile.vectors()) {
-                if (half > 0) {
-                    code.add(BYTES, -format.panelBytes(columns));
-                }
-                rows();
-            }
-        });
+        code.loop(PANEL_COUNT, this::panel);
         code.pop(BLOCK_COUNT);
         code.vzeroupper();
         return code.finish();
     }
 
-    private void rows() {
+    private void panel() {
         code.mov(INPUT_WORDS, INPUT);
         code.mov(INPUT_BLOCKS, INPUT);
         code.add(INPUT_BLOCKS, input.blocksOffset());
         tile.clearSums();
         code.loop(BLOCK_COUNT, columns / format.blockColumns(), this::block);
         tile.finishSums();
-        output.store(tile.inputs(), tile.vectors(), tile::finishedSum, TEMPORARY, INPUT_WORDS);
+        output.store(tile.inputs(), VECTORS, tile::finishedSum, TEMPORARY, INPUT_WORDS);
     }
 
     private void block() {
@@ -116,7 +106,7 @@ public final class Int16GroupedKernel {
             pair();
             return;
         }
-        prefetchLine(0);
+        prefetch.prefetch(0);
         blockScales(0, GemmLayout.BLOCK_SCALES);
         if (format.hasMinimums()) {
             blockScales(PanelLayout.SCALES_BYTES, GemmLayout.BLOCK_MINIMUMS);
@@ -125,23 +115,16 @@ public final class Int16GroupedKernel {
         code.loop(PAIR_COUNT, format.pairs(), this::pair);
     }
 
-    /** Lines are prefetched for the first half of the rows. */
-    private void prefetchLine(int offset) {
-        if (half == 0) {
-            prefetch.prefetch(offset);
-        }
-    }
-
     private void blockScales(int offset, Field target) {
-        for (int k = 0; k < tile.vectors(); k++) {
-            code.vcvtph2ps(WEIGHTS, BYTES.at(offset + rowsOffset(half, k) / 2));
-            code.vmovups(WORKSPACE.at(target.offset() + rowsOffset(half, k)), WEIGHTS);
+        for (int k = 0; k < VECTORS; k++) {
+            code.vcvtph2ps(VALUE, BYTES.at(offset + rowsOffset(k) / 2));
+            code.vmovups(WORKSPACE.at(target.offset() + rowsOffset(k)), VALUE);
         }
     }
 
     private void pair() {
         for (int line = 0; line < format.pairBytes(); line += PanelLayout.VECTOR_BYTES) {
-            prefetchLine(line);
+            prefetch.prefetch(line);
         }
         for (int group = 0; group < format.groups(); group++) {
             group(group);
@@ -157,15 +140,10 @@ public final class Int16GroupedKernel {
         for (int i = 0; i < tile.inputs(); i++) {
             startIntegers(i, block, column % GroupedInput.BLOCK_COLUMNS / format.groupColumns());
         }
-        for (int vector = 0; vector < tile.vectors(); vector++) {
-            if (format.highBits() > 0) {
-                code.vmovups(HIGH_BITS, BYTES.at(format.high(group) + rowsOffset(half, vector)));
-            }
-            for (int line = 0; line < format.nibbleVectors(); line++) {
-                line(vector, format.nibbles(group, line), line, column);
-            }
-            addGroup(group, vector, block);
+        for (int line = 0; line < format.nibbleVectors(); line++) {
+            line(group, line, column);
         }
+        addGroup(group, block);
     }
 
     /** Integer sums start with what takes the offset off all levels. */
@@ -177,65 +155,74 @@ public final class Int16GroupedKernel {
         }
     }
 
-    /** Eight columns: a line of nibbles of a vector of rows. */
-    private void line(int vector, long offset, int line, int column) {
-        Memory nibbles = BYTES.at(offset + rowsOffset(half, vector));
-        int firstColumn = column + 2 * line * GroupedFormat.WORD_COLUMNS;
+    /** Eight columns: a line of nibbles. */
+    private void line(int group, int line, int groupColumn) {
+        long offset = format.nibbles(group, line);
+        int column = groupColumn + 2 * line * GroupedFormat.WORD_COLUMNS;
         if (format.highBits() == 0 && !format.isNonLinear()) {
-            tile.multiplyNibbles(vector, nibbles, INPUT_WORDS, firstColumn / 2, input.rowBytes());
+            tile.multiplyNibbles(BYTES, offset, INPUT_WORDS, column / 2, input.rowBytes());
             return;
         }
         for (int upper = 0; upper < 2; upper++) {
-            code.vmovups(WEIGHTS, nibbles);
-            if (upper == 1) {
-                code.vpsrld(WEIGHTS, WEIGHTS, 4);
+            for (int k = 0; k < VECTORS; k++) {
+                code.vmovups(weights(k), BYTES.at(offset + rowsOffset(k)));
+                if (upper == 1) {
+                    code.vpsrld(weights(k), weights(k), 4);
+                }
+                code.vpandd(weights(k), weights(k), WORKSPACE.at(GemmLayout.NIBBLE_MASK.offset()));
+                levels(k, group, 2 * line + upper);
             }
-            code.vpandd(WEIGHTS, WEIGHTS, WORKSPACE.at(GemmLayout.NIBBLE_MASK.offset()));
-            levels(2 * line + upper);
-            multiply(vector, firstColumn + upper * GroupedFormat.WORD_COLUMNS);
+            multiply(column + upper * GroupedFormat.WORD_COLUMNS);
         }
     }
 
     /** Makes nibbles levels: by the table, or with the high bits of this word of the group. */
-    private void levels(int word) {
+    private void levels(int vector, int group, int word) {
         if (format.isNonLinear()) {
-            code.vmovups(WIDENED, WORKSPACE.at(GemmLayout.NON_LINEAR.offset()));
-            code.vpshufb(WEIGHTS, WIDENED, WEIGHTS);
+            code.vmovups(VALUE, WORKSPACE.at(GemmLayout.NON_LINEAR.offset()));
+            code.vpshufb(weights(vector), VALUE, weights(vector));
         }
-        highBits.addTo(WEIGHTS, format, word);
+        if (format.highBits() > 0) {
+            code.vmovups(PRODUCT, BYTES.at(format.high(group) + rowsOffset(vector)));
+            highBits.addTo(weights(vector), format, word);
+        }
     }
 
     /** Four columns: the even bytes of levels, then the odd ones. */
-    private void multiply(int vector, int column) {
+    private void multiply(int column) {
         int word = column / 2;
-        code.vpandd(WIDENED, WEIGHTS, WORKSPACE.at(GemmLayout.EVEN_BYTE_MASK.offset()));
-        tile.multiply(vector, WIDENED, INPUT_WORDS, word, input.rowBytes());
-        code.vpsrlw(WEIGHTS, WEIGHTS, Byte.SIZE);
-        tile.multiply(vector, WEIGHTS, INPUT_WORDS, word + 1, input.rowBytes());
+        for (int k = 0; k < VECTORS; k++) {
+            code.vpandd(widened(k), weights(k), WORKSPACE.at(GemmLayout.EVEN_BYTE_MASK.offset()));
+        }
+        tile.multiply(INPUT_WORDS, word, input.rowBytes());
+        for (int k = 0; k < VECTORS; k++) {
+            code.vpsrlw(widened(k), weights(k), Byte.SIZE);
+        }
+        tile.multiply(INPUT_WORDS, word + 1, input.rowBytes());
     }
 
-    private void addGroup(int group, int vector, long block) {
-        scales(format.scales(group), vector, GemmLayout.BLOCK_SCALES);
-        for (int i = 0; i < tile.inputs(); i++) {
-            tile.addIntegers(i, vector, WEIGHTS, INPUT_BLOCKS.at(block + GroupedInput.SCALE.offset() + inputRow(i)));
-        }
-        if (format.hasMinimums()) {
-            scales(format.minimums(group), vector, GemmLayout.BLOCK_MINIMUMS);
-            for (int i = 0; i < tile.inputs(); i++) {
-                long sum = block + GroupedInput.NEGATED_SUM.offset() + inputRow(i);
-                tile.addMinimums(i, vector, WEIGHTS, INPUT_BLOCKS.at(sum));
+    private void addGroup(int group, long block) {
+        for (int k = 0; k < VECTORS; k++) {
+            scales(weights(k), format.scales(group), k, GemmLayout.BLOCK_SCALES);
+            if (format.hasMinimums()) {
+                scales(widened(k), format.minimums(group), k, GemmLayout.BLOCK_MINIMUMS);
             }
         }
+        tile.addIntegers(
+                i -> INPUT_BLOCKS.at(block + GroupedInput.SCALE.offset() + inputRow(i)),
+                format.hasMinimums()
+                        ? i -> INPUT_BLOCKS.at(block + GroupedInput.NEGATED_SUM.offset() + inputRow(i))
+                        : null);
     }
 
-    private void scales(long offset, int vector, Field blockScales) {
-        int rows = rowsOffset(half, vector);
+    private void scales(Ymm target, long offset, int vector, Field blockScales) {
+        int rows = rowsOffset(vector);
         if (format.hasBlockScales()) {
-            code.vpmovsxbd(WEIGHTS, BYTES.at(offset + rows / 4));
-            code.vcvtdq2ps(WEIGHTS, WEIGHTS);
-            code.vmulps(WEIGHTS, WEIGHTS, WORKSPACE.at(blockScales.offset() + rows));
+            code.vpmovsxbd(target, BYTES.at(offset + rows / 4));
+            code.vcvtdq2ps(target, target);
+            code.vmulps(target, target, WORKSPACE.at(blockScales.offset() + rows));
         } else {
-            code.vcvtph2ps(WEIGHTS, BYTES.at(offset + rows / 2));
+            code.vcvtph2ps(target, BYTES.at(offset + rows / 2));
         }
     }
 

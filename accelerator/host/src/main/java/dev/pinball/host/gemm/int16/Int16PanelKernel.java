@@ -1,8 +1,9 @@
 package dev.pinball.host.gemm.int16;
 
-import static dev.pinball.host.gemm.int16.Int16Tile.WEIGHTS;
-import static dev.pinball.host.gemm.int16.Int16Tile.WIDENED;
+import static dev.pinball.host.gemm.int16.Int16Tile.VECTORS;
 import static dev.pinball.host.gemm.int16.Int16Tile.rowsOffset;
+import static dev.pinball.host.gemm.int16.Int16Tile.weights;
+import static dev.pinball.host.gemm.int16.Int16Tile.widened;
 
 import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.gemm.int16.Int16Input.Pairs;
@@ -26,11 +27,11 @@ import dev.pinball.model.tensor.TensorType;
  * <pre>
  * rdi panel   rsi first input   rdx outputs   rcx panels left   r8 workspace   rbx blocks left
  * rax weights of the block   r10 its scales   r11 inputs of the block   r9 their scales and sums
- * ymm0-11 sums ({@link Int16Tile})   ymm12 value   ymm13 weights or scales   ymm14 widened weights
+ * ymm0-15 {@link Int16Tile}
  *
- * for each panel, for its rows or for each half of them
+ * for each panel
  *   for each block
- *     for each line of weights, for each vector of rows, for each widened part, for each input: integers += part * inputs
+ *     for each line of weights, for each widened part, for each input: integers += part * inputs
  *     for each input: sum += weight scales * input scale * integers
  *   store the sums
  * </pre>
@@ -59,7 +60,7 @@ public final class Int16PanelKernel {
 
     private Int16PanelKernel(PanelLayout panel, int inputs, boolean vnni) {
         this.panel = panel;
-        tile = Int16Tile.of(code, WORKSPACE, inputs, vnni);
+        tile = new Int16Tile(code, WORKSPACE, inputs, vnni);
         input = input(panel);
         prefetch = new Prefetch(code, BYTES, panel.blockBytes());
         nibbles = panel.type() == TensorType.Q4_0;
@@ -85,9 +86,7 @@ public final class Int16PanelKernel {
         code.push(BLOCK_COUNT);
         output.begin(BYTES);
         code.loop(PANEL_COUNT, () -> {
-            for (int half = 0; half < 2; half += tile.vectors()) {
-                rows(half);
-            }
+            panel();
             code.add(PANEL, panel.panelBytes());
         });
         code.pop(BLOCK_COUNT);
@@ -95,8 +94,7 @@ public final class Int16PanelKernel {
         return code.finish();
     }
 
-    /** The rows of a panel, or half of them; their lines are prefetched for the first half. */
-    private void rows(int half) {
+    private void panel() {
         code.mov(BYTES, PANEL);
         code.mov(PANEL_SCALES, PANEL);
         code.add(PANEL_SCALES, panel.scalesOffset());
@@ -104,17 +102,12 @@ public final class Int16PanelKernel {
         code.mov(INPUT_BLOCKS, INPUT);
         code.add(INPUT_BLOCKS, input.blocksOffset());
         tile.clearSums();
-        if (half == 0) {
-            int gapBytes = panel.panelBytes() - panel.scalesOffset();
-            prefetch.loop(BLOCK_COUNT, panel.blocks(), gapBytes, () -> block(half, true));
-        } else {
-            code.loop(BLOCK_COUNT, panel.blocks(), () -> block(half, false));
-        }
+        prefetch.loop(BLOCK_COUNT, panel.blocks(), panel.panelBytes() - panel.scalesOffset(), this::block);
         tile.finishSums();
-        output.store(tile.inputs(), tile.vectors(), tile::finishedSum, BYTES, INPUT_WORDS);
+        output.store(tile.inputs(), VECTORS, tile::finishedSum, BYTES, INPUT_WORDS);
     }
 
-    private void block(int half, boolean prefetched) {
+    private void block() {
         for (int i = 0; i < tile.inputs(); i++) {
             if (nibbles) {
                 tile.startIntegers(i, inputBlock(i, Int16Input.OFFSET_8_OFFSET));
@@ -122,24 +115,16 @@ public final class Int16PanelKernel {
                 tile.clearIntegers(i);
             }
         }
-        for (int offset = 0; offset < panel.blockBytes(); offset += PanelLayout.VECTOR_BYTES) {
-            if (prefetched) {
-                prefetch.prefetch(offset);
-            }
-            for (int vector = 0; vector < tile.vectors(); vector++) {
-                line(vector, BYTES.at((long) offset + rowsOffset(half, vector)), offset / PanelLayout.VECTOR_BYTES);
-            }
+        for (int line = 0; line < panel.blockBytes() / PanelLayout.VECTOR_BYTES; line++) {
+            prefetch.prefetch(line * PanelLayout.VECTOR_BYTES);
+            line(line);
         }
-        for (int vector = 0; vector < tile.vectors(); vector++) {
-            code.vcvtph2ps(WEIGHTS, PANEL_SCALES.at(rowsOffset(half, vector) / 2));
-            for (int i = 0; i < tile.inputs(); i++) {
-                tile.addIntegers(i, vector, WEIGHTS, inputBlock(i, GroupedInput.SCALE.offset()));
-            }
+        for (int k = 0; k < VECTORS; k++) {
+            code.vcvtph2ps(weights(k), PANEL_SCALES.at(rowsOffset(k) / 2));
         }
-        if (prefetched) {
-            // The scales of the next panel: too few in a row for the processor to prefetch them itself.
-            code.prefetcht0(PANEL_SCALES.at(panel.panelBytes()));
-        }
+        tile.addIntegers(i -> inputBlock(i, GroupedInput.SCALE.offset()), null);
+        // The scales of the next panel: too few in a row for the processor to prefetch them itself.
+        code.prefetcht0(PANEL_SCALES.at(panel.panelBytes()));
         code.add(BYTES, panel.blockBytes());
         code.add(PANEL_SCALES, PanelLayout.SCALES_BYTES);
         code.add(INPUT_WORDS, Int16Input.BLOCK_INTEGER_BYTES);
@@ -151,16 +136,21 @@ public final class Int16PanelKernel {
     }
 
     /** A line of a block: 8 columns of nibbles, or 4 of bytes. */
-    private void line(int vector, Memory line, int index) {
+    private void line(int line) {
+        long offset = (long) line * PanelLayout.VECTOR_BYTES;
         if (nibbles) {
-            tile.multiplyNibbles(vector, line, INPUT_WORDS, 4 * index, input.rowBytes());
+            tile.multiplyNibbles(BYTES, offset, INPUT_WORDS, 4 * line, input.rowBytes());
             return;
         }
-        code.vmovups(WEIGHTS, line);
-        code.vpsllw(WIDENED, WEIGHTS, Byte.SIZE);
-        code.vpsraw(WIDENED, WIDENED, Byte.SIZE);
-        tile.multiply(vector, WIDENED, INPUT_WORDS, 2 * index, input.rowBytes());
-        code.vpsraw(WIDENED, WEIGHTS, Byte.SIZE);
-        tile.multiply(vector, WIDENED, INPUT_WORDS, 2 * index + 1, input.rowBytes());
+        for (int k = 0; k < VECTORS; k++) {
+            code.vmovups(weights(k), BYTES.at(offset + rowsOffset(k)));
+            code.vpsllw(widened(k), weights(k), Byte.SIZE);
+            code.vpsraw(widened(k), widened(k), Byte.SIZE);
+        }
+        tile.multiply(INPUT_WORDS, 2 * line, input.rowBytes());
+        for (int k = 0; k < VECTORS; k++) {
+            code.vpsraw(widened(k), weights(k), Byte.SIZE);
+        }
+        tile.multiply(INPUT_WORDS, 2 * line + 1, input.rowBytes());
     }
 }

@@ -6,55 +6,79 @@ import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Register;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tile of products by AVX2: sums of a few inputs for the rows of a panel, in two vectors of 8 rows each, or for those of one
- * half after the other. The integer sums of a block are in registers. VNNI adds to a sum within a product, for whose result
- * the next one waits, so there each has two registers in turn; and the float sums, which are needed once in a block, are in
- * the workspace instead of registers.
+ * A tile of products by AVX2: sums of a few inputs for the rows of a panel, in two vectors of 8 rows each, so that a value of an
+ * input is read once for both. The integer sums of a block are in registers; the float sums, which are needed once in a block,
+ * are too for one or two inputs, and else in the workspace.
  *
  * <pre>
- * ymm0-5 float sums, or the other half of the integer sums   ymm6-11 integer sums   ymm12-15 weights and values
+ * ymm0 value   ymm1 product   ymm2-3 weights   ymm4-5 widened weights   ymm6-15 sums
  * </pre>
  *
  * @param workspace has the address of the workspace
  * @param inputs 1 to {@link #INPUTS_MAX}
- * @param vectors of rows whose sums are in registers, 1 or 2
  */
-record Int16Tile(Assembler code, Register workspace, int inputs, int vectors, boolean vnni) {
-    /** Inputs at most, whose sums for one vector take two registers of 12. */
-    static final int INPUTS_MAX = 6;
+record Int16Tile(Assembler code, Register workspace, int inputs, boolean vnni) {
+    /** Inputs at most, whose sums take 10 registers. */
+    static final int INPUTS_MAX = 5;
 
-    /** A value of an input in all lanes, and what is made of it. */
-    static final Ymm VALUE = new Ymm(2 * INPUTS_MAX);
+    static final int VECTORS = 2;
 
-    /** Weights of a line, or scales. */
-    static final Ymm WEIGHTS = new Ymm(2 * INPUTS_MAX + 1);
+    /** A value of an input in all lanes. */
+    static final Ymm VALUE = new Ymm(0);
 
-    static final Ymm WIDENED = new Ymm(2 * INPUTS_MAX + 2);
+    /** Is overwritten by every product. */
+    static final Ymm PRODUCT = new Ymm(1);
 
-    private static final int VECTOR_BYTES = PanelLayout.VECTOR_BYTES / 2;
+    private static final int WEIGHTS = 2;
+    private static final int WIDENED = 4;
+    private static final int SUMS = 6;
+    private static final int INPUTS_IN_REGISTERS_MAX = 2;
+    private static final int VECTOR_BYTES = PanelLayout.VECTOR_BYTES / VECTORS;
 
-    static Int16Tile of(Assembler code, Register workspace, int inputs, boolean vnni) {
-        return new Int16Tile(code, workspace, inputs, 2 * inputs <= INPUTS_MAX ? 2 : 1, vnni);
+    /** For the weights of a line, or scales. */
+    static Ymm weights(int vector) {
+        return new Ymm(WEIGHTS + vector);
     }
 
-    /** Bytes from the start of a line of a panel to those of a vector of rows, if {@code half} of them came before. */
-    static int rowsOffset(int half, int vector) {
-        return (half + vector) * VECTOR_BYTES;
+    /** For every second weight of a line in 16 bits, or minimums. */
+    static Ymm widened(int vector) {
+        return new Ymm(WIDENED + vector);
     }
 
-    private int index(int input, int vector) {
-        return input * vectors + vector;
+    /** Bytes from the start of a line of a panel to those of a vector of rows. */
+    static int rowsOffset(int vector) {
+        return vector * VECTOR_BYTES;
+    }
+
+    /**
+     * VNNI adds to a sum within a product, for whose result the next one waits; where there are few sums each has two registers
+     * in turn.
+     */
+    private int chains() {
+        return vnni && inputs == 1 ? 2 : 1;
+    }
+
+    private static int index(int input, int vector) {
+        return input * VECTORS + vector;
+    }
+
+    private Ymm integers(int input, int vector, int chain) {
+        return new Ymm(SUMS + chain * VECTORS + index(input, vector));
     }
 
     private Ymm integers(int input, int vector) {
-        return new Ymm(INPUTS_MAX + index(input, vector));
+        return integers(input, vector, 0);
     }
 
-    /** Float sums, or the integers of each second word. */
-    private Ymm others(int input, int vector) {
-        return new Ymm(index(input, vector));
+    private boolean sumsAreInRegisters() {
+        return inputs <= INPUTS_IN_REGISTERS_MAX;
+    }
+
+    private Ymm sumRegister(int input, int vector) {
+        return new Ymm(SUMS + chains() * inputs * VECTORS + index(input, vector));
     }
 
     private Memory sum(int input, int vector) {
@@ -63,7 +87,7 @@ record Int16Tile(Assembler code, Register workspace, int inputs, int vectors, bo
 
     private void each(TileAction action) {
         for (int i = 0; i < inputs; i++) {
-            for (int k = 0; k < vectors; k++) {
+            for (int k = 0; k < VECTORS; k++) {
                 action.emit(i, k);
             }
         }
@@ -74,105 +98,127 @@ record Int16Tile(Assembler code, Register workspace, int inputs, int vectors, bo
     }
 
     void clearSums() {
-        each((i, k) -> code.zero(others(i, k)));
-        if (vnni) {
-            each((i, k) -> code.vmovups(sum(i, k), others(i, k)));
+        if (sumsAreInRegisters()) {
+            each((i, k) -> code.zero(sumRegister(i, k)));
+        } else {
+            code.zero(VALUE);
+            each((i, k) -> code.vmovups(sum(i, k), VALUE));
         }
     }
 
-    /** The registers with the float sums, after the last block. */
+    /** The registers with the float sums, after {@link #finishSums}. */
     Ymm finishedSum(int input, int vector) {
-        return others(input, vector);
+        return sumsAreInRegisters() ? sumRegister(input, vector) : integers(input, vector);
     }
 
     void finishSums() {
-        if (vnni) {
-            each((i, k) -> code.vmovups(others(i, k), sum(i, k)));
+        if (!sumsAreInRegisters()) {
+            each((i, k) -> code.vmovups(integers(i, k), sum(i, k)));
         }
     }
 
     /** The integer sums of an input begin at {@code start}. */
     void startIntegers(int input, Memory start) {
-        for (int k = 0; k < vectors; k++) {
+        for (int k = 0; k < VECTORS; k++) {
             code.vbroadcastss(integers(input, k), start);
-            clearOthers(input, k);
+            clearSecondChain(input, k);
         }
     }
 
     void clearIntegers(int input) {
-        for (int k = 0; k < vectors; k++) {
+        for (int k = 0; k < VECTORS; k++) {
             code.zero(integers(input, k));
-            clearOthers(input, k);
+            clearSecondChain(input, k);
         }
     }
 
-    private void clearOthers(int input, int vector) {
-        if (vnni) {
-            code.zero(others(input, vector));
+    private void clearSecondChain(int input, int vector) {
+        if (chains() == 2) {
+            code.zero(integers(input, vector, 1));
         }
     }
 
     /**
-     * integers += words of weights * word {@code word} of each input.
+     * integers += words of widened weights * word {@code word} of each input.
      *
      * @param inputWords has the address of the first word of the first input
      */
-    void multiply(int vector, Ymm weights, Register inputWords, int word, int inputRowBytes) {
+    void multiply(Register inputWords, int word, int inputRowBytes) {
         for (int i = 0; i < inputs; i++) {
             code.vbroadcastss(VALUE, inputWords.at((long) i * inputRowBytes + (long) word * Integer.BYTES));
-            if (vnni) {
-                code.vpdpwssd(word % 2 == 0 ? integers(i, vector) : others(i, vector), weights, VALUE);
-            } else {
-                code.vpmaddwd(VALUE, weights, VALUE);
-                code.vpaddd(integers(i, vector), integers(i, vector), VALUE);
+            for (int k = 0; k < VECTORS; k++) {
+                if (vnni) {
+                    code.vpdpwssd(integers(i, k, word % chains()), widened(k), VALUE);
+                } else {
+                    code.vpmaddwd(PRODUCT, widened(k), VALUE);
+                    code.vpaddd(integers(i, k), integers(i, k), PRODUCT);
+                }
             }
         }
     }
 
     /**
-     * integers += nibbles of weights * four words of each input, from {@code word} on: the even bytes' lower nibbles, the odd
-     * bytes', then the upper nibbles likewise.
+     * integers += nibbles of a line of weights * four words of each input, from {@code word} on: the even bytes' lower nibbles,
+     * the odd bytes', then the upper nibbles likewise.
+     *
+     * @param lineBytes has the address of the line less {@code lineOffset}
      */
-    void multiplyNibbles(int vector, Memory nibbles, Register inputWords, int word, int inputRowBytes) {
+    void multiplyNibbles(Register lineBytes, long lineOffset, Register inputWords, int word, int inputRowBytes) {
         Memory mask = workspace.at(GemmLayout.NIBBLE_WORD_MASK.offset());
-        code.vmovups(WEIGHTS, nibbles);
-        code.vpandd(WIDENED, WEIGHTS, mask);
-        multiply(vector, WIDENED, inputWords, word, inputRowBytes);
-        code.vpsrlw(WIDENED, WEIGHTS, 8);
-        code.vpandd(WIDENED, WIDENED, mask);
-        multiply(vector, WIDENED, inputWords, word + 1, inputRowBytes);
-        code.vpsrlw(WIDENED, WEIGHTS, 4);
-        code.vpandd(WIDENED, WIDENED, mask);
-        multiply(vector, WIDENED, inputWords, word + 2, inputRowBytes);
-        code.vpsrlw(WIDENED, WEIGHTS, 12);
-        multiply(vector, WIDENED, inputWords, word + 3, inputRowBytes);
+        for (int k = 0; k < VECTORS; k++) {
+            code.vmovups(weights(k), lineBytes.at(lineOffset + rowsOffset(k)));
+            code.vpandd(widened(k), weights(k), mask);
+        }
+        multiply(inputWords, word, inputRowBytes);
+        for (int part = 1; part < 4; part++) {
+            for (int k = 0; k < VECTORS; k++) {
+                code.vpsrlw(widened(k), weights(k), part == 1 ? 8 : part == 2 ? 4 : 12);
+                if (part < 3) {
+                    code.vpandd(widened(k), widened(k), mask);
+                }
+            }
+            multiply(inputWords, word + part, inputRowBytes);
+        }
     }
 
-    /** sum += scales of weights * the scale of the input * its integers. */
-    void addIntegers(int input, int vector, Ymm scales, Memory inputScale) {
+    /**
+     * sum += scales * the scale of each input * its integers, and then, if there are minimums, sum += minimums * the negated sum
+     * of each input. Scales are in the registers of weights, minimums in those of widened weights.
+     */
+    void addIntegers(InputValue scale, @Nullable InputValue negatedSum) {
+        for (int i = 0; i < inputs; i++) {
+            code.vbroadcastss(VALUE, scale.of(i));
+            for (int k = 0; k < VECTORS; k++) {
+                addIntegers(i, k);
+            }
+            if (negatedSum != null) {
+                code.vbroadcastss(VALUE, negatedSum.of(i));
+                for (int k = 0; k < VECTORS; k++) {
+                    code.vfmadd231ps(finishedSum(i, k), widened(k), VALUE);
+                }
+            }
+            for (int k = 0; k < VECTORS && !sumsAreInRegisters(); k++) {
+                code.vmovups(sum(i, k), integers(i, k));
+            }
+        }
+    }
+
+    /** Where a value of an input is. */
+    interface InputValue {
+        Memory of(int input);
+    }
+
+    private void addIntegers(int input, int vector) {
         Ymm integers = integers(input, vector);
-        if (vnni) {
-            code.vpaddd(integers, integers, others(input, vector));
+        if (chains() == 2) {
+            code.vpaddd(integers, integers, integers(input, vector, 1));
         }
         code.vcvtdq2ps(integers, integers);
-        code.vbroadcastss(VALUE, inputScale);
-        code.vmulps(VALUE, scales, VALUE);
-        addProduct(input, vector, integers);
-    }
-
-    /** sum += minimums of weights * the negated sum of the input. */
-    void addMinimums(int input, int vector, Ymm minimums, Memory negatedSum) {
-        code.vbroadcastss(VALUE, negatedSum);
-        addProduct(input, vector, minimums);
-    }
-
-    /** sum += VALUE * factor, rounded once. */
-    private void addProduct(int input, int vector, Ymm factor) {
-        if (vnni) {
-            code.vfmadd213ps(VALUE, factor, sum(input, vector));
-            code.vmovups(sum(input, vector), VALUE);
+        code.vmulps(PRODUCT, weights(vector), VALUE);
+        if (sumsAreInRegisters()) {
+            code.vfmadd231ps(sumRegister(input, vector), PRODUCT, integers);
         } else {
-            code.vfmadd231ps(others(input, vector), VALUE, factor);
+            code.vfmadd213ps(integers, PRODUCT, sum(input, vector));
         }
     }
 }

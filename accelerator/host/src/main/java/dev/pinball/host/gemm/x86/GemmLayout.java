@@ -54,7 +54,7 @@ public final class GemmLayout {
     public static final Field BLOCK_MINIMUMS = LAYOUT.lines("block minimums", PanelLayout.VECTOR_BYTES, 1);
 
     /** Float sums of a tile by AVX2, in vectors of 256 bits. */
-    public static final Field FLOAT_SUMS = LAYOUT.field("float sums", 32, 6, NativeLayout.LINE_BYTES);
+    public static final Field FLOAT_SUMS = LAYOUT.field("float sums", 32, 10, NativeLayout.LINE_BYTES);
 
     /** For each byte of a vector, what its index of 4 bits stands for in IQ4_NL and IQ4_XS, plus 128; four times. */
     public static final Field NON_LINEAR = LAYOUT.lines("non-linear levels", PanelLayout.VECTOR_BYTES, 1);
