@@ -25,4 +25,15 @@ public interface AcceleratorProvider {
      * @throws AcceleratorException with the reason and the remedy when it can't run here
      */
     Accelerator open(Program program, DeviceLimits limits, String device);
+
+    /**
+     * Copies memory of several sizes on the device, the largest last: what share of the device's bandwidth anything else
+     * reaches is told by it. Empty where that isn't measured.
+     *
+     * @param device as {@link #open} takes it
+     * @throws AcceleratorException as {@link #open} does
+     */
+    default List<CopySpeed> copySpeeds(String device) {
+        return List.of();
+    }
 }

@@ -3,7 +3,11 @@ package dev.pinball.cli.option;
 import dev.pinball.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -26,6 +30,20 @@ public final class Json {
 
     public static String text(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** In one line. */
+    public static String line(Object value) {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    }
+
+    /** The object that {@code line} is; null where it is something else. */
+    public static @Nullable Map<String, Object> object(String line) {
+        try {
+            return MAPPER.readValue(line, new TypeReference<LinkedHashMap<String, Object>>() {});
+        } catch (JacksonException noObject) {
+            return null;
+        }
     }
 
     /** @throws UsageException when the file can't be read as such a record */
