@@ -19,7 +19,11 @@ public record LoadedModel(Model model, Accelerator accelerator, EngineSettings s
 
     /** The model in {@code file}, which is closed with it. */
     public static LoadedModel open(GgufFile file, EngineConfig config) {
-        Model model = Model.of(file);
+        return open(Model.of(file), config);
+    }
+
+    /** The model, which is closed with it, and at once when it can't be opened. */
+    public static LoadedModel open(Model model, EngineConfig config) {
         try {
             EngineSettings settings = config.settings(model.program());
             Accelerator accelerator =

@@ -6,6 +6,7 @@ import dev.pinball.model.tensor.TensorShape;
 import dev.pinball.model.tensor.TensorType;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,6 +100,22 @@ public final class GgufWriter {
      */
     public void write(Path target) {
         AtomicFile.write(target, this::writeTo);
+    }
+
+    /**
+     * Writes all but the values: the tensors are holes of the file, which read as zeros and take no room on the disk.
+     *
+     * @throws IOException when it can't be written
+     */
+    public void writeHoles(Path target) throws IOException {
+        byte[] head = head();
+        long dataBytes = tensors.values().stream()
+                .mapToLong(entry -> entry.byteSize() + padding(entry.byteSize()))
+                .sum();
+        try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
+            file.write(head);
+            file.setLength(head.length + dataBytes);
+        }
     }
 
     private void writeTo(OutputStream out) throws IOException {

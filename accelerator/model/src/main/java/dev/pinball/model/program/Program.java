@@ -53,7 +53,7 @@ public record Program(ModelConfig config, List<Activation> activations, List<Ope
                 .orElseThrow();
     }
 
-    /** The same program on other tensors of the same values. */
+    /** The same program on other tensors of the same types and shapes. */
     public Program withTensors(UnaryOperator<Tensor> other) {
         List<Operation> replaced = operations.stream()
                 .map(operation -> withTensors(operation, other))

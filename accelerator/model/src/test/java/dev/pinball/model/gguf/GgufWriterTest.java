@@ -69,6 +69,19 @@ class GgufWriterTest {
     }
 
     @Test
+    void leavesHolesForTensorsThatReadAsZeros() throws IOException {
+        Path target = folder.resolve("holes.gguf");
+        writer().tensor("first", TensorType.F32, TensorShape.of(3), COUNTING)
+                .tensor("second", TensorType.F32, TensorShape.of(4, 2), COUNTING)
+                .writeHoles(target);
+        try (GgufFile file = GgufFile.open(target)) {
+            assertThat(file.tensor("second", 2, 4).data().toArray(ValueLayout.JAVA_FLOAT))
+                    .containsOnly(0)
+                    .hasSize(8);
+        }
+    }
+
+    @Test
     void writesMetadataThatReadsTheSame() {
         Metadata metadata = new MetadataBuilder()
                 .string("text", "grüße")

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** Sampling options of {@code bench}. */
 final class BenchDraw {
+    /** Always the likeliest token, as without options. */
+    static final BenchDraw LIKELIEST = new BenchDraw();
 
     @Option(
             names = "--temperature",
@@ -27,7 +29,7 @@ final class BenchDraw {
             paramLabel = "P",
             defaultValue = "1",
             description = "Draws from the likeliest tokens that reach probability P. Default: 1.")
-    private float topP;
+    private float topP = 1;
 
     /** The options of an answer of {@code tokensMax} tokens. */
     GenerationOptions answer(int tokens) {

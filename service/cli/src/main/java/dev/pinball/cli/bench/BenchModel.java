@@ -5,8 +5,8 @@ import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.option.WritableType;
 import dev.pinball.engine.LoadedModel;
 import dev.pinball.engine.config.EngineConfig;
+import dev.pinball.model.Model;
 import dev.pinball.model.config.ModelConfig;
-import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.quantization.FileType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The model that is measured: a file, the embedded one, or a shape with random weights in a temporary file. */
+/** The model that is measured: a file, the embedded one, or a shape with random weights. */
 public final class BenchModel {
 
     @ArgGroup(multiplicity = "0..1")
@@ -40,7 +40,7 @@ public final class BenchModel {
         private @Nullable String shape;
     }
 
-    /** Opens it; a temporary file has no name from then on and is gone with the process. */
+    /** Opens it; the file of a shape has no name from then on and is gone with the process. */
     public LoadedModel open(EngineConfig config) {
         if (source.shape == null) {
             if (type != null) {
@@ -54,7 +54,7 @@ public final class BenchModel {
             Path file = Files.createTempFile("pinball-bench", ".gguf");
             try {
                 RandomModelFile.write(model, written, file);
-                return LoadedModel.open(GgufFile.open(file), config);
+                return LoadedModel.open(RandomWeights.fill(Model.open(file)), config);
             } finally {
                 Files.delete(file);
             }

@@ -21,10 +21,8 @@ import org.slf4j.LoggerFactory;
  * Drives the whole engine by hand: first all prompts, which are computed but for their last token before Go, then all
  * answers, so that each phase can be timed by itself.
  */
-final class BenchRun {
+public final class BenchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BenchRun.class);
-    private static final int RUN_COUNT = 5;
-    private static final long WARM_UP_NANOS = 5_000_000_000L;
 
     private final LoadedModel loaded;
     private final Program program;
@@ -48,6 +46,11 @@ final class BenchRun {
         generateProfile = new BenchProfile(loaded.accelerator());
     }
 
+    /** A run of these lengths that draws the likeliest tokens, within the context of the model. */
+    public static BenchRun of(LoadedModel loaded, int promptTokens, int generateTokens) {
+        return new BenchRun(loaded, BenchDraw.LIKELIEST, promptTokens, generateTokens);
+    }
+
     /** A run of these lengths, or of the same proportions where the context of the model is too short for them. */
     static BenchRun fitting(LoadedModel loaded, BenchDraw draw, int promptTokens, int generateTokens) {
         int context = loaded.settings().device().contextTokensMax();
@@ -68,34 +71,49 @@ final class BenchRun {
         return new BenchRun(loaded, draw, promptFitting, generateFitting);
     }
 
-    /** Medians of several runs, after some that do not count, since code is compiled while they run. */
+    /** Medians of several runs, beside what the machine can do. */
     BenchResult measure(int batch, MachineLimits machine) {
-        long begin = System.nanoTime();
-        do {
-            run(batch);
-        } while (System.nanoTime() - begin < WARM_UP_NANOS);
-        promptProfile.clear();
-        generateProfile.clear();
-        List<Phases> runs = new ArrayList<>();
-        for (int run = 0; run < RUN_COUNT; run++) {
-            runs.add(run(batch));
-        }
-        double promptRate = batch
-                * (promptTokens - 1)
-                / median(runs.stream().mapToDouble(Phases::promptSeconds).toArray());
-        double generateRate = batch
-                * generateTokens
-                / median(runs.stream().mapToDouble(Phases::generateSeconds).toArray());
+        BenchSpeed speed = speed(batch, BenchPace.STEADY);
         return new BenchResult(
                 batch,
                 promptTokens,
                 generateTokens,
+                speed.promptTokensPerSecond(),
+                speed.generateTokensPerSecond(),
+                speed.readBytesPerSecond() / machine.readBytesPerSecond(),
+                speed.promptFlops() / machine.multiplyAddFlops(),
+                promptProfile.lines((long) speed.runCount() * batch * (promptTokens - 1)),
+                generateProfile.lines((long) speed.runCount() * batch * generateTokens));
+    }
+
+    /** Medians of several runs, after some that do not count, since code is compiled while they run. */
+    public BenchSpeed speed(int batch, BenchPace pace) {
+        long begin = System.nanoTime();
+        do {
+            run(batch);
+        } while (System.nanoTime() - begin < pace.warmUp().toNanos());
+        promptProfile.clear();
+        generateProfile.clear();
+        List<Phases> runs = new ArrayList<>();
+        begin = System.nanoTime();
+        do {
+            runs.add(run(batch));
+        } while (runs.size() < pace.runCount()
+                && System.nanoTime() - begin < pace.most().toNanos());
+        double promptSeconds =
+                median(runs.stream().mapToDouble(Phases::promptSeconds).toArray());
+        double generateSeconds =
+                median(runs.stream().mapToDouble(Phases::generateSeconds).toArray());
+        double promptRate = batch * (promptTokens - 1) / promptSeconds;
+        return new BenchSpeed(
+                batch,
+                promptTokens,
+                generateTokens,
+                runs.size(),
                 promptRate,
-                generateRate,
-                generateRate / batch * bytesPerStep(batch) / machine.readBytesPerSecond(),
-                2.0 * program.multiplyAddsPerRow() * promptRate / machine.multiplyAddFlops(),
-                promptProfile.lines((long) RUN_COUNT * batch * (promptTokens - 1)),
-                generateProfile.lines((long) RUN_COUNT * batch * generateTokens));
+                batch * generateTokens / generateSeconds,
+                generateTokens / generateSeconds * bytesPerStep(batch),
+                2.0 * program.multiplyAddsPerRow() * promptRate);
     }
 
     /** Weights once for the whole batch, and the keys and values of each sequence at half of its answer. */

@@ -9,19 +9,18 @@ import dev.pinball.model.gguf.MetadataBuilder;
 import dev.pinball.model.quantization.FileType;
 import dev.pinball.model.quantization.MatrixTypes;
 import dev.pinball.model.tensor.TensorType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Writes a model with random weights, to be measured: speed does not depend on what a model has learnt. */
+/** Writes a model whose tensors are holes, to be filled by {@link RandomWeights}. */
 final class RandomModelFile {
     private static final int SPECIAL_PIECES = 3;
     private static final int BYTE_PIECES = 256;
-    private static final int POOL_SIZE = 1 << 20;
 
     private final ModelConfig config;
     private final FileType type;
@@ -31,35 +30,22 @@ final class RandomModelFile {
         this.type = type;
     }
 
-    /** Writes a model of these sizes: its matrices as {@code type} says, its norms as F32, the same bytes every time. */
-    static void write(ModelConfig config, FileType type, Path target) {
+    /** Writes a model of these sizes: its matrices as {@code type} says, its norms as F32. */
+    static void write(ModelConfig config, FileType type, Path target) throws IOException {
         new RandomModelFile(config, type).write(target);
     }
 
-    private void write(Path target) {
+    private void write(Path target) throws IOException {
         GgufWriter writer = new GgufWriter(metadata());
-        GgufWriter.RowSource random = randomRows();
         List<TensorSpec> tensors = TensorList.of(config);
         MatrixTypes types =
                 new MatrixTypes(type, tensors.stream().collect(Collectors.toMap(TensorSpec::name, TensorSpec::shape)));
         for (TensorSpec tensor : tensors) {
-            if (tensor.shape().isVector()) {
-                writer.tensor(tensor.name(), TensorType.F32, tensor.shape(), (_, into) -> Arrays.fill(into, 1));
-            } else {
-                writer.tensor(tensor.name(), types.typeOf(tensor.name(), tensor.shape()), tensor.shape(), random);
-            }
+            TensorType stored =
+                    tensor.shape().isVector() ? TensorType.F32 : types.typeOf(tensor.name(), tensor.shape());
+            writer.tensor(tensor.name(), stored, tensor.shape(), (_, into) -> Arrays.fill(into, 0));
         }
-        writer.write(target);
-    }
-
-    /** Rows that begin anywhere in one pool of random values: several times faster than drawing each value. */
-    private GgufWriter.RowSource randomRows() {
-        Random random = new Random(1);
-        float[] pool = new float[POOL_SIZE];
-        for (int i = 0; i < pool.length; i++) {
-            pool[i] = (float) (random.nextGaussian() / Math.sqrt(config.embeddingLength()));
-        }
-        return (_, into) -> System.arraycopy(pool, random.nextInt(POOL_SIZE - into.length), into, 0, into.length);
+        writer.writeHoles(target);
     }
 
     private MetadataBuilder metadata() {
