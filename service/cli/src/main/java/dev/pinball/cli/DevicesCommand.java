@@ -51,8 +51,8 @@ final class DevicesCommand implements Callable<Integer> {
 
     private void print(AcceleratorProvider provider, CopySpeed speed) {
         if (json) {
-            System.out.println(Json.line(new Copy(
-                    provider.name(), speed.bytes(), speed.bestBytesPerSecond(), speed.medianBytesPerSecond())));
+            Json.printLine(
+                    new Copy(provider.name(), speed.bytes(), speed.bestBytesPerSecond(), speed.medianBytesPerSecond()));
         } else {
             print(
                     provider.name(),
@@ -66,7 +66,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     private void print(String setting, String description) {
         if (json) {
-            System.out.println(Json.line(new Device(setting, description)));
+            Json.printLine(new Device(setting, description));
         } else {
             System.out.printf("%-20s %s%n", setting, description);
         }

@@ -12,6 +12,8 @@ import dev.pinball.cli.inspect.TemplateCommand;
 import dev.pinball.cli.inspect.TokenizeCommand;
 import dev.pinball.cli.loadtest.LoadtestCommand;
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.cli.report.GpuReportCommand;
+import dev.pinball.cli.report.SpeedCommand;
 import dev.pinball.cli.serve.KeyCommand;
 import dev.pinball.cli.setting.Environment;
 import dev.pinball.cli.setting.SettingSources;
@@ -47,6 +49,8 @@ import picocli.CommandLine.ParameterException;
             TokenizeCommand.class,
             TemplateCommand.class,
             BenchCommand.class,
+            GpuReportCommand.class,
+            SpeedCommand.class,
             LoadtestCommand.class,
             SimulateCommand.class,
             DescribeCommand.class,

@@ -46,9 +46,9 @@ public final class BenchRun {
         generateProfile = new BenchProfile(loaded.accelerator());
     }
 
-    /** A run of these lengths that draws the likeliest tokens, within the context of the model. */
+    /** A run that draws the likeliest tokens; shorter where the context of the model is too short for it. */
     public static BenchRun of(LoadedModel loaded, int promptTokens, int generateTokens) {
-        return new BenchRun(loaded, BenchDraw.LIKELIEST, promptTokens, generateTokens);
+        return fitting(loaded, BenchDraw.LIKELIEST, promptTokens, generateTokens);
     }
 
     /** A run of these lengths, or of the same proportions where the context of the model is too short for them. */

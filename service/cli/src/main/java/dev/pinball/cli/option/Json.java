@@ -32,9 +32,11 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
-    /** In one line. */
-    public static String line(Object value) {
-        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    /** Prints it in one line, which is out when this returns: what reads it may end this process at any time. */
+    public static void printLine(Object value) {
+        System.out.println(
+                MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value));
+        System.out.flush();
     }
 
     /** The object that {@code line} is; null where it is something else. */
