@@ -44,6 +44,21 @@ record PartOutcome(
         return new PartOutcome(part.name(), status, 0, reason, null, List.of(), null, List.of());
     }
 
+    static PartOutcome done(ReportPart part, double seconds, PartOutput output) {
+        return new PartOutcome(part.name(), Status.DONE, seconds, null, 0, List.of(), null, output.results());
+    }
+
+    static PartOutcome notDone(
+            ReportPart part,
+            Status status,
+            double seconds,
+            String reason,
+            @Nullable Integer exitCode,
+            PartOutput output) {
+        return new PartOutcome(
+                part.name(), status, seconds, reason, exitCode, output.lastLines(), null, output.results());
+    }
+
     PartOutcome with(@Nullable GpuUse use) {
         return new PartOutcome(name, status, seconds, reason, exitCode, lastLines, use, results);
     }

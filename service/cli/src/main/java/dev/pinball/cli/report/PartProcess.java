@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a part in a process of its own, and kills it, and what it started, at its limit. */
@@ -47,10 +46,18 @@ final class PartProcess {
         PartOutput output = PartOutput.read(log, outputStart);
         if (!ended) {
             String reason = "killed after %.1f s%s".formatted(seconds, gone ? "" : ", and is there still");
-            return new PartOutcome(
-                    part.name(), Status.TIMED_OUT, seconds, reason, null, output.lastLines(), null, output.results());
+            return PartOutcome.notDone(part, Status.TIMED_OUT, seconds, reason, null, output);
         }
-        return ended(part, process.exitValue(), seconds, output);
+        int exitCode = process.exitValue();
+        return switch (exitCode) {
+            case 0 -> PartOutcome.done(part, seconds, output);
+            case ReportPart.NOTHING_TO_MEASURE ->
+                PartOutcome.notDone(part, Status.SKIPPED, seconds, output.lastLine(), exitCode, output);
+            default -> {
+                String reason = "exit status %d: %s".formatted(exitCode, output.lastLine());
+                yield PartOutcome.notDone(part, Status.FAILED, seconds, reason, exitCode, output);
+            }
+        };
     }
 
     private Process start(ReportPart part) throws IOException {
@@ -60,33 +67,6 @@ final class PartProcess {
                 .redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(part.environment());
         return builder.start();
-    }
-
-    private static PartOutcome ended(ReportPart part, int exitCode, double seconds, PartOutput output) {
-        return switch (exitCode) {
-            case 0 ->
-                new PartOutcome(part.name(), Status.DONE, seconds, null, exitCode, List.of(), null, output.results());
-            case ReportPart.NOTHING_TO_MEASURE ->
-                new PartOutcome(
-                        part.name(),
-                        Status.SKIPPED,
-                        seconds,
-                        output.lastLine(),
-                        exitCode,
-                        List.of(),
-                        null,
-                        output.results());
-            default ->
-                new PartOutcome(
-                        part.name(),
-                        Status.FAILED,
-                        seconds,
-                        "exit status %d: %s".formatted(exitCode, output.lastLine()),
-                        exitCode,
-                        output.lastLines(),
-                        null,
-                        output.results());
-        };
     }
 
     /** Returns whether it is gone: a process that waits for a broken driver can't be killed, and is left behind. */
