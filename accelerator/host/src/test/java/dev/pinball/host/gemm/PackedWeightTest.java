@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
-import dev.pinball.host.gemm.int16.Int16GroupedKernel;
-import dev.pinball.host.gemm.int16.Int16PanelKernel;
+import dev.pinball.host.gemm.int16.Int16Kernel;
 import dev.pinball.host.gemm.x86.ActivationLayout;
 import dev.pinball.host.gemm.x86.F16Kernel;
 import dev.pinball.host.gemm.x86.GemmOutput;
@@ -202,11 +201,8 @@ class PackedWeightTest {
         if (grouped.isPresent()) {
             byte[] code = processor.hasByteProducts()
                     ? GroupedKernel.emit(grouped.get(), tensor.columns(), Math.min(count, GroupedKernel.INPUTS_MAX))
-                    : Int16GroupedKernel.emit(
-                            grouped.get(),
-                            tensor.columns(),
-                            Math.min(count, Int16GroupedKernel.INPUTS_MAX),
-                            processor.hasAvxVnni());
+                    : Int16Kernel.of(grouped.get(), tensor.columns(), processor.hasAvxVnni())
+                            .emit(Math.min(count, Int16Kernel.INPUTS_MAX));
             Disassembler.addListing(failure, grouped.get().toString(), code);
             return;
         }
@@ -222,7 +218,7 @@ class PackedWeightTest {
         return processor.hasByteProducts()
                 ? VnniInt8Kernel.emit(
                         panel, new ActivationLayout(panel.columns(), false), Math.min(count, VnniInt8Kernel.INPUTS_MAX))
-                : Int16PanelKernel.emit(panel, Math.min(count, Int16PanelKernel.INPUTS_MAX), processor.hasAvxVnni());
+                : Int16Kernel.of(panel, processor.hasAvxVnni()).emit(Math.min(count, Int16Kernel.INPUTS_MAX));
     }
 
     private float[] multiply(Tensor tensor, float[] inputs, int count) {

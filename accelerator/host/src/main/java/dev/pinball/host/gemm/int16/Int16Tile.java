@@ -1,7 +1,14 @@
 package dev.pinball.host.gemm.int16;
 
+import static dev.pinball.host.gemm.int16.Int16Registers.FIRST_SUM;
+import static dev.pinball.host.gemm.int16.Int16Registers.PRODUCT;
+import static dev.pinball.host.gemm.int16.Int16Registers.VALUE;
+import static dev.pinball.host.gemm.int16.Int16Registers.VECTORS;
+import static dev.pinball.host.gemm.int16.Int16Registers.WORKSPACE;
+import static dev.pinball.host.gemm.int16.Int16Registers.weights;
+import static dev.pinball.host.gemm.int16.Int16Registers.widened;
+
 import dev.pinball.host.gemm.x86.GemmLayout;
-import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Ymm;
@@ -13,45 +20,13 @@ import org.jspecify.annotations.Nullable;
  * input is read once for both. The integer sums of a block are in registers; the float sums, which are needed once in a block,
  * are too for one or two inputs, and else in the workspace.
  *
- * <pre>
- * ymm0 value   ymm1 product   ymm2-3 weights   ymm4-5 widened weights   ymm6-15 sums
- * </pre>
- *
- * @param workspace has the address of the workspace
  * @param inputs 1 to {@link #INPUTS_MAX}
  */
-record Int16Tile(Assembler code, Register workspace, int inputs, boolean vnni) {
+record Int16Tile(Assembler code, int inputs, boolean vnni) {
     /** Inputs at most, whose sums take 10 registers. */
     static final int INPUTS_MAX = 5;
 
-    static final int VECTORS = 2;
-
-    /** A value of an input in all lanes. */
-    static final Ymm VALUE = new Ymm(0);
-
-    /** Is overwritten by every product. */
-    static final Ymm PRODUCT = new Ymm(1);
-
-    private static final int WEIGHTS = 2;
-    private static final int WIDENED = 4;
-    private static final int SUMS = 6;
     private static final int INPUTS_IN_REGISTERS_MAX = 2;
-    private static final int VECTOR_BYTES = PanelLayout.VECTOR_BYTES / VECTORS;
-
-    /** For the weights of a line, or scales. */
-    static Ymm weights(int vector) {
-        return new Ymm(WEIGHTS + vector);
-    }
-
-    /** For every second weight of a line in 16 bits, or minimums. */
-    static Ymm widened(int vector) {
-        return new Ymm(WIDENED + vector);
-    }
-
-    /** Bytes from the start of a line of a panel to those of a vector of rows. */
-    static int rowsOffset(int vector) {
-        return vector * VECTOR_BYTES;
-    }
 
     /**
      * VNNI adds to a sum within a product, for whose result the next one waits; where there are few sums each has two registers
@@ -66,7 +41,7 @@ record Int16Tile(Assembler code, Register workspace, int inputs, boolean vnni) {
     }
 
     private Ymm integers(int input, int vector, int chain) {
-        return new Ymm(SUMS + chain * VECTORS + index(input, vector));
+        return new Ymm(FIRST_SUM + chain * VECTORS + index(input, vector));
     }
 
     private Ymm integers(int input, int vector) {
@@ -78,11 +53,11 @@ record Int16Tile(Assembler code, Register workspace, int inputs, boolean vnni) {
     }
 
     private Ymm sumRegister(int input, int vector) {
-        return new Ymm(SUMS + chains() * inputs * VECTORS + index(input, vector));
+        return new Ymm(FIRST_SUM + chains() * inputs * VECTORS + index(input, vector));
     }
 
     private Memory sum(int input, int vector) {
-        return workspace.at(GemmLayout.FLOAT_SUMS.at(index(input, vector)));
+        return WORKSPACE.at(GemmLayout.FLOAT_SUMS.at(index(input, vector)));
     }
 
     private void each(TileAction action) {
@@ -154,30 +129,6 @@ record Int16Tile(Assembler code, Register workspace, int inputs, boolean vnni) {
                     code.vpaddd(integers(i, k), integers(i, k), PRODUCT);
                 }
             }
-        }
-    }
-
-    /**
-     * integers += nibbles of a line of weights * four words of each input, from {@code word} on: the even bytes' lower nibbles,
-     * the odd bytes', then the upper nibbles likewise.
-     *
-     * @param lineBytes has the address of the line less {@code lineOffset}
-     */
-    void multiplyNibbles(Register lineBytes, long lineOffset, Register inputWords, int word, int inputRowBytes) {
-        Memory mask = workspace.at(GemmLayout.NIBBLE_WORD_MASK.offset());
-        for (int k = 0; k < VECTORS; k++) {
-            code.vmovups(weights(k), lineBytes.at(lineOffset + rowsOffset(k)));
-            code.vpandd(widened(k), weights(k), mask);
-        }
-        multiply(inputWords, word, inputRowBytes);
-        for (int part = 1; part < 4; part++) {
-            for (int k = 0; k < VECTORS; k++) {
-                code.vpsrlw(widened(k), weights(k), part == 1 ? 8 : part == 2 ? 4 : 12);
-                if (part < 3) {
-                    code.vpandd(widened(k), widened(k), mask);
-                }
-            }
-            multiply(inputWords, word + part, inputRowBytes);
         }
     }
 

@@ -3,7 +3,7 @@
  * integers as the code for VNNI and gives the same bits.
  *
  * <p>Starting points: {@link dev.pinball.host.gemm.int16.Int16Input} for the layout of inputs, {@link
- * dev.pinball.host.gemm.int16.Int16PanelKernel} and {@link dev.pinball.host.gemm.int16.Int16GroupedKernel} for the code.
+ * dev.pinball.host.gemm.int16.Int16Kernel} for the code.
  */
 @NullMarked
 package dev.pinball.host.gemm.int16;

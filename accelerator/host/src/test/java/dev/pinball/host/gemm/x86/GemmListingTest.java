@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
-import dev.pinball.host.gemm.int16.Int16GroupedKernel;
-import dev.pinball.host.gemm.int16.Int16PanelKernel;
+import dev.pinball.host.gemm.int16.Int16Kernel;
 import dev.pinball.host.x86.Disassembler;
 import dev.pinball.host.x86.KernelCheck;
 import dev.pinball.host.x86.Register;
@@ -61,12 +60,9 @@ class GemmListingTest {
         KernelCheck check =
                 new KernelCheck(Register.RAX, Register.RSI, Register.R8, Register.R9, Register.R10, Register.R11);
         for (TensorType type : new TensorType[] {TensorType.Q8_0, TensorType.Q4_0}) {
-            for (int inputs = 1; inputs <= Int16PanelKernel.INPUTS_MAX; inputs++) {
-                for (boolean vnni : new boolean[] {false, true}) {
-                    check.add(
-                            "AVX2 %s of %d, %d inputs, VNNI %b".formatted(type, columns, inputs, vnni),
-                            Int16PanelKernel.emit(new PanelLayout(type, columns), inputs, vnni));
-                }
+            PanelLayout panel = new PanelLayout(type, columns);
+            for (boolean vnni : new boolean[] {false, true}) {
+                addInt16(check, "AVX2 %s of %d, VNNI %b".formatted(type, columns, vnni), Int16Kernel.of(panel, vnni));
             }
         }
         check.check();
@@ -75,18 +71,25 @@ class GemmListingTest {
     @ParameterizedTest
     @ValueSource(ints = {256, 768, 2048, 11008})
     void readsBackInt16Grouped(int columns) {
-        KernelCheck check =
-                new KernelCheck(Register.RAX, Register.RDI, Register.RSI, Register.R8, Register.R9, Register.R11);
+        KernelCheck check = new KernelCheck(
+                Register.RAX, Register.RDI, Register.RSI, Register.R8, Register.R9, Register.R10, Register.R11);
         for (GroupedFormat format : GroupedFormat.values()) {
-            for (int inputs = 1; inputs <= Int16GroupedKernel.INPUTS_MAX; inputs++) {
-                for (boolean vnni : new boolean[] {false, true}) {
-                    check.add(
-                            "AVX2 grouped %s of %d, %d inputs, VNNI %b".formatted(format, columns, inputs, vnni),
-                            Int16GroupedKernel.emit(format, columns, inputs, vnni));
-                }
+            for (boolean vnni : new boolean[] {false, true}) {
+                addInt16(
+                        check,
+                        "AVX2 grouped %s of %d, VNNI %b".formatted(format, columns, vnni),
+                        Int16Kernel.of(format, columns, vnni));
             }
         }
         check.check();
+    }
+
+    private static void addInt16(KernelCheck check, String name, Int16Kernel kernel) {
+        check.add(name + ", expander", kernel.emitExpander());
+        for (int inputs = 1; inputs <= Int16Kernel.INPUTS_MAX; inputs++) {
+            check.add("%s, %d inputs".formatted(name, inputs), kernel.emit(inputs));
+            check.add("%s, expanded, %d inputs".formatted(name, inputs), kernel.emitExpanded(inputs));
+        }
     }
 
     @ParameterizedTest
