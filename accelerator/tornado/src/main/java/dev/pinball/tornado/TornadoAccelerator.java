@@ -104,7 +104,10 @@ final class TornadoAccelerator implements AsynchronousAccelerator {
     private void step(StepBatch batch, SampledTokens sampled) {
         input.fill(batch);
         drawInput.fill(batch);
-        graph.tasks().grids().values().forEach(grid -> grid.resize(input.rowCount(), input.outputCount()));
+        graph.tasks()
+                .grids()
+                .values()
+                .forEach(grid -> grid.resize(input.rowCount(), input.outputCount(), input.splitCount()));
         TornadoExecutionResult result = runGraphs();
         if (anyOutput(batch, output -> hostDraws(batch, output))) {
             result.transferToHost(new DataRange(graph.logits()).withSize(hostDraw.logitCount(batch)));

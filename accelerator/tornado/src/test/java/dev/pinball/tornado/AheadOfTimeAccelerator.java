@@ -93,15 +93,14 @@ final class AheadOfTimeAccelerator implements Accelerator {
         }
         for (int task = 0; task < tasks.size(); task++) {
             TaskGrid grid = graph.tasks().grid(tasks.get(task));
-            grid.resize(input.rowCount(), input.outputCount());
+            grid.resize(input.rowCount(), input.outputCount(), input.splitCount());
             device.run(
                     kernels.get(task),
                     grid.worker().getGlobalWork(),
                     grid.worker().getLocalWork());
         }
         device.read(buffer(graph.tokens()), graph.tokens().getSegmentWithHeader());
-        device.read(
-                buffer(graph.hiddenStates()), graph.hiddenStates().getSegmentWithHeader());
+        device.read(buffer(graph.hiddenStates()), graph.hiddenStates().getSegmentWithHeader());
         device.read(buffer(graph.logits()), graph.logits().getSegmentWithHeader());
         for (int output = 0; output < batch.outputCount(); output++) {
             if (DrawInput.isDrawnOnDevice(batch.outputState(output))) {

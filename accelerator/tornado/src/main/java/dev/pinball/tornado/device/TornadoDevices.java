@@ -39,12 +39,13 @@ public final class TornadoDevices {
         return devices.stream()
                 .filter(device -> device.isAskedForBy(setting))
                 .findFirst()
-                .orElseThrow(() -> new UnknownDeviceException("accelerator: tornado:%s (expected: tornado, or one of %s)"
-                        .formatted(
-                                setting,
-                                devices.stream()
-                                        .map(device -> "tornado:" + device.setting())
-                                        .collect(Collectors.joining(", ")))));
+                .orElseThrow(() ->
+                        new UnknownDeviceException("accelerator: tornado:%s (expected: tornado, or one of %s)"
+                                .formatted(
+                                        setting,
+                                        devices.stream()
+                                                .map(device -> "tornado:" + device.setting())
+                                                .collect(Collectors.joining(", ")))));
     }
 
     /** All devices, those that compute fastest first. */

@@ -30,7 +30,7 @@ public final class FpgaEmitter implements KernelEmitter {
         StepTasks tasks = new StepTasks();
         StepGraph graph =
                 new StepGraphBuilder(program, limits, new StepInput(limits), new DrawInput(limits), tasks).build();
-        tasks.grids().values().forEach(grid -> grid.resize(1, 1));
+        tasks.grids().values().forEach(grid -> grid.resize(1, 1, 1));
         NamedDevice device = TornadoDevices.choose("");
         graph.arrays().releaseHostMemory(); // to compile takes no weights
         List<String> sources = KernelSources.printedBy(

@@ -21,6 +21,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.common.TaskPackage;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /** The manifest of a folder of kernels: lines of {@code key = value}, as {@link java.util.Properties} reads them. */
 final class FpgaManifest {
@@ -70,6 +71,7 @@ final class FpgaManifest {
         return switch (argument) {
             case FloatArray floats -> "float[%d]".formatted(floats.getSize());
             case IntArray ints -> "int[%d]".formatted(ints.getSize());
+            case LongArray longs -> "long[%d]".formatted(longs.getSize());
             default -> argument.toString();
         };
     }
@@ -78,6 +80,7 @@ final class FpgaManifest {
         return switch (argument) {
             case FloatArray floats -> floats.getNumBytesOfSegment();
             case IntArray ints -> ints.getNumBytesOfSegment();
+            case LongArray longs -> longs.getNumBytesOfSegment();
             default -> Integer.BYTES;
         };
     }

@@ -3,7 +3,7 @@ package dev.pinball.tornado.graph;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.tornado.graph.TaskGrid.Rows;
 import dev.pinball.tornado.graph.TaskGrid.Shape;
-import dev.pinball.tornado.kernel.product.Lanes;
+import dev.pinball.tornado.kernel.Lanes;
 import dev.pinball.tornado.kernel.sampling.ArgmaxKernel;
 import dev.pinball.tornado.kernel.sampling.DrawByIdKernel;
 import dev.pinball.tornado.kernel.sampling.DrawByRankKernel;

@@ -17,15 +17,21 @@ import dev.pinball.model.program.Operation.Route;
 import dev.pinball.model.program.Operation.WeightedSum;
 import dev.pinball.model.program.Program;
 import dev.pinball.model.tensor.Tensor;
+import dev.pinball.tornado.graph.FusedOperation.AddedExperts;
+import dev.pinball.tornado.graph.FusedOperation.AddedProduct;
+import dev.pinball.tornado.graph.FusedOperation.GatedExperts;
+import dev.pinball.tornado.graph.FusedOperation.GatedProjection;
+import dev.pinball.tornado.graph.FusedOperation.Projection;
+import dev.pinball.tornado.graph.FusedOperation.RotateAppend;
+import dev.pinball.tornado.graph.FusedOperation.Single;
 import dev.pinball.tornado.graph.TaskGrid.Rows;
 import dev.pinball.tornado.graph.TaskGrid.Shape;
 import dev.pinball.tornado.kernel.AddKernel;
-import dev.pinball.tornado.kernel.EmbedKernel;
 import dev.pinball.tornado.kernel.GateKernel;
 import dev.pinball.tornado.kernel.GatherKernel;
 import dev.pinball.tornado.kernel.NormKernel;
 import dev.pinball.tornado.kernel.StepLayout;
-import dev.pinball.tornado.kernel.product.MatMulKernel;
+import dev.pinball.tornado.kernel.product.EmbedKernel;
 import dev.pinball.tornado.memory.DeviceArrays;
 import dev.pinball.tornado.memory.DeviceBuffers;
 import dev.pinball.tornado.memory.DeviceWeight;
@@ -37,7 +43,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
- * Appends the operations of a program as tasks, one each, in their order. A graph ends where a layer has stored its keys and
+ * Appends the operations of a program as tasks, in their order, where one kernel computes what {@link Fusion} puts together. A graph ends where a layer has stored its keys and
  * values: so all but the first and the last are the same tasks, those of one layer and the next.
  */
 public final class StepGraphBuilder {
@@ -48,6 +54,7 @@ public final class StepGraphBuilder {
     private final DeviceArrays arrays = new DeviceArrays();
     private final DeviceBuffers buffers;
     private final AttentionTasks attention;
+    private final ProductTasks products;
     private final ExpertTasks experts;
     private final StepTasks tasks;
     private final KernelContext context;
@@ -61,14 +68,13 @@ public final class StepGraphBuilder {
         this.tasks = tasks;
         context = tasks.context();
         buffers = new DeviceBuffers(program, limits, arrays);
-        attention = new AttentionTasks(tasks, input, buffers, limits);
+        attention = new AttentionTasks(tasks, input, arrays, buffers, limits);
+        products = new ProductTasks(tasks, input, arrays, buffers);
         experts = new ExpertTasks(tasks, input, arrays, buffers);
     }
 
     public StepGraph build() {
-        for (Operation operation : program.operations()) {
-            append(operation);
-        }
+        Fusion.of(program).forEach(this::append);
         FloatArray logits = buffers.logits();
         IntArray tokens = new DrawTasks(tasks, input, drawInput.draws(), logits, limits).append();
         Set<TornadoNativeArray> inputs = Set.of(input.step(), input.tables(), input.outputRows(), drawInput.draws());
@@ -83,11 +89,26 @@ public final class StepGraphBuilder {
                 graphs.size());
     }
 
+    private void append(FusedOperation fused) {
+        switch (fused) {
+            case Single(Operation operation) -> append(operation);
+            case Projection projection -> products.project(projection);
+            case GatedProjection gated -> products.gate(gated);
+            case AddedProduct(MatMul product, Activation sum) -> products.multiplyAndAdd(product, of(sum));
+            case RotateAppend heads -> {
+                attention.rotateAppend(heads);
+                tasks.endGraph();
+            }
+            case GatedExperts gated -> experts.gate(gated);
+            case AddedExperts(WeightedSum sum, Activation total) -> experts.weightedSum(sum, of(total), 1);
+        }
+    }
+
     private void append(Operation operation) {
         switch (operation) {
             case Embed embed -> embed(embed);
             case Norm norm -> norm(norm);
-            case MatMul matMul -> matMul(matMul);
+            case MatMul matMul -> products.multiply(matMul);
             case Rope rope -> attention.rope(rope);
             case AppendKeyValue append -> {
                 attention.append(append);
@@ -98,8 +119,11 @@ public final class StepGraphBuilder {
             case Add(Activation addend, Activation sum) -> add(of(addend), of(sum), sum.width());
             case Route route -> experts.route(route);
             case ExpertMatMul matMul -> experts.multiply(matMul);
-            case WeightedSum sum -> experts.weightedSum(sum);
-            case Logits logits -> logits(logits);
+            case WeightedSum sum -> experts.weightedSum(sum, of(sum.output()), 0);
+            case Logits logits -> {
+                gather(logits);
+                products.logits(logits);
+            }
         }
     }
 
@@ -128,7 +152,7 @@ public final class StepGraphBuilder {
                         input.step(),
                         weight.packed(),
                         weight.floats(),
-                        arrays.powers(),
+                        arrays.halves(),
                         output,
                         weight.typeId(),
                         table.columns(),
@@ -161,14 +185,8 @@ public final class StepGraphBuilder {
                         width));
     }
 
-    private void matMul(MatMul matMul) {
-        FloatArray bias = arrays.vector(matMul.bias(), matMul.weight().rows());
-        multiply("matmul", Rows.STEP, of(matMul.input()), matMul.weight(), bias, of(matMul.output()));
-    }
-
-    private void logits(Logits logits) {
+    private void gather(Logits logits) {
         int width = logits.input().width();
-        FloatArray gathered = buffers.gathered();
         tasks.add(
                 "gather",
                 Shape.ELEMENTS,
@@ -181,44 +199,12 @@ public final class StepGraphBuilder {
                         input.step(),
                         input.outputRows(),
                         of(logits.input()),
-                        gathered,
+                        buffers.gathered(),
                         width));
-        FloatArray bias = arrays.vector(null, logits.weight().rows());
-        multiply("logits", Rows.OUTPUT, gathered, logits.weight(), bias, buffers.logits());
-    }
-
-    private void multiply(
-            String kernel, Rows rows, FloatArray from, Tensor tensor, FloatArray bias, FloatArray output) {
-        DeviceWeight weight = arrays.weight(tensor);
-        tasks.add(
-                kernel,
-                Shape.TILES,
-                rows,
-                tensor.rows(),
-                name -> TaskPackage.createPackage(
-                        name,
-                        MatMulKernel::multiply,
-                        context,
-                        input.step(),
-                        weight.packed(),
-                        weight.floats(),
-                        arrays.powers(),
-                        from,
-                        bias,
-                        output,
-                        weight.typeId(),
-                        tensor.columns(),
-                        tensor.rows(),
-                        rows == Rows.STEP ? StepLayout.ROWS : StepLayout.OUTPUTS));
     }
 
     private void gate(Gate gate) {
         Activation up = gate.up();
-        int kind = switch (gate.kind()) {
-            case SWIGLU -> GateKernel.SWIGLU;
-            case GEGLU -> GateKernel.GEGLU;
-            case GELU -> GateKernel.GELU;
-        };
         tasks.add(
                 "gate",
                 Shape.ELEMENTS,
@@ -233,7 +219,7 @@ public final class StepGraphBuilder {
                         of(gate.gate()),
                         up == null ? of(gate.gate()) : of(up),
                         of(gate.output()),
-                        kind,
+                        ProductTasks.function(gate.kind()),
                         gate.output().width()));
     }
 

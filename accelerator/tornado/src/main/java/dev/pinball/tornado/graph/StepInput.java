@@ -3,6 +3,7 @@ package dev.pinball.tornado.graph;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.tornado.kernel.StepLayout;
+import dev.pinball.tornado.memory.AttentionSplits;
 import dev.pinball.tornado.memory.BatchSize;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -17,6 +18,7 @@ public final class StepInput {
     private final IntArray outputRows; // [outputs]
     private int rowCount;
     private int outputCount;
+    private int splitCount;
 
     public StepInput(DeviceLimits limits) {
         this.limits = limits;
@@ -32,6 +34,8 @@ public final class StepInput {
         outputCount = BatchSize.padded(batch.outputCount());
         step.set(StepLayout.ROWS, rowCount);
         step.set(StepLayout.OUTPUTS, outputCount);
+        splitCount = AttentionSplits.count(limits, batch);
+        step.set(StepLayout.SPLITS, splitCount);
         int tableLength = batch.sequenceCount() * limits.blocksPerSequenceMax();
         for (int index = 0; index < tableLength; index++) {
             tables.set(index, batch.blockTables()[index]);
@@ -65,6 +69,11 @@ public final class StepInput {
     /** Outputs of the filled batch, padding included. */
     public int outputCount() {
         return outputCount;
+    }
+
+    /** Splits of the positions that the rows of the filled batch see. */
+    public int splitCount() {
+        return splitCount;
     }
 
     public IntArray step() {

@@ -1,6 +1,6 @@
 package dev.pinball.tornado.graph;
 
-import dev.pinball.tornado.kernel.product.Lanes;
+import dev.pinball.tornado.kernel.Lanes;
 import dev.pinball.tornado.kernel.product.MatMulKernel;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
@@ -8,7 +8,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid2D;
 /**
  * The work items of one task, in groups of {@link Lanes.COUNT}, for the rows of a step.
  *
- * @param perRow work items, or groups, of one row
+ * @param perRow work items, or groups, of one row, of one of its splits, or of a tile of rows
  */
 public record TaskGrid(Shape shape, Rows rows, int perRow, WorkerGrid worker) {
 
@@ -18,6 +18,8 @@ public record TaskGrid(Shape shape, Rows rows, int perRow, WorkerGrid worker) {
         ELEMENTS,
         /** {@code perRow} groups for each row. */
         GROUPS,
+        /** {@code perRow} groups for each split of each row. */
+        SPLITS,
         /** {@code perRow} groups for each tile of rows. */
         TILES
     }
@@ -34,14 +36,15 @@ public record TaskGrid(Shape shape, Rows rows, int perRow, WorkerGrid worker) {
         return new TaskGrid(shape, rows, perRow, worker);
     }
 
-    /** Sets the grid for a padded batch. */
-    public void resize(int stepRows, int outputRows) {
+    /** Sets the grid for a padded batch, and for the splits that its attention has. */
+    public void resize(int stepRows, int outputRows, int splits) {
         int rowCount = rows == Rows.STEP ? stepRows : outputRows;
         long groups = perRow;
         switch (shape) {
             case ELEMENTS -> worker.setGlobalWork(Lanes.COUNT * Math.ceilDiv(groups * rowCount, Lanes.COUNT), 1, 1);
             case GROUPS -> worker.setGlobalWork(Lanes.COUNT * groups, rowCount, 1);
-            case TILES -> worker.setGlobalWork(Lanes.COUNT * groups, Math.ceilDiv(rowCount, MatMulKernel.TILE), 1);
+            case SPLITS -> worker.setGlobalWork(Lanes.COUNT * groups * splits, rowCount, 1);
+            case TILES -> worker.setGlobalWork(Lanes.COUNT * groups, Math.ceilDiv(rowCount, MatMulKernel.ROWS), 1);
         }
     }
 }

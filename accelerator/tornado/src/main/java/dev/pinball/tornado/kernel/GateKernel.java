@@ -35,15 +35,14 @@ public final class GateKernel {
             int width) {
         int element = context.globalIdx;
         if (element < step.get(StepLayout.ROWS) * width) {
-            float x = gate.get(element);
-            if (kind == SWIGLU) {
-                output.set(element, x / (1 + TornadoMath.exp(-x)) * up.get(element));
-            } else if (kind == GEGLU) {
-                output.set(element, gelu(gelu, x) * up.get(element));
-            } else {
-                output.set(element, gelu(gelu, x));
-            }
+            float activated = activated(kind, gelu, gate.get(element));
+            output.set(element, kind == GELU ? activated : activated * up.get(element));
         }
+    }
+
+    /** The function of {@code x}. */
+    public static float activated(int kind, FloatArray gelu, float x) {
+        return kind == SWIGLU ? x / (1 + TornadoMath.exp(-x)) : gelu(gelu, x);
     }
 
     private static float gelu(FloatArray table, float x) {

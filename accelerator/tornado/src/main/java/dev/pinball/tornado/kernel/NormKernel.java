@@ -1,6 +1,5 @@
 package dev.pinball.tornado.kernel;
 
-import dev.pinball.tornado.kernel.product.Lanes;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;

@@ -1,12 +1,15 @@
 package dev.pinball.tornado.kernel;
 
-/** Where the numbers of a step lie in its array: a header with two counts, then {@link #ROW_LENGTH} numbers for each row. */
+/** Where the numbers of a step lie in its array: a header with three counts, then {@link #ROW_LENGTH} numbers for each row. */
 public final class StepLayout {
     /** Index of the number of rows, padding included. */
     public static final int ROWS = 0;
 
     /** Index of the number of outputs, padding included. */
     public static final int OUTPUTS = 1;
+
+    /** Index of the number of splits that attention has for each head. */
+    public static final int SPLITS = 2;
 
     /** Numbers of one row, and of the header. */
     public static final int ROW_LENGTH = 4;

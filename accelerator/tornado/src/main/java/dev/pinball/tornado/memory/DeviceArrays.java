@@ -3,12 +3,11 @@ package dev.pinball.tornado.memory;
 import dev.pinball.accelerator.AcceleratorException;
 import dev.pinball.model.tensor.Dequantizer;
 import dev.pinball.model.tensor.Tensor;
-import dev.pinball.model.tensor.TensorType;
-import dev.pinball.tornado.kernel.product.PackedValues;
+import dev.pinball.tornado.kernel.product.PackedWeight;
 import dev.pinball.tornado.kernel.product.WeightType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
@@ -24,17 +23,20 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * memory of them is given back as soon as the device has them.
  */
 public final class DeviceArrays {
+    private static final long BYTES_MAX = Integer.MAX_VALUE;
+
     private final Arena hostMemory = Arena.ofShared();
     private final Set<TornadoNativeArray> constants = new HashSet<>();
-    private final Map<Tensor, DeviceWeight> weights = new HashMap<>();
-    private final Map<Tensor, FloatArray> vectors = new HashMap<>();
+    private final Map<List<Tensor>, DeviceWeight> weights = new HashMap<>();
+    private final Map<List<Tensor>, FloatArray> vectors = new HashMap<>();
     private final Map<Integer, FloatArray> zeros = new HashMap<>();
-    private final FloatArray powers = powersOfTwo();
-    private final IntArray noPacked = ints(1);
+    private final Map<Integer, FloatArray> ones = new HashMap<>();
+    private final FloatArray halves = constant(halfRanges());
+    private final LongArray noPacked = longs(1);
     private final FloatArray noFloats = floats(1);
 
     public DeviceArrays() {
-        constants.addAll(List.of(powers, noPacked, noFloats));
+        constants.addAll(List.of(noPacked, noFloats));
     }
 
     /** The arrays that are copied to the device before the first step. */
@@ -42,24 +44,46 @@ public final class DeviceArrays {
         return constants;
     }
 
-    /** The powers of two that kernels decode F16 with. */
-    public FloatArray powers() {
-        return powers;
+    /** What F16 and BF16 are decoded with: {@link PackedWeight#halves}. */
+    public FloatArray halves() {
+        return halves;
     }
 
-    /** A weight in the layout of the file; the same tensor gives the same array. */
+    /** Weights of one type and as many columns, one after the other; the same tensors give the same arrays. */
+    public DeviceWeight weight(List<Tensor> tensors) {
+        return weights.computeIfAbsent(tensors, this::copy);
+    }
+
     public DeviceWeight weight(Tensor tensor) {
-        return weights.computeIfAbsent(tensor, this::copy);
+        return weight(List.of(tensor));
     }
 
     /** The values of a vector, or zeros where the model has none. */
     public FloatArray vector(@Nullable Tensor tensor, int length) {
-        if (tensor == null) {
-            return zeros.computeIfAbsent(length, zeroCount -> constant(new float[zeroCount]));
-        }
-        return vectors.computeIfAbsent(tensor, wanted -> {
-            float[] values = new float[length];
-            Dequantizer.readRow(wanted, 0, values, 0);
+        return tensor == null ? zeros(length) : vector(List.of(tensor));
+    }
+
+    public FloatArray zeros(int length) {
+        return zeros.computeIfAbsent(length, zeroCount -> constant(new float[zeroCount]));
+    }
+
+    public FloatArray ones(int length) {
+        return ones.computeIfAbsent(length, oneCount -> {
+            float[] values = new float[oneCount];
+            Arrays.fill(values, 1);
+            return constant(values);
+        });
+    }
+
+    /** The values of vectors, one after the other. */
+    public FloatArray vector(List<Tensor> tensors) {
+        return vectors.computeIfAbsent(tensors, wanted -> {
+            float[] values = new float[wanted.stream().mapToInt(Tensor::columns).sum()];
+            int offset = 0;
+            for (Tensor tensor : wanted) {
+                Dequantizer.readRow(tensor, 0, values, offset);
+                offset += tensor.columns();
+            }
             return constant(values);
         });
     }
@@ -98,62 +122,76 @@ public final class DeviceArrays {
         hostMemory.close();
     }
 
-    private DeviceWeight copy(Tensor tensor) {
-        if (tensor.data().byteSize() > Integer.MAX_VALUE) {
-            throw new AcceleratorException("tornado: tensor %s has %d bytes (expected: %d at most in one buffer)"
-                    .formatted(tensor.name(), tensor.data().byteSize(), Integer.MAX_VALUE));
-        }
-        int typeId = tensor.type().id();
-        if (!WeightType.isDecoded(typeId)) {
-            return new DeviceWeight(WeightType.F32, noPacked, expand(tensor));
-        }
-        if (tensor.type() == TensorType.F32) {
-            FloatArray floats = floats((int) (tensor.data().byteSize() / Float.BYTES));
-            floats.getSegment().copyFrom(tensor.data());
-            constants.add(floats);
-            return new DeviceWeight(typeId, noPacked, floats);
-        }
-        int wordCount = (int) Math.ceilDiv(tensor.data().byteSize(), Integer.BYTES);
-        IntArray packed = ints(wordCount);
-        packed.getSegment().copyFrom(tensor.data());
-        constants.add(packed);
-        return new DeviceWeight(typeId, packed, noFloats);
+    /** Whether these weights fit in one array. */
+    public static boolean fitTogether(List<Tensor> tensors) {
+        long valueCount = tensors.stream().mapToLong(Tensor::valueCount).sum();
+        int type = typeOnDevice(tensors.getFirst());
+        return WeightPacker.integerBytes(type, valueCount) <= BYTES_MAX
+                && WeightPacker.floatCount(type, valueCount) * Float.BYTES <= BYTES_MAX
+                && valueCount / WeightType.unit(type) <= Integer.MAX_VALUE;
     }
 
-    /** The values of a tensor of a type that kernels don't decode. */
-    private FloatArray expand(Tensor tensor) {
-        if (tensor.valueCount() > Integer.MAX_VALUE / Float.BYTES) {
-            throw new AcceleratorException("tornado: tensor %s has %d values of %s (expected: %d at most, as F32)"
-                    .formatted(tensor.name(), tensor.valueCount(), tensor.type(), Integer.MAX_VALUE / Float.BYTES));
+    private DeviceWeight copy(List<Tensor> tensors) {
+        Tensor first = tensors.getFirst();
+        int type = typeOnDevice(first);
+        if (!fitTogether(tensors)) {
+            throw new AcceleratorException(
+                    "tornado: tensor %s has %d values of %s (expected: %d bytes at most on the device)"
+                            .formatted(first.name(), first.valueCount(), first.type(), BYTES_MAX));
         }
-        FloatArray floats = floats((int) tensor.valueCount());
-        float[] row = new float[tensor.columns()];
-        for (int i = 0; i < tensor.rows(); i++) {
-            Dequantizer.readRow(tensor, i, row, 0);
-            long start = (long) i * row.length * Float.BYTES;
-            MemorySegment.copy(row, 0, floats.getSegment(), ValueLayout.JAVA_FLOAT, start, row.length);
+        if (first.columns() % WeightType.unit(type) != 0) {
+            throw new AcceleratorException("tornado: tensor %s has %d columns (expected: a multiple of %d)"
+                    .formatted(first.name(), first.columns(), WeightType.unit(type)));
         }
-        constants.add(floats);
-        return floats;
+        long valueCount = tensors.stream().mapToLong(Tensor::valueCount).sum();
+        int integerCount = (int) Math.ceilDiv(WeightPacker.integerBytes(type, valueCount), Long.BYTES);
+        int floatCount = (int) WeightPacker.floatCount(type, valueCount);
+        LongArray packed = integerCount == 0 ? noPacked : longs(integerCount);
+        FloatArray floats = floatCount == 0 ? noFloats : floats(floatCount);
+        constants.addAll(List.of(packed, floats));
+        WeightPacker packer = new WeightPacker(type, packed.getSegment(), floats.getSegment());
+        long offset = 0;
+        for (Tensor tensor : tensors) {
+            packer.pack(tensor, offset);
+            offset += tensor.valueCount();
+        }
+        return new DeviceWeight(type, packed, floats);
+    }
+
+    private static int typeOnDevice(Tensor tensor) {
+        int id = tensor.type().id();
+        return WeightType.isDecoded(id) ? id : WeightType.F32;
     }
 
     private FloatArray floats(int count) {
         return FloatArray.fromSegmentShallow(hostSegment((long) count * Float.BYTES));
     }
 
-    private IntArray ints(int count) {
-        return IntArray.fromSegmentShallow(hostSegment((long) count * Integer.BYTES));
+    private LongArray longs(int count) {
+        return LongArray.fromSegmentShallow(hostSegment((long) count * Long.BYTES));
     }
 
     private MemorySegment hostSegment(long bytes) {
         return hostMemory.allocate(TornadoNativeArray.ARRAY_HEADER + bytes, Long.BYTES);
     }
 
-    private FloatArray powersOfTwo() {
-        FloatArray powers = floats(PackedValues.POWERS);
-        for (int index = 0; index < PackedValues.POWERS; index++) {
-            powers.set(index, (float) Math.pow(2, index - 127));
+    /** The spacing and the first value of each range of halves: {@link PackedWeight#halves}. */
+    private static float[] halfRanges() {
+        float[] ranges = new float[2 * (PackedWeight.HALF_RANGES + PackedWeight.BRAIN_RANGES)];
+        for (int range = 0; range < PackedWeight.HALF_RANGES; range++) {
+            float start = Float.float16ToFloat((short) (range << 10));
+            setRange(ranges, range, start, Float.float16ToFloat((short) (range << 10 | 1)) - start);
         }
-        return powers;
+        for (int range = 0; range < PackedWeight.BRAIN_RANGES; range++) {
+            float start = Float.intBitsToFloat(range << 23);
+            float next = Float.intBitsToFloat(range << 23 | 1 << 16);
+            setRange(ranges, PackedWeight.HALF_RANGES + range, start, next - start);
+        }
+        return ranges;
+    }
+
+    private static void setRange(float[] ranges, int range, float start, float spacing) {
+        ranges[2 * range] = spacing;
+        ranges[2 * range + 1] = start;
     }
 }

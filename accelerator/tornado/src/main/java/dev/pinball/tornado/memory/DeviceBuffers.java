@@ -4,7 +4,10 @@ import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.model.config.RopeFrequencies;
 import dev.pinball.model.program.Activation;
 import dev.pinball.model.program.Program;
+import dev.pinball.tornado.kernel.AttentionKernel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -21,6 +24,8 @@ public final class DeviceBuffers {
     private final Map<Activation, FloatArray> activations = new HashMap<>(); // [rows, width] each
     private final Map<Integer, DeviceKeyValueLayer> layers = new HashMap<>();
     private final Map<RopeFrequencies, FloatArray> rotations = new HashMap<>();
+    private final Map<Integer, FloatArray> partials = new HashMap<>(); // by the values of a row
+    private final List<FloatArray> unused = new ArrayList<>();
     private @Nullable FloatArray gelu;
 
     public DeviceBuffers(Program program, DeviceLimits limits, DeviceArrays arrays) {
@@ -40,6 +45,20 @@ public final class DeviceBuffers {
 
     public FloatArray of(Activation activation) {
         return activations.computeIfAbsent(activation, wanted -> rows(wanted.name(), wanted.width()));
+    }
+
+    /** [rows, heads, splits, headLength + trailer] what the splits of attention leave; layers take turns. */
+    public FloatArray attentionPartial(int heads, int headLength) {
+        int width = heads * AttentionSplits.countMax(limits) * (headLength + AttentionKernel.TRAILER);
+        return partials.computeIfAbsent(width, wanted -> rows("attention", wanted));
+    }
+
+    /** What a kernel neither reads nor writes: another one for each such argument, or TornadoVM never ends to plan the task. */
+    public FloatArray unused(int argument) {
+        while (unused.size() <= argument) {
+            unused.add(arrays.buffer("nothing", 1, ""));
+        }
+        return unused.get(argument);
     }
 
     /** A buffer of [rows, width]. */

@@ -1,13 +1,13 @@
 package dev.pinball.tornado.memory;
 
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
- * A weight on the device, in the layout of the file.
+ * A weight on the device, or some of them one after the other, in the layout of {@code kernel.product.PackedWeight}.
  *
  * @param typeId the type's number in ggml
- * @param packed its bytes; one unused number for F32
- * @param floats its values where it is F32; one unused number otherwise
+ * @param packed integers; one unused number for F32
+ * @param floats values or scales; one unused number for F16 and BF16
  */
-public record DeviceWeight(int typeId, IntArray packed, FloatArray floats) {}
+public record DeviceWeight(int typeId, LongArray packed, FloatArray floats) {}

@@ -1,49 +1,58 @@
 package dev.pinball.tornado.kernel.product;
 
+import dev.pinball.tornado.kernel.Lanes;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/** {@code ExpertMatMul}: a group computes one output of one slot of one row, with the weight of the expert chosen there. */
+/** {@code ExpertMatMul}: a group computes some outputs of one slot of one row, with the weight of the expert chosen there. */
 public final class ExpertMatMulKernel {
     private ExpertMatMulKernel() {}
 
     /**
-     * output[rows, slots, outputs] = weight[experts, outputs, columns] of chosen[rows, slots] · input; grid: (slots * outputs
-     * groups, rows).
+     * output[rows, slots, width] = weight[experts, width, columns] of chosen[rows, slots] · input; grid: (slots * groups of
+     * outputs, rows).
      *
      * @param inputSlots 1 where all slots of a row share its input[rows, columns], or as many as there are slots
      */
     public static void multiply(
             KernelContext context,
-            IntArray packed,
+            LongArray packed,
             FloatArray floats,
-            FloatArray powers,
+            FloatArray halves,
             FloatArray input,
             FloatArray chosen,
             FloatArray output,
             int type,
             int columns,
-            int outputs,
+            int width,
             int slots,
             int inputSlots) {
-        float[] partial = context.allocateFloatLocalArray(Lanes.COUNT);
-        int lane = context.localIdx;
+        float[] partial = context.allocateFloatLocalArray(Tile.OUTPUTS * Tile.STRIDE);
+        float[] sums = new float[Tile.SUMS];
+        PackedWeight weight = new PackedWeight(type, columns, packed, floats, halves);
+        int groups = (width + Tile.OUTPUTS - 1) / Tile.OUTPUTS; // of one slot
+        int slot = context.groupIdx / groups;
         int row = context.groupIdy;
-        int slot = context.groupIdx / outputs;
-        int expert = (int) chosen.get(row * slots + slot);
-        int weightRow = expert * outputs + context.groupIdx % outputs;
         int inputRow = row * inputSlots + slot % inputSlots;
-        partial[lane] = LaneDot.dot(type, packed, floats, powers, weightRow, input, inputRow * columns, columns, lane);
-        for (int stride = Lanes.COUNT / 2; stride > 0; stride >>= 1) {
-            context.localBarrier();
-            if (lane < stride) {
-                partial[lane] += partial[lane + stride];
-            }
+        int expert = (int) chosen.get(row * slots + slot);
+        Tile tile = new Tile(expert * width, context.groupIdx % groups * Tile.OUTPUTS, width, Tile.OUTPUTS, 0);
+        int lane = context.localIdx;
+        Tile.clear(sums, Tile.SUMS);
+        for (int i = lane; i < weight.units(); i += Lanes.COUNT) {
+            tile.add(sums, 0, weight, i, weight.low(input, inputRow, i), weight.high(input, inputRow, i));
+        }
+        for (int sum = 0; sum < Tile.OUTPUTS; sum++) {
+            partial[sum * Tile.STRIDE + lane] = sums[sum * Tile.ROWS];
         }
         context.localBarrier();
-        if (lane == 0) {
-            output.set(row * slots * outputs + context.groupIdx, partial[0]);
+        int column = tile.first() + lane;
+        if (lane < Tile.OUTPUTS && column < width) {
+            float total = 0;
+            for (int other = 0; other < Lanes.COUNT; other++) {
+                total += partial[lane * Tile.STRIDE + other];
+            }
+            output.set((row * slots + slot) * width + column, total);
         }
     }
 }

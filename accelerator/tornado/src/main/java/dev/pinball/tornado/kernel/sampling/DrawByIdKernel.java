@@ -1,7 +1,7 @@
 package dev.pinball.tornado.kernel.sampling;
 
+import dev.pinball.tornado.kernel.Lanes;
 import dev.pinball.tornado.kernel.StepLayout;
-import dev.pinball.tornado.kernel.product.Lanes;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;

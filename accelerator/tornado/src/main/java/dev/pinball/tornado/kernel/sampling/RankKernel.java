@@ -1,6 +1,6 @@
 package dev.pinball.tornado.kernel.sampling;
 
-import dev.pinball.tornado.kernel.product.Lanes;
+import dev.pinball.tornado.kernel.Lanes;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;

@@ -1,10 +1,10 @@
-package dev.pinball.tornado.kernel;
+package dev.pinball.tornado.kernel.product;
 
-import dev.pinball.tornado.kernel.product.PackedValues;
-import dev.pinball.tornado.kernel.product.WeightType;
+import dev.pinball.tornado.kernel.StepLayout;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /** {@code Embed}: a row of the table for each row of the step. */
 public final class EmbedKernel {
@@ -18,28 +18,18 @@ public final class EmbedKernel {
     public static void embed(
             KernelContext context,
             IntArray step,
-            IntArray packed,
+            LongArray packed,
             FloatArray floats,
-            FloatArray powers,
+            FloatArray halves,
             FloatArray output,
             int type,
             int width,
             int field) {
+        PackedWeight table = new PackedWeight(type, width, packed, floats, halves);
         int element = context.globalIdx;
         if (element < step.get(StepLayout.ROWS) * width) {
             int tableRow = step.get(StepLayout.index(element / width, field));
-            int index = tableRow * width + element % width;
-            float value;
-            if (type == WeightType.F32) {
-                value = floats.get(index);
-            } else if (type == WeightType.F16 || type == WeightType.BF16) {
-                value = PackedValues.half(type, packed, powers, index);
-            } else {
-                int unit = index / PackedValues.UNIT;
-                int quantum = PackedValues.quantum(type, packed, unit, index % PackedValues.UNIT);
-                value = PackedValues.scale(type, packed, powers, unit) * quantum
-                        - PackedValues.minimum(type, packed, powers, unit);
-            }
+            float value = table.value(tableRow, element % width);
             output.set(element, value);
         }
     }

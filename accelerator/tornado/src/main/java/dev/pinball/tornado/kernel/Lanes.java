@@ -1,4 +1,4 @@
-package dev.pinball.tornado.kernel.product;
+package dev.pinball.tornado.kernel;
 
 /**
  * The work items of a group, here called lanes. They add their partial results as a tree, over strides of 32, 16 to 1: the
