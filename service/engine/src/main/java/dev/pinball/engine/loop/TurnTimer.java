@@ -9,7 +9,7 @@ import dev.pinball.engine.scheduler.Sequence;
 final class TurnTimer {
     private final long beganNanos;
     private boolean stepped;
-    private long queueNanos;
+    private long firstStepNanos;
     private boolean answering;
     private long goNanos;
     private long firstTokenNanos;
@@ -26,7 +26,7 @@ final class TurnTimer {
             return false;
         }
         stepped = true;
-        queueNanos = nanos - beganNanos;
+        firstStepNanos = nanos;
         return true;
     }
 
@@ -60,9 +60,15 @@ final class TurnTimer {
         return new Usage(sequence.knownCount() - generatedTokens, generatedTokens, sequence.cachedCount());
     }
 
+    /** All of them count from Go, so that they can be compared and added. */
     Timings timings(long nowNanos) {
+        if (!answering) {
+            return new Timings(0, 0, 0, 0);
+        }
+        long total = nowNanos - goNanos;
+        long queue = stepped ? Math.max(0, firstStepNanos - goNanos) : total;
         long toFirstToken = generatedTokens > 0 ? firstTokenNanos - goNanos : 0;
         long interToken = generatedTokens > 1 ? (lastTokenNanos - firstTokenNanos) / (generatedTokens - 1) : 0;
-        return new Timings(queueNanos, toFirstToken, interToken, answering ? nowNanos - goNanos : 0);
+        return new Timings(queue, toFirstToken, interToken, total);
     }
 }

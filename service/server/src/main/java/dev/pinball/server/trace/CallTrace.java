@@ -63,7 +63,7 @@ record CallTrace(Tracer tracer, Context caller, String operation) implements Cal
     private void writeParts(Context answer, Instant begin, Instant end, Timings timings) {
         boolean begun = timings.timeToFirstTokenNanos() > 0;
         Instant firstToken = begun ? begin.plusNanos(timings.timeToFirstTokenNanos()) : end;
-        Instant firstStep = min(begin.plusNanos(timings.queueNanos()), firstToken);
+        Instant firstStep = begin.plusNanos(timings.queueNanos());
         write("queue", answer, begin, firstStep);
         write("prompt", answer, firstStep, firstToken);
         if (begun) {
@@ -77,10 +77,6 @@ record CallTrace(Tracer tracer, Context caller, String operation) implements Cal
                 .setStartTimestamp(begin)
                 .startSpan()
                 .end(nanos(end), TimeUnit.NANOSECONDS);
-    }
-
-    private static Instant min(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     private static long nanos(Instant time) {
