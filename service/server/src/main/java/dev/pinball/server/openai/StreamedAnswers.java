@@ -10,6 +10,8 @@ import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.openai.answer.PieceTemplate;
+import dev.pinball.server.openai.answer.PlacedTokens;
+import dev.pinball.server.openai.answer.PromptPlaces;
 import dev.pinball.server.openai.assistant.AnswerReader;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.openai.assistant.Piece;
@@ -34,6 +36,7 @@ final class StreamedAnswers extends HttpCall {
     private final Echo echo;
     private final boolean usageWanted;
     private final int[] textLength; // written, of each answer
+    private final List<PromptPlaces> promptPlaces = new ArrayList<>(); // of each answer
     private final List<AnswerReader> readers = new ArrayList<>(); // of each answer
     private final List<PieceTemplate> templates = new ArrayList<>(); // of each answer
     private final ServerSentEvents events;
@@ -74,9 +77,7 @@ final class StreamedAnswers extends HttpCall {
             if (json.format().namesRole() || !echo.text().isEmpty()) {
                 writePiece(index, Piece.of(echo.text()), List.of(), true);
             }
-            if (echo.scored()) {
-                textLength[index] = 0; // its tokens follow
-            }
+            promptPlaces.add(new PromptPlaces(json.tokenizer(), echo.text()));
         }
         flush();
     }
@@ -154,21 +155,19 @@ final class StreamedAnswers extends HttpCall {
 
     /** The text was written, as it was sent; this is its tokens. */
     private void writePrompt(int index, SequenceEvent.PromptScored scored) {
-        int offset = textLength[index];
-        scored.tokens().forEach(token -> textLength[index] += token.text().length());
-        writeEvent(
-                choices -> json.writePiece(choices, index, Piece.EMPTY, scored.tokens(), offset, false), this::noUsage);
+        PlacedTokens tokens = promptPlaces.get(index).next(scored.tokens());
+        writeEvent(choices -> json.writePiece(choices, index, Piece.EMPTY, tokens, false), this::noUsage);
     }
 
     private void writePiece(int index, Piece piece, List<GeneratedToken> tokens, boolean first) {
-        int offset = textLength[index];
-        textLength[index] += piece.text().length();
+        PlacedTokens placed = PlacedTokens.generated(tokens, textLength[index]);
+        textLength[index] += PlacedTokens.length(piece.text());
         if (json.isTextAlone(piece, first)) {
             PieceTemplate template = templates.get(index);
             events.write(template.before(), PieceTemplate.quoted(piece.text()), template.after());
             return;
         }
-        writeEvent(choices -> json.writePiece(choices, index, piece, tokens, offset, first), this::noUsage);
+        writeEvent(choices -> json.writePiece(choices, index, piece, placed, first), this::noUsage);
     }
 
     private void writeEnd(int index, FinishReason reason) {

@@ -2,11 +2,12 @@ package dev.pinball.server.openai;
 
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.Usage;
-import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
 import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.answer.PlacedTokens;
+import dev.pinball.server.openai.answer.PromptPlaces;
 import dev.pinball.server.openai.answer.PromptScores;
 import dev.pinball.server.openai.assistant.AnswerReader;
 import dev.pinball.server.openai.assistant.AnswerReading;
@@ -88,16 +89,21 @@ final class WholeAnswers extends HttpCall {
             answer.tokens().forEach(token -> pieces.add(reader.read(token)));
             pieces.add(reader.end());
             String reason = reader.finishReason(answer.end().reason());
-            List<GeneratedToken> tokens =
-                    new ArrayList<>(echo.scored() ? answer.prompt().tokens() : List.of());
-            tokens.addAll(answer.tokens());
-            int offset = echo.scored() ? 0 : echo.text().length();
-            json.writeWhole(choices, index, Piece.joined(pieces), tokens, offset, reason, further -> {
+            json.writeWhole(choices, index, Piece.joined(pieces), placed(answer), reason, further -> {
                 if (json.format().scoresPromptByChoice()) {
                     PromptScores.write(further, answer.prompt(), scoresWanted);
                 }
             });
         }
+    }
+
+    private PlacedTokens placed(CollectedAnswers.Answer answer) {
+        PlacedTokens generated = PlacedTokens.generated(answer.tokens(), PlacedTokens.length(echo.text()));
+        if (!echo.scored()) {
+            return generated;
+        }
+        PromptPlaces prompt = new PromptPlaces(json.tokenizer(), echo.text());
+        return prompt.next(answer.prompt().tokens()).and(generated);
     }
 
     private void writeFurther(JsonGenerator json, Usage usage) {

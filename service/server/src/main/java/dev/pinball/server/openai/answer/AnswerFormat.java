@@ -1,9 +1,7 @@
 package dev.pinball.server.openai.answer;
 
-import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.openai.assistant.Piece;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** How the answers of one kind of request are written. */
@@ -27,10 +25,6 @@ public interface AnswerFormat {
     /** The fields of a choice with all of its answer. */
     void writeWhole(JsonGenerator json, Piece whole);
 
-    /**
-     * The value of {@code logprobs}.
-     *
-     * @param textOffset where the text of the tokens begins in the answer
-     */
-    void writeLogProbabilities(JsonGenerator json, Tokenizer tokenizer, List<GeneratedToken> tokens, int textOffset);
+    /** The value of {@code logprobs}. */
+    void writeLogProbabilities(JsonGenerator json, Tokenizer tokenizer, PlacedTokens tokens);
 }

@@ -1,11 +1,9 @@
 package dev.pinball.server.openai.answer;
 
 import dev.pinball.engine.request.Usage;
-import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.openai.assistant.Piece;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -48,12 +46,11 @@ public record AnswerJson(
     }
 
     /** A choice with a piece of its answer and the tokens that made it. */
-    public void writePiece(
-            JsonGenerator json, int index, Piece piece, List<GeneratedToken> tokens, int textOffset, boolean first) {
+    public void writePiece(JsonGenerator json, int index, Piece piece, PlacedTokens tokens, boolean first) {
         json.writeStartObject();
         json.writeNumberProperty("index", index);
         format.writePiece(json, piece, first);
-        writeLogProbabilities(json, tokens, textOffset);
+        writeLogProbabilities(json, tokens);
         json.writeNullProperty("finish_reason");
         json.writeEndObject();
     }
@@ -81,23 +78,22 @@ public record AnswerJson(
             JsonGenerator json,
             int index,
             Piece whole,
-            List<GeneratedToken> tokens,
-            int offset,
+            PlacedTokens tokens,
             String reason,
             Consumer<JsonGenerator> further) {
         json.writeStartObject();
         json.writeNumberProperty("index", index);
         format.writeWhole(json, whole);
-        writeLogProbabilities(json, tokens, offset);
+        writeLogProbabilities(json, tokens);
         json.writeStringProperty("finish_reason", reason);
         further.accept(json);
         json.writeEndObject();
     }
 
-    private void writeLogProbabilities(JsonGenerator json, List<GeneratedToken> tokens, int textOffset) {
-        if (logProbabilities && !tokens.isEmpty()) {
+    private void writeLogProbabilities(JsonGenerator json, PlacedTokens placed) {
+        if (logProbabilities && !placed.tokens().isEmpty()) {
             json.writeName("logprobs");
-            format.writeLogProbabilities(json, tokenizer, tokens, textOffset);
+            format.writeLogProbabilities(json, tokenizer, placed);
         } else {
             json.writeNullProperty("logprobs");
         }

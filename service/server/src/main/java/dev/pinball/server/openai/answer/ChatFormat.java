@@ -7,7 +7,6 @@ import dev.pinball.engine.stream.SequenceEvent.Candidate;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.openai.assistant.Piece;
 import dev.pinball.server.openai.assistant.ToolCall;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** The answers of {@code /v1/chat/completions}: messages of the assistant. */
@@ -91,11 +90,10 @@ public final class ChatFormat implements AnswerFormat {
     }
 
     @Override
-    public void writeLogProbabilities(
-            JsonGenerator json, Tokenizer tokenizer, List<GeneratedToken> tokens, int textOffset) {
+    public void writeLogProbabilities(JsonGenerator json, Tokenizer tokenizer, PlacedTokens placed) {
         json.writeStartObject();
         json.writeArrayPropertyStart("content");
-        for (GeneratedToken token : tokens) {
+        for (GeneratedToken token : placed.tokens()) {
             json.writeStartObject();
             write(json, tokenizer.text(token.tokenId()), token.logProbability());
             json.writeArrayPropertyStart("top_logprobs");

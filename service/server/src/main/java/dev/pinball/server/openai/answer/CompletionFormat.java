@@ -43,8 +43,8 @@ public final class CompletionFormat implements AnswerFormat {
     }
 
     @Override
-    public void writeLogProbabilities(
-            JsonGenerator json, Tokenizer tokenizer, List<GeneratedToken> tokens, int textOffset) {
+    public void writeLogProbabilities(JsonGenerator json, Tokenizer tokenizer, PlacedTokens placed) {
+        List<GeneratedToken> tokens = placed.tokens();
         json.writeStartObject();
         json.writeArrayPropertyStart("tokens");
         tokens.forEach(token -> json.writeString(tokenizer.text(token.tokenId())));
@@ -68,11 +68,7 @@ public final class CompletionFormat implements AnswerFormat {
         });
         json.writeEndArray();
         json.writeArrayPropertyStart("text_offset");
-        int offset = textOffset;
-        for (GeneratedToken token : tokens) {
-            json.writeNumber(offset);
-            offset += token.text().length();
-        }
+        placed.offsets().forEach(json::writeNumber);
         json.writeEndArray();
         json.writeEndObject();
     }

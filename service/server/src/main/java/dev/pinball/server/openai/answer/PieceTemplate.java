@@ -3,7 +3,6 @@ package dev.pinball.server.openai.answer;
 import dev.pinball.server.openai.assistant.Piece;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -22,7 +21,10 @@ public record PieceTemplate(byte[] before, byte[] after) {
     public static PieceTemplate of(AnswerJson json, int index, Consumer<JsonGenerator> further) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         json.write(
-                whole, true, choices -> json.writePiece(choices, index, Piece.of(TEXT), List.of(), 0, false), further);
+                whole,
+                true,
+                choices -> json.writePiece(choices, index, Piece.of(TEXT), PlacedTokens.NONE, false),
+                further);
         String written = whole.toString(StandardCharsets.UTF_8);
         int begin = written.lastIndexOf(TEXT);
         byte[] before = written.substring(0, begin).getBytes(StandardCharsets.UTF_8);

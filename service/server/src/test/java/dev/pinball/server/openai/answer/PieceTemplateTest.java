@@ -32,7 +32,7 @@ class PieceTemplateTest {
                     json.write(
                             expected,
                             true,
-                            choices -> json.writePiece(choices, 3, piece, List.of(), 0, false),
+                            choices -> json.writePiece(choices, 3, piece, PlacedTokens.NONE, false),
                             further);
                     ByteArrayOutputStream written = new ByteArrayOutputStream();
                     written.writeBytes(template.before());

@@ -1,0 +1,44 @@
+package dev.pinball.server.openai.answer;
+
+import dev.pinball.engine.stream.GeneratedToken;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tokens, and where the text of each begins in the text of the whole answer.
+ *
+ * @param offsets in characters of Unicode, as OpenAI and vLLM count them
+ */
+public record PlacedTokens(List<GeneratedToken> tokens, List<Integer> offsets) {
+    public static final PlacedTokens NONE = new PlacedTokens(List.of(), List.of());
+
+    public PlacedTokens {
+        tokens = List.copyOf(tokens);
+        offsets = List.copyOf(offsets);
+    }
+
+    /** Generated tokens, whose texts follow one another from {@code offset} on. */
+    public static PlacedTokens generated(List<GeneratedToken> tokens, int offset) {
+        List<Integer> offsets = new ArrayList<>(tokens.size());
+        int next = offset;
+        for (GeneratedToken token : tokens) {
+            offsets.add(next);
+            next += length(token.text());
+        }
+        return new PlacedTokens(tokens, offsets);
+    }
+
+    /** These, and then others. */
+    public PlacedTokens and(PlacedTokens others) {
+        List<GeneratedToken> all = new ArrayList<>(tokens);
+        all.addAll(others.tokens);
+        List<Integer> places = new ArrayList<>(offsets);
+        places.addAll(others.offsets);
+        return new PlacedTokens(all, places);
+    }
+
+    /** What is counted in offsets. */
+    public static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}
