@@ -38,6 +38,14 @@ public record Refusal(Reason reason, String message, Optional<Duration> retryAft
         return new Refusal(Reason.SHUTTING_DOWN, "the server is shutting down", Optional.of(Duration.ofSeconds(1)));
     }
 
+    /** The same, where the protocol of the client has another name for the field at the beginning of the message. */
+    public Refusal renamed(String field, String name) {
+        String begin = field + ": ";
+        return message.startsWith(begin)
+                ? new Refusal(reason, name + ": " + message.substring(begin.length()), retryAfter)
+                : this;
+    }
+
     /** The kinds of refusal. */
     public enum Reason {
         /** A value is out of its range. */

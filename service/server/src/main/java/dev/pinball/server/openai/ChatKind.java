@@ -26,6 +26,11 @@ final class ChatKind implements RequestKind {
     }
 
     @Override
+    public String promptField() {
+        return "messages";
+    }
+
+    @Override
     public PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading) {
         return Conversation.read(fields).prompt(model, reading::rendered);
     }

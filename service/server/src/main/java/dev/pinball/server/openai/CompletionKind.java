@@ -31,6 +31,11 @@ final class CompletionKind implements RequestKind {
     }
 
     @Override
+    public String promptField() {
+        return "prompt";
+    }
+
+    @Override
     public PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading) {
         JsonNode prompt = only(fields);
         if (prompt.isString()) {

@@ -14,9 +14,7 @@ import dev.pinball.server.openai.answer.EmbeddingsJson;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.SingleRequest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,13 +67,16 @@ final class EmbeddingsCall implements OpenCall, HttpExchange.Listener {
     private void startNext() {
         while (!over && running.size() < AT_ONCE && next < asked.inputs().size()) {
             int index = next++;
-            PromptContent input = asked.inputs().get(index);
+            EmbeddingsRequest.EmbeddingInput input = asked.inputs().get(index);
             SingleRequest.Client client = new SingleRequest.Client(
                     exchange.loop(), exchange.loop().context(), Optional.of(exchange.share()), exchange.caller());
             SingleRequest request = new SingleRequest(models, model, client, new Input(index));
             running.put(index, request);
             request.start(_ -> new SingleRequest.Asked(
-                    GenerationRequest.embedding(asked.embedding().pooling(), serviceClass), 1, input));
+                    GenerationRequest.embedding(asked.embedding().pooling(), serviceClass),
+                    1,
+                    input.field(),
+                    input.content()));
             if (next <= index) {
                 return; // there was no place for it
             }
@@ -131,19 +132,31 @@ final class EmbeddingsCall implements OpenCall, HttpExchange.Listener {
 
         /** Where every place is taken, those of this call make room for it. */
         @Override
+        public boolean putsOff(Refusal refusal) {
+            boolean makesRoom = refusal.reason() == Refusal.Reason.QUEUE_FULL && running.size() > 1;
+            if (makesRoom) {
+                running.remove(index);
+                next = index;
+            }
+            return makesRoom;
+        }
+
+        @Override
         public void refuse(Refusal refusal) {
             running.remove(index);
-            if (refusal.reason() == Refusal.Reason.QUEUE_FULL && !running.isEmpty()) {
-                next = index;
-            } else {
+            if (!over) {
                 failed(OpenAiError.of(refusal));
+                unfinished().forEach(request -> request.refuseWithOther(refusal));
             }
         }
 
         @Override
         public void fail(FinishReason reason, String detail) {
             running.remove(index);
-            failed(OpenAiError.of(reason, detail));
+            if (!over) {
+                failed(OpenAiError.of(reason, detail));
+                EmbeddingsCall.this.end(FinishReason.CANCELLED);
+            }
         }
 
         @Override
@@ -153,11 +166,12 @@ final class EmbeddingsCall implements OpenCall, HttpExchange.Listener {
     }
 
     private void failed(OpenAiError error) {
-        if (!over) {
-            error.respond(exchange);
-            finished();
-            end(FinishReason.CANCELLED);
-        }
+        error.respond(exchange);
+        finished();
+    }
+
+    private List<SingleRequest> unfinished() {
+        return List.copyOf(running.values());
     }
 
     private void finished() {
@@ -177,8 +191,7 @@ final class EmbeddingsCall implements OpenCall, HttpExchange.Listener {
 
     @Override
     public void end(FinishReason reason) {
-        List<SingleRequest> left = new ArrayList<>(running.values());
-        left.forEach(request -> request.end(reason));
+        unfinished().forEach(request -> request.end(reason));
     }
 
     @Override

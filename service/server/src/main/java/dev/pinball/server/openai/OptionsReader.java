@@ -37,7 +37,8 @@ final class OptionsReader {
         if (counts.ranked()) {
             request.logProbabilities(true); // answers are compared by them, wanted or not
         }
-        return new SingleRequest.Asked(request.build(), counts.generated(), kind.prompt(fields, model, reading));
+        return new SingleRequest.Asked(
+                request.build(), counts.generated(), kind.promptField(), kind.prompt(fields, model, reading));
     }
 
     /** How many candidates of each token of the prompt are asked for, as vLLM names it. */

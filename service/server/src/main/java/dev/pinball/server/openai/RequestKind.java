@@ -11,6 +11,9 @@ import dev.pinball.server.request.ServedModel;
 interface RequestKind {
     AnswerFormat format();
 
+    /** The field that the prompt is made of. */
+    String promptField();
+
     /** @param reading of its answers, which learns of the prompt */
     PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading);
 

@@ -25,10 +25,10 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
     /** @param chat reads a conversation, where {@code messages} are sent in place of a prompt */
     static void tokenize(HttpExchange exchange, ModelEndpoint endpoint, RequestKind chat, JsonFields fields) {
         ServedModel model = endpoint.model();
-        PromptContent content = fields.find("messages").isPresent()
-                ? chat.prompt(fields, model, AnswerReading.ofText())
-                : prompt(fields);
-        new TokenizeCall(exchange, endpoint).read(content, fields.flag("return_token_strs", false));
+        boolean conversation = fields.find(chat.promptField()).isPresent();
+        PromptContent content = conversation ? chat.prompt(fields, model, AnswerReading.ofText()) : prompt(fields);
+        new TokenizeCall(exchange, endpoint)
+                .read(conversation ? chat.promptField() : "prompt", content, fields.flag("return_token_strs", false));
     }
 
     private static PromptContent prompt(JsonFields fields) {
@@ -39,9 +39,9 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
                 : new PromptContent.Rendered(text.length(), tokenizer -> tokenizer.encode(text, true));
     }
 
-    private void read(PromptContent content, boolean tokensAsText) {
+    private void read(String field, PromptContent content, boolean tokensAsText) {
         try {
-            endpoint.prompts().check(content);
+            endpoint.prompts().check(field, content, false);
             var reading = endpoint.prompts().read(content, true, exchange.loop().context());
             exchange.listen(new HttpExchange.Listener() {
                 @Override

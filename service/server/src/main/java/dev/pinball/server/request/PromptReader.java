@@ -30,30 +30,40 @@ public final class PromptReader {
         this.queueFull = queueFull;
     }
 
-    /** @throws RefusedRequestException when the size of {@code prompt} alone says that it can never fit the context */
-    public void check(PromptContent prompt) {
+    /**
+     * @param field what the protocol calls the prompt
+     * @param answered whether an answer follows it, which needs room for a token
+     * @throws RefusedRequestException when the size of {@code prompt} alone says that it can never fit the context
+     */
+    public void check(String field, PromptContent prompt, boolean answered) {
         switch (prompt) {
             case PromptContent.Nothing _ -> {}
-            case PromptContent.Text text -> checkText(text.bytes());
-            case PromptContent.Rendered rendered -> checkText(rendered.bytes());
-            case PromptContent.TokenIds ids -> {
-                if (ids.count() >= contextTokensMax) {
-                    throw tooLarge("%d tokens (expected: at most %d, with room for one more in the context)"
-                            .formatted(ids.count(), contextTokensMax - 1));
-                }
-            }
+            case PromptContent.Text text -> checkText(field, text.bytes());
+            case PromptContent.Rendered rendered -> checkText(field, rendered.bytes());
+            case PromptContent.TokenIds ids -> checkTokens(field, ids.count(), answered ? 1 : 0);
         }
     }
 
-    private void checkText(long bytes) {
+    private void checkTokens(String field, int count, int answerTokens) {
+        if (count > contextTokensMax - answerTokens) {
+            String where = answerTokens == 0 ? "" : ", with room for one more in the context";
+            throw tooLarge(
+                    field,
+                    "%d tokens (expected: at most %d%s)".formatted(count, contextTokensMax - answerTokens, where));
+        }
+    }
+
+    private void checkText(String field, long bytes) {
         if (bytes > textBytesMax) {
-            throw tooLarge("%d bytes of text (expected: at most %d, for %d tokens)"
-                    .formatted(bytes, textBytesMax, contextTokensMax));
+            throw tooLarge(
+                    field,
+                    "%d bytes of text (expected: at most %d, for %d tokens)"
+                            .formatted(bytes, textBytesMax, contextTokensMax));
         }
     }
 
-    private static RefusedRequestException tooLarge(String message) {
-        return new RefusedRequestException(Refusal.tooLarge("prompt: " + message));
+    private static RefusedRequestException tooLarge(String field, String message) {
+        return new RefusedRequestException(Refusal.tooLarge(field + ": " + message));
     }
 
     /**

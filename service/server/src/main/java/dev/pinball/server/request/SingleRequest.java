@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** One request with a complete prompt, from its admission to the end of its answers. On the event loop of its client. */
 public final class SingleRequest implements AnswerSink.Request {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRequest.class);
+    private static final String PROMPT = "prompt"; // as the engine says
 
     private final ModelEndpoints models;
     private final String model;
@@ -50,8 +51,18 @@ public final class SingleRequest implements AnswerSink.Request {
      * What is asked of one model.
      *
      * @param answerCount answers to generate
+     * @param field what the protocol calls the prompt
      */
-    public record Asked(GenerationRequest generation, int answerCount, PromptContent prompt) {}
+    public record Asked(GenerationRequest generation, int answerCount, String field, PromptContent prompt) {
+        /** A request whose prompt is called one. */
+        public Asked(GenerationRequest generation, int answerCount, PromptContent prompt) {
+            this(generation, answerCount, PROMPT, prompt);
+        }
+
+        private boolean answered() {
+            return !generation.stop().answersNothing();
+        }
+    }
 
     /** Where the answers go. */
     public interface Answers extends Response {
@@ -82,6 +93,11 @@ public final class SingleRequest implements AnswerSink.Request {
         /** All answers are complete. */
         void end();
 
+        /** Whether the request is put off: another asks for the same later, and this refusal counts for nothing. */
+        default boolean putsOff(Refusal refusal) {
+            return false;
+        }
+
         /** Says that the budget is used up, and the remedy. */
         String budgetExceeded();
     }
@@ -103,7 +119,7 @@ public final class SingleRequest implements AnswerSink.Request {
         try {
             ModelEndpoint endpoint = models.find(model);
             Asked ofModel = asked.apply(endpoint);
-            endpoint.prompts().check(ofModel.prompt());
+            endpoint.prompts().check(ofModel.field(), ofModel.prompt(), ofModel.answered());
             if (!admit(endpoint, ofModel)) {
                 start(asked);
             }
@@ -124,27 +140,27 @@ public final class SingleRequest implements AnswerSink.Request {
         Optional<Refusal> refusal = group.reserve(true);
         if (refusal.isEmpty()) {
             sequences = Optional.of(group);
-            read(endpoint, group, asked.prompt());
+            read(endpoint, group, asked);
         } else if (models.retired(endpoint, refusal.get())) {
             return false;
-        } else {
+        } else if (!answers.putsOff(refusal.get())) {
             endpoint.refusals().refuse(answers, client.caller(), refusal.get());
         }
         return true;
     }
 
-    private void read(ModelEndpoint endpoint, SequenceGroup admitted, PromptContent prompt) {
+    private void read(ModelEndpoint endpoint, SequenceGroup admitted, Asked asked) {
         try {
-            reading = endpoint.prompts().read(prompt, true, client.context());
+            reading = endpoint.prompts().read(asked.prompt(), true, client.context());
             reading.tokenIds()
-                    .onSuccess(tokenIds -> go(admitted, tokenIds))
+                    .onSuccess(tokenIds -> go(admitted, tokenIds, asked.field()))
                     .onFailure(failure -> notRead(admitted, failure));
         } catch (RefusedRequestException refused) {
             refuse(admitted, refused.refusal());
         }
     }
 
-    private void go(SequenceGroup admitted, int[] tokenIds) {
+    private void go(SequenceGroup admitted, int[] tokenIds, String field) {
         if (answers.closed()) {
             return;
         }
@@ -152,15 +168,29 @@ public final class SingleRequest implements AnswerSink.Request {
         if (refusal.isEmpty()) {
             answers.accepted();
         } else if (admitted.phase() != SequencePhase.ENDED) { // otherwise its end follows
-            refuse(admitted, refusal.get());
+            refuse(admitted, refusal.get().renamed(PROMPT, field));
         }
     }
 
     private void refuse(SequenceGroup admitted, Refusal refusal) {
         refused = true;
+        if (answers.putsOff(refusal)) {
+            admitted.cancel(FinishReason.CANCELLED);
+            return;
+        }
         client.caller().refused(met, refusal);
         admitted.refuse(refusal);
         answers.refuse(refusal);
+    }
+
+    /** Ends what is still generated, since another request of the same call was refused: it counts as refused, too. */
+    public void refuseWithOther(Refusal refusal) {
+        reading.stop().run();
+        sequences.ifPresent(admitted -> {
+            refused = true;
+            client.caller().refused(met, refusal);
+            admitted.refuse(refusal);
+        });
     }
 
     private void notRead(SequenceGroup admitted, Throwable failure) {
@@ -177,7 +207,7 @@ public final class SingleRequest implements AnswerSink.Request {
 
     @Override
     public void accept(int index, SequenceEvent event) {
-        if (answers.closed()) {
+        if (refused || answers.closed()) {
             budget().release(event.budgetBytes());
             return;
         }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import dev.pinball.engine.request.Refusal;
+import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.RunningServer;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +77,47 @@ class EmbeddingsTest extends HttpTest {
         refuses("{\"input\":\"A\",\"encoding_format\":\"int8\"}", "encoding_format: int8 (expected: float or base64)");
         refuses(
                 "{\"input\":[\"A\",\"%s\"]}".formatted("A".repeat(3_000)),
-                "prompt: 3000 tokens (expected: at most 2048)");
+                "input[1]: 3000 tokens (expected: at most 2048)");
+        refuses("{\"input\":\"%s\"}".formatted("A".repeat(3_000)), "input: 3000 tokens (expected: at most 2048)");
+        refuses("{\"input\":[[%s]]}".formatted(ids(2_049)), "input[0]: 2049 tokens (expected: at most 2048)");
+        refuses("{\"input\":[\"\"]}", "input[0]: empty (expected: at least one token)");
         running.awaitSequences(0);
+    }
+
+    @Test
+    void takesInputsAsLongAsTheContext() throws Exception {
+        JsonNode answer = http.answer(PATH, "{\"input\":[%s]}".formatted(ids(RunningServer.CONTEXT_TOKENS)));
+        assertThat(answer.path("usage").path("prompt_tokens").asInt(0)).isEqualTo(RunningServer.CONTEXT_TOKENS);
+    }
+
+    @Test
+    void inputsCountAsRefusedWithTheOneThatIs() throws Exception {
+        running.accelerator.hold();
+        String inputs = "\"HELLO\",\"HELLO\",\"%s\"".formatted("A".repeat(3_000));
+        HttpResponse<String> response = http.post(PATH, "{\"input\":[%s]}".formatted(inputs));
+        running.accelerator.allow(1_000);
+        assertThat(response.statusCode()).isEqualTo(400);
+        running.awaitSequences(0);
+        assertThat(running.ended)
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(answer.refusal()).contains(Refusal.Reason.TOO_LARGE));
+    }
+
+    @Test
+    void anInputThatIsPutOffCountsOnce() throws Exception {
+        try (RunningServer narrow = new RunningServer(StreamLimits.DEFAULTS, Duration.ofSeconds(1), 2);
+                HttpCalls calls = new HttpCalls(narrow.server.port())) {
+            String inputs = String.join(",", Collections.nCopies(9, "\"HELLO\""));
+            JsonNode answer = calls.answer(PATH, "{\"input\":[%s]}".formatted(inputs));
+            assertThat(answer.path("data").size()).isEqualTo(9);
+            assertThat(narrow.refusals).isEmpty();
+            narrow.awaitSequences(0);
+            assertThat(narrow.ended).hasSize(9);
+        }
+    }
+
+    private static String ids(int count) {
+        return String.join(",", Collections.nCopies(count, "5"));
     }
 
     @Test

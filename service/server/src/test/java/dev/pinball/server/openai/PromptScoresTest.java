@@ -2,7 +2,9 @@ package dev.pinball.server.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.server.grpc.RunningServer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,17 @@ class PromptScoresTest extends HttpTest {
         assertThat(whole.path("usage").path("completion_tokens").asInt(-1)).isZero();
         assertThat(text(http.answer(PATH, "{\"prompt\":\"HELLO\",\"max_tokens\":0,\"echo\":true}")))
                 .isEqualTo("HELLO");
+    }
+
+    @Test
+    void scoresAPromptAsLongAsTheContext() throws Exception {
+        String ids = String.join(",", Collections.nCopies(RunningServer.CONTEXT_TOKENS, "5"));
+        JsonNode whole =
+                http.answer(PATH, "{\"prompt\":[%s],\"max_tokens\":0,\"echo\":true,\"logprobs\":0}".formatted(ids));
+        assertThat(whole.path("usage").path("prompt_tokens").asInt(0)).isEqualTo(RunningServer.CONTEXT_TOKENS);
+        refuses(
+                "{\"prompt\":[%s],\"max_tokens\":1}".formatted(ids),
+                "prompt: 2048 tokens (expected: at most 2047, with room for one more in the context)");
     }
 
     @Test

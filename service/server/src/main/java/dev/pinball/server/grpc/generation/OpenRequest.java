@@ -26,6 +26,7 @@ final class OpenRequest implements AnswerSink.Request {
     private final ModelEndpoint endpoint;
     private final Caller caller;
     private final SequenceGroup sequences;
+    private final boolean answered; // the prompt is
     private int answersLeft; // of this turn
     private Reading reading = Reading.EMPTY;
     private boolean prompted; // has a token of its prompt
@@ -45,6 +46,7 @@ final class OpenRequest implements AnswerSink.Request {
                 generation,
                 answerCount,
                 answer -> new AnswerSink(this, answer, endpoint.model().name()));
+        answered = !generation.stop().answersNothing();
         answersLeft = answerCount;
     }
 
@@ -78,7 +80,7 @@ final class OpenRequest implements AnswerSink.Request {
      */
     PromptContent content(Prompt prompt) {
         PromptContent content = PromptMessages.content(prompt, endpoint.model());
-        endpoint.prompts().check(content);
+        endpoint.prompts().check("prompt", content, answered);
         return content;
     }
 

@@ -141,6 +141,9 @@ record InferenceRequest(JsonFields fields) {
         String text = fields.text("text_input")
                 .orElseThrow(() -> new InvalidRequestException("text_input", "absent", "a text"));
         return new SingleRequest.Asked(
-                request.build(), 1, new PromptContent.Text(text.getBytes(UTF_8).length, () -> text, false));
+                request.build(),
+                1,
+                "text_input",
+                new PromptContent.Text(text.getBytes(UTF_8).length, () -> text, false));
     }
 }
