@@ -2,6 +2,7 @@ package dev.pinball;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -34,6 +35,7 @@ public final class FileProblem {
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "it exists";
             case NotDirectoryException _ -> "not a folder";
+            case CharacterCodingException _ -> "not UTF-8";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(failure.getMessage());
         };

@@ -59,10 +59,10 @@ public final class TraceFile {
         for (int index = 0; index < lines.size(); index++) {
             try {
                 requests.add(reader.read(lines.get(index)));
-            } catch (JacksonException
-                    | DateTimeParseException
-                    | IndexOutOfBoundsException
-                    | IllegalArgumentException e) {
+            } catch (JacksonException _) {
+                throw new IllegalArgumentException(
+                        "%s: line %d is no request of a trace: no JSON".formatted(file, firstNumber + index));
+            } catch (DateTimeParseException | IndexOutOfBoundsException | IllegalArgumentException e) {
                 throw new IllegalArgumentException("%s: line %d is no request of a trace: %s"
                         .formatted(file, firstNumber + index, e.getMessage()));
             }
@@ -111,7 +111,8 @@ public final class TraceFile {
         try {
             root = JSON.readTree(text);
         } catch (JacksonException failure) {
-            throw new IllegalArgumentException("%s: %s (expected: JSON)".formatted(file, failure.getMessage()));
+            throw new IllegalArgumentException("%s: line %d can't be read (expected: JSON)"
+                    .formatted(file, failure.getLocation().getLineNr()));
         }
         List<TracedRequest> requests = root.valueStream()
                 .map(node -> node.path("conversations"))

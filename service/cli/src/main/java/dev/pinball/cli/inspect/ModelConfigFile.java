@@ -1,18 +1,19 @@
 package dev.pinball.cli.inspect;
 
+import dev.pinball.FileProblem;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.model.config.Architecture;
 import dev.pinball.model.config.AttentionShape;
 import dev.pinball.model.config.ExpertCounts;
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.config.ModelIdentity;
-import dev.pinball.server.training.ConfigurationException;
+import dev.pinball.server.json.SyntaxException;
+import dev.pinball.server.json.YamlDocument;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The sizes of a model as YAML or JSON, alone or as the section {@code model} of a training configuration. Required:
@@ -22,7 +23,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * {@code experts} (0), {@code experts_per_token}, {@code tied_output} (true).
  */
 final class ModelConfigFile {
-    private static final YAMLMapper YAML = new YAMLMapper(); // JSON is YAML, too
     private static final int SIZE_MAX = 1 << 24;
     private static final int LAYERS_MAX = 1 << 16;
     private static final int EXPERTS_MAX = 1 << 16;
@@ -55,11 +55,12 @@ final class ModelConfigFile {
             throw new UsageException("%s: no such file (expected: a YAML or JSON file)".formatted(path));
         }
         try {
-            JsonNode root = YAML.readTree(path);
+            JsonNode root = YamlDocument.read(Files.readAllBytes(path));
             return new ModelConfigFile(path, root.has("model") ? root.path("model") : root).config();
-        } catch (JacksonException failure) {
-            throw new UsageException("%s: %s (expected: the sizes of a model)"
-                    .formatted(path, ConfigurationException.inOneLine(failure)));
+        } catch (IOException failure) {
+            throw new UsageException("%s: %s".formatted(path, FileProblem.reason(failure)));
+        } catch (SyntaxException failure) {
+            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, failure.getMessage()));
         }
     }
 

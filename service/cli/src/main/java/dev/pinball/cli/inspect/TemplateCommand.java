@@ -1,10 +1,12 @@
 package dev.pinball.cli.inspect;
 
+import dev.pinball.FileProblem;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.model.gguf.GgufFile;
 import dev.pinball.model.template.ChatTemplate;
 import dev.pinball.model.template.ChatVariables;
 import dev.pinball.model.template.limit.TemplateLimits;
+import dev.pinball.server.json.SyntaxProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +112,7 @@ public final class TemplateCommand implements Callable<Integer> {
         try {
             return JsonMapper.shared().readValue(text(file, expected), new TypeReference<>() {});
         } catch (JacksonException failure) {
-            throw new UsageException("%s: %s (expected: %s)".formatted(file, failure.getOriginalMessage(), expected));
+            throw new UsageException("%s: %s (expected: %s)".formatted(file, SyntaxProblem.of(failure), expected));
         }
     }
 
@@ -118,7 +120,7 @@ public final class TemplateCommand implements Callable<Integer> {
         try {
             return Files.readString(file);
         } catch (IOException failure) {
-            throw new UsageException("%s: can't be read (expected: %s)".formatted(file, expected));
+            throw new UsageException("%s: %s (expected: %s)".formatted(file, FileProblem.reason(failure), expected));
         }
     }
 }

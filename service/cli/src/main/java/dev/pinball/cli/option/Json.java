@@ -1,6 +1,7 @@
 package dev.pinball.cli.option;
 
 import dev.pinball.FileProblem;
+import dev.pinball.server.json.SyntaxProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ public final class Json {
         } catch (JacksonException failure) {
             String reason = failure.getCause() instanceof IOException cause
                     ? FileProblem.reason(cause)
-                    : failure.getOriginalMessage();
+                    : SyntaxProblem.of(failure);
             throw new UsageException("%s: %s (expected: %s)".formatted(file, reason, expected));
         }
     }

@@ -89,7 +89,7 @@ class TemplateCommandTest {
         errors.reset();
         assertThat(run("--file", "absent.jinja", "--conversation", conversation))
                 .isEqualTo(2);
-        assertThat(errors()).contains("absent.jinja: can't be read (expected: a template)");
+        assertThat(errors()).contains("absent.jinja: no such file or folder (expected: a template)");
         errors.reset();
         assertThat(run("--file", template, "--conversation", write("bad.json", "[1]")))
                 .isEqualTo(2);

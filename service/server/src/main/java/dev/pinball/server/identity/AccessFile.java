@@ -2,6 +2,8 @@ package dev.pinball.server.identity;
 
 import dev.pinball.PinballException;
 import dev.pinball.engine.admission.TenantLimits;
+import dev.pinball.server.json.SyntaxProblem;
+import dev.pinball.server.json.YamlDocument;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
@@ -33,9 +34,7 @@ record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants,
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** The file as it is written. */
@@ -59,12 +58,9 @@ record AccessFile(Map<String, Identity> keys, Map<String, TenantLimits> tenants,
     static AccessFile parse(byte[] yaml) {
         Document document;
         try {
-            document = YAML.readValue(yaml, Document.class);
+            document = YAML.treeToValue(YamlDocument.read(yaml), Document.class);
         } catch (JacksonException failure) {
-            throw invalid(failure.getOriginalMessage().lines().findFirst().orElse("not readable")
-                    + (failure.getLocation() == null
-                            ? ""
-                            : " in line " + failure.getLocation().getLineNr()));
+            throw invalid(SyntaxProblem.words(failure));
         }
         if (document == null) {
             return EMPTY;

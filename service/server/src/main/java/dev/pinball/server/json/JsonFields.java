@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,9 +27,6 @@ public record JsonFields(JsonNode object, String path) {
     private static final int NUMBER_CHARACTERS_MAX = 100;
     /** Of names and values; a prompt of a million token ids is within it. */
     private static final int TOKENS_MAX = 1 << 21;
-
-    /** Jackson's own, of no use to a client. */
-    private static final Pattern NAME_OF_LIMIT = Pattern.compile(", from `[^`]*`");
 
     private static final long EXACT_MAX = 1L << 53;
 
@@ -63,16 +58,9 @@ public record JsonFields(JsonNode object, String path) {
         try {
             return JSON.readTree(json);
         } catch (JacksonException failure) {
-            throw new InvalidRequestException("%s: %s (expected: %s)".formatted(field, problem(failure), expected));
+            throw new InvalidRequestException(
+                    "%s: %s (expected: %s)".formatted(field, SyntaxProblem.words(failure), expected));
         }
-    }
-
-    private static String problem(JacksonException failure) {
-        if (failure instanceof MismatchedInputException) {
-            return "more after the first value";
-        }
-        String message = failure.getOriginalMessage().lines().findFirst().orElse("");
-        return NAME_OF_LIMIT.matcher(message).replaceAll("");
     }
 
     public Optional<JsonNode> find(String name) {
@@ -173,7 +161,8 @@ public record JsonFields(JsonNode object, String path) {
                 && Math.abs(value.doubleValue()) <= EXACT_MAX) {
             return (long) value.doubleValue();
         }
-        throw wrong(field, value, "an integer");
+        boolean whole = value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
+        throw wrong(field, value, whole ? "%d..%d".formatted(Long.MIN_VALUE, Long.MAX_VALUE) : "an integer");
     }
 
     private static float number(String field, JsonNode value) {

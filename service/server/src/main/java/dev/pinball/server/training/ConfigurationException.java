@@ -1,7 +1,6 @@
 package dev.pinball.server.training;
 
 import dev.pinball.PinballException;
-import tools.jackson.core.JacksonException;
 
 /** An invalid configuration; the message names the file, the field, its value and what was expected. */
 public final class ConfigurationException extends PinballException {
@@ -13,10 +12,5 @@ public final class ConfigurationException extends PinballException {
 
     ConfigurationException(String message, Throwable cause) {
         super(message, cause);
-    }
-
-    /** The parser's message in one line. */
-    public static String inOneLine(JacksonException failure) {
-        return failure.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

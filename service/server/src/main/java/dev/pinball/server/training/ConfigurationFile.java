@@ -1,7 +1,12 @@
 package dev.pinball.server.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pinball.FileProblem;
 import dev.pinball.model.EmbeddedModel;
+import dev.pinball.server.json.SyntaxException;
+import dev.pinball.server.json.SyntaxProblem;
+import dev.pinball.server.json.YamlDocument;
 import dev.pinball.training.ModelSection;
 import dev.pinball.training.TrainingConfiguration;
 import dev.pinball.training.TrainingHyperparameters;
@@ -61,19 +66,22 @@ public final class ConfigurationFile {
      * @param name for errors; JSON if it ends with {@code .json}, otherwise YAML
      */
     public static TrainingConfiguration parse(String name, String text) {
-        ObjectMapper mapper = name.endsWith(".json") ? JSON : YAML;
-        ConfigurationSection root = new ConfigurationSection(name + ":", " ", mapper, tree(mapper, name, text));
+        boolean json = name.endsWith(".json");
+        ObjectMapper mapper = json ? JSON : YAML;
+        ConfigurationSection root = new ConfigurationSection(name + ":", " ", mapper, tree(json, name, text));
         root.requireKnown(List.of("model", "training"));
         return new TrainingConfiguration(
                 root.section("model").read(ModelSection.class, modelDefaults()).config(),
                 root.section("training").read(TrainingHyperparameters.class, trainingDefaults()));
     }
 
-    private static JsonNode tree(ObjectMapper mapper, String name, String text) {
+    private static JsonNode tree(boolean json, String name, String text) {
         try {
-            return mapper.readTree(text);
+            return json ? JSON.readTree(text) : YamlDocument.read(text.getBytes(UTF_8));
         } catch (JacksonException e) {
-            throw new ConfigurationException("%s: %s".formatted(name, ConfigurationException.inOneLine(e)), e);
+            throw new ConfigurationException("%s: %s".formatted(name, SyntaxProblem.of(e)), e);
+        } catch (SyntaxException e) {
+            throw new ConfigurationException("%s: %s".formatted(name, e.getMessage()), e);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.model.TestSeed;
 import dev.pinball.server.grpc.Mutation;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -106,7 +107,7 @@ class HostileHttpTest extends HttpTest {
         refuses("null", "body: no object");
         assertThat(post("/v1/completions", new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'})
                         .body())
-                .contains("body: Invalid UTF-8");
+                .contains("body: not UTF-8");
     }
 
     @Test
@@ -114,7 +115,37 @@ class HostileHttpTest extends HttpTest {
         HttpResponse<String> header = http.send(
                 http.request("/health").header("x", "a".repeat(70_000)).build());
         assertThat(header.statusCode()).isEqualTo(431);
-        assertThat(http.get("/" + "a".repeat(9_000)).statusCode()).isEqualTo(414);
+        assertThat(header.body()).contains("headers: too long (expected: at most 65536 bytes)");
+        HttpResponse<String> line = http.get("/" + "a".repeat(9_000));
+        assertThat(line.statusCode()).isEqualTo(414);
+        assertThat(line.body()).contains("request line: too long (expected: at most 8192 bytes)");
+    }
+
+    @Test
+    void refusesCodingsAndExtensionsOfABody() throws Exception {
+        String head = "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+        assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\n1;" + "a".repeat(9_000) + "\r\n{\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("body: the line of a chunk is too long (expected: at most 8192 bytes)");
+        for (String codings : List.of("gzip, chunked", "chunked\r\nTransfer-Encoding: gzip", "gzip")) {
+            assertThat(raw(head + "Transfer-Encoding: " + codings + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+                    .as(codings)
+                    .startsWith("HTTP/1.1 ")
+                    .doesNotStartWith("HTTP/1.1 200 ")
+                    .containsOnlyOnce("HTTP/1.1")
+                    .contains("connection: close");
+        }
+        assertThat(raw(head + "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 501 ")
+                .contains("transfer-encoding: another (expected: chunked alone)");
+    }
+
+    /** All that comes until the server closes. */
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     private void refuses(String body, String beginning) throws Exception {

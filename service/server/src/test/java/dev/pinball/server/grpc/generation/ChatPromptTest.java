@@ -121,7 +121,7 @@ class ChatPromptTest {
         dev.pinball.v1.Conversation.Builder chat =
                 conversation(message("user", "A")).getConversationBuilder();
         refuses(with(chat.clone().setTools("{}")), "tools: object (expected: an array of objects)");
-        refuses(with(chat.clone().setTools("[")), "tools: Unexpected end-of-input");
+        refuses(with(chat.clone().setTools("[")), "tools: ends before all is closed");
         refuses(with(chat.clone().setTools("[".repeat(100_000))), "tools: Document nesting depth (101) exceeds");
         refuses(with(chat.clone().setChatTemplateKwargs("7")), "chat_template_kwargs: 7 (expected: an object)");
         refuses(

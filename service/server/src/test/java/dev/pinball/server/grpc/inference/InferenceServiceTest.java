@@ -228,7 +228,7 @@ class InferenceServiceTest {
         refuses(
                 raw().setRawInputContents(0, ByteString.copyFrom(new byte[] {1, 0, 0, 0, -1})),
                 "text_input: bytes that are no text (expected: UTF-8)");
-        refuses(withSamplingParameters("{"), "sampling_parameters: Unexpected end-of-input");
+        refuses(withSamplingParameters("{"), "sampling_parameters: ends before all is closed");
         refuses(withSamplingParameters("7"), "sampling_parameters: 7 (expected: a JSON object)");
         refuses(withSamplingParameters("{\"max_tokens\":0}"), "max_tokens: 0 (expected: 1..2047)");
         refuses(withSamplingParameters("[".repeat(100_000)), "sampling_parameters: Document nesting depth");
