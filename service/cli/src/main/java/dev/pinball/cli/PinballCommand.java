@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,7 +113,7 @@ public final class PinballCommand implements Runnable {
         int status = commands.setOut(new PrintWriter(help))
                 .setDefaultValueProvider(sources)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-                .setParameterExceptionHandler((failure, _) -> reportUsage(failure, sources))
+                .setParameterExceptionHandler((failure, _) -> reportUsage(failure, sources, arguments))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
@@ -122,22 +123,27 @@ public final class PinballCommand implements Runnable {
     }
 
     /** In one line, and where to find more. */
-    private static int reportUsage(ParameterException failure, SettingSources sources) {
+    private static int reportUsage(ParameterException failure, SettingSources sources, String... arguments) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .printf("pinball: %s%s (see %s --help)%n", failure.getMessage(), origin(failure, sources), name);
+                .printf(
+                        "pinball: %s%s (see %s --help)%n",
+                        failure.getMessage(), origin(failure, sources, arguments), name);
         return CommandLine.ExitCode.USAGE;
     }
 
     /** Which variable or file a wrong value comes from; empty for the command line, which one sees. */
-    private static String origin(ParameterException failure, SettingSources sources) {
-        return failure.getArgSpec() instanceof OptionSpec option
-                ? sources.find(option)
-                        .filter(found -> found.value().equals(failure.getValue()))
-                        .map(found -> ", from " + found.source())
-                        .orElse("")
+    private static String origin(ParameterException failure, SettingSources sources, String... arguments) {
+        return failure.getArgSpec() instanceof OptionSpec option && !isGiven(option, arguments)
+                ? sources.find(option).map(found -> ", from " + found.source()).orElse("")
                 : "";
+    }
+
+    private static boolean isGiven(OptionSpec option, String... arguments) {
+        return Arrays.stream(arguments)
+                .map(argument -> argument.split("=", 2)[0])
+                .anyMatch(Arrays.asList(option.names())::contains);
     }
 
     /** In one line, if its message explains the failure; a stack trace for any other. */

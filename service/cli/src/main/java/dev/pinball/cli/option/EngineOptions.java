@@ -7,7 +7,7 @@ import dev.pinball.engine.config.EngineConfig;
 import dev.pinball.engine.config.Scheduling;
 import dev.pinball.engine.scheduler.SchedulingPolicy;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -87,8 +87,9 @@ public final class EngineOptions {
             paramLabel = "TENANT=WEIGHT,...",
             split = ",",
             hideParamSyntax = true,
+            converter = TenantWeight.Converter.class,
             description = "Share of a tenant with FAIR_SHARE, 1 to 1000; may be repeated. Default: 1.")
-    private Map<String, Integer> tenantWeights = Map.of();
+    private List<TenantWeight> tenantWeights = List.of();
 
     @Option(
             names = "--inter-token-ms",
@@ -173,6 +174,6 @@ public final class EngineOptions {
                         Duration.ofSeconds(promptSeconds),
                         Duration.ofSeconds(idleSeconds),
                         connectionSequences),
-                new Scheduling(policy, tenantWeights, Duration.ofMillis(interTokenMs)));
+                new Scheduling(policy, TenantWeight.byTenant(tenantWeights), Duration.ofMillis(interTokenMs)));
     }
 }

@@ -44,7 +44,7 @@ public final class Environment {
         return variables.getOrDefault(variable, "");
     }
 
-    /** @throws UsageException when a variable sets nothing, being misspelt, or the log to what there is not */
+    /** @throws UsageException when a variable sets nothing, being misspelt */
     public void check(CommandLine commands) {
         variables.forEach(SecretText::refuse);
         Set<String> unknown = new TreeSet<>(variables.keySet());
@@ -57,11 +57,18 @@ public final class Environment {
             throw new UsageException("%s is set (expected: the name of an option, as PINBALL_STEP_TOKENS)"
                     .formatted(String.join(", ", unknown)));
         }
+    }
+
+    /**
+     * Before the log begins, which would take a level that it doesn't know as DEBUG, and a format as none.
+     *
+     * @throws UsageException when a variable sets the log to what there is not
+     */
+    public void checkLog() {
         require(LOG_LEVEL, LOG_LEVELS, level -> level.toUpperCase(Locale.ROOT));
         require(LOG_FORMAT, LOG_FORMATS, UnaryOperator.identity());
     }
 
-    /** The log would take a level that it doesn't know as DEBUG, and a format as none. */
     private void require(String variable, List<String> allowed, UnaryOperator<String> read) {
         String value = value(variable);
         if (!value.isEmpty() && !allowed.contains(read.apply(value))) {

@@ -47,8 +47,7 @@ public final class SettingSources implements IDefaultValueProvider {
             return new SettingSources(environment, Optional.empty());
         }
         OptionSpec config = serve.getCommandSpec().findOption("--" + CONFIG);
-        String given = configOn(arguments);
-        String path = given.isEmpty() ? environment.value(Environment.variable(config)) : given;
+        String path = configOn(arguments).orElseGet(() -> environment.value(Environment.variable(config)));
         if (path.isEmpty()) {
             return new SettingSources(environment, Optional.empty());
         }
@@ -102,17 +101,21 @@ public final class SettingSources implements IDefaultValueProvider {
     }
 
     /** What the command line says of one option, before the others are parsed: their defaults are in the file that it names. */
-    private static String configOn(String... arguments) {
+    private static Optional<String> configOn(String... arguments) {
         CommandSpec config = CommandSpec.create()
                 .addOption(OptionSpec.builder("--" + CONFIG).type(String.class).build());
         try {
-            return new CommandLine(config)
+            Optional<String> given = Optional.ofNullable(new CommandLine(config)
                     .setUnmatchedArgumentsAllowed(true)
                     .setExpandAtFiles(false)
                     .parseArgs(arguments)
-                    .matchedOptionValue("--" + CONFIG, "");
+                    .matchedOptionValue("--" + CONFIG, null));
+            if (given.filter(String::isEmpty).isPresent()) {
+                throw new UsageException("--config: empty (expected: a file)");
+            }
+            return given;
         } catch (ParameterException invalid) {
-            return ""; // told when all are parsed
+            return Optional.empty(); // told when all are parsed
         }
     }
 }

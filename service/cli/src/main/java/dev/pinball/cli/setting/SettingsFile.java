@@ -2,6 +2,8 @@ package dev.pinball.cli.setting;
 
 import dev.pinball.FileProblem;
 import dev.pinball.cli.option.UsageException;
+import dev.pinball.server.json.SyntaxException;
+import dev.pinball.server.json.YamlDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The file of {@code --config}: YAML (JSON is YAML, too) with options by their names without dashes, such as
@@ -23,11 +20,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param values as on a command line, by the name of the option
  */
 record SettingsFile(Path path, Map<String, String> values) {
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     /**
      * @param known the names that it may have
      * @throws UsageException when it can't be read, or has another name
@@ -35,19 +27,11 @@ record SettingsFile(Path path, Map<String, String> values) {
     static SettingsFile read(Path path, Set<String> known) {
         JsonNode document;
         try {
-            document = YAML.readTree(Files.readAllBytes(path));
+            document = YamlDocument.read(Files.readAllBytes(path));
         } catch (IOException failure) {
-            throw new UsageException("--config: %s: %s".formatted(path, FileProblem.reason(failure)));
-        } catch (JacksonException failure) {
-            throw invalid(
-                    path,
-                    "line %d: %s"
-                            .formatted(
-                                    failure.getLocation().getLineNr(),
-                                    failure.getOriginalMessage()
-                                            .lines()
-                                            .findFirst()
-                                            .orElse("not readable")));
+            throw invalid(path, FileProblem.reason(failure));
+        } catch (SyntaxException failure) {
+            throw invalid(path, String.valueOf(failure.getMessage()));
         }
         if (document.isMissingNode() || document.isNull()) {
             return new SettingsFile(path, Map.of());
@@ -67,14 +51,23 @@ record SettingsFile(Path path, Map<String, String> values) {
 
     private static String text(Path path, String name, JsonNode value) {
         if (value.isArray()) {
-            return value.valueStream().map(item -> scalar(path, name, item)).collect(Collectors.joining(","));
+            return value.valueStream().map(item -> item(path, name, item)).collect(Collectors.joining(","));
         }
         if (value.isObject()) {
             return value.properties().stream()
-                    .map(pair -> pair.getKey() + "=" + scalar(path, name, pair.getValue()))
+                    .map(pair -> pair.getKey() + "=" + item(path, name, pair.getValue()))
                     .collect(Collectors.joining(","));
         }
         return scalar(path, name, value);
+    }
+
+    /** One of several, which are told apart by commas, as on a command line. */
+    private static String item(Path path, String name, JsonNode value) {
+        String text = scalar(path, name, value);
+        if (text.contains(",")) {
+            throw invalid(path, "%s: %s (expected: no comma in one of several values)".formatted(name, text));
+        }
+        return text;
     }
 
     private static String scalar(Path path, String name, JsonNode value) {

@@ -1,14 +1,18 @@
 package dev.pinball.cli.setting;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinball.cli.PinballCommand;
 import dev.pinball.cli.option.UsageException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -59,14 +63,16 @@ class SettingSourcesTest {
                 """));
 
         assertThat(value(serve, "--model")).hasToString("[small=a.gguf, b.gguf]");
-        assertThat(value(serve, "--tenant-weight")).hasToString("{gold=3, silver=2}");
+        assertThat(value(serve, "--tenant-weight")).hasToString("[gold=3, silver=2]");
         assertThat(value(serve(Map.of("PINBALL_TENANT_WEIGHT", "gold=3,silver=2")), "--tenant-weight"))
-                .hasToString("{gold=3, silver=2}");
+                .hasToString("[gold=3, silver=2]");
     }
 
     @Test
     void namesWhatIsWrongInTheFile() {
         Map<String, String> wrong = Map.of(
+                "model: ['a,b.gguf']", "model: a,b.gguf (expected: no comma in one of several values)",
+                "port: *x", "line 1: *x (expected: no aliases",
                 "stpe-tokens: 256", "stpe-tokens (expected: an option of serve",
                 "--port: 1", "--port (expected: an option of serve",
                 "config: other.yaml", "config (expected: an option of serve",
@@ -82,6 +88,19 @@ class SettingSourcesTest {
                 .hasMessageContaining(message));
         assertThatThrownBy(() -> serve(Map.of(), "--config", "none.yaml"))
                 .hasMessage("--config: none.yaml: no such file or folder");
+        assertThatThrownBy(() -> serve(Map.of("PINBALL_CONFIG", "none.yaml"), "--config", ""))
+                .hasMessage("--config: empty (expected: a file)");
+    }
+
+    @Test
+    void eachTenantHasOneWeightAndAName() {
+        assertThatThrownBy(() -> serve(Map.of(), "--tenant-weight", "gold=3,=2"))
+                .hasMessageContaining("'=2' (expected: as gold=3)");
+        assertThatThrownBy(() -> serve(Map.of(), "--tenant-weight", "gold=x"))
+                .hasMessageContaining("'gold=x' (expected: as gold=3)");
+        CommandLine twice = serve(Map.of(), "--tenant-weight", "gold=3", "--tenant-weight", "gold=2");
+        assertThatThrownBy(() -> twice.<Callable<?>>getCommand().call())
+                .hasMessage("--tenant-weight: gold twice (expected: each tenant once)");
     }
 
     @Test
@@ -93,11 +112,25 @@ class SettingSourcesTest {
     }
 
     @Test
+    void aWrongValueIsToldWithTheFileThatItIsFrom() throws IOException {
+        String file = file("tenant-weight: {silver: 2, gold: x}");
+        PrintStream standardError = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, UTF_8));
+        try {
+            assertThat(PinballCommand.run("serve", "--config", file)).isEqualTo(2);
+        } finally {
+            System.setErr(standardError);
+        }
+        assertThat(said.toString(UTF_8)).contains("'gold=x'").contains(", from " + file);
+    }
+
+    @Test
     void namesALogLevelThatThereIsNot() {
-        assertThatThrownBy(() -> new Environment(Map.of("PINBALL_LOG_LEVEL", "loud")).check(commands()))
+        assertThatThrownBy(() -> new Environment(Map.of("PINBALL_LOG_LEVEL", "loud")).checkLog())
                 .hasMessage("PINBALL_LOG_LEVEL: loud (expected: one of [TRACE, DEBUG, INFO, WARN, ERROR, OFF])");
         for (String level : new String[] {"", "warn", "DEBUG"}) {
-            new Environment(Map.of("PINBALL_LOG_LEVEL", level)).check(commands());
+            new Environment(Map.of("PINBALL_LOG_LEVEL", level)).checkLog();
         }
     }
 
