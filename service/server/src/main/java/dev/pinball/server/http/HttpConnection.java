@@ -10,16 +10,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +67,9 @@ final class HttpConnection extends ChannelDuplexHandler {
     private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
         progress.complete();
         try {
-            if (request.decoderResult().isFailure()) {
-                refuse(ctx, request.decoderResult().cause());
+            Optional<FullHttpResponse> refusal = RequestSyntax.refuse(request);
+            if (refusal.isPresent()) {
+                ctx.writeAndFlush(refusal.get()).addListener(ChannelFutureListener.CLOSE);
                 return;
             }
             boolean keeps = HttpUtil.isKeepAlive(request) && !draining;
@@ -88,17 +88,6 @@ final class HttpConnection extends ChannelDuplexHandler {
             LOG.error("a request of HTTP could not be answered", failure);
             begun.abort();
         }
-    }
-
-    private static void refuse(ChannelHandlerContext ctx, Throwable cause) {
-        HttpResponseStatus status = switch (cause) {
-            case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
-            case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
-            default -> HttpResponseStatus.BAD_REQUEST;
-        };
-        LOG.debug("a request of HTTP can't be read: {}", cause.getClass().getSimpleName()); // it may quote a key
-        ctx.writeAndFlush(Responses.error(status, "the request can't be read (expected: HTTP/1.1, or gRPC)", true))
-                .addListener(ChannelFutureListener.CLOSE);
     }
 
     private record Writer(ChannelHandlerContext ctx) implements HttpTransport {

@@ -11,10 +11,6 @@ import java.time.Duration;
 
 /** Connections of HTTP/1.1, and streams of HTTP/2. */
 public final class HttpConnections implements HttpProtocol {
-    private static final int REQUEST_LINE_BYTES_MAX = 8 << 10;
-    /** As much as gRPC takes of metadata. */
-    private static final int HEADER_BYTES_MAX = 64 << 10;
-
     private final HttpService service;
     private final EventLoops eventLoops;
     private final Duration idleMax;
@@ -40,8 +36,8 @@ public final class HttpConnections implements HttpProtocol {
     @Override
     public void begin(ChannelPipeline pipeline, MessageLimits limits) {
         HttpDecoderConfig config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
-                .setMaxHeaderSize(HEADER_BYTES_MAX);
+                .setMaxInitialLineLength(RequestSyntax.LINE_BYTES_MAX)
+                .setMaxHeaderSize(RequestSyntax.HEADER_BYTES_MAX);
         RequestProgress progress = new RequestProgress(limits, idleMax);
         pipeline.addLast(
                 progress,

@@ -30,10 +30,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerTls {
     private static final int HANDSHAKE_SECONDS_MAX = 10;
-    /** gRPC and JSON both come over HTTP/2 where a client offers it. What is sent after that decides, also without a choice. */
+    /**
+     * gRPC and JSON both come over HTTP/2 where a client offers it. What is sent after that decides, also where a client offers
+     * nothing; one that offers other protocols alone is refused, as RFC 7301 says.
+     */
     private static final ApplicationProtocolConfig PROTOCOLS = new ApplicationProtocolConfig(
             Protocol.ALPN,
-            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectorFailureBehavior.FATAL_ALERT,
             SelectedListenerFailureBehavior.ACCEPT,
             ApplicationProtocolNames.HTTP_2,
             ApplicationProtocolNames.HTTP_1_1);

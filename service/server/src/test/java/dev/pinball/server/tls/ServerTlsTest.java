@@ -30,6 +30,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,27 @@ class ServerTlsTest {
             HttpResponse<String> response = completion(version);
             assertThat(response.statusCode()).as("%s", version).isEqualTo(200);
             assertThat(response.version()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void refusesClientsThatOfferOtherProtocolsAlone() throws Exception {
+        start(certificates.settings());
+        assertThat(negotiated("foo", "http/1.1")).isEqualTo("http/1.1");
+        assertThat(negotiated()).isEmpty();
+        assertThatThrownBy(() -> negotiated("foo"))
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("no_application_protocol");
+    }
+
+    private String negotiated(String... protocols) throws Exception {
+        try (SSLSocket socket =
+                (SSLSocket) trusting().getSocketFactory().createSocket("localhost", running.server.port())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(protocols);
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket.getApplicationProtocol();
         }
     }
 
