@@ -12,6 +12,8 @@ both have. The exact one computes weights as they are in the file with inputs in
 import argparse
 import json
 import random
+import sys
+import urllib.error
 import urllib.request
 
 CANDIDATES = 5
@@ -20,21 +22,38 @@ CANDIDATES = 5
 def post(address, path, body):
     request = urllib.request.Request(
         f"http://{address}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as refused:
+        said = refused.read(500).decode(errors="replace")
+        sys.exit(f"log_probabilities.py: {address}{path} answered {refused.code}: {said}")
+    except (OSError, ValueError) as failure:
+        reason = getattr(failure, "reason", failure)
+        sys.exit(f"log_probabilities.py: {address}{path}: {reason} (expected: a server that answers JSON)")
 
 
 def pinball(address, prompt):
     answer = post(address, "/v1/completions", {
         "prompt": prompt, "max_tokens": 1, "temperature": 0, "logprobs": CANDIDATES, "ignore_eos": True})
-    return answer["choices"][0]["logprobs"]["top_logprobs"][0]
+    return likeliest(address, answer, "choices", 0, "logprobs", "top_logprobs", 0)
 
 
 def llama(address, prompt):
     answer = post(address, "/completion", {
         "prompt": prompt, "n_predict": 1, "temperature": 0, "n_probs": CANDIDATES, "cache_prompt": False})
-    likeliest = answer["completion_probabilities"][0]["top_logprobs"]
-    return {candidate["token"]: candidate["logprob"] for candidate in likeliest}
+    candidates = likeliest(address, answer, "completion_probabilities", 0, "top_logprobs")
+    return {candidate["token"]: candidate["logprob"] for candidate in candidates}
+
+
+def likeliest(address, answer, *path):
+    """What stands at this path of an answer."""
+    try:
+        for step in path:
+            answer = answer[step]
+        return answer
+    except (KeyError, IndexError, TypeError):
+        sys.exit(f"log_probabilities.py: {address}: an answer without {path[0]} (expected: the server of its option)")
 
 
 def difference(first, second):
@@ -52,6 +71,8 @@ def main():
     parser.add_argument("--vocabulary", type=int, default=32000, help="ids are from 3 until this")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if options.prompts < 1 or options.tokens < 1 or options.vocabulary < 4:
+        parser.error("--prompts and --tokens are 1 or more, --vocabulary is 4 or more")
     numbers = random.Random(options.seed)
     prompts = [[numbers.randrange(3, options.vocabulary) for _ in range(options.tokens)] for _ in range(options.prompts)]
     answers = {"Pinball": [pinball(options.pinball, prompt) for prompt in prompts]}

@@ -12,8 +12,10 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
+import sys
 
 PINBALL = pathlib.Path(__file__).parents[2] / "pinball"
 BATCHES = (1, 8, 32)
@@ -21,13 +23,25 @@ PROMPT_TOKENS, GENERATED_TOKENS = 16, 64
 LONG_PROMPT_TOKENS = 512
 
 
+def output_of(command):
+    """What it prints; a failure ends this program with the last line that it said."""
+    finished = subprocess.run(command, capture_output=True, text=True)
+    if finished.returncode != 0:
+        said = (finished.stderr.strip() or finished.stdout.strip() or "nothing").splitlines()[-1]
+        sys.exit(f"speed.py: {command[0]} failed with status {finished.returncode}: {said}")
+    return finished.stdout
+
+
 def llama(options, prompt, generated, batches):
     command = [
         options.llama, "-m", options.model, "-t", str(options.threads), "-c", "4096", "-npp", str(prompt),
         "-ntg", str(generated), "-npl", ",".join(map(str, batches)), "--output-format", "jsonl",
     ]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return {run["pl"]: run for run in map(json.loads, filter(lambda line: line.startswith("{"), output.splitlines()))}
+    lines = filter(lambda line: line.startswith("{"), output_of(command).splitlines())
+    runs = {run["pl"]: run for run in map(json.loads, lines)}
+    if not runs.keys() >= set(batches):
+        sys.exit(f"speed.py: {options.llama} printed no results (expected: llama-batched-bench, built in 2025 or later)")
+    return runs
 
 
 def pinball(options, prompt, generated, batches):
@@ -36,8 +50,7 @@ def pinball(options, prompt, generated, batches):
         "--prompt-tokens", str(prompt), "--generate-tokens", str(generated),
         "--batch", ",".join(map(str, batches)), "--json",
     ]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return {run["batch"]: run for run in json.loads(output)["results"]}
+    return {run["batch"]: run for run in json.loads(output_of(command))["results"]}
 
 
 def measure(options, results):
@@ -62,6 +75,12 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads of llama.cpp")
     parser.add_argument("--accelerator", default="host", help="of Pinball")
     options = parser.parse_args()
+    if not os.path.isfile(options.model):
+        parser.error(f"--model: {options.model} (expected: a GGUF file)")
+    if shutil.which(options.llama) is None:
+        parser.error(f"--llama: {options.llama} (expected: a program)")
+    if options.rounds < 1:
+        parser.error(f"--rounds: {options.rounds} (expected: 1 or more)")
     columns = ("prompt", *BATCHES)
     results = {(who, what): [] for who in ("llama", "pinball") for what in columns}
     results["share"] = []

@@ -96,7 +96,10 @@ def main():
     with torch.inference_mode():
         copy(torch, device, dtype)
         for shape in options.shapes:
-            products(torch, device, dtype, shape)
+            try:
+                products(torch, device, dtype, shape)
+            except RuntimeError as failure:  # such as too little memory
+                sys.exit(f"torch_products.py: {shape}: {str(failure).splitlines()[0]}")
 
 
 if __name__ == "__main__":
