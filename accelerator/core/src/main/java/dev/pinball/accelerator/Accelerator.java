@@ -11,7 +11,7 @@ import java.util.List;
  */
 public interface Accelerator extends AutoCloseable {
 
-    /** What runs and why it was chosen, in one line for the log: {@code host: 2 threads, 256-bit vectors}. */
+    /** What runs and why it was chosen, in one line for the log: {@code host: 2 threads, machine code for AVX2, Vector API of 256 bits}. */
     String description();
 
     /** The limits that it was opened with. */

@@ -78,8 +78,8 @@ public final class HostAccelerator implements Accelerator {
     public String description() {
         int threadCount = threads.pool().count();
         String count = threadCount == 1 ? "1 thread" : threadCount + " threads";
-        return "host: %s, %d-bit vectors, %s"
-                .formatted(count, Lanes.FLOATS.vectorBitSize(), gemm.processor().description());
+        return "host: %s, %s, Vector API of %d bits"
+                .formatted(count, gemm.processor().description(), Lanes.FLOATS.vectorBitSize());
     }
 
     @Override

@@ -65,11 +65,11 @@ public final class HostAcceleratorProvider implements AcceleratorProvider {
     @Override
     public List<AcceleratorDevice> devices() {
         String description =
-                "%d processors, %d-bit vectors, %s; host:N for N threads, host:avx512 without tiles, host:avxvnni, host:avx2, host:java"
+                "%d processors, %s, Vector API of %d bits; host:N for N threads, host:avx512 without tiles, host:avxvnni, host:avx2, host:java"
                         .formatted(
                                 Runtime.getRuntime().availableProcessors(),
-                                Lanes.FLOATS.vectorBitSize(),
-                                processor.description());
+                                processor.description(),
+                                Lanes.FLOATS.vectorBitSize());
         return List.of(new AcceleratorDevice(name(), description));
     }
 

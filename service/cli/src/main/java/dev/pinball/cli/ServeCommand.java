@@ -50,11 +50,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ServerSettings settings = serverOptions.settings();
+        EngineConfig config = engineOptions.config();
         SettingsInForce inForce = SettingsInForce.of(spec.commandLine());
         LOG.info("settings: {}", inForce.given());
         LOG.info("defaults: {}", inForce.defaults());
-        ServerSettings settings = serverOptions.settings();
-        EngineConfig config = engineOptions.config();
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Duration longest = settings.drainMax().plus(CLOSE_MAX);

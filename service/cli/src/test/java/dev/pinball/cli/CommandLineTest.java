@@ -81,6 +81,7 @@ class CommandLineTest {
         String[][] commands = {
             {"loadtest", "--rate", "1", "--json", "/none/report.json"},
             {"loadtest", "--rate", "1", "--html", "/none/report.html"},
+            {"neighbors", "--plot", "/none/map.svg", "cat"},
             {"train", "--config", "default", "--out", "/none/a.gguf"},
             {"train", "--config", "default", "--out", "a.gguf", "--curve", "/none/curve.csv"},
         };
@@ -88,7 +89,24 @@ class CommandLineTest {
             errors.reset();
             assertThat(run(command)).as(String.join(" ", command)).isEqualTo(2);
             assertThat(errors()).contains("/none/").contains("(expected: a file that can be written)");
+            assertThat(output()).isEmpty();
         }
+        assertThat(run("experiments", "--plots", "/proc/plots")).isEqualTo(2);
+        assertThat(errors()).contains("--plots: /proc/plots (expected: a folder that can be written)");
+    }
+
+    @Test
+    void aBatchThatIsNeverAdmittedIsToldBeforeTheModelIsOpened() {
+        assertThat(run("bench", "--batch", "8,1000", "--model", "none.gguf")).isEqualTo(2);
+        assertThat(errors()).contains("--batch: 1000 (expected: 1..320)");
+    }
+
+    @Test
+    void anEndpointWithAUserIsRefusedBeforeAnythingIsLogged() {
+        assertThat(run("serve", "--trace-endpoint", "http://user:secret@localhost:4318/v1/traces"))
+                .isEqualTo(2);
+        assertThat(errors())
+                .isEqualToIgnoringNewLines("pinball: --trace-endpoint: it names a user (expected: a URL without one)");
     }
 
     @Test

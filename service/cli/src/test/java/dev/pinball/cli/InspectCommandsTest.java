@@ -134,7 +134,7 @@ class InspectCommandsTest {
         assertThat(Files.readString(file)).startsWith("<svg").contains(">mom<", ">dad<", "% of the variance");
         assertThat(run("neighbors", "--model", model(), "--plot", folder.toString(), "mom"))
                 .isEqualTo(2);
-        assertThat(errors()).contains("--plot: ").contains("can't be written");
+        assertThat(errors()).contains("--plot: ").contains("(expected: a file that can be written)");
     }
 
     @Test

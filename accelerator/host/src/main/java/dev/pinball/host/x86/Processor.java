@@ -38,7 +38,7 @@ public final class Processor {
 
     /** A processor for which no machine code is written. */
     public static Processor withoutExtensions() {
-        return new Processor(Set.of(), "not asked for");
+        return new Processor(Set.of(), "plain Java");
     }
 
     /** The processor of this machine as if it had no tiles. */

@@ -88,7 +88,8 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Range.requirePositive("--prompt-tokens", promptTokens);
         Range.requirePositive("--generate-tokens", generateTokens);
-        batches.forEach(batch -> Range.requirePositive("--batch", batch));
+        int places = engineOptions.config().batching().places();
+        batches.forEach(batch -> Range.require("--batch", batch, 1, places));
         draw.answer(generateTokens); // a wrong value is told before the model is loaded
         if (costModel != null) {
             OutputFile.require("--cost-model", costModel);

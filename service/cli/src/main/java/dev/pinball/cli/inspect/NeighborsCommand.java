@@ -4,6 +4,7 @@ import dev.pinball.FileProblem;
 import dev.pinball.cli.drawing.WordMapDrawing;
 import dev.pinball.cli.option.Json;
 import dev.pinball.cli.option.ModelOption;
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.model.embedding.EmbeddingSpace;
@@ -64,6 +65,9 @@ public final class NeighborsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Range.require("--count", count, 1, COUNT_MAX);
+        if (plot != null) {
+            OutputFile.require("--plot", plot);
+        }
         try (GgufFile file = model.open()) {
             EmbeddingSpace space = new EmbeddingSpace(file, Tokenizers.read(file));
             List<WordVector> vectors =

@@ -1,5 +1,6 @@
 package dev.pinball.cli.option;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,22 @@ public final class OutputFile {
                 Files.exists(file) ? Files.isRegularFile(file) && Files.isWritable(file) : isWritableFolder(folder);
         if (!writable) {
             throw new UsageException("%s: %s (expected: a file that can be written)".formatted(option, file));
+        }
+    }
+
+    /**
+     * Makes a folder for several.
+     *
+     * @throws UsageException when nothing can be written in it
+     */
+    public static void requireFolder(String option, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException _) {
+            // told below
+        }
+        if (!isWritableFolder(folder)) {
+            throw new UsageException("%s: %s (expected: a folder that can be written)".formatted(option, folder));
         }
     }
 

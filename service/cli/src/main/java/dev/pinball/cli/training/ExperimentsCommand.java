@@ -2,6 +2,7 @@ package dev.pinball.cli.training;
 
 import dev.pinball.cli.drawing.ExperimentPlot;
 import dev.pinball.cli.drawing.ExperimentTable;
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.training.experiments.Arm;
@@ -48,6 +49,9 @@ public final class ExperimentsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Range.require("--seeds", seeds, 1, 100);
         List<Experiment> experiments = chosen();
+        if (plots != null) {
+            OutputFile.requireFolder("--plots", plots);
+        }
         Path folder = Files.createTempDirectory("pinball-experiments-");
         try {
             int threads = Runtime.getRuntime().availableProcessors();
@@ -83,7 +87,6 @@ public final class ExperimentsCommand implements Callable<Integer> {
     private void print(Experiment experiment, List<ArmResult> results) throws IOException {
         System.out.printf("## %s%n%n%s%n%n%s%n", experiment.name(), experiment.claim(), ExperimentTable.of(results));
         if (plots != null) {
-            Files.createDirectories(plots);
             Files.writeString(plots.resolve(experiment.name() + ".svg"), ExperimentPlot.of(experiment.name(), results));
         }
     }

@@ -43,7 +43,13 @@ public record EngineConfig(
      * @param queue sequences admitted beyond those; the next is refused
      * @param queueTokens of answers that wait to begin; 0 for four times what the blocks hold
      */
-    public record Batching(int stepTokens, int sequences, int queue, int queueTokens) {}
+    public record Batching(int stepTokens, int sequences, int queue, int queueTokens) {
+
+        /** Sequences that are admitted at a time, those of a step and those that wait. */
+        public int places() {
+            return (int) Math.min(Integer.MAX_VALUE, (long) Math.min(sequences, stepTokens) + queue);
+        }
+    }
 
     /**
      * @param blockTokens token positions in one block
