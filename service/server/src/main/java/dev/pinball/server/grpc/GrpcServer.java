@@ -96,7 +96,7 @@ public final class GrpcServer implements AutoCloseable {
         traces = settings.traces().map(Traces::to);
         access = security.access();
         tls = security.tls();
-        CallObservers observers = new CallObservers(traces, settings.requestsLogged());
+        CallObservers observers = new CallObservers(traces, settings.requestsLogged(), security.access()::isKey);
         EventLoops eventLoops = new EventLoops(vertx);
         Connections connections = new Connections();
         HttpConnections http = new HttpConnections(

@@ -73,6 +73,11 @@ public final class Access {
         return ownKey.secret();
     }
 
+    /** Whether {@code text} is a key in force, which must be in no log. */
+    public boolean isKey(String text) {
+        return text.equals(ownKey.secret()) || file.get().keys().containsKey(new ApiKey(text).sha256());
+    }
+
     /** The server is warm, and answers others from now on. */
     public void ready() {
         ready = true;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traces where spans go; empty for none
  * @param logged whether each request is a line of the log
+ * @param secret whether a text of a caller is to be in no log
  */
-public record CallObservers(Optional<Traces> traces, boolean logged) {
+public record CallObservers(Optional<Traces> traces, boolean logged, Predicate<String> secret) {
     /**
      * Those of a call.
      *
@@ -27,7 +29,7 @@ public record CallObservers(Optional<Traces> traces, boolean logged) {
         List<CallObserver> observers = new ArrayList<>();
         traces.ifPresent(open -> observers.add(open.call(operation, header.apply(Traces.PARENT))));
         if (logged) {
-            observers.add(RequestLine.of(call, header.apply(RequestLine.ID)));
+            observers.add(RequestLine.of(call, header.apply(RequestLine.ID), secret));
         }
         return List.copyOf(observers);
     }

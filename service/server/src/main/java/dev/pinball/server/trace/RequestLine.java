@@ -5,6 +5,7 @@ import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.stream.SequenceEvent.Finished;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +17,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  *
  * @param requestId of the caller, or a random one
  * @param call the method, or the path
+ * @param secret whether a text of a caller is to be in no log, such as a key in the wrong header
  */
-record RequestLine(String requestId, String call) implements CallObserver {
+record RequestLine(String requestId, String call, Predicate<String> secret) implements CallObserver {
     /** The header, and the metadata, in which a caller names its request. */
     static final String ID = "x-request-id";
     /** The logger, of which the log takes more lines than of others. */
@@ -29,10 +31,10 @@ record RequestLine(String requestId, String call) implements CallObserver {
     private static final double NANOS_PER_TENTH_OF_MS = 1e5;
 
     /** @param requestId as the caller says; what is none is replaced */
-    static RequestLine of(String call, @Nullable String requestId) {
-        return requestId != null && ID_FORM.matcher(requestId).matches()
-                ? new RequestLine(requestId, call)
-                : new RequestLine(random(), call);
+    static RequestLine of(String call, @Nullable String requestId, Predicate<String> secret) {
+        return requestId != null && ID_FORM.matcher(requestId).matches() && !secret.test(requestId)
+                ? new RequestLine(requestId, call, secret)
+                : new RequestLine(random(), call, secret);
     }
 
     private static String random() {
@@ -61,7 +63,7 @@ record RequestLine(String requestId, String call) implements CallObserver {
     private LoggingEventBuilder line(String model, String tenant, String outcome) {
         return LOG.atInfo()
                 .addKeyValue("request_id", requestId)
-                .addKeyValue("tenant", tenant)
+                .addKeyValue("tenant", shown(tenant))
                 .addKeyValue("model", model)
                 .addKeyValue("call", call)
                 .addKeyValue("outcome", outcome);
@@ -69,7 +71,13 @@ record RequestLine(String requestId, String call) implements CallObserver {
 
     @Override
     public RequestLine of(String requestOfCall) {
-        return requestOfCall.isEmpty() ? this : new RequestLine("%s/%.128s".formatted(requestId, requestOfCall), call);
+        return requestOfCall.isEmpty()
+                ? this
+                : new RequestLine("%s/%.128s".formatted(requestId, shown(requestOfCall)), call, secret);
+    }
+
+    private String shown(String text) {
+        return !text.isEmpty() && secret.test(text) ? "a key" : text;
     }
 
     private static double milliseconds(long nanos) {

@@ -130,11 +130,22 @@ class RequestLineTest {
     }
 
     @Test
+    void aKeyInTheWrongHeaderIsNotLogged() throws Exception {
+        stub("x-request-id", key.secret()).complete(request(1));
+        assertThat(line().get("request_id")).matches("[0-9a-f]{16}");
+        RequestLine line = RequestLine.of("call", "a", key.secret()::equals);
+        assertThat(line.of(key.secret()).requestId()).isEqualTo("a/a key");
+    }
+
+    @Test
     void anIdThatCouldForgeALineIsReplaced() {
         for (String id : new String[] {"a b", "a\nb", "tenant=x", "", "x".repeat(129)}) {
-            assertThat(RequestLine.of("call", id).requestId()).as(id).matches("[0-9a-f]{16}");
+            assertThat(RequestLine.of("call", id, _ -> false).requestId())
+                    .as(id)
+                    .matches("[0-9a-f]{16}");
         }
-        assertThat(RequestLine.of("call", "a").of("b".repeat(200)).requestId()).hasSize(130);
+        assertThat(RequestLine.of("call", "a", _ -> false).of("b".repeat(200)).requestId())
+                .hasSize(130);
     }
 
     private Map<String, String> line() throws InterruptedException {
