@@ -102,7 +102,7 @@ final class F16Gemm implements GemmKernel, MicroKernel {
             multiply(code, panels, panelCount, panels, inputs, inputCount, workspace);
             return;
         }
-        long expanded = workspace.expanded(expandedBytes());
+        long expanded = workspace.expanded((long) panelCount * panel.expanded().panelBytes());
         expander.call(panels, expanded, MemorySegment.NULL, panelCount, workspace.address());
         long next = panels + (long) panelCount * panel.panelBytes();
         multiply(expandedCode, expanded, panelCount, next, inputs, inputCount, workspace);

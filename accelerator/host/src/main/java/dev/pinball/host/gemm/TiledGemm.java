@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Products with inputs in 16-bit integers by one kernel, for any number of inputs, in tiles of a few. */
 final class TiledGemm implements GemmKernel, MicroKernel {
+    /** Panels that are expanded together at most. */
     private static final int EXPANDED_AT_ONCE = 2;
 
     /** From this many tiles of inputs on panels are expanded once instead of for each tile. Measured by {@code GemmBenchmark}. */
@@ -179,7 +180,7 @@ final class TiledGemm implements GemmKernel, MicroKernel {
             multiply(code, panels, panelCount, inputRows, inputCount, workspace);
             return;
         }
-        long expanded = workspace.expanded(expandedBytes());
+        long expanded = workspace.expanded((long) panelCount * chosen.panelBytes);
         chosen.expander.call(panels, expanded, MemorySegment.NULL, panelCount, workspace.address());
         multiply(chosen.code, expanded, panelCount, inputRows, inputCount, workspace);
     }

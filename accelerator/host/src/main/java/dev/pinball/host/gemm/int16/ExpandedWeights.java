@@ -14,7 +14,7 @@ import dev.pinball.host.x86.Register;
 import java.util.OptionalLong;
 
 /**
- * Weights that {@link Int16Expander} has widened, for many inputs: the words of a panel [columns / 2][16 rows], then for each
+ * Weights that {@link Int16Expansion} has widened, for many inputs: the words of a panel [columns / 2][16 rows], then for each
  * group its scales, F32 [16 rows], and its minimums likewise if there are any.
  *
  * <pre>

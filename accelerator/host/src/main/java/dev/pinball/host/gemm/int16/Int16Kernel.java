@@ -69,7 +69,7 @@ public final class Int16Kernel {
         return emitProduct(expanded, inputs);
     }
 
-    /** The code that expands panels. Its arguments are the panels, the memory for the expanded, nothing, and the number of panels, and the workspace. */
+    /** The code that expands panels. Its arguments are the panels, memory for the expanded, nothing, the number, the workspace. */
     public byte[] emitExpander() {
         Assembler code = new Assembler();
         return emit(code, weights, new Int16Expansion(code, expanded));
