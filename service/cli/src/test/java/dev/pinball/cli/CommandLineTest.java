@@ -96,6 +96,15 @@ class CommandLineTest {
     }
 
     @Test
+    void aReportThatCanMeasureNothingIsRefusedAtOnce() {
+        assertThat(run("gpu-report", "")).isEqualTo(2);
+        assertThat(errors()).contains("gpu-report: no folder (expected: where report.json is to be written)");
+        errors.reset();
+        assertThat(run("gpu-report", "out", "--shapes", "8B,9B")).isEqualTo(2);
+        assertThat(errors()).contains("--shape: 9B (expected: one of ");
+    }
+
+    @Test
     void aBatchThatIsNeverAdmittedIsToldBeforeTheModelIsOpened() {
         assertThat(run("bench", "--batch", "8,1000", "--model", "none.gguf")).isEqualTo(2);
         assertThat(errors()).contains("--batch: 1000 (expected: 1..320)");

@@ -9,7 +9,7 @@ import dev.pinball.model.config.ModelIdentity;
 import java.util.Arrays;
 
 /** The sizes of published models, with a short context and a tied output so that they start sooner. */
-enum BenchPreset {
+public enum BenchPreset {
     /** stories15M of llama2.c. */
     STORIES_15M("15M", 6, 288, 768, AttentionShape.of(6, 6, 48), 32_000),
     /** stories110M of llama2.c. */
@@ -40,7 +40,7 @@ enum BenchPreset {
     }
 
     /** @throws UsageException when there is none of that name */
-    static BenchPreset named(String label) {
+    public static BenchPreset named(String label) {
         return Arrays.stream(values())
                 .filter(preset -> preset.config.name().equals(label))
                 .findFirst()

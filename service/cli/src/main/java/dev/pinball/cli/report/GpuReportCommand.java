@@ -1,5 +1,7 @@
 package dev.pinball.cli.report;
 
+import dev.pinball.cli.bench.BenchPreset;
+import dev.pinball.cli.option.OutputFile;
 import dev.pinball.cli.option.Range;
 import dev.pinball.cli.option.UsageException;
 import dev.pinball.cli.report.PartOutcome.Status;
@@ -45,21 +47,35 @@ public final class GpuReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Range.require("--minutes", minutes, 1, MINUTES_MAX);
+        if (folder.toString().isEmpty()) {
+            throw new UsageException("gpu-report: no folder (expected: where report.json is to be written)");
+        }
+        shapes.forEach(BenchPreset::named);
+        if (Objects.requireNonNullElse(System.getenv("TORNADOVM_HOME"), "").isEmpty()) {
+            throw new UsageException(
+                    "TORNADOVM_HOME is not set (expected: the folder of an SDK: docs/ACCELERATORS.md)");
+        }
         String home = System.getProperty("pinball.home");
         if (home == null) {
             throw new UsageException("gpu-report: no folder of Pinball is known (expected: a start by ./pinball)");
         }
+        OutputFile.requireFolder("gpu-report", folder);
+        killPartsAtShutdown();
         String version = Objects.requireNonNullElse(getClass().getPackage().getImplementationVersion(), "unknown");
-        Path profile = Files.createTempFile("pinball-kernels", ".json");
-        try {
-            List<ReportPart> parts = new ReportParts(Path.of(home), profile).of(shapes);
-            ReportRun run = new ReportRun(folder.toAbsolutePath(), version, Duration.ofMinutes(minutes));
-            List<PartOutcome> outcomes = run.run(parts);
-            outcomes.forEach(GpuReportCommand::print);
-            return outcomes.stream().allMatch(GpuReportCommand::isFine) ? 0 : 1;
-        } finally {
-            Files.deleteIfExists(profile);
-        }
+        Path profile = folder.toAbsolutePath().resolve("kernels.json");
+        Files.write(profile, new byte[0]);
+        List<ReportPart> parts = new ReportParts(Path.of(home), profile).of(shapes);
+        List<PartOutcome> outcomes =
+                new ReportRun(folder.toAbsolutePath(), version, Duration.ofMinutes(minutes)).run(parts);
+        outcomes.forEach(GpuReportCommand::print);
+        return outcomes.stream().allMatch(GpuReportCommand::isFine) ? 0 : 1;
+    }
+
+    /** A signal may end this process alone, in the middle of a part. */
+    private static void killPartsAtShutdown() {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly), "parts"));
     }
 
     private static boolean isFine(PartOutcome outcome) {

@@ -60,13 +60,20 @@ public final class Environment {
     }
 
     /**
-     * Before the log begins, which would take a level that it doesn't know as DEBUG, and a format as none.
+     * Before the log begins, which would take a level that it doesn't know as DEBUG, and a format as none. A variable that is empty
+     * sets nothing, but the log would take it as a name: so the log gets the default from elsewhere.
      *
      * @throws UsageException when a variable sets the log to what there is not
      */
     public void checkLog() {
         require(LOG_LEVEL, LOG_LEVELS, level -> level.toUpperCase(Locale.ROOT));
         require(LOG_FORMAT, LOG_FORMATS, UnaryOperator.identity());
+        if (value(LOG_LEVEL).isEmpty()) {
+            System.setProperty(LOG_LEVEL, "INFO");
+        }
+        if (value(LOG_FORMAT).isEmpty()) {
+            System.setProperty(LOG_FORMAT, "text");
+        }
     }
 
     private void require(String variable, List<String> allowed, UnaryOperator<String> read) {

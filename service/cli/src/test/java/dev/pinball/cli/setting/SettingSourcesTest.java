@@ -134,6 +134,21 @@ class SettingSourcesTest {
         }
     }
 
+    /** The log would look for a file of the empty name. */
+    @Test
+    void anEmptyLogFormatIsTheDefault() {
+        String before = System.clearProperty("PINBALL_LOG_FORMAT");
+        try {
+            new Environment(Map.of("PINBALL_LOG_FORMAT", "")).checkLog();
+            assertThat(System.getProperty("PINBALL_LOG_FORMAT")).isEqualTo("text");
+        } finally {
+            System.clearProperty("PINBALL_LOG_FORMAT");
+            if (before != null) {
+                System.setProperty("PINBALL_LOG_FORMAT", before);
+            }
+        }
+    }
+
     @Test
     void ignoresWhatKubernetesSetsForServicesOfThatName() throws IOException {
         Map<String, String> pod = Map.of(

@@ -122,14 +122,28 @@ public final class OpenAiService implements HttpService {
         String prefix = "/v1/models/";
         String path = exchange.path();
         if (path.startsWith(prefix) && path.length() > prefix.length()) {
-            String name = QueryStringDecoder.decodeComponent(
-                    path.substring(prefix.length()).replace("+", "%2B"));
-            get(exchange, () -> ModelList.respond(exchange, models, startedSeconds, name));
+            model(exchange, path.substring(prefix.length()));
         } else {
             String shown = InvalidRequestException.shortened(path);
             OpenAiError.invalid(404, "%s: no such path (expected: %s)".formatted(shown, PATHS))
                     .respond(exchange);
         }
+    }
+
+    private void model(HttpExchange exchange, String encoded) {
+        String name;
+        try {
+            name = QueryStringDecoder.decodeComponent(encoded.replace("+", "%2B"));
+        } catch (IllegalArgumentException _) {
+            String shown = InvalidRequestException.shortened(encoded);
+            OpenAiError.invalid(
+                            400,
+                            "model: %s (expected: a name, with %%XX for each byte that a path can't have)"
+                                    .formatted(shown))
+                    .respond(exchange);
+            return;
+        }
+        get(exchange, () -> ModelList.respond(exchange, models, startedSeconds, name));
     }
 
     private interface Posted {

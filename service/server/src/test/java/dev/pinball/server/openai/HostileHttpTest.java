@@ -122,6 +122,15 @@ class HostileHttpTest extends HttpTest {
     }
 
     @Test
+    void refusesPathsThatCannotBeDecoded() throws Exception {
+        for (String name : List.of("%zz", "a%2")) {
+            assertThat(raw("GET /v1/models/" + name + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("model: " + name + " (expected: a name, with %XX for each byte that a path can't have)");
+        }
+    }
+
+    @Test
     void refusesCodingsAndExtensionsOfABody() throws Exception {
         String head = "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
         assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\n1;" + "a".repeat(9_000) + "\r\n{\r\n"))
