@@ -145,8 +145,10 @@ final class EmbeddingsCall implements OpenCall, HttpExchange.Listener {
         public void refuse(Refusal refusal) {
             running.remove(index);
             if (!over) {
-                failed(OpenAiError.of(refusal));
+                over = true;
+                // Before the client knows: one of them may end at any time.
                 unfinished().forEach(request -> request.refuseWithOther(refusal));
+                failed(OpenAiError.of(refusal));
             }
         }
 
