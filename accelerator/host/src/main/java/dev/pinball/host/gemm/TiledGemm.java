@@ -5,6 +5,7 @@ import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.gemm.grouped.GroupedInputPacker;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
 import dev.pinball.host.gemm.grouped.GroupedPanelPacker;
+import dev.pinball.host.gemm.int16.Int16Input;
 import dev.pinball.host.gemm.int16.Int16InputPacker;
 import dev.pinball.host.gemm.int16.Int16Kernel;
 import dev.pinball.host.gemm.x86.GemmLayout;
@@ -98,9 +99,9 @@ final class TiledGemm implements GemmKernel, MicroKernel {
     }
 
     private static TiledGemm byAvx2(Weights weights, Int16Kernel kernel, int expandedFromTiles) {
+        Int16Input input = kernel.input();
         Inputs inputs = new Inputs(
-                kernel.input().rowBytes(),
-                (values, start, target) -> Int16InputPacker.pack(values, start, kernel.input(), target));
+                input.rowBytes(), (values, start, target) -> Int16InputPacker.pack(values, start, input, target));
         return new TiledGemm(
                 weights, inputs, code(Int16Kernel.INPUTS_MAX, kernel::emit), expansion(kernel, expandedFromTiles));
     }
