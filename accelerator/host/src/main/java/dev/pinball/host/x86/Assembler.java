@@ -49,6 +49,11 @@ public final class Assembler extends GeneralAssembler {
         code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xFE, to, first, second);
     }
 
+    /** Subtracts words of 16 bits. */
+    public void vpsubw(VectorRegister to, VectorRegister first, Operand second) {
+        code.addVector(OpcodeMap.MAP_0F, Prefix.P66, 0xF9, to, first, whole(second));
+    }
+
     /** Each word of 16 bits becomes the one of 32 in the table that the lowest five bits of its index say. */
     public void vpermw(Zmm to, Zmm indexes, Operand table) {
         code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to, indexes, whole(table));

@@ -37,6 +37,7 @@ class Avx2AssemblerTest {
                         "c4e115db8f34120000",
                         a -> a.vpandd(LOW_256, MIDDLE_256, MEMORY)),
                 instruction("vpor ymm1, ymm13, ymm10", "c4c115ebca", a -> a.vpord(LOW_256, MIDDLE_256, HIGH_256)),
+                instruction("vpsubw ymm13, ymm1, ymm10", "c44175f9ea", a -> a.vpsubw(MIDDLE_256, LOW_256, HIGH_256)),
                 instruction("vpaddd ymm13, ymm1, ymm10", "c44175feea", a -> a.vpaddd(MIDDLE_256, LOW_256, HIGH_256)),
                 instruction("vpslld ymm13, ymm10, 8", "c4c11572f208", a -> a.vpslld(MIDDLE_256, HIGH_256, 8)),
                 instruction("vpsrld ymm1, ymm13, 4", "c4c17572d504", a -> a.vpsrld(LOW_256, MIDDLE_256, 4)),

@@ -48,9 +48,15 @@ record ExpandedWeights(Int16Weights source) implements Int16Weights {
         return source.hasMinimums();
     }
 
+    /** {@link Int16Expansion} has taken off that of the source. */
+    @Override
+    public int offset() {
+        return 0;
+    }
+
     @Override
     public OptionalLong startOfSums(int column) {
-        return source.startOfSums(column);
+        return OptionalLong.empty();
     }
 
     /** Bytes of the words of some columns. */

@@ -33,6 +33,11 @@ record GroupedWeights(GroupedFormat format, int columns) implements Int16Weights
     }
 
     @Override
+    public int offset() {
+        return format.offset();
+    }
+
+    @Override
     public OptionalLong startOfSums(int column) {
         return format.offset() == 0
                 ? OptionalLong.empty()

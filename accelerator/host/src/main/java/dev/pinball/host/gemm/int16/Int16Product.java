@@ -34,6 +34,7 @@ final class Int16Product implements Int16Sink {
     private final Int16Input input;
     private final Int16Tile tile;
     private final OutputStore output;
+    private boolean groupBegins;
 
     Int16Product(Assembler code, Int16Weights weights, int inputs, boolean vnni) {
         this.code = code;
@@ -58,18 +59,16 @@ final class Int16Product implements Int16Sink {
     @Override
     public void beginGroup(int column) {
         OptionalLong start = weights.startOfSums(column);
-        for (int i = 0; i < tile.inputs(); i++) {
-            if (start.isPresent()) {
-                tile.startIntegers(i, blockWord(i, column, start.getAsLong()));
-            } else {
-                tile.clearIntegers(i);
-            }
+        groupBegins = start.isEmpty();
+        for (int i = 0; i < tile.inputs() && start.isPresent(); i++) {
+            tile.startIntegers(i, blockWord(i, column, start.getAsLong()));
         }
     }
 
     @Override
     public void word(int word) {
-        tile.multiply(INPUT_WORDS, word, input.rowBytes());
+        tile.multiply(INPUT_WORDS, word, input.rowBytes(), groupBegins);
+        groupBegins = false;
     }
 
     @Override

@@ -96,20 +96,9 @@ record Int16Tile(Assembler code, int inputs, boolean vnni) {
     void startIntegers(int input, Memory start) {
         for (int k = 0; k < VECTORS; k++) {
             code.vbroadcastss(integers(input, k), start);
-            clearSecondChain(input, k);
-        }
-    }
-
-    void clearIntegers(int input) {
-        for (int k = 0; k < VECTORS; k++) {
-            code.zero(integers(input, k));
-            clearSecondChain(input, k);
-        }
-    }
-
-    private void clearSecondChain(int input, int vector) {
-        if (chains() == 2) {
-            code.zero(integers(input, vector, 1));
+            if (chains() == 2) {
+                code.zero(integers(input, k, 1));
+            }
         }
     }
 
@@ -117,19 +106,29 @@ record Int16Tile(Assembler code, int inputs, boolean vnni) {
      * integers += words of widened weights * word {@code word} of each input.
      *
      * @param inputWords has the address of the first word of the first input
+     * @param begins whether the integers are undefined, and take these products as they are
      */
-    void multiply(Register inputWords, int word, int inputRowBytes) {
+    void multiply(Register inputWords, int word, int inputRowBytes, boolean begins) {
         for (int i = 0; i < inputs; i++) {
             code.vbroadcastss(VALUE, inputWords.at((long) i * inputRowBytes + (long) word * Integer.BYTES));
             for (int k = 0; k < VECTORS; k++) {
                 if (vnni) {
-                    code.vpdpwssd(integers(i, k, word % chains()), widened(k), VALUE);
+                    addByVnni(i, k, word, begins);
+                } else if (begins) {
+                    code.vpmaddwd(integers(i, k), widened(k), VALUE);
                 } else {
                     code.vpmaddwd(PRODUCT, widened(k), VALUE);
                     code.vpaddd(integers(i, k), integers(i, k), PRODUCT);
                 }
             }
         }
+    }
+
+    private void addByVnni(int input, int vector, int word, boolean begins) {
+        for (int chain = 0; begins && chain < chains(); chain++) {
+            code.zero(integers(input, vector, chain));
+        }
+        code.vpdpwssd(integers(input, vector, word % chains()), widened(vector), VALUE);
     }
 
     /**

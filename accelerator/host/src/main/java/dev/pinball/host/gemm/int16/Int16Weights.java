@@ -17,9 +17,12 @@ sealed interface Int16Weights permits PanelWeights, GroupedWeights, ExpandedWeig
 
     boolean hasMinimums();
 
+    /** What is added to stored weights, so that they are never negative: 0, or a power of two. */
+    int offset();
+
     /**
      * Where the words of a block of an input have what the integer sums of the group at {@code column} start with, which takes
-     * off what is added to stored weights; nothing for zero.
+     * off the {@link #offset} of weights; nothing for zero.
      */
     OptionalLong startOfSums(int column);
 

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * </pre>
  */
 record PanelWeights(PanelLayout panel) implements Int16Weights {
+    private static final int NIBBLE_OFFSET = 8;
     private static final Register BYTES = Register.RAX;
     private static final Register SCALES = Register.R10;
     private static final Register BLOCK_COUNT = Register.RBX;
@@ -46,6 +47,11 @@ record PanelWeights(PanelLayout panel) implements Int16Weights {
     @Override
     public boolean hasMinimums() {
         return false;
+    }
+
+    @Override
+    public int offset() {
+        return hasNibbles() ? NIBBLE_OFFSET : 0;
     }
 
     @Override

@@ -44,6 +44,9 @@ public final class GemmLayout {
     /** 0x80 in each byte, which makes a signed byte q the unsigned byte q + 128. */
     static final Field SIGN_MASK = LAYOUT.lines("sign mask", PanelLayout.VECTOR_BYTES, 1);
 
+    /** 1, 2, 4 to 128, each twice in words of 16 bits: offsets of weights. */
+    public static final Field OFFSETS = LAYOUT.field("offsets", Integer.BYTES, Byte.SIZE, NativeLayout.LINE_BYTES);
+
     /** In each byte the bit, then the two bits, that come on top of a nibble: 0x10 and 0x30. */
     public static final Field HIGH_BIT_MASKS = LAYOUT.lines("high bit masks", PanelLayout.VECTOR_BYTES, 2);
 

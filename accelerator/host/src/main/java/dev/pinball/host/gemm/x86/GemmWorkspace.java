@@ -38,6 +38,9 @@ public final class GemmWorkspace implements AutoCloseable {
         fill(GemmLayout.SIGN_MASK.offset(), 0x80808080);
         fill(GemmLayout.HIGH_BIT_MASKS.at(0), 0x10101010);
         fill(GemmLayout.HIGH_BIT_MASKS.at(1), 0x30303030);
+        for (int i = 0; i < Byte.SIZE; i++) {
+            segment.set(INT, GemmLayout.OFFSETS.at(i), 0x10001 << i);
+        }
         for (int i = 0; i < PanelLayout.VECTOR_BYTES; i++) {
             byte level = (byte) (CodebookBlocks.nonLinear(i % NIBBLE_COUNT) + 128);
             segment.set(ValueLayout.JAVA_BYTE, GemmLayout.NON_LINEAR.offset() + i, level);
