@@ -25,6 +25,8 @@ public record MachineCodeAttention(
         Optional<SplitExpansion> expansion,
         AttentionWorkspace expanded)
         implements AttentionAlgorithm {
+    /** How far ahead keys and values are prefetched. Measured by {@code DecodeAttentionBenchmark}. */
+    private static final int PREFETCHED_POSITIONS = 64;
 
     /** The widest vectors of the processor of which blocks and heads are whole ones, if there are any. */
     public static Optional<VectorWidth> width(KeyValueShape shape, Processor processor) {
@@ -95,12 +97,22 @@ public record MachineCodeAttention(
         }
     }
 
-    /** Blocks that follow are prefetched; past the last block of the sequence, that one again. */
+    /**
+     * While a block is computed, one that comes a little later is prefetched: of the same head, or where the sequence ends of the
+     * next head, which the same thread takes next as a rule.
+     */
     private void enterKept(KeyValueLayer layer, BlockTables tables) {
         int last = tables.blockIndex(run.last(run.queryCount() - 1));
-        for (int i = 0; i < kept.blocksMax(); i++) {
-            int blockId = tables.blockId(run.batch(), run.row(), Math.min(last, split.firstBlock() + i));
+        int blockCount = last + 1 - split.index(run.first(0)) * split.blocksMax();
+        int distance = Math.min(blockCount, Math.ceilDiv(PREFETCHED_POSITIONS, tables.tokensPerBlock()));
+        for (int i = 0; i < split.blockCount(); i++) {
+            int index = split.firstBlock() + i;
+            int blockId = tables.blockId(run.batch(), run.row(), index);
             kept.setBlock(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
+            boolean ends = index + distance > last;
+            int nextId = tables.blockId(run.batch(), run.row(), index + distance - (ends ? blockCount : 0));
+            int nextHead = ends ? run.nextHead() : run.head();
+            kept.setNextBlock(i, layer.keyAddress(nextId, nextHead), layer.valueAddress(nextId, nextHead));
         }
     }
 

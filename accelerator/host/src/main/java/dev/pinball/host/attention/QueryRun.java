@@ -51,6 +51,11 @@ public final class QueryRun {
         return head;
     }
 
+    /** The key/value head that follows; the same for the last one. */
+    int nextHead() {
+        return Math.min(head + 1, shape.keyValueHeadCount() - 1);
+    }
+
     public int queryCount() {
         return rowCount * shape.groupSize();
     }

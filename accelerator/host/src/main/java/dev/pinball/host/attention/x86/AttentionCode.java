@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The machine code of attention for one shape, and the workspaces of its threads. */
 public final class AttentionCode implements CodeOwner {
     /** Queries that are computed together at most. */
-    public static final int QUERIES = AttentionRegisters.QUERIES;
+    public static final int QUERIES = TileRegisters.QUERIES;
 
     private final SplitLayout layout;
     private final NativePages.Allocator allocator;

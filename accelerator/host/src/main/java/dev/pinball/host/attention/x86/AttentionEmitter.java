@@ -13,7 +13,7 @@ import dev.pinball.host.x86.Register;
  *
  * <pre>
  * rdi first query   rsi its sums of values   rcx its state   r8 workspace   all others: see the three parts
- * vector registers: {@link AttentionRegisters}
+ * vector registers: {@link TileRegisters}
  *
  * for each vector of positions: scores = keys * queries
  * for each query: weights = softmax of its scores

@@ -65,18 +65,22 @@ public final class AttentionWorkspace implements AutoCloseable {
                 values, start, address(layout.queries, index), layout.shape().headLength());
     }
 
-    /** Blocks that can be set: those of a split, and those that follow, which are prefetched. */
-    public int blocksMax() {
-        return layout.blocksMax();
-    }
-
     /** Block {@code index} of the split has its keys and its values at these addresses. */
     public void setBlock(int index, long keys, long values) {
+        set(layout.keyAddresses, layout.valueAddresses, index, keys, values);
+    }
+
+    /** While that block is computed, keys and values of a block at these addresses are prefetched if there is but one tile. */
+    public void setNextBlock(int index, long keys, long values) {
+        set(layout.nextKeyAddresses, layout.nextValueAddresses, index, keys, values);
+    }
+
+    private void set(Field keyAddresses, Field valueAddresses, int index, long keys, long values) {
         int vectors = layout.keyVectorsPerBlock();
         for (int i = 0; i < vectors; i++) {
-            store(layout.keyAddresses, (long) index * vectors + i, keys + (long) i * layout.keyValueVectorBytes());
+            store(keyAddresses, (long) index * vectors + i, keys + (long) i * layout.keyValueVectorBytes());
         }
-        store(layout.valueAddresses, index, values);
+        store(valueAddresses, index, values);
     }
 
     /** Query {@code index} of the next tile sees the positions of the split from {@code first} until {@code end}. */
@@ -99,13 +103,13 @@ public final class AttentionWorkspace implements AutoCloseable {
         Objects.checkFromToIndex(1, end, layout.shape().splitTokens());
         int vectors = Math.ceilDiv(end, layout.lanes());
         store(layout.vectorCount, 0, vectors);
-        boolean groupsOf4 = layout.registers().vectors() == 4;
+        boolean groupsOf4 = new TileRegisters(layout.shape().width(), count).vectors() == 4;
         store(layout.groupsOf4, 0, groupsOf4 ? vectors / 4 : 0);
         store(layout.groupsOf2, 0, groupsOf4 ? vectors / 2 % 2 : vectors / 2);
         store(layout.groupsOf1, 0, vectors % 2);
         store(layout.blockCount, 0, end / layout.shape().tokensPerBlock());
         store(layout.restCount, 0, end % layout.shape().tokensPerBlock());
-        MachineCode[] functions = queryCount <= AttentionRegisters.QUERIES ? streamedCode : code;
+        MachineCode[] functions = queryCount <= TileRegisters.QUERIES ? streamedCode : code;
         functions[count - 1].call(
                 address(layout.queries, first),
                 address(layout.sums, first),

@@ -8,6 +8,7 @@ import dev.pinball.host.x86.Operand.VectorRegister;
 import dev.pinball.host.x86.Operand.Ymm;
 import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
+import dev.pinball.host.x86.VectorWidth;
 
 /**
  * Emits e^x for x that is not above zero: within 2 units in the last place, zero below -87.33, NaN for NaN. It takes the
@@ -59,11 +60,16 @@ final class ExponentialEmitter {
         this.code = code;
         this.layout = layout;
         this.workspace = workspace;
-        AttentionRegisters registers = layout.registers();
-        rounding = registers.last(0);
-        highestPower = registers.last(1);
-        square = registers.last(2);
-        n = registers.last(3);
+        rounding = last(0);
+        highestPower = last(1);
+        square = last(2);
+        n = last(3);
+    }
+
+    /** The last vector register, or one before it. */
+    private VectorRegister last(int before) {
+        VectorWidth width = layout.shape().width();
+        return width.register(width.registerCount() - 1 - before);
     }
 
     /** The constants that the code reads, each in all lanes. */
@@ -85,8 +91,8 @@ final class ExponentialEmitter {
     void exponential(VectorRegister result, VectorRegister x) {
         switch (layout.shape().width()) {
             case BITS_256 -> {
-                Ymm notZero = (Ymm) layout.registers().last(5);
-                VectorRegister power = layout.registers().last(4);
+                Ymm notZero = (Ymm) last(5);
+                VectorRegister power = last(4);
                 code.vcmpnltps(notZero, (Ymm) x, constant(0));
                 round(x);
                 code.vpslld(power, n, 23);

@@ -11,7 +11,7 @@ import dev.pinball.host.x86.Register;
  *
  * <pre>
  * rdi first query   r8 workspace   rax, r10, r11, rdx keys of each vector   r9 values of the query
- * rbx values of the head left   rbp groups left   r14 addresses of keys   r15 scores   r13 keys of the next group
+ * rbx values of the head left   rbp groups left   r14 addresses of keys   r15 scores   r13 keys that are prefetched
  *
  * for each group of 4, 2 or 1 vectors of positions
  *   for each value of the head, for each query, for each vector: score += key * query
@@ -29,7 +29,7 @@ final class ScoreEmitter {
 
     private final Assembler code;
     private final SplitLayout layout;
-    private final AttentionRegisters registers;
+    private final TileRegisters registers;
     private final int queries;
     private final boolean streamed;
     private final int unrolled; // values of the head
@@ -37,7 +37,7 @@ final class ScoreEmitter {
     ScoreEmitter(Assembler code, SplitLayout layout, int queries, boolean streamed) {
         this.code = code;
         this.layout = layout;
-        registers = layout.registers();
+        registers = new TileRegisters(layout.shape().width(), queries);
         this.queries = queries;
         this.streamed = streamed;
         unrolled = layout.shape().headLength() % 4 == 0 ? 4 : 1;
@@ -57,32 +57,8 @@ final class ScoreEmitter {
         Label none = code.label();
         code.mov(GROUP_COUNT, workspace.at(count.offset()));
         code.jumpIfZero(GROUP_COUNT, none);
-        code.loop(GROUP_COUNT, () -> {
-            if (streamed && vectors == registers.vectors()) {
-                prefetchNextGroup();
-            }
-            group(query, vectors);
-        });
+        code.loop(GROUP_COUNT, () -> group(query, vectors));
         code.bind(none);
-    }
-
-    private void prefetchNextGroup() {
-        for (int k = 0; k < registers.vectors(); k++) {
-            code.mov(NEXT_KEYS, KEY_ADDRESSES.at((long) (registers.vectors() + k) * Long.BYTES));
-            code.loop(COUNT, layout.shape().headLength() / unrolled, this::prefetchValues);
-        }
-    }
-
-    private void prefetchValues() {
-        for (int offset = 0; offset < unrolled * layout.keyRowBytes(); offset += lineStep()) {
-            code.prefetcht0(NEXT_KEYS.at(offset));
-        }
-        code.add(NEXT_KEYS, (long) unrolled * layout.keyRowBytes());
-    }
-
-    /** From one cache line with keys of a vector of positions to the next such line. */
-    private int lineStep() {
-        return Math.max(layout.keyRowBytes(), NativeLayout.LINE_BYTES);
     }
 
     private void group(Register query, int vectors) {
@@ -93,8 +69,40 @@ final class ScoreEmitter {
             }
         }
         code.mov(QUERY_VALUES, query);
-        code.loop(COUNT, layout.shape().headLength() / unrolled, () -> values(vectors));
+        int steps = layout.shape().headLength() / unrolled;
+        if (streamed) {
+            streamedSteps(steps, vectors);
+        } else {
+            code.loop(COUNT, steps, () -> values(vectors));
+        }
         store(vectors);
+    }
+
+    /** The lines of the vectors that are prefetched are shared out among the steps, one vector after the other. */
+    private void streamedSteps(int steps, int vectors) {
+        int vectorsPerLine =
+                Math.min(layout.keyVectorsPerBlock(), NativeLayout.LINE_BYTES / layout.keyValueVectorBytes());
+        int parts = Math.ceilDiv(vectors, vectorsPerLine);
+        for (int part = 0; part < parts; part++) {
+            code.mov(NEXT_KEYS, KEY_ADDRESSES.at(nextKeys() + (long) part * vectorsPerLine * Long.BYTES));
+            code.loop(COUNT, steps * (part + 1) / parts - steps * part / parts, () -> {
+                values(vectors);
+                prefetch(unrolled * parts);
+            });
+        }
+    }
+
+    private long nextKeys() {
+        return layout.nextKeyAddresses.offset() - layout.keyAddresses.offset();
+    }
+
+    /** Prefetches the keys of some values of the head. */
+    private void prefetch(int values) {
+        int bytes = values * layout.keyRowBytes();
+        for (int offset = 0; offset < bytes; offset += Math.max(layout.keyRowBytes(), NativeLayout.LINE_BYTES)) {
+            code.prefetcht0(NEXT_KEYS.at(offset));
+        }
+        code.add(NEXT_KEYS, bytes);
     }
 
     private void values(int vectors) {

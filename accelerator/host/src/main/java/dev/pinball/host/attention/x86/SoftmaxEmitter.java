@@ -3,6 +3,7 @@ package dev.pinball.host.attention.x86;
 import dev.pinball.host.x86.Assembler;
 import dev.pinball.host.x86.Operand.VectorRegister;
 import dev.pinball.host.x86.Register;
+import dev.pinball.host.x86.VectorWidth;
 
 /**
  * Emits how scores become weights relative to the highest score so far, and the factors that a new highest score gives the
@@ -36,13 +37,13 @@ final class SoftmaxEmitter {
     SoftmaxEmitter(Assembler code, SplitLayout layout) {
         this.code = code;
         this.layout = layout;
-        AttentionRegisters registers = layout.registers();
-        highest = registers.first(0);
-        highestBefore = registers.first(1);
-        score = registers.first(2);
-        weight = registers.first(3);
-        sum = registers.first(4);
-        scale = registers.first(5);
+        VectorWidth width = layout.shape().width();
+        highest = width.register(0);
+        highestBefore = width.register(1);
+        score = width.register(2);
+        weight = width.register(3);
+        sum = width.register(4);
+        scale = width.register(5);
     }
 
     void emit(int queries, Register state, Register workspace) {

@@ -12,7 +12,6 @@ final class SplitLayout {
     private static final int LINE_PAIR_BYTES = 2 * NativeLayout.LINE_BYTES;
 
     private final SplitShape shape;
-    private final AttentionRegisters registers;
     private final NativeLayout layout = new NativeLayout("attention workspace");
 
     /** The constants of {@link ExponentialEmitter}, each in all lanes. */
@@ -34,10 +33,10 @@ final class SplitLayout {
     final Field restCount = number("rest count");
 
     /** For each query of a tile, the address in {@link #limits} from which scores have their lower limits. */
-    final Field firstLimits = layout.field("first limits", Long.BYTES, AttentionRegisters.QUERIES, Long.BYTES);
+    final Field firstLimits = layout.field("first limits", Long.BYTES, TileRegisters.QUERIES, Long.BYTES);
 
     /** For each query of a tile, the address in {@link #limits} from which scores have their upper limits. */
-    final Field lastLimits = layout.field("last limits", Long.BYTES, AttentionRegisters.QUERIES, Long.BYTES);
+    final Field lastLimits = layout.field("last limits", Long.BYTES, TileRegisters.QUERIES, Long.BYTES);
 
     /** A vector whose lanes are read one by one. */
     final Field lanes;
@@ -69,19 +68,26 @@ final class SplitLayout {
     /** The address of the values of each block. */
     final Field valueAddresses;
 
+    /** For each vector of keys, the address of what is prefetched meanwhile. */
+    final Field nextKeyAddresses;
+
+    /** For each block, the address of values that are prefetched meanwhile. */
+    final Field nextValueAddresses;
+
     SplitLayout(SplitShape shape) {
         this.shape = shape;
-        registers = new AttentionRegisters(shape.width());
         constants = vectors("exponential constants", ExponentialEmitter.CONSTANT_COUNT);
         lanes = layout.field("lanes", Float.BYTES, lanes(), LINE_PAIR_BYTES);
-        factors = vectors("factors", AttentionRegisters.QUERIES);
-        scores = layout.lines("scores", scoreRowBytes(), AttentionRegisters.QUERIES);
+        factors = vectors("factors", TileRegisters.QUERIES);
+        scores = layout.lines("scores", scoreRowBytes(), TileRegisters.QUERIES);
         limits = layout.field("limits", (long) shape.splitTokens() * Float.BYTES, 3, NativeLayout.LINE_BYTES);
         queries = layout.lines("queries", rowBytes(), shape.queriesMax());
         states = layout.lines("states", 2L * vectorBytes(), shape.queriesMax());
         sums = layout.lines("sums", rowBytes(), shape.queriesMax());
-        keyAddresses = layout.field("key addresses", Long.BYTES, (long) blocksMax() * keyVectorsPerBlock(), Long.BYTES);
-        valueAddresses = layout.field("value addresses", Long.BYTES, blocksMax(), Long.BYTES);
+        keyAddresses = addresses("key addresses", keyVectorsPerBlock());
+        valueAddresses = addresses("value addresses", 1);
+        nextKeyAddresses = addresses("next key addresses", keyVectorsPerBlock());
+        nextValueAddresses = addresses("next value addresses", 1);
     }
 
     private Field vectors(String name, int count) {
@@ -92,12 +98,13 @@ final class SplitLayout {
         return layout.field(name, Long.BYTES, 1, Long.BYTES);
     }
 
-    SplitShape shape() {
-        return shape;
+    private Field addresses(String name, int countPerBlock) {
+        int blocks = shape.splitTokens() / shape.tokensPerBlock();
+        return layout.field(name, Long.BYTES, (long) blocks * countPerBlock, Long.BYTES);
     }
 
-    AttentionRegisters registers() {
-        return registers;
+    SplitShape shape() {
+        return shape;
     }
 
     /** Positions, or values of a head, in a vector. */
@@ -145,11 +152,6 @@ final class SplitLayout {
 
     int scoreRowBytes() {
         return (int) NativeLayout.padded((long) shape.splitTokens() * Float.BYTES, NativeLayout.LINE_BYTES);
-    }
-
-    /** Blocks whose addresses the code is given: those of a split, and a few that follow, to prefetch them. */
-    int blocksMax() {
-        return shape.splitTokens() / shape.tokensPerBlock() + registers.vectors();
     }
 
     long bytes() {

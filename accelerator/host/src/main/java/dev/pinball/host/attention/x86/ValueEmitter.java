@@ -10,7 +10,7 @@ import dev.pinball.host.x86.Register;
  *
  * <pre>
  * rsi sums of the first query   r8 workspace   rax values of the position   r10 addresses of values   r11 weights
- * rdx positions left   r9 blocks left   rbx values of the next block
+ * rdx positions left   r9 blocks left   rbx values that are prefetched
  *
  * for each group of up to 4 vectors of the head
  *   sums *= factors
@@ -28,7 +28,7 @@ final class ValueEmitter {
 
     private final Assembler code;
     private final SplitLayout layout;
-    private final AttentionRegisters registers;
+    private final TileRegisters registers;
     private final int queries;
     private final boolean streamed;
     private int first; // vector of the head in the group that is emitted
@@ -37,7 +37,7 @@ final class ValueEmitter {
     ValueEmitter(Assembler code, SplitLayout layout, int queries, boolean streamed) {
         this.code = code;
         this.layout = layout;
-        registers = layout.registers();
+        registers = new TileRegisters(layout.shape().width(), queries);
         this.queries = queries;
         this.streamed = streamed;
     }
@@ -91,7 +91,7 @@ final class ValueEmitter {
     private void block() {
         code.mov(VALUES, ADDRESSES.at(0));
         if (streamed) {
-            code.mov(NEXT_VALUES, ADDRESSES.at(Long.BYTES));
+            code.mov(NEXT_VALUES, ADDRESSES.at(layout.nextValueAddresses.offset() - layout.valueAddresses.offset()));
         }
         code.loop(TOKEN_COUNT, () -> {
             token();

@@ -13,8 +13,7 @@ public final class AttentionListing {
     public static void addTo(AssertionError failure, KeyValueShape shape, VectorWidth width) {
         int tokens = shape.tokensPerBlock();
         SplitLayout layout = layout(width, shape.attention().headLength(), tokens, shape.type());
-        Disassembler.addListing(
-                failure, shape.toString(), AttentionEmitter.emit(layout, AttentionRegisters.QUERIES, false));
+        Disassembler.addListing(failure, shape.toString(), AttentionEmitter.emit(layout, TileRegisters.QUERIES, false));
     }
 
     static SplitLayout layout(VectorWidth width, int headLength, int tokensPerBlock, KeyValueType type) {

@@ -34,7 +34,7 @@ class AttentionListingTest {
             for (int headLength : new int[] {8, 15, 64, 80, 128, 256}) {
                 for (int tokensPerBlock : new int[] {16, 48, 512}) {
                     SplitLayout layout = AttentionListing.layout(width, headLength, tokensPerBlock, type);
-                    for (int queries = 1; queries <= AttentionRegisters.QUERIES; queries++) {
+                    for (int queries = 1; queries <= TileRegisters.QUERIES; queries++) {
                         for (boolean streamed : new boolean[] {false, true}) {
                             check.add(
                                     "attention %s, %s, heads of %d, blocks of %d, %d queries, streamed %b"
