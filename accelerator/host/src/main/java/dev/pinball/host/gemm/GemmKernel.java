@@ -1,5 +1,8 @@
 package dev.pinball.host.gemm;
 
+import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.grouped.GroupedPanelPacker;
+import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.model.tensor.Tensor;
 
 /** Multiplies weights of one type and width: the layouts of panels and of packed inputs, and the code for them. */
@@ -48,4 +51,26 @@ sealed interface GemmKernel extends AutoCloseable permits QuantizedGemm, TiledGe
 
     @Override
     void close();
+
+    /** How weights of a type and a width are packed. */
+    record Weights(int columns, int panelBytes, PanelCopy copy) {
+        static Weights of(PanelLayout panel) {
+            return new Weights(
+                    panel.columns(),
+                    panel.panelBytes(),
+                    (tensor, firstRow, target) -> PanelPacker.pack(tensor, firstRow, panel, target));
+        }
+
+        static Weights of(GroupedFormat format, int columns) {
+            return new Weights(
+                    columns,
+                    format.panelBytes(columns),
+                    (tensor, firstRow, target) -> GroupedPanelPacker.pack(format, tensor, firstRow, target));
+        }
+    }
+
+    /** Packs up to 16 rows of a tensor from one on, at an address. */
+    interface PanelCopy {
+        void pack(Tensor tensor, int firstRow, long target);
+    }
 }

@@ -119,8 +119,8 @@ public final class GemmKernels implements AutoCloseable {
         if (grouped.isPresent()) {
             return own(
                     processor.hasByteProducts()
-                            ? TiledGemm.groupedByVnni(grouped.get(), kind.columns)
-                            : TiledGemm.groupedByAvx2(grouped.get(), kind.columns, processor.hasAvxVnni()));
+                            ? QuantizedGemm.of(grouped.get(), kind.columns)
+                            : TiledGemm.of(grouped.get(), kind.columns, processor.hasAvxVnni()));
         }
         PanelLayout panel = new PanelLayout(kind.type, kind.columns);
         if (kind.type == TensorType.F16) {
@@ -128,8 +128,8 @@ public final class GemmKernels implements AutoCloseable {
         }
         return own(
                 processor.hasByteProducts()
-                        ? new QuantizedGemm(panel, processor)
-                        : TiledGemm.byAvx2(panel, processor.hasAvxVnni()));
+                        ? QuantizedGemm.of(panel, processor)
+                        : TiledGemm.of(panel, processor.hasAvxVnni()));
     }
 
     private <T extends AutoCloseable> T own(T closeable) {

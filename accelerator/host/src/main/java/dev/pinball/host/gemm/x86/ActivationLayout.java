@@ -119,6 +119,11 @@ public final class ActivationLayout {
         return bf16Offset + block * BF16_BLOCK_BYTES;
     }
 
+    /** Where a row has its values in BF16. */
+    public AmxBf16Kernel.Input bf16Input() {
+        return new AmxBf16Kernel.Input(rowBytes(), bf16Offset, lowBytesOffset(), 0);
+    }
+
     /** The offset of the low plane in a row: from a high byte to its low byte. */
     public int lowBytesOffset() {
         return planeBytes;

@@ -1,32 +1,31 @@
 package dev.pinball.host.gemm.x86;
 
+import static dev.pinball.host.gemm.x86.AmxBf16Products.INPUT_STRIDE;
+import static dev.pinball.host.gemm.x86.AmxBf16Products.INPUT_SUMS;
+import static dev.pinball.host.gemm.x86.AmxBf16Products.INPUT_VALUES;
+import static dev.pinball.host.gemm.x86.AmxBf16Products.VECTOR_STRIDE;
+import static dev.pinball.host.gemm.x86.AmxBf16Products.WEIGHTS;
+import static dev.pinball.host.gemm.x86.Bf16Expander.WORKSPACE;
+
 import dev.pinball.host.gemm.x86.GemmLayout.InputTile;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Memory;
 import dev.pinball.host.x86.Operand.Tile;
 import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
-import dev.pinball.host.x86.TileConfiguration;
 
 /**
- * Emits the product of packed nibbles with any number of tiles of inputs, by AMX: a few blocks of weights are expanded
+ * Emits the product of packed weights with any number of tiles of inputs, by AMX: a few blocks of weights are expanded
  * ({@link Bf16Expander}) and stay in the first cache while all inputs pass. Two panels share a tile of inputs where the
  * registers have room for the sums and scales of both.
  *
- * <p>All products and sums of the high bytes are integers times a power of two that a float holds exactly, those of the low
- * bytes too; a tile adds both with one rounding. So a block's sum has the bits of {@link VnniInt8Kernel}'s: an integer of 32 bits
- * converted to a float.
- *
  * <pre>
- * rdi packed panels   r15 their scales   rsi inputs of the chunk   rdx outputs   rcx input tiles   r8 workspace
- * r13 input tile   r11 input tiles left   rax inputs of the tile   r10 expanded weights   r9 blocks left   r14 chunks left
- * rbx bytes from input to input   rbp bytes of a vector
- * tmm0-1 sums of a block   tmm2 high inputs   tmm3 low inputs   tmm4-5 weights   zmm0... sums and scales of the group
+ * rdi packed panels   rsi inputs of the chunk   rdx outputs   rcx input tiles   r8 workspace   r14 turns left
+ * r13 input tile   r11 input tiles left   r15 negated sums of the inputs of the chunk; the rest is {@link AmxBf16Products}'
  *
  * for each chunk of blocks
  *   expand its weights
- *   for each tile of inputs, for each group of panels
- *     for each block: tile sums = high * weights + low * weights, sums += scales * tile sums of the block before
+ *   for each tile of inputs, for one or two panels at a time
+ *     add the products of the blocks to the sums so far
  *     keep the sums in the input tile; after the last chunk store them
  * </pre>
  */
@@ -40,37 +39,38 @@ public final class AmxBf16Kernel {
     /** Panels whose expanded weights stay in the first cache: docs/BENCHMARKS.md, "Tiles of BF16 for nibbles". */
     public static final int PANELS_MAX = 4;
 
-    /** Panels that may share a tile of inputs: a group. */
-    static final int GROUP_PANELS_MAX = 2;
+    /** Panels that may share a tile of inputs. */
+    static final int SHARING_PANELS_MAX = 2;
 
-    private static final Tile HIGH = new Tile(GROUP_PANELS_MAX);
-    private static final Tile LOW = new Tile(HIGH.number() + 1);
+    /**
+     * Where a row of inputs has its values in BF16: blocks of 32 columns, those side by side that are side by side in weights.
+     *
+     * @param rowBytes from input to input
+     * @param valuesOffset of the first high value in a row
+     * @param lowOffset from a high value to its low value
+     * @param sumsOffset from the first high value to the negated sums of the blocks, F32, where blocks of weights have minimums
+     */
+    public record Input(int rowBytes, int valuesOffset, int lowOffset, int sumsOffset) {}
 
-    private static final Register PANELS = Register.RDI;
     private static final Register INPUT = Register.RSI;
     private static final Register OUTPUT = Register.RDX;
     private static final Register TILE_COUNT = Register.RCX;
-    private static final Register WORKSPACE = Register.R8;
-    private static final Register BLOCK_COUNT = Register.R9;
-    private static final Register INPUT_VALUES = Register.RAX;
-    private static final Register WEIGHTS = Register.R10;
     private static final Register TILES_LEFT = Register.R11;
-    private static final Register INPUT_STRIDE = Register.RBX;
-    private static final Register VECTOR_STRIDE = Register.RBP;
-    private static final Register CHUNK_COUNT = Register.R14;
-    private static final Register PANEL_SCALES = Register.R15;
+    private static final Register TURN_COUNT = Register.R14;
+    private static final Register SUMS = Bf16Expander.OWN;
     private static final Register TILE = Register.R13;
 
     private final Assembler code = new Assembler();
     private final OutputStore output = new OutputStore(code, OUTPUT, WORKSPACE);
-    private final PanelLayout panel;
-    private final ActivationLayout input;
+    private final Bf16Expander expander;
+    private final boolean hasMinimums;
+    private final Input input;
     private final int inputs;
     private final int panels;
-    private int groupPanels; // of the group that is emitted
 
-    private AmxBf16Kernel(PanelLayout panel, ActivationLayout input, int inputs, int panels) {
-        this.panel = panel;
+    private AmxBf16Kernel(Bf16Expander expander, Input input, int inputs, int panels) {
+        this.expander = expander;
+        hasMinimums = expander.block().hasMinimums();
         this.input = input;
         this.inputs = inputs;
         this.panels = panels;
@@ -82,63 +82,67 @@ public final class AmxBf16Kernel {
      *
      * @param inputs of a tile, {@link #INPUTS_MIN} to {@link #INPUTS_MAX}
      */
-    public static byte[] emit(PanelLayout panel, ActivationLayout input, int inputs, int panels) {
-        return new AmxBf16Kernel(panel, input, inputs, panels).emit();
-    }
-
-    static void shapeTiles(TileConfiguration configuration, int inputs) {
-        configuration.shape(HIGH, inputs, ActivationLayout.BF16_BLOCK_BYTES);
-        configuration.shape(LOW, inputs, ActivationLayout.BF16_BLOCK_BYTES);
-        for (int k = 0; k < GROUP_PANELS_MAX; k++) {
-            configuration.shape(tileSums(k), inputs, PanelLayout.VECTOR_BYTES);
-            configuration.shape(
-                    tileWeights(k), PanelLayout.BLOCK_COLUMNS / Bf16Expander.WORD_COLUMNS, PanelLayout.VECTOR_BYTES);
-        }
+    public static byte[] emit(Bf16Expander expander, Input input, int inputs, int panels) {
+        return new AmxBf16Kernel(expander, input, inputs, panels).emit();
     }
 
     private byte[] emit() {
         code.push(INPUT_STRIDE);
         code.push(VECTOR_STRIDE);
-        code.push(CHUNK_COUNT);
-        code.push(PANEL_SCALES);
+        code.push(TURN_COUNT);
+        code.push(Bf16Expander.OWN);
         code.push(TILE);
+        if (hasMinimums) {
+            code.push(INPUT_SUMS);
+            code.mov(SUMS, INPUT);
+            code.add(SUMS, input.sumsOffset);
+        }
         output.begin(INPUT_VALUES);
         code.ldtilecfg(WORKSPACE.at(GemmLayout.bf16Tiles(inputs)));
-        code.mov(INPUT_STRIDE, input.rowBytes());
+        code.mov(INPUT_STRIDE, input.rowBytes);
         code.mov(VECTOR_STRIDE, PanelLayout.VECTOR_BYTES);
-        code.mov(PANEL_SCALES, PANELS);
-        code.add(PANEL_SCALES, panel.scalesOffset());
-        chunks();
+        expander.begin(code);
+        turns();
         code.tilerelease();
+        if (hasMinimums) {
+            code.pop(INPUT_SUMS);
+        }
         code.pop(TILE);
-        code.pop(PANEL_SCALES);
-        code.pop(CHUNK_COUNT);
+        code.pop(Bf16Expander.OWN);
+        code.pop(TURN_COUNT);
         code.pop(VECTOR_STRIDE);
         code.pop(INPUT_STRIDE);
         return code.finish();
     }
 
-    private void chunks() {
-        int middle = (panel.blocks() - 1) / Bf16Expander.BLOCKS_MAX - 1; // between the first and the last
-        int last = panel.blocks() - (middle + 1) * Bf16Expander.BLOCKS_MAX;
+    private void turns() {
+        int turnBlocks = expander.turnBlocks();
+        int middle = (expander.blocks() - 1) / turnBlocks - 1; // between the first and the last
+        int last = expander.blocks() - (middle + 1) * turnBlocks;
         if (middle < 0) {
-            chunk(panel.blocks(), true, true);
+            turn(expander.blocks(), true, true);
             return;
         }
-        chunk(Bf16Expander.BLOCKS_MAX, true, false);
-        code.loop(CHUNK_COUNT, middle, () -> chunk(Bf16Expander.BLOCKS_MAX, false, false));
-        chunk(last, false, true);
+        turn(turnBlocks, true, false);
+        code.loop(TURN_COUNT, middle, () -> turn(turnBlocks, false, false));
+        turn(last, false, true);
+    }
+
+    private void turn(int blocks, boolean first, boolean last) {
+        for (int start = 0; start < blocks; start += Bf16Expander.BLOCKS_MAX) {
+            int end = Math.min(blocks, start + Bf16Expander.BLOCKS_MAX);
+            chunk(start, end - start, first && start == 0, last && end == blocks);
+        }
     }
 
     /**
      * @param first whether there are no sums yet
      * @param last whether the sums are outputs then
      */
-    private void chunk(int blocks, boolean first, boolean last) {
+    private void chunk(int start, int blocks, boolean first, boolean last) {
         code.mov(WEIGHTS, WORKSPACE);
         code.add(WEIGHTS, GemmLayout.EXPANDED);
-        code.mov(BLOCK_COUNT, blocks);
-        new Bf16Expander(code, panel, panels, PANELS, PANEL_SCALES, WEIGHTS).emit(BLOCK_COUNT, WORKSPACE);
+        expander.expand(code, panels, start, blocks);
         code.mov(TILES_LEFT, TILE_COUNT);
         code.mov(TILE, WORKSPACE);
         code.add(TILE, GemmLayout.INPUT_TILES.offset());
@@ -147,6 +151,9 @@ public final class AmxBf16Kernel {
             code.add(TILE, InputTile.BYTES);
         });
         code.add(INPUT, (long) blocks * ActivationLayout.BF16_BLOCK_BYTES);
+        if (hasMinimums) {
+            code.add(SUMS, (long) blocks * Float.BYTES);
+        }
     }
 
     private void tile(int blocks, boolean first, boolean last) {
@@ -156,112 +163,41 @@ public final class AmxBf16Kernel {
             code.add(OUTPUT, INPUT_VALUES);
             output.prefetch(inputs, panels, INPUT_VALUES, WEIGHTS);
         }
-        for (int panel = 0; panel < panels; panel += groupPanels) {
-            groupPanels = Math.min(groupPanelsMax(), panels - panel);
-            beginGroup(panel, first);
-            blocks(blocks);
-            if (last) {
-                output.store(inputs, groupPanels, (i, k) -> sum(k, i), INPUT_VALUES, WEIGHTS);
-            } else {
-                keep(panel);
-            }
+        for (int panel = 0; panel < panels; ) {
+            int sharing = Math.min(sharingPanelsMax(), panels - panel);
+            products(panel, sharing, blocks, first, last);
+            panel += sharing;
         }
         if (last) {
             code.pop(OUTPUT);
         }
     }
 
-    private int groupPanelsMax() {
-        return GROUP_PANELS_MAX * (inputs + 1) <= Zmm.COUNT ? GROUP_PANELS_MAX : 1;
+    private int sharingPanelsMax() {
+        return SHARING_PANELS_MAX * (inputs + 1) <= Zmm.COUNT ? SHARING_PANELS_MAX : 1;
     }
 
-    private void beginGroup(int panel, boolean first) {
+    /** Multiplies the tile of inputs with {@code count} panels that share it. */
+    private void products(int panel, int count, int blocks, boolean first, boolean last) {
+        AmxBf16Products products = new AmxBf16Products(code, expander.block(), input, inputs, count);
         code.mov(INPUT_VALUES, TILE.at(InputTile.INPUT_OFFSET));
         code.add(INPUT_VALUES, INPUT);
+        if (hasMinimums) {
+            code.mov(INPUT_SUMS, TILE.at(InputTile.INPUT_OFFSET));
+            code.add(INPUT_SUMS, SUMS);
+        }
         code.mov(WEIGHTS, WORKSPACE);
-        code.add(WEIGHTS, GemmLayout.EXPANDED + panel * Bf16Expander.PANEL_BYTES);
-        for (int k = 0; k < groupPanels; k++) {
-            for (int i = 0; i < inputs; i++) {
-                if (first) {
-                    code.zero(sum(k, i));
-                } else {
-                    code.vmovups(sum(k, i), keptSum(panel + k, i));
-                }
-            }
+        code.add(WEIGHTS, GemmLayout.EXPANDED + panel * expander.block().panelBytes());
+        if (first) {
+            products.zero();
+        } else {
+            products.load(TILE, panel);
         }
-    }
-
-    private void keep(int panel) {
-        for (int k = 0; k < groupPanels; k++) {
-            for (int i = 0; i < inputs; i++) {
-                code.vmovups(keptSum(panel + k, i), sum(k, i));
-            }
+        products.emit(blocks);
+        if (last) {
+            output.store(inputs, count, (i, k) -> products.sum(k, i), INPUT_VALUES, WEIGHTS);
+        } else {
+            products.keep(TILE, panel);
         }
-    }
-
-    private static Memory keptSum(int panel, int i) {
-        return TILE.at(InputTile.sums(i, panel));
-    }
-
-    /**
-     * Stores and adds the sums of a block only when those of the next are about to be computed: by then they are ready, and
-     * the vectors work while the tiles do.
-     */
-    private void blocks(int count) {
-        multiplyBlock(false);
-        code.loop(BLOCK_COUNT, count - 1, () -> multiplyBlock(true));
-        for (int k = 0; k < groupPanels; k++) {
-            storeSums(k);
-            addSums(k);
-        }
-    }
-
-    private void multiplyBlock(boolean addPrevious) {
-        code.tileloadd(HIGH, INPUT_VALUES.at(0), INPUT_STRIDE);
-        code.tileloadd(LOW, INPUT_VALUES.at(input.lowBytesOffset()), INPUT_STRIDE);
-        for (int k = 0; k < groupPanels; k++) {
-            code.tileloadd(tileWeights(k), WEIGHTS.at(k * Bf16Expander.PANEL_BYTES), VECTOR_STRIDE);
-            if (addPrevious) {
-                storeSums(k);
-            }
-            code.tilezero(tileSums(k));
-            code.tdpbf16ps(tileSums(k), HIGH, tileWeights(k));
-            code.tdpbf16ps(tileSums(k), LOW, tileWeights(k));
-            if (addPrevious) {
-                addSums(k);
-            }
-        }
-        code.add(INPUT_VALUES, ActivationLayout.BF16_BLOCK_BYTES);
-        code.add(WEIGHTS, Bf16Expander.BLOCK_BYTES);
-    }
-
-    private void storeSums(int k) {
-        code.tilestored(WORKSPACE.at(GemmLayout.SUMS.at(k)), tileSums(k), VECTOR_STRIDE);
-    }
-
-    /** Adds the sums of the block before. */
-    private void addSums(int k) {
-        long before = k * Bf16Expander.PANEL_BYTES - Bf16Expander.BLOCK_BYTES;
-        code.vmovups(scales(k), WEIGHTS.at(before + Bf16Expander.SCALES_OFFSET));
-        for (int i = 0; i < inputs; i++) {
-            code.vfmadd231ps(
-                    sum(k, i), scales(k), WORKSPACE.at(GemmLayout.SUMS.at(k) + (long) i * PanelLayout.VECTOR_BYTES));
-        }
-    }
-
-    private Zmm sum(int k, int i) {
-        return new Zmm(k * (inputs + 1) + i);
-    }
-
-    private Zmm scales(int k) {
-        return sum(k, inputs);
-    }
-
-    private static Tile tileSums(int k) {
-        return new Tile(k);
-    }
-
-    private static Tile tileWeights(int k) {
-        return new Tile(LOW.number() + 1 + k);
     }
 }

@@ -1,94 +1,106 @@
 package dev.pinball.host.gemm.x86;
 
-import dev.pinball.host.memory.NativeLayout;
-import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.x86.Assembler;
-import dev.pinball.host.x86.Operand.Zmm;
 import dev.pinball.host.x86.Register;
 
 /**
- * Emits the part of {@link AmxBf16Kernel} that expands a few blocks of nibbles, in neighbouring panels, to weights for tiles:
- * [panels][blocks], in each block [16][16 rows][2] integers in BF16, columns i and i + 16 side by side, and then its scales in
- * F32.
+ * Emits the part of {@link AmxBf16Kernel} that expands a few blocks of packed weights, in neighbouring panels, to weights for
+ * tiles: [panels][blocks], each block as {@link Block} says.
  *
  * <pre>
- * rdi packed blocks   r15 their scales   r10 expanded blocks   r9 blocks left   r8 workspace
- * zmm0 table   zmm1 packed weights   zmm2 scales   zmm3 indexes   zmm4 weights
- *
- * for each block, for each panel
- *   for each vector of nibbles: four times, look up 32 of them
- *   convert the scales
+ * rdi packed blocks   r10 expanded blocks   r9 a count   r8 workspace   r15 the expander's own, without minimums
  * </pre>
- *
- * @param source has the address of the packed blocks; is moved on
- * @param sourceScales has the address of their scales; is moved on
- * @param target has the address for expanded blocks; is moved on
  */
-public record Bf16Expander(
-        Assembler code, PanelLayout panel, int panels, Register source, Register sourceScales, Register target) {
+public interface Bf16Expander {
     /** Blocks of a panel that are expanded at once: docs/BENCHMARKS.md, "Tiles of BF16 for nibbles". */
-    static final int BLOCKS_MAX = 4;
+    int BLOCKS_MAX = 4;
 
-    /** Columns in a word of 32 bits. */
-    static final int WORD_COLUMNS = 2;
+    /** Has the address of the packed blocks; is moved on. */
+    Register SOURCE = Register.RDI;
 
-    private static final NativeLayout BLOCK = new NativeLayout("expanded block");
-    private static final Field WEIGHTS =
-            BLOCK.lines("weights", PanelLayout.VECTOR_BYTES, PanelLayout.BLOCK_COLUMNS / WORD_COLUMNS);
-    private static final Field SCALES = BLOCK.lines("scales", PanelLayout.VECTOR_BYTES, 1);
+    /** Has the address for expanded blocks; is overwritten. */
+    Register TARGET = Register.R10;
 
-    static final long SCALES_OFFSET = SCALES.offset();
-    static final long BLOCK_BYTES = BLOCK.bytes();
-    public static final long PANEL_BYTES = BLOCKS_MAX * BLOCK_BYTES;
+    /** Is overwritten. */
+    Register COUNT = Register.R9;
 
-    private static final Zmm TABLE = new Zmm(0);
-    private static final Zmm PACKED = new Zmm(1);
-    private static final Zmm SCALE = new Zmm(2);
-    private static final Zmm INDEXES = new Zmm(3);
-    private static final Zmm EXPANDED = new Zmm(4);
+    /** Has the address of the {@link GemmWorkspace}. */
+    Register WORKSPACE = Register.R8;
 
-    /** @param blockCount has the number of blocks */
-    void emit(Register blockCount, Register workspace) {
-        code.vmovups(TABLE, workspace.at(GemmLayout.NIBBLE_BF16.offset()));
-        code.loop(blockCount, this::block);
-    }
+    /** Is left alone but by {@link #begin} and {@link #expand}, for blocks without minimums. */
+    Register OWN = Register.R15;
 
-    private void block() {
-        for (int k = 0; k < panels; k++) {
-            weights(k);
-            scales(k);
+    /** Blocks of 32 columns of a panel. */
+    int blocks();
+
+    Block block();
+
+    /** Blocks, whole times {@link #BLOCKS_MAX}, after which the code for the next ones is the same. */
+    int turnBlocks();
+
+    /** Emits what comes before the first block. */
+    void begin(Assembler code);
+
+    /**
+     * Emits the expansion of the next blocks. May use all vectors.
+     *
+     * @param first the first block, in its turn
+     * @param blocks up to {@link #BLOCKS_MAX}
+     */
+    void expand(Assembler code, int panels, int first, int blocks);
+
+    /**
+     * The layout of an expanded block of 32 columns: its weights, [16][16 rows][2] integers in BF16; for each group its scales,
+     * F32 [16 rows]; minimums likewise, if there are any. Two groups have lines of zeros between their weights, so that a tile
+     * with those of one has zeros in place of the other's.
+     *
+     * @param groups that have scales of their own: 1, or 2 of 16 columns
+     */
+    record Block(int groups, boolean hasMinimums) {
+        private static final int LINE = PanelLayout.VECTOR_BYTES;
+
+        /** Lines of the weights of a tile: each has two columns. */
+        static final int TILE_LINES = PanelLayout.BLOCK_COLUMNS / 2;
+
+        private int groupLines() {
+            return TILE_LINES / groups;
         }
-        code.add(source, panel.blockBytes());
-        code.add(sourceScales, PanelLayout.SCALES_BYTES);
-        code.add(target, BLOCK_BYTES);
-    }
 
-    private void weights(int k) {
-        int start = k * panel.panelBytes();
-        for (int vector = 0; vector < panel.blockBytes() / PanelLayout.VECTOR_BYTES; vector++) {
-            int offset = start + vector * PanelLayout.VECTOR_BYTES;
-            code.prefetcht1(source.at(offset + panels * panel.panelBytes())); // what is expanded next
-            code.vmovups(PACKED, source.at(offset));
-            nibbles(k * PANEL_BYTES, 4 * vector);
+        /** The offset of line {@code line} of the weights of a group. */
+        public long weights(int group, int line) {
+            return (long) (group * 2 * groupLines() + line) * LINE;
         }
-    }
 
-    /** The nibbles of columns i and i + 16 are half a word apart, those of the next columns 4 bits. */
-    private void nibbles(long start, int first) {
-        for (int i = 0; i < 4; i++) {
-            int row = i == 1 || i == 2 ? 3 - i : i; // the order in a word of the panel
-            Zmm indexes = PACKED;
-            if (i > 0) {
-                code.vpsrld(INDEXES, PACKED, 4 * i);
-                indexes = INDEXES;
-            }
-            code.vpermw(EXPANDED, indexes, TABLE);
-            code.vmovups(target.at(start + WEIGHTS.at(first + row)), EXPANDED);
+        /** The offset of a line of the zeros between two groups. */
+        public long zeros(int line) {
+            return weights(0, groupLines() + line);
         }
-    }
 
-    private void scales(int k) {
-        code.vcvtph2ps(SCALE, sourceScales.at((long) k * panel.panelBytes()));
-        code.vmovups(target.at(k * PANEL_BYTES + SCALES_OFFSET), SCALE);
+        /** Lines of zeros. */
+        public int zeroLines() {
+            return (groups - 1) * groupLines();
+        }
+
+        /** The offset of the tile that has the weights of a group, and zeros. */
+        long tile(int group) {
+            return (long) group * groupLines() * LINE;
+        }
+
+        public long scales(int group) {
+            return (long) (TILE_LINES + zeroLines() + group) * LINE;
+        }
+
+        public long minimums() {
+            return scales(groups);
+        }
+
+        public long bytes() {
+            return minimums() + (hasMinimums ? LINE : 0);
+        }
+
+        /** Bytes of the blocks of a panel that are expanded at once. */
+        public long panelBytes() {
+            return BLOCKS_MAX * bytes();
+        }
     }
 }

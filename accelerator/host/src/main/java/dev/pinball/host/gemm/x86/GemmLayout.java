@@ -24,7 +24,7 @@ public final class GemmLayout {
     static final int OUTPUT_ROW_BYTES = OUTPUT_COLUMNS_MAX * Float.BYTES;
 
     private static final int TILE_BYTES = Tile.ROWS_MAX * Tile.ROW_BYTES_MAX;
-    private static final int TILE_PANELS_MAX = Math.max(AmxInt8Kernel.PANELS_MAX, AmxBf16Kernel.GROUP_PANELS_MAX);
+    private static final int TILE_PANELS_MAX = Math.max(AmxInt8Kernel.PANELS_MAX, AmxBf16Kernel.SHARING_PANELS_MAX);
     private static final int BF16_SHAPES = AmxBf16Kernel.INPUTS_MAX - AmxBf16Kernel.INPUTS_MIN + 1;
 
     private static final NativeLayout LAYOUT = new NativeLayout("GEMM workspace");
@@ -69,7 +69,7 @@ public final class GemmLayout {
     static final long OUTPUT_STRIDE = OUTPUT.at(1);
 
     /** For each word of a vector, the integer that its index as a nibble stands for, in BF16. */
-    static final Field NIBBLE_BF16 = LAYOUT.lines("nibbles in BF16", PanelLayout.VECTOR_BYTES, 1);
+    public static final Field NIBBLE_BF16 = LAYOUT.lines("nibbles in BF16", PanelLayout.VECTOR_BYTES, 1);
 
     /** The tile shapes of {@link AmxBf16Kernel} for each number of inputs. */
     static final Field BF16_TILES = LAYOUT.lines("BF16 tiles", TileConfiguration.BYTES, BF16_SHAPES);

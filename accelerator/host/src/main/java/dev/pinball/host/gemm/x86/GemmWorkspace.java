@@ -51,7 +51,7 @@ public final class GemmWorkspace implements AutoCloseable {
         }
         AmxInt8Kernel.shapeTiles(configuration(GemmLayout.INT8_TILES.offset()));
         for (int inputs = AmxBf16Kernel.INPUTS_MIN; inputs <= AmxBf16Kernel.INPUTS_MAX; inputs++) {
-            AmxBf16Kernel.shapeTiles(configuration(GemmLayout.bf16Tiles(inputs)), inputs);
+            AmxBf16Products.shapeTiles(configuration(GemmLayout.bf16Tiles(inputs)), inputs);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pinball.host.gemm.x86;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinball.host.gemm.bf16.NibbleBf16Expander;
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
 import dev.pinball.host.gemm.int16.Int16Kernel;
@@ -120,8 +121,8 @@ class GemmListingTest {
                 check.add(
                         "AMX BF16 of %d, %d inputs, %d panels".formatted(columns, inputs, panels),
                         AmxBf16Kernel.emit(
-                                new PanelLayout(TensorType.Q4_0, columns),
-                                new ActivationLayout(columns, true),
+                                new NibbleBf16Expander(new PanelLayout(TensorType.Q4_0, columns)),
+                                new ActivationLayout(columns, true).bf16Input(),
                                 inputs,
                                 panels));
             }

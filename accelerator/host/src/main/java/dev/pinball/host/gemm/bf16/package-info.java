@@ -1,0 +1,10 @@
+/**
+ * Expanders of packed weights for tiles of BF16.
+ *
+ * <p>Starting points: {@link dev.pinball.host.gemm.bf16.NibbleBf16Expander} for Q4_0; {@link dev.pinball.host.gemm.x86.AmxBf16Kernel}
+ * multiplies what they write.
+ */
+@NullMarked
+package dev.pinball.host.gemm.bf16;
+
+import org.jspecify.annotations.NullMarked;
