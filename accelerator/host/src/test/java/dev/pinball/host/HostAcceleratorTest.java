@@ -3,6 +3,9 @@ package dev.pinball.host;
 import dev.pinball.accelerator.AcceleratorContractTest;
 import dev.pinball.accelerator.AcceleratorProvider;
 import dev.pinball.host.x86.Processor;
+import dev.pinball.model.tensor.TensorType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** On what this processor has: machine code where it can run. */
 class HostAcceleratorTest extends AcceleratorContractTest {
@@ -16,6 +19,14 @@ class HostAcceleratorTest extends AcceleratorContractTest {
     @Override
     protected AcceleratorProvider provider() {
         return new HostAcceleratorProvider();
+    }
+
+    /** Few rows are multiplied by other code than many. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q4_0", "Q5_0", "Q4_K", "Q5_K", "Q6_K", "IQ4_XS"})
+    void givesSameBitsHoweverPromptIsCutIntoStepsWithAnyType(TensorType type) {
+        assertGivesSameBitsHoweverPromptIsCutIntoSteps("llama", type);
+        assertGivesSameBitsHoweverPromptIsCutIntoSteps("mixtral", type);
     }
 
     @Override

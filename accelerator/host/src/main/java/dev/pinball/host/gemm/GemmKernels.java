@@ -119,7 +119,7 @@ public final class GemmKernels implements AutoCloseable {
         if (grouped.isPresent()) {
             return own(
                     processor.hasByteProducts()
-                            ? QuantizedGemm.of(grouped.get(), kind.columns)
+                            ? QuantizedGemm.of(grouped.get(), kind.columns, processor)
                             : TiledGemm.of(grouped.get(), kind.columns, processor.hasAvxVnni()));
         }
         PanelLayout panel = new PanelLayout(kind.type, kind.columns);

@@ -1,6 +1,7 @@
 package dev.pinball.host.gemm;
 
 import dev.pinball.host.gemm.QuantizedMicroKernel.Inputs;
+import dev.pinball.host.gemm.bf16.GroupedBf16Expander;
 import dev.pinball.host.gemm.bf16.NibbleBf16Expander;
 import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.grouped.GroupedInput;
@@ -26,7 +27,8 @@ import java.util.List;
 final class QuantizedGemm implements GemmKernel {
     /**
      * From this many inputs on tiles are faster than vectors: {@code GemmBenchmark} and {@code ./pinball bench},
-     * docs/BENCHMARKS.md, "Tiles of bytes" and "Tiles of BF16".
+     * docs/BENCHMARKS.md, "Tiles of bytes" and "Tiles of BF16". For weights in groups the
+     * number is an estimate by counting instructions: "K-quants by tiles".
      */
     private static final int INT8_TILES_FROM_INPUTS = 7;
 
@@ -73,16 +75,24 @@ final class QuantizedGemm implements GemmKernel {
                 : gemm.withTiles(INT8_TILES_FROM_INPUTS, new AmxInt8MicroKernel(panel, input));
     }
 
-    /** Weights in groups, by vectors alone. */
-    static QuantizedGemm of(GroupedFormat format, int columns) {
-        GroupedInput input = new GroupedInput(columns);
+    /** Weights in groups. The number of inputs from which on they use tiles is the same for all formats, which share inputs. */
+    static QuantizedGemm of(GroupedFormat format, int columns, Processor processor) {
+        GroupedInput input = new GroupedInput(columns, processor.hasTiles());
         Inputs integers = new Inputs(
                 input.rowBytes(), (values, start, target) -> GroupedInputPacker.pack(values, start, input, target));
-        return new QuantizedGemm(
+        QuantizedGemm gemm = new QuantizedGemm(
                 Weights.of(format, columns),
                 input.rowBytes(),
                 new VectorMicroKernel(
-                        integers, GroupedKernel.INPUTS_MAX, count -> GroupedKernel.emit(format, columns, count)));
+                        integers, GroupedKernel.INPUTS_MAX, count -> GroupedKernel.emit(format, input, count)));
+        return processor.hasTiles()
+                ? gemm.withTiles(
+                        BF16_TILES_FROM_INPUTS,
+                        new AmxBf16MicroKernel(
+                                new GroupedBf16Expander(format, columns),
+                                input.bf16Input(),
+                                (values, start, target) -> GroupedInputPacker.packBf16(values, start, input, target)))
+                : gemm;
     }
 
     @Override

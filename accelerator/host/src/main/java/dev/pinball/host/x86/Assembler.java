@@ -59,6 +59,11 @@ public final class Assembler extends GeneralAssembler {
         code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x8D, to, indexes, whole(table));
     }
 
+    /** Each word of 16 bits, an index, becomes the one of 64 in two tables that its lowest six bits say. */
+    public void vpermi2w(Zmm indexes, Zmm table, Operand secondTable) {
+        code.addWideEvex(OpcodeMap.MAP_0F38, Prefix.P66, 0x75, indexes, table, whole(secondTable));
+    }
+
     /** Shifts ints left. */
     public void vpslld(VectorRegister to, Operand from, int bits) {
         code.addShift(0x72, 6, to, from, bits);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
 import dev.pinball.host.gemm.int16.Int16Kernel;
 import dev.pinball.host.gemm.x86.ActivationLayout;
@@ -53,7 +54,7 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0"})
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void givesTheSameBitsWithoutTiles(TensorType type) {
         products = new GemmKernels(Processor.withoutTiles(), guard);
         assertGivesBitsOfScalarTwin(type);
@@ -83,7 +84,7 @@ class PackedWeightTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q8_0", "Q4_0"})
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void givesTheSameBitsByTiles(TensorType type) {
         assumeTrue(Processor.current().hasTiles(), "skipped: no AMX on this processor");
         assertGivesBitsOfScalarTwin(type);
@@ -200,7 +201,10 @@ class PackedWeightTest {
         Optional<GroupedFormat> grouped = GroupedFormat.of(tensor.type(), tensor.columns());
         if (grouped.isPresent()) {
             byte[] code = processor.hasByteProducts()
-                    ? GroupedKernel.emit(grouped.get(), tensor.columns(), Math.min(count, GroupedKernel.INPUTS_MAX))
+                    ? GroupedKernel.emit(
+                            grouped.get(),
+                            new GroupedInput(tensor.columns(), false),
+                            Math.min(count, GroupedKernel.INPUTS_MAX))
                     : Int16Kernel.of(grouped.get(), tensor.columns(), processor.hasAvxVnni())
                             .emit(Math.min(count, Int16Kernel.INPUTS_MAX));
             Disassembler.addListing(failure, grouped.get().toString(), code);

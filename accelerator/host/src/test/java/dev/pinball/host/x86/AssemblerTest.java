@@ -110,7 +110,12 @@ class AssemblerTest {
                 instruction(
                         "vpermw zmm30, zmm13, [r10-64]",
                         "624295488db2c0ffffff",
-                        a -> a.vpermw(HIGH, MIDDLE, FAR_MEMORY)));
+                        a -> a.vpermw(HIGH, MIDDLE, FAR_MEMORY)),
+                instruction("vpermi2w zmm13, zmm30, zmm1", "62728d4075e9", a -> a.vpermi2w(MIDDLE, HIGH, LOW)),
+                instruction(
+                        "vpermi2w zmm30, zmm13, [r10-64]",
+                        "6242954875b2c0ffffff",
+                        a -> a.vpermi2w(HIGH, MIDDLE, FAR_MEMORY)));
     }
 
     static Stream<Arguments> tileInstructions() {

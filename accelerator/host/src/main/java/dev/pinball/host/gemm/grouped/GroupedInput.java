@@ -1,5 +1,7 @@
 package dev.pinball.host.gemm.grouped;
 
+import dev.pinball.host.gemm.x86.ActivationLayout;
+import dev.pinball.host.gemm.x86.AmxBf16Kernel;
 import dev.pinball.host.memory.NativeLayout;
 import dev.pinball.host.memory.NativeLayout.Field;
 import dev.pinball.host.memory.NativeMemory;
@@ -13,6 +15,10 @@ import dev.pinball.host.memory.NativeMemory;
  *   <li>for each block six words: its scale, F32; the sum of its integers times the negated scale, F32, for minimums; the sums
  *       of its halves times -32, ints, and the sum of both times -16 and -128, for the offsets of levels
  * </ul>
+ *
+ * For tiles of BF16 a row goes on with the negated sums once more [blocks], and with the values of its bytes in BF16: the high
+ * bytes times 256 and the scale [blocks][32], the low bytes times the scale [blocks][32]; columns i and i + 2 of each four are side by
+ * side, as the expander of weights puts them.
  */
 public final class GroupedInput {
     public static final int BLOCK_COLUMNS = 32;
@@ -27,14 +33,25 @@ public final class GroupedInput {
 
     private final int columns;
     private final int blocksOffset;
+    private final int negatedSumsOffset;
+    private final int highBf16Offset;
+    private final int lowBf16Offset;
     private final int rowBytes;
 
-    public GroupedInput(int columns) {
+    /** @param bf16 whether a row has its values in BF16 too */
+    public GroupedInput(int columns, boolean bf16) {
         this.columns = columns;
         NativeLayout row = new NativeLayout("row of inputs");
         row.field("high bytes", 1, columns, NativeLayout.LINE_BYTES);
         row.field("low bytes", 1, columns, NativeLayout.LINE_BYTES);
-        blocksOffset = (int) row.field("blocks", BLOCK_BYTES, columns / BLOCK_COLUMNS, Integer.BYTES)
+        blocksOffset =
+                (int) row.field("blocks", BLOCK_BYTES, blocks(), Integer.BYTES).offset();
+        int bf16Blocks = bf16 ? blocks() : 0;
+        negatedSumsOffset = (int)
+                row.field("negated sums", Float.BYTES, bf16Blocks, Float.BYTES).offset();
+        highBf16Offset = (int) row.lines("high BF16", ActivationLayout.BF16_BLOCK_BYTES, bf16Blocks)
+                .offset();
+        lowBf16Offset = (int) row.lines("low BF16", ActivationLayout.BF16_BLOCK_BYTES, bf16Blocks)
                 .offset();
         // An odd number of cache lines, so that the same column of several rows doesn't fall into one set of the cache.
         rowBytes = (int) ((Math.ceilDiv(row.bytes(), NativeLayout.LINE_BYTES) | 1) * NativeLayout.LINE_BYTES);
@@ -65,6 +82,10 @@ public final class GroupedInput {
         };
     }
 
+    public int columns() {
+        return columns;
+    }
+
     int blocks() {
         return columns / BLOCK_COLUMNS;
     }
@@ -77,6 +98,12 @@ public final class GroupedInput {
     /** The offset of the words of the first block in a row. */
     int blocksOffset() {
         return blocksOffset;
+    }
+
+    /** Where a row has its values in BF16. */
+    public AmxBf16Kernel.Input bf16Input() {
+        return new AmxBf16Kernel.Input(
+                rowBytes, highBf16Offset, lowBf16Offset - highBf16Offset, negatedSumsOffset - highBf16Offset);
     }
 
     public int rowBytes() {

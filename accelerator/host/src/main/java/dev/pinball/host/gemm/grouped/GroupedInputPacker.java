@@ -5,18 +5,31 @@ import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND_BITS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2B;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import dev.pinball.host.gemm.x86.ActivationLayout;
+import dev.pinball.host.gemm.x86.AmxBf16Kernel;
 import dev.pinball.host.memory.NativeMemory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /** Quantizes a row of floats to a {@link GroupedInput}. */
 public final class GroupedInputPacker {
     private static final int LANES = FloatVector.SPECIES_512.length();
+
+    private static final int UPPER_16_BITS = 0xffff0000;
+
+    /** Of two vectors of 16 columns, columns 4i and 4i + 1, and with 2 more columns 4i + 2 and 4i + 3. */
+    private static final VectorShuffle<Float> FIRST_PAIRS =
+            VectorShuffle.fromOp(FloatVector.SPECIES_512, i -> 2 * i - i % 2);
+
+    private static final VectorShuffle<Float> SECOND_PAIRS =
+            VectorShuffle.fromOp(FloatVector.SPECIES_512, i -> 2 * i - i % 2 + 2);
 
     private GroupedInputPacker() {}
 
@@ -55,5 +68,53 @@ public final class GroupedInputPacker {
         int firstSum = first.reduceLanes(ADD);
         int secondSum = second.reduceLanes(ADD);
         GroupedInput.storeBlock(words, scale, firstSum, secondSum);
+    }
+
+    /** Likewise, for tiles of BF16. */
+    public static void packBf16(float[] values, int start, GroupedInput layout, long target) {
+        AmxBf16Kernel.Input input = layout.bf16Input();
+        long floats = target + input.valuesOffset();
+        for (int block = 0; block < layout.blocks(); block++) {
+            long high = floats + (long) block * ActivationLayout.BF16_BLOCK_BYTES;
+            long negatedSum = floats + input.sumsOffset() + (long) block * Float.BYTES;
+            packBf16(values, start + block * GroupedInput.BLOCK_COLUMNS, high, high + input.lowOffset(), negatedSum);
+        }
+    }
+
+    private static void packBf16(float[] values, int start, long high, long low, long negatedSum) {
+        FloatVector firstHalf = FloatVector.fromArray(FloatVector.SPECIES_512, values, start);
+        FloatVector secondHalf = FloatVector.fromArray(FloatVector.SPECIES_512, values, start + LANES);
+        FloatVector a = firstHalf.rearrange(FIRST_PAIRS, secondHalf);
+        FloatVector b = firstHalf.rearrange(SECOND_PAIRS, secondHalf);
+        int highest = a.reinterpretAsInts()
+                .and(Integer.MAX_VALUE)
+                .max(b.reinterpretAsInts().and(Integer.MAX_VALUE))
+                .reduceLanes(MAX);
+        float scale = ActivationLayout.scale(Float.intBitsToFloat(highest));
+        float inverse = scale == 0 ? 0 : 1 / scale;
+        IntVector first = a.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector second = b.mul(inverse).add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+        IntVector firstLow = first.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        IntVector secondLow = second.lanewise(LSHL, 24).lanewise(ASHR, 24);
+        // Exact in 16 bits: the lower half of each float is zero.
+        ((FloatVector) first.sub(firstLow).convertShape(I2F, FloatVector.SPECIES_512, 0))
+                .mul(scale)
+                .reinterpretAsInts()
+                .lanewise(LSHR, 16)
+                .or(((FloatVector) second.sub(secondLow).convertShape(I2F, FloatVector.SPECIES_512, 0))
+                        .mul(scale)
+                        .reinterpretAsInts()
+                        .and(UPPER_16_BITS))
+                .intoMemorySegment(NativeMemory.ALL, high, NativeMemory.ORDER);
+        ((FloatVector) firstLow.convertShape(I2F, FloatVector.SPECIES_512, 0))
+                .mul(scale)
+                .reinterpretAsInts()
+                .lanewise(LSHR, 16)
+                .or(((FloatVector) secondLow.convertShape(I2F, FloatVector.SPECIES_512, 0))
+                        .mul(scale)
+                        .reinterpretAsInts()
+                        .and(UPPER_16_BITS))
+                .intoMemorySegment(NativeMemory.ALL, low, NativeMemory.ORDER);
+        NativeMemory.store(negatedSum, -scale * first.add(second).reduceLanes(ADD));
     }
 }

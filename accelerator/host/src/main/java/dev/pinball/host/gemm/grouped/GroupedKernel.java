@@ -58,14 +58,12 @@ public final class GroupedKernel {
     private final HighBits highBits = new HighBits(code, WORKSPACE, HIGH_BITS, PRODUCT);
     private final GroupedFormat format;
     private final GroupedInput input;
-    private final int columns;
     private final int inputs;
 
-    private GroupedKernel(GroupedFormat format, int columns, int inputs) {
+    private GroupedKernel(GroupedFormat format, GroupedInput input, int inputs) {
         this.format = format;
-        this.columns = columns;
+        this.input = input;
         this.inputs = inputs;
-        input = new GroupedInput(columns);
     }
 
     /**
@@ -74,8 +72,8 @@ public final class GroupedKernel {
      *
      * @param inputs 1 to {@link #INPUTS_MAX}
      */
-    public static byte[] emit(GroupedFormat format, int columns, int inputs) {
-        return new GroupedKernel(format, columns, inputs).emit();
+    public static byte[] emit(GroupedFormat format, GroupedInput input, int inputs) {
+        return new GroupedKernel(format, input, inputs).emit();
     }
 
     private byte[] emit() {
@@ -97,7 +95,7 @@ public final class GroupedKernel {
         for (int i = 0; i < inputs; i++) {
             code.zero(sum(i));
         }
-        code.loop(BLOCK_COUNT, columns / format.blockColumns(), this::block);
+        code.loop(BLOCK_COUNT, input.columns() / format.blockColumns(), this::block);
         output.store(inputs, 1, (i, _) -> sum(i), TEMPORARY, INPUT_BYTES);
     }
 

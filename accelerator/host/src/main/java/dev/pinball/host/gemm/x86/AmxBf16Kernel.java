@@ -20,7 +20,7 @@ import dev.pinball.host.x86.Register;
  *
  * <pre>
  * rdi packed panels   rsi inputs of the chunk   rdx outputs   rcx input tiles   r8 workspace   r14 turns left
- * r13 input tile   r11 input tiles left   r15 negated sums of the inputs of the chunk; the rest is {@link AmxBf16Products}'
+ * r13 input tile   r11 input tiles left   r15 negated sums of the inputs of the chunk; others are those of {@link AmxBf16Products}
  *
  * for each chunk of blocks
  *   expand its weights

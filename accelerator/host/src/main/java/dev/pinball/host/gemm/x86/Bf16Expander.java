@@ -8,7 +8,7 @@ import dev.pinball.host.x86.Register;
  * tiles: [panels][blocks], each block as {@link Block} says.
  *
  * <pre>
- * rdi packed blocks   r10 expanded blocks   r9 a count   r8 workspace   r15 the expander's own, without minimums
+ * rdi packed blocks   r10 expanded blocks   r9 a count   r8 workspace   r15 the expander's own, or the kernel's with minimums
  * </pre>
  */
 public interface Bf16Expander {
@@ -27,7 +27,7 @@ public interface Bf16Expander {
     /** Has the address of the {@link GemmWorkspace}. */
     Register WORKSPACE = Register.R8;
 
-    /** Is left alone but by {@link #begin} and {@link #expand}, for blocks without minimums. */
+    /** For the expander's own use, where blocks have no minimums. */
     Register OWN = Register.R15;
 
     /** Blocks of 32 columns of a panel. */

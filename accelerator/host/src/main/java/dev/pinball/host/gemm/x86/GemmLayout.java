@@ -27,6 +27,9 @@ public final class GemmLayout {
     private static final int TILE_PANELS_MAX = Math.max(AmxInt8Kernel.PANELS_MAX, AmxBf16Kernel.SHARING_PANELS_MAX);
     private static final int BF16_SHAPES = AmxBf16Kernel.INPUTS_MAX - AmxBf16Kernel.INPUTS_MIN + 1;
 
+    /** The first of {@link #integersBf16}. */
+    static final int INTEGERS_BF16_MIN = -32;
+
     private static final NativeLayout LAYOUT = new NativeLayout("GEMM workspace");
 
     /** The tile shapes of {@link AmxInt8Kernel}. */
@@ -71,6 +74,12 @@ public final class GemmLayout {
     /** For each word of a vector, the integer that its index as a nibble stands for, in BF16. */
     public static final Field NIBBLE_BF16 = LAYOUT.lines("nibbles in BF16", PanelLayout.VECTOR_BYTES, 1);
 
+    /** The integers from -32 to 31 in BF16. */
+    private static final Field INTEGERS_BF16 = LAYOUT.lines("integers in BF16", PanelLayout.VECTOR_BYTES, 2);
+
+    /** For each word of a vector, what its index of 4 bits stands for in IQ4_NL and IQ4_XS, in BF16; twice. */
+    public static final Field NON_LINEAR_BF16 = LAYOUT.lines("non-linear levels in BF16", PanelLayout.VECTOR_BYTES, 1);
+
     /** The tile shapes of {@link AmxBf16Kernel} for each number of inputs. */
     static final Field BF16_TILES = LAYOUT.lines("BF16 tiles", TileConfiguration.BYTES, BF16_SHAPES);
 
@@ -87,6 +96,11 @@ public final class GemmLayout {
     static final long EXPANDED = LAYOUT.bytes();
 
     private GemmLayout() {}
+
+    /** Where the integers in BF16 begin with {@code first}, -32 to 31. */
+    public static long integersBf16(int first) {
+        return INTEGERS_BF16.offset() + (long) (first - INTEGERS_BF16_MIN) * Short.BYTES;
+    }
 
     /** The tile shapes of {@link AmxBf16Kernel} for {@code inputs} inputs. */
     static long bf16Tiles(int inputs) {

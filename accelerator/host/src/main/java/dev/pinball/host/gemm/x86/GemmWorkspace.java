@@ -46,8 +46,13 @@ public final class GemmWorkspace implements AutoCloseable {
             segment.set(ValueLayout.JAVA_BYTE, GemmLayout.NON_LINEAR.offset() + i, level);
         }
         for (int i = 0; i < 2 * NIBBLE_COUNT; i++) {
-            int bits = Float.floatToRawIntBits(i % NIBBLE_COUNT - 8);
-            segment.set(SHORT, GemmLayout.NIBBLE_BF16.offset() + (long) i * Short.BYTES, (short) (bits >>> Short.SIZE));
+            setBf16(GemmLayout.NIBBLE_BF16.offset() + (long) i * Short.BYTES, i % NIBBLE_COUNT - 8);
+            setBf16(
+                    GemmLayout.NON_LINEAR_BF16.offset() + (long) i * Short.BYTES,
+                    CodebookBlocks.nonLinear(i % NIBBLE_COUNT));
+        }
+        for (int i = GemmLayout.INTEGERS_BF16_MIN; i < -GemmLayout.INTEGERS_BF16_MIN; i++) {
+            setBf16(GemmLayout.integersBf16(i), i);
         }
         AmxInt8Kernel.shapeTiles(configuration(GemmLayout.INT8_TILES.offset()));
         for (int inputs = AmxBf16Kernel.INPUTS_MIN; inputs <= AmxBf16Kernel.INPUTS_MAX; inputs++) {
@@ -60,6 +65,11 @@ public final class GemmWorkspace implements AutoCloseable {
         for (int i = 0; i < PanelLayout.VECTOR_BYTES; i += Integer.BYTES) {
             segment.set(INT, offset + i, word);
         }
+    }
+
+    /** @param value an integer with no more than eight significant bits */
+    private void setBf16(long offset, int value) {
+        segment.set(SHORT, offset, (short) (Float.floatToRawIntBits(value) >>> Short.SIZE));
     }
 
     private TileConfiguration configuration(long offset) {

@@ -2,8 +2,10 @@ package dev.pinball.host.gemm.x86;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinball.host.gemm.bf16.GroupedBf16Expander;
 import dev.pinball.host.gemm.bf16.NibbleBf16Expander;
 import dev.pinball.host.gemm.grouped.GroupedFormat;
+import dev.pinball.host.gemm.grouped.GroupedInput;
 import dev.pinball.host.gemm.grouped.GroupedKernel;
 import dev.pinball.host.gemm.int16.Int16Kernel;
 import dev.pinball.host.x86.Disassembler;
@@ -46,10 +48,12 @@ class GemmListingTest {
         KernelCheck check =
                 new KernelCheck(Register.RAX, Register.RDI, Register.RSI, Register.R8, Register.R9, Register.R11);
         for (GroupedFormat format : GroupedFormat.values()) {
-            for (int inputs = 1; inputs <= GroupedKernel.INPUTS_MAX; inputs++) {
-                check.add(
-                        "grouped %s of %d, %d inputs".formatted(format, columns, inputs),
-                        GroupedKernel.emit(format, columns, inputs));
+            for (boolean bf16 : new boolean[] {false, true}) {
+                for (int inputs = 1; inputs <= GroupedKernel.INPUTS_MAX; inputs++) {
+                    check.add(
+                            "grouped %s of %d, BF16 inputs %b, %d inputs".formatted(format, columns, bf16, inputs),
+                            GroupedKernel.emit(format, new GroupedInput(columns, bf16), inputs));
+                }
             }
         }
         check.check();
@@ -125,6 +129,28 @@ class GemmListingTest {
                                 new ActivationLayout(columns, true).bf16Input(),
                                 inputs,
                                 panels));
+            }
+        }
+        check.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 768, 11008})
+    void readsBackAmxBf16Grouped(int columns) {
+        KernelCheck check =
+                new KernelCheck(Register.RAX, Register.RDI, Register.R8, Register.R10, Register.R12, Register.R13);
+        for (GroupedFormat format : GroupedFormat.values()) {
+            for (int inputs : new int[] {AmxBf16Kernel.INPUTS_MIN, AmxBf16Kernel.INPUTS_MAX}) {
+                for (int panels = 1; panels <= AmxBf16Kernel.PANELS_MAX; panels++) {
+                    check.add(
+                            "AMX BF16 of grouped %s of %d, %d inputs, %d panels"
+                                    .formatted(format, columns, inputs, panels),
+                            AmxBf16Kernel.emit(
+                                    new GroupedBf16Expander(format, columns),
+                                    new GroupedInput(columns, true).bf16Input(),
+                                    inputs,
+                                    panels));
+                }
             }
         }
         check.check();
