@@ -5,8 +5,8 @@
     PINBALL_JAVA_OPTIONS=-XX:UseAVX=2 python3 docs/peers/speed.py ... --accelerator host:avx2   # as on AVX2 alone
 
 Tokens/s of a prompt of 512, and of 1, 8 and 32 sequences that generate 64 tokens after prompts of 16. Both use all
-processors; each round runs llama.cpp, then Pinball. The last column is what one sequence reads of the bandwidth that the
-same round measured.
+processors, and keep keys and values in the same type; each round runs llama.cpp once, then Pinball. The last line is what one
+sequence reads of the bandwidth that the same round measured: weights, keys and values.
 """
 import argparse
 import json
@@ -36,6 +36,7 @@ def llama(options, prompt, generated, batches):
     command = [
         options.llama, "-m", options.model, "-t", str(options.threads), "-c", "4096", "-npp", str(prompt),
         "-ntg", str(generated), "-npl", ",".join(map(str, batches)), "--output-format", "jsonl",
+        "-ctk", options.cache_type.lower(), "-ctv", options.cache_type.lower(),
     ]
     lines = filter(lambda line: line.startswith("{"), output_of(command).splitlines())
     runs = {run["pl"]: run for run in map(json.loads, lines)}
@@ -47,8 +48,8 @@ def llama(options, prompt, generated, batches):
 def pinball(options, prompt, generated, batches):
     command = [
         PINBALL, "bench", "--model", options.model, "--accelerator", options.accelerator, "--context", "1024",
-        "--prompt-tokens", str(prompt), "--generate-tokens", str(generated),
-        "--batch", ",".join(map(str, batches)), "--json",
+        "--cache-type", options.cache_type, "--prompt-tokens", str(prompt), "--generate-tokens", str(generated),
+        "--batch", ",".join(map(str, batches)), "--runs", "1", "--json",
     ]
     return {run["batch"]: run for run in json.loads(output_of(command))["results"]}
 
@@ -73,6 +74,7 @@ def main():
     parser.add_argument("--model", required=True, type=os.path.abspath, help="a GGUF file")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads of llama.cpp")
+    parser.add_argument("--cache-type", choices=("F16", "F32"), default="F16", help="type of keys and values, of both")
     parser.add_argument("--accelerator", default="host", help="of Pinball")
     options = parser.parse_args()
     if not os.path.isfile(options.model):

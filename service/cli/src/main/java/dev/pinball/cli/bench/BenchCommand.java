@@ -54,6 +54,13 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Sequences at a time. Default: 1,8,32.")
     private List<Integer> batches = List.of();
 
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Runs whose median counts, after five seconds that do not. Default: 5.")
+    private int runs;
+
     @Mixin
     private BenchDraw draw = new BenchDraw();
 
@@ -88,6 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Range.requirePositive("--prompt-tokens", promptTokens);
         Range.requirePositive("--generate-tokens", generateTokens);
+        Range.requirePositive("--runs", runs);
         int places = engineOptions.config().batching().places();
         batches.forEach(batch -> Range.require("--batch", batch, 1, places));
         draw.answer(generateTokens); // a wrong value is told before the model is loaded
@@ -126,7 +134,7 @@ public final class BenchCommand implements Callable<Integer> {
             MachineLimits machine = MachineLimits.measure(Runtime.getRuntime().availableProcessors());
             BenchRun run = BenchRun.fitting(loaded, draw, promptTokens, generateTokens);
             for (int batch : batches) {
-                results.add(run.measure(batch, machine));
+                results.add(run.measure(batch, BenchPace.steady(runs), machine));
             }
             Limits limits = new Limits(machine.readBytesPerSecond(), machine.multiplyAddFlops());
             return new Report(loaded.model().program().config().name(), limits, results);

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param most runs that count begin for so long; there is one at least
  */
 public record BenchPace(Duration warmUp, int runCount, Duration most) {
-    /** Five runs after five seconds. */
-    static final BenchPace STEADY = new BenchPace(Duration.ofSeconds(5), 5, Duration.ofDays(1));
+    /** So many runs after five seconds. */
+    static BenchPace steady(int runCount) {
+        return new BenchPace(Duration.ofSeconds(5), runCount, Duration.ofDays(1));
+    }
 }

@@ -72,8 +72,8 @@ public final class BenchRun {
     }
 
     /** Medians of several runs, beside what the machine can do. */
-    BenchResult measure(int batch, MachineLimits machine) {
-        BenchSpeed speed = speed(batch, BenchPace.STEADY);
+    BenchResult measure(int batch, BenchPace pace, MachineLimits machine) {
+        BenchSpeed speed = speed(batch, pace);
         return new BenchResult(
                 batch,
                 promptTokens,
