@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Products with inputs in 16-bit integers by AVX2, for any number of inputs, in tiles of a few. */
 final class TiledGemm implements GemmKernel, MicroKernel {
-    /** Panels that are expanded together at most. */
-    private static final int EXPANDED_AT_ONCE = 2;
-
     /** From this many tiles of inputs on panels are expanded once instead of for each tile. Measured by {@code GemmBenchmark}. */
     private static final int EXPANDED_FROM_TILES = 3;
 
@@ -54,9 +51,9 @@ final class TiledGemm implements GemmKernel, MicroKernel {
         return new TiledGemm(Weights.of(panel), Int16Kernel.of(panel, vnni), EXPANDED_FROM_TILES);
     }
 
-    /** Nothing where expanded panels would leave inputs no room in the second cache. */
+    /** Nothing where an expanded panel would leave inputs no room in the second cache. */
     private @Nullable Expansion expansion(Int16Kernel kernel, int fromTiles) {
-        if ((long) EXPANDED_AT_ONCE * kernel.expandedBytes() > SECOND_CACHE_BYTES / 2) {
+        if (kernel.expandedBytes() > SECOND_CACHE_BYTES / 2) {
             return null;
         }
         return new Expansion(
@@ -96,9 +93,10 @@ final class TiledGemm implements GemmKernel, MicroKernel {
         return this;
     }
 
+    /** Panels are expanded one by one, so that one and a tile of inputs stay in the first cache. */
     @Override
     public int panelsAtOnce(int inputCount, int panelsLeft) {
-        return expansionFor(inputCount) == null ? vectors.panelsAtOnce(inputCount, panelsLeft) : EXPANDED_AT_ONCE;
+        return expansionFor(inputCount) == null ? vectors.panelsAtOnce(inputCount, panelsLeft) : 1;
     }
 
     private @Nullable Expansion expansionFor(int inputCount) {
@@ -112,7 +110,7 @@ final class TiledGemm implements GemmKernel, MicroKernel {
 
     @Override
     public long expandedBytes() {
-        return expansion == null ? 0 : (long) EXPANDED_AT_ONCE * expansion.panelBytes;
+        return expansion == null ? 0 : expansion.panelBytes;
     }
 
     @Override
