@@ -3,6 +3,7 @@ package dev.pinball.host.experts;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.vector.DotProducts;
 import dev.pinball.host.gemm.vector.FusedProducts;
+import dev.pinball.host.gemm.vector.Panel;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
@@ -53,7 +54,7 @@ public record VectorExpertMatMulKernel(
         Rows inputs = inputs(workspace);
         int expertStart = groups.expert(group) * output.width();
         int row = first;
-        if (groups.size(group) <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
+        if (groups.size(group) <= FusedProducts.INPUTS_MAX && weight.fusedRows() > 0) {
             row = multiplyFused(group, inputs, first, end, workspace);
         }
         for (; row < end; row += VectorWeight.PANEL_ROWS) {
@@ -75,20 +76,17 @@ public record VectorExpertMatMulKernel(
     /** For an expert that few pairs chose. Returns the first row that is left. */
     private int multiplyFused(int group, Rows inputs, int first, int end, ThreadWorkspace workspace) {
         int expertStart = groups.expert(group) * output.width();
+        int tileRows = weight.fusedRows();
         int row = first;
-        for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
-            weight.rawPanel(expertStart + row, FusedProducts.TILE_ROWS, workspace.vectors());
+        for (; row + tileRows <= end; row += tileRows) {
+            weight.rawPanel(expertStart + row, tileRows, workspace.vectors());
+            Panel panel = workspace.vectors().panel();
             for (int i = groups.start(group); i < groups.start(group) + groups.size(group); i++) {
                 int target = output.rowStart(i) + row;
                 FusedProducts.multiply(
-                        weight.type(),
-                        workspace.vectors(),
-                        input.values(),
-                        inputs.rowStart(i),
-                        output.values(),
-                        target);
+                        weight.type(), panel, input.values(), inputs.rowStart(i), output.values(), target);
             }
-            workspace.vectors().panel().countInputs(groups.size(group));
+            panel.countInputs(groups.size(group));
         }
         return row;
     }

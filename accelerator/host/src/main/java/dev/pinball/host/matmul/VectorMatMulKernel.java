@@ -3,6 +3,7 @@ package dev.pinball.host.matmul;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.vector.DotProducts;
 import dev.pinball.host.gemm.vector.FusedProducts;
+import dev.pinball.host.gemm.vector.Panel;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
@@ -42,7 +43,7 @@ public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWei
         int rowsEnd = Math.min(weight.rows(), end * ITEM_ROWS);
         int row = first * ITEM_ROWS;
         int inputCount = selection.count(batch);
-        if (inputCount <= FusedProducts.INPUTS_MAX && FusedProducts.supports(weight)) {
+        if (inputCount <= FusedProducts.INPUTS_MAX && weight.fusedRows() > 0) {
             row = multiplyFused(row, rowsEnd, inputCount, workspace);
         }
         for (; row < rowsEnd; row += VectorWeight.PANEL_ROWS) {
@@ -57,17 +58,19 @@ public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWei
 
     /** Returns the first row that is left. */
     private int multiplyFused(int first, int end, int inputCount, ThreadWorkspace workspace) {
+        int tileRows = weight.fusedRows();
         int row = first;
-        for (; row + FusedProducts.TILE_ROWS <= end; row += FusedProducts.TILE_ROWS) {
-            int next = row + FusedProducts.TILE_ROWS;
-            weight.fetch(next, Math.min(FusedProducts.TILE_ROWS, end - next), workspace.vectors());
-            weight.rawPanel(row, FusedProducts.TILE_ROWS, workspace.vectors());
+        for (; row + tileRows <= end; row += tileRows) {
+            int next = row + tileRows;
+            weight.fetch(next, Math.min(tileRows, end - next), workspace.vectors());
+            weight.rawPanel(row, tileRows, workspace.vectors());
+            Panel panel = workspace.vectors().panel();
             for (int i = 0; i < inputCount; i++) {
                 int target = output.rowStart(i) + row;
                 FusedProducts.multiply(
-                        weight.type(), workspace.vectors(), input.values(), input.rowStart(i), output.values(), target);
+                        weight.type(), panel, input.values(), input.rowStart(i), output.values(), target);
             }
-            workspace.vectors().panel().countInputs(inputCount);
+            panel.countInputs(inputCount);
         }
         return row;
     }

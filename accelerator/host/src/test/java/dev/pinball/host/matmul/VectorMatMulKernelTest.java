@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pinball.accelerator.DeviceLimits;
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.ScalarTwins;
-import dev.pinball.host.gemm.vector.ExpandShorts;
 import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.GuardedPages;
@@ -22,9 +21,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorMatMulKernelTest {
     private static final int INPUTS_MAX = 9;
@@ -59,17 +58,16 @@ class VectorMatMulKernelTest {
         }
     }
 
-    @Test
-    void expandsEveryHalfExactly() {
-        long source = memory.floats("halves", 1 << 15);
-        long target = memory.floats("floats", 1 << 16);
-        for (int bits = 0; bits < 1 << 16; bits++) {
-            NativeMemory.ALL.set(ValueLayout.JAVA_SHORT, source + 2L * bits, (short) bits);
-        }
-        ExpandShorts.f16(source, 1 << 16, target, new float[1000]);
-        for (int bits = 0; bits < 1 << 16; bits++) {
-            assertThat(Float.floatToIntBits(NativeMemory.floatAt(target + 4L * bits)))
-                    .isEqualTo(Float.floatToIntBits(Float.float16ToFloat((short) bits)));
+    @ParameterizedTest
+    @ValueSource(shorts = {0x7c00, (short) 0xfc00, 0x7e00}) // infinite, -infinite, NaN
+    void keepsHalvesThatAreNotFinite(short half) {
+        Random random = new Random(TestSeed.next("keepsHalvesThatAreNotFinite"));
+        Tensor tensor = RandomTensor.of(TensorType.F16, 8, 64, random);
+        tensor.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, 3 * tensor.rowBytes(), half);
+        float[] input = RandomTensor.floats(64, random);
+        float[] output = multiply(tensor, input, new float[8], 1);
+        for (int row = 0; row < 8; row++) {
+            assertThat(Float.isFinite(output[row])).as("row %d", row).isEqualTo(row != 3);
         }
     }
 

@@ -16,20 +16,17 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.pinball.accelerator.simd.Lanes;
 import dev.pinball.host.memory.NativeMemory;
+import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
-import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Dot products of an input with rows of Q8_0, Q4_0 or F16 that are expanded in registers, or a strip at a time in the
- * nearest cache: a step of one row then reads each weight once. Same sums in the same order as {@link DotProducts} over the expanded rows.
+ * Dot products of an input with rows of Q8_0, Q4_0 or F16 that are expanded in registers: a step of one row then
+ * reads each weight once. Same sums in the same order as {@link DotProducts} over the expanded rows.
  */
 public final class FusedProducts {
-    /** Weight rows taken together, which share the input's loads: two chains of sums keep the processor busy. */
-    public static final int TILE_ROWS = 2;
-
     /** From a tile of inputs on, storing the expanded rows costs less than expanding them for each input. */
     public static final int INPUTS_MAX = DotProducts.TILE_INPUTS - 1;
 
@@ -37,25 +34,27 @@ public final class FusedProducts {
 
     private FusedProducts() {}
 
-    public static boolean supports(VectorWeight weight) {
-        return switch (weight.type()) {
-            case Q8_0, Q4_0 -> true;
-            case F16 -> weight.columns() == Lanes.wholeEnd(weight.columns());
-            default -> false;
+    /**
+     * Rows of a weight that are multiplied together, or 0 where it isn't multiplied here. They share the loads of the input, and
+     * their chains of sums keep the processor busy. Four quantized rows are more than the compiler inlines.
+     */
+    static int tileRows(Tensor tensor) {
+        return switch (tensor.type()) {
+            case Q8_0, Q4_0 -> 2;
+            case F16 -> tensor.columns() == Lanes.wholeEnd(tensor.columns()) && ExpandShorts.allFinite(tensor) ? 4 : 0;
+            default -> 0;
         };
     }
 
-    /** output[target + k] = panel[k] · x[start ...], for the 2 rows of the thread's panel, which are of {@code type}. */
-    public static void multiply(
-            TensorType type, VectorWorkspace workspace, float[] x, int start, float[] output, int target) {
-        Panel panel = workspace.panel();
+    /** output[target + k] = panel[k] · x[start ...], for the rows of a tile in the panel, which are of {@code type}. */
+    public static void multiply(TensorType type, Panel panel, float[] x, int start, float[] output, int target) {
         switch (type) {
             case Q8_0 -> multiplyQ8(panel, x, start);
             case Q4_0 -> multiplyQ4(panel, x, start);
-            case F16 -> multiplyF16(panel, x, start, workspace.floats());
+            case F16 -> multiplyF16(panel, x, start);
             default -> throw new IllegalArgumentException(type.name());
         }
-        for (int k = 0; k < TILE_ROWS; k++) {
+        for (int k = 0; k < panel.rows(); k++) {
             output[target + k] = Lanes.sum(panel.partialSums(), k * COUNT);
         }
     }
@@ -93,6 +92,9 @@ public final class FusedProducts {
         for (int column = start; column != end; column += LegacyQuants.VALUES) {
             float d0 = NativeMemory.f16At(b0);
             float d1 = NativeMemory.f16At(b1);
+            float zero0 =
+                    -8 * d0; // (level - 8) * d is level * d - 8d without rounding: d and a level have 15 bits together
+            float zero1 = -8 * d1;
             for (int i = 0; i < HALF_BLOCK; i += COUNT) {
                 int part = i % BYTE_COUNT / COUNT;
                 int at = SCALE_BYTES + i - i % BYTE_COUNT;
@@ -101,8 +103,8 @@ public final class FusedProducts {
                         fromMemorySegment(BYTES, ALL, b0 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
                 IntVector p1 = (IntVector)
                         fromMemorySegment(BYTES, ALL, b1 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
-                s0 = ((FloatVector) p0.and(0xf).sub(8).convert(I2F, 0)).mul(d0).fma(v, s0);
-                s1 = ((FloatVector) p1.and(0xf).sub(8).convert(I2F, 0)).mul(d1).fma(v, s1);
+                s0 = ((FloatVector) p0.and(0xf).convert(I2F, 0)).fma(d0, zero0).fma(v, s0);
+                s1 = ((FloatVector) p1.and(0xf).convert(I2F, 0)).fma(d1, zero1).fma(v, s1);
             }
             for (int i = 0; i < HALF_BLOCK; i += COUNT) {
                 int part = i % BYTE_COUNT / COUNT;
@@ -112,11 +114,11 @@ public final class FusedProducts {
                         fromMemorySegment(BYTES, ALL, b0 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
                 IntVector p1 = (IntVector)
                         fromMemorySegment(BYTES, ALL, b1 + at, ORDER).convertShape(ZERO_EXTEND_B2I, INTS, part);
-                s0 = ((FloatVector) p0.lanewise(LSHR, 4).sub(8).convert(I2F, 0))
-                        .mul(d0)
+                s0 = ((FloatVector) p0.lanewise(LSHR, 4).convert(I2F, 0))
+                        .fma(d0, zero0)
                         .fma(v, s0);
-                s1 = ((FloatVector) p1.lanewise(LSHR, 4).sub(8).convert(I2F, 0))
-                        .mul(d1)
+                s1 = ((FloatVector) p1.lanewise(LSHR, 4).convert(I2F, 0))
+                        .fma(d1, zero1)
                         .fma(v, s1);
             }
             b0 += LegacyQuants.Q4_BYTES;
@@ -126,28 +128,19 @@ public final class FusedProducts {
         s1.intoArray(panel.partialSums(), COUNT);
     }
 
-    private static void multiplyF16(Panel panel, float[] x, int start, float[] strips) {
-        Arrays.fill(panel.partialSums(), 0, TILE_ROWS * COUNT, 0);
-        int stripLength = strips.length / TILE_ROWS;
-        for (int column = 0; column < panel.columns(); column += stripLength) {
-            int count = Math.min(stripLength, panel.columns() - column);
-            for (int k = 0; k < TILE_ROWS; k++) {
-                ExpandShorts.convertF16(panel.rowAddress(k) + 2L * column, count, strips, k * stripLength);
-            }
-            addStrips(strips, count, x, start + column, panel.partialSums());
-        }
-    }
-
-    private static void addStrips(float[] strips, int count, float[] x, int start, float[] sums) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, sums, 0);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, sums, COUNT);
-        int second = strips.length / TILE_ROWS;
-        for (int i = 0; i != count; i += COUNT) {
+    private static void multiplyF16(Panel panel, float[] x, int start) {
+        FloatVector s0 = FloatVector.zero(FLOATS), s1 = s0, s2 = s0, s3 = s0;
+        long b0 = panel.rowAddress(0), b1 = panel.rowAddress(1), b2 = panel.rowAddress(2), b3 = panel.rowAddress(3);
+        for (int i = 0; i != panel.columns(); i += COUNT) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, start + i);
-            s0 = FloatVector.fromArray(FLOATS, strips, i).fma(v, s0);
-            s1 = FloatVector.fromArray(FLOATS, strips, second + i).fma(v, s1);
+            s0 = ExpandShorts.finiteF16(b0 + 2L * i).fma(v, s0);
+            s1 = ExpandShorts.finiteF16(b1 + 2L * i).fma(v, s1);
+            s2 = ExpandShorts.finiteF16(b2 + 2L * i).fma(v, s2);
+            s3 = ExpandShorts.finiteF16(b3 + 2L * i).fma(v, s3);
         }
-        s0.intoArray(sums, 0);
-        s1.intoArray(sums, COUNT);
+        s0.intoArray(panel.partialSums(), 0);
+        s1.intoArray(panel.partialSums(), COUNT);
+        s2.intoArray(panel.partialSums(), 2 * COUNT);
+        s3.intoArray(panel.partialSums(), 3 * COUNT);
     }
 }

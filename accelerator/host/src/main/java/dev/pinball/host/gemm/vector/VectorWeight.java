@@ -15,12 +15,14 @@ public final class VectorWeight {
     private final Tensor tensor;
     private final long address;
     private final @Nullable RowExpander expander;
+    private final int fusedRows;
 
     /** @param tensor with native data, which it keeps reachable */
     public VectorWeight(Tensor tensor) {
         this.tensor = tensor;
         address = tensor.data().address();
         expander = RowExpander.of(tensor.type());
+        fusedRows = FusedProducts.tileRows(tensor);
     }
 
     /** Its name without the number of its layer: {@code ffn_down}. */
@@ -44,6 +46,11 @@ public final class VectorWeight {
         return tensor.columns();
     }
 
+    /** Rows of a tile of {@link FusedProducts}, or 0 where it doesn't multiply this weight. */
+    public int fusedRows() {
+        return fusedRows;
+    }
+
     /** Sets the panel to {@code count} rows in F32: those of the tensor itself, or expanded ones. */
     public void expandedPanel(int row, int count, VectorWorkspace workspace) {
         if (expander == null) {
@@ -59,7 +66,7 @@ public final class VectorWeight {
         workspace.panel().set(workspace.expandedRows(), expandedBytes, count, columns());
     }
 
-    /** Sets the panel to {@code count} rows in the tensor's own type. */
+    /** Sets the panel to {@code count} rows in the tensor's own type, for {@link FusedProducts}. */
     public void rawPanel(int row, int count, VectorWorkspace workspace) {
         workspace.panel().set(rowsAddress(row, count), tensor.rowBytes(), count, columns());
     }
