@@ -81,8 +81,9 @@ def main():
         parser.error(f"--model: {options.model} (expected: a GGUF file)")
     if shutil.which(options.llama) is None:
         parser.error(f"--llama: {options.llama} (expected: a program)")
-    if options.rounds < 1:
-        parser.error(f"--rounds: {options.rounds} (expected: 1 or more)")
+    for name in ("rounds", "threads"):
+        if getattr(options, name) < 1:
+            parser.error(f"--{name}: {getattr(options, name)} (expected: 1 or more)")
     columns = ("prompt", *BATCHES)
     results = {(who, what): [] for who in ("llama", "pinball") for what in columns}
     results["share"] = []
