@@ -103,10 +103,10 @@ public final class AttentionWorkspace implements AutoCloseable {
         Objects.checkFromToIndex(1, end, layout.shape().splitTokens());
         int vectors = Math.ceilDiv(end, layout.lanes());
         store(layout.vectorCount, 0, vectors);
-        boolean groupsOf4 = new TileRegisters(layout.shape().width(), count).vectors() == 4;
-        store(layout.groupsOf4, 0, groupsOf4 ? vectors / 4 : 0);
-        store(layout.groupsOf2, 0, groupsOf4 ? vectors / 2 % 2 : vectors / 2);
-        store(layout.groupsOf1, 0, vectors % 2);
+        int full = new TileRegisters(layout.shape().width(), count).vectors();
+        store(layout.fullGroups, 0, vectors / full);
+        store(layout.groupsOf2, 0, vectors % full / 2);
+        store(layout.groupsOf1, 0, vectors % full % 2);
         store(layout.blockCount, 0, end / layout.shape().tokensPerBlock());
         store(layout.restCount, 0, end % layout.shape().tokensPerBlock());
         MachineCode[] functions = queryCount <= TileRegisters.QUERIES ? streamedCode : code;

@@ -13,7 +13,7 @@ import dev.pinball.host.x86.Register;
  * rdi first query   r8 workspace   rax, r10, r11, rdx keys of each vector   r9 values of the query
  * rbx values of the head left   rbp groups left   r14 addresses of keys   r15 scores   r13 keys that are prefetched
  *
- * for each group of 4, 2 or 1 vectors of positions
+ * for each group of a few vectors of positions, then of 2, then of 1
  *   for each value of the head, for each query, for each vector: score += key * query
  *   store the scores
  * </pre>
@@ -48,7 +48,7 @@ final class ScoreEmitter {
         code.add(KEY_ADDRESSES, layout.keyAddresses.offset());
         code.mov(SCORES, workspace);
         code.add(SCORES, layout.scores.offset());
-        groups(query, workspace, layout.groupsOf4, 4);
+        groups(query, workspace, layout.fullGroups, registers.vectors());
         groups(query, workspace, layout.groupsOf2, 2);
         groups(query, workspace, layout.groupsOf1, 1);
     }

@@ -20,10 +20,10 @@ final class SplitLayout {
     /** The factor of scores. */
     final Field scale = layout.field("scale", Float.BYTES, 1, Float.BYTES);
 
-    /** Numbers that a call is given: vectors of keys, and how they divide into groups of 4, of 2 and of 1. */
+    /** Numbers that a call is given: vectors of keys, and how they divide into groups of the most, of 2 and of 1. */
     final Field vectorCount = layout.field("vector count", Long.BYTES, 1, NativeLayout.LINE_BYTES);
 
-    final Field groupsOf4 = number("groups of 4");
+    final Field fullGroups = number("full groups");
     final Field groupsOf2 = number("groups of 2");
     final Field groupsOf1 = number("groups of 1");
 

@@ -16,9 +16,9 @@ record TileRegisters(VectorWidth width, int queries) {
     /** Vectors of a group at most. */
     static final int VECTORS_MAX = 4;
 
-    /** Vectors of keys, or of values, whose sums for a whole tile fit the registers: 4, or 2. */
+    /** Vectors of keys, or of values, whose sums for a whole tile fit the registers: 3 or 4. */
     int vectors() {
-        return (queries + 1) * VECTORS_MAX < width.registerCount() ? VECTORS_MAX : VECTORS_MAX / 2;
+        return Math.min(VECTORS_MAX, (width.registerCount() - 1) / (queries + 1));
     }
 
     VectorRegister sum(int query, int vector) {
