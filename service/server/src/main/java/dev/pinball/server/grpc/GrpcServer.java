@@ -66,6 +66,8 @@ public final class GrpcServer implements AutoCloseable {
     private final Optional<ServerTls> tls;
     private final Access access;
     private final Optional<Traces> traces;
+    private final EventLoops eventLoops;
+    private final AcceptedConnections connections;
     private final Server server;
     private final long healthTimer;
     private final long unreadTimer;
@@ -97,21 +99,20 @@ public final class GrpcServer implements AutoCloseable {
         access = security.access();
         tls = security.tls();
         CallObservers observers = new CallObservers(traces, settings.requestsLogged(), security.access()::isKey);
-        EventLoops eventLoops = new EventLoops(vertx);
-        Connections connections = new Connections();
+        eventLoops = new EventLoops(vertx);
+        Connections shares = new Connections();
         HttpConnections http = new HttpConnections(
                 new OpenAiService(models, calls, watch, access, observers),
                 eventLoops,
                 settings.connections().idleMax(),
                 settings.connections().ageMax());
+        connections = new AcceptedConnections(settings.connections(), limits.messageBytesMax(), tls, http);
         WorkspaceAccess workspaceAccess = new WorkspaceAccess(trainingWorkspace);
         ModelLoading loading = new ModelLoading(workspaceAccess);
         server = eventLoops
-                .serve(
-                        TransportLimits.builder(settings),
-                        new AcceptedConnections(settings.connections(), limits.messageBytesMax(), tls, http))
-                .addTransportFilter(connections)
-                .intercept(connections)
+                .serve(TransportLimits.builder(settings), connections)
+                .addTransportFilter(shares)
+                .intercept(shares)
                 .intercept(new VertxContextInterceptor(eventLoops))
                 .intercept(new DeadlineInterceptor(eventLoops))
                 .intercept(new Callers(access, observers))
@@ -178,8 +179,8 @@ public final class GrpcServer implements AutoCloseable {
         health.update();
         vertx.cancelTimer(healthTimer);
         vertx.cancelTimer(unreadTimer);
-        models.drain();
-        server.shutdown();
+        closeConnections();
+        models.retire();
         calls.drain();
         if (hurried || !ended(drainMax)) {
             calls.end(FinishReason.SHUTDOWN);
@@ -190,6 +191,14 @@ public final class GrpcServer implements AutoCloseable {
         }
         models.close();
         traces.ifPresent(Traces::close);
+    }
+
+    /** Each connection is told that its next requests are its last, before any is refused. */
+    private void closeConnections() {
+        connections.close().awaitUninterruptibly(LAST_WORDS_MAX.toMillis());
+        eventLoops.awaitTasks(LAST_WORDS_MAX); // gRPC knows them all: one that it meets later it closes without a word
+        server.shutdown();
+        eventLoops.awaitTasks(LAST_WORDS_MAX);
     }
 
     /** Ends the answers for which {@link #close} waits, or would wait; any thread. */

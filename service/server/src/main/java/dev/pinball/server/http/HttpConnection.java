@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -26,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of HTTP/1.1, one request after the other. Closing it, as the server does when it drains, lets a response that
- * has begun go on to its end. On the event loop of the connection.
+ * One connection of HTTP/1.1, one request after the other. Closing it, as the server does when it drains, lets a request that
+ * has begun go on to the end of its response, which is the last. On the event loop of the connection.
  */
 final class HttpConnection extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
@@ -51,7 +50,7 @@ final class HttpConnection extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        old = ctx.executor().schedule(() -> drain(ctx), ageMax.toNanos(), TimeUnit.NANOSECONDS);
+        old = ctx.executor().schedule(this::drain, ageMax.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -69,16 +68,20 @@ final class HttpConnection extends ChannelDuplexHandler {
         try {
             Optional<FullHttpResponse> refusal = RequestSyntax.refuse(request);
             if (refusal.isPresent()) {
-                ctx.writeAndFlush(refusal.get()).addListener(ChannelFutureListener.CLOSE);
+                ctx.writeAndFlush(refusal.get()).addListener(_ -> closeFrom(ctx));
                 return;
             }
-            boolean keeps = HttpUtil.isKeepAlive(request) && !draining;
+            boolean keeps = HttpUtil.isKeepAlive(request);
             HttpExchange begun = new HttpExchange(new Writer(ctx), loop, share, request, keeps, new Responding(ctx));
             exchange = begun;
             loop.run(() -> answer(begun));
         } finally {
             request.release();
         }
+    }
+
+    private static void closeFrom(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
     }
 
     private void answer(HttpExchange begun) {
@@ -120,6 +123,11 @@ final class HttpConnection extends ChannelDuplexHandler {
         }
 
         @Override
+        public boolean keepsConnection() {
+            return !draining;
+        }
+
+        @Override
         public void completed() {
             progress.responding();
         }
@@ -127,10 +135,11 @@ final class HttpConnection extends ChannelDuplexHandler {
         @Override
         public void sent(boolean keepsConnection) {
             exchange = null;
-            if (!keepsConnection || draining) {
+            if (!keepsConnection) {
                 var _ = ctx.close();
             } else if (early.isEmpty()) {
                 progress.answered();
+                endSoonIfDraining();
             } else {
                 ctx.executor().execute(() -> beginNext(ctx));
             }
@@ -172,7 +181,7 @@ final class HttpConnection extends ChannelDuplexHandler {
     /** Asked for by the server from outside of this handler. */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        drain(ctx);
+        drain();
         chain(ctx.channel(), promise);
     }
 
@@ -180,10 +189,15 @@ final class HttpConnection extends ChannelDuplexHandler {
         channel.closeFuture().addListener(_ -> promise.trySuccess());
     }
 
-    private void drain(ChannelHandlerContext ctx) {
+    private void drain() {
         draining = true;
-        if (exchange == null) {
-            var _ = ctx.close();
+        endSoonIfDraining();
+    }
+
+    /** A request that is on its way finds the connection open, and is the last. */
+    private void endSoonIfDraining() {
+        if (draining) {
+            progress.awaitLastRequest();
         }
     }
 

@@ -34,7 +34,7 @@ public final class HttpExchange {
     private final byte[] body;
     private final boolean chunked;
     private final Owner owner;
-    private final boolean keeps;
+    private boolean keeps;
     private Caller caller = Caller.NOBODY;
     private boolean begun;
     private boolean over;
@@ -51,6 +51,9 @@ public final class HttpExchange {
 
     /** The connection, which takes the next request after this one. */
     interface Owner {
+        /** Whether it takes another request, as far as it knows. */
+        boolean keepsConnection();
+
         /** The response is complete, and on its way. */
         void completed();
 
@@ -58,7 +61,7 @@ public final class HttpExchange {
         void sent(boolean keepsConnection);
     }
 
-    /** @param keeps whether the connection takes another request */
+    /** @param keeps whether the client wants to send another request */
     HttpExchange(
             HttpTransport transport,
             EventLoops.Loop loop,
@@ -124,6 +127,7 @@ public final class HttpExchange {
         if (over || begun) {
             return;
         }
+        keeps &= owner.keepsConnection();
         FullHttpResponse response = Responses.json(HttpResponseStatus.valueOf(status), json, !keeps);
         further.forEach(response.headers()::set);
         end(response);
@@ -138,6 +142,7 @@ public final class HttpExchange {
         if (chunked) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
+        keeps &= owner.keepsConnection();
         if (!keeps) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

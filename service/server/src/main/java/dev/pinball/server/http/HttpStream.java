@@ -182,6 +182,11 @@ final class HttpStream implements HttpTransport, HttpExchange.Owner {
     }
 
     @Override
+    public boolean keepsConnection() {
+        return true;
+    }
+
+    @Override
     public void completed() {
         late = resetLater();
     }

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class RequestProgress extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestProgress.class);
 
+    private static final Duration LAST_REQUEST_MAX = Duration.ofSeconds(1);
+
     private final MessageLimits limits;
     private final Duration idleMax;
     private @Nullable ChannelHandlerContext context;
@@ -107,6 +109,16 @@ final class RequestProgress extends ChannelInboundHandlerAdapter {
             channelRead(ctx, next);
         }
         ctx.channel().config().setAutoRead(true);
+    }
+
+    /** Between requests: the connection is closed soon, if no other comes; at once where none is taken. */
+    void awaitLastRequest() {
+        switch (state) {
+            case IDLE ->
+                closeAfter(idleMax.compareTo(LAST_REQUEST_MAX) < 0 ? idleMax : LAST_REQUEST_MAX, "it was idle");
+            case REFUSED -> close("its request was refused");
+            case READING, ANSWERING -> {}
+        }
     }
 
     private void closeAfter(Duration max, String why) {

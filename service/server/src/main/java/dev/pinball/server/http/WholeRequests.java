@@ -46,11 +46,15 @@ final class WholeRequests extends HttpObjectAggregator {
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         Object response = super.newContinueResponse(start, maxContentLength, pipeline);
-        if (response instanceof FullHttpResponse refusal && refusal.status().equals(TOO_LARGE)) {
-            refusal.release();
-            return Responses.error(TOO_LARGE, tooLarge(), true);
+        if (!(response instanceof FullHttpResponse refusal) || refusal.status().equals(HttpResponseStatus.CONTINUE)) {
+            return response;
         }
-        return response;
+        progress.refused();
+        if (!refusal.status().equals(TOO_LARGE)) {
+            return response;
+        }
+        refusal.release();
+        return Responses.error(TOO_LARGE, tooLarge(), true);
     }
 
     private String tooLarge() {

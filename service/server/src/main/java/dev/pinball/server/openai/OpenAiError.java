@@ -48,8 +48,7 @@ record OpenAiError(
             case UNKNOWN_MODEL ->
                 new OpenAiError(404, INVALID, param, "model_not_found", message, refusal.retryAfter());
             case TOO_LATE -> new OpenAiError(504, SERVER, null, "deadline", message, refusal.retryAfter());
-            case SHUTTING_DOWN ->
-                new OpenAiError(503, SERVER, null, "service_unavailable", message, refusal.retryAfter());
+            case SHUTTING_DOWN -> unavailable(message, refusal.retryAfter());
         };
     }
 
@@ -59,7 +58,8 @@ record OpenAiError(
         return switch (reason) {
             case SLOW_READER -> of(400, INVALID, message);
             case DEADLINE -> of(504, SERVER, message);
-            case CANCELLED, IDLE, SHUTDOWN -> of(503, SERVER, message);
+            case SHUTDOWN -> unavailable(message, Refusal.shuttingDown().retryAfter());
+            case CANCELLED, IDLE -> of(503, SERVER, message);
             case ERROR, END_OF_OUTPUT, STOP, LENGTH -> of(500, SERVER, message);
         };
     }
@@ -70,9 +70,12 @@ record OpenAiError(
         return switch (refused.reason()) {
             case UNKNOWN -> new OpenAiError(401, INVALID, null, "invalid_api_key", message, Optional.empty());
             case FORBIDDEN -> new OpenAiError(403, INVALID, null, "forbidden", message, Optional.empty());
-            case STARTING ->
-                new OpenAiError(503, SERVER, null, "service_unavailable", message, Optional.of(Duration.ofSeconds(1)));
+            case STARTING -> unavailable(message, Optional.of(Duration.ofSeconds(1)));
         };
+    }
+
+    private static OpenAiError unavailable(String message, Optional<Duration> retryAfter) {
+        return new OpenAiError(503, SERVER, null, "service_unavailable", message, retryAfter);
     }
 
     static OpenAiError of(int status, String type, String message) {

@@ -116,9 +116,9 @@ public final class ModelEndpoints implements AutoCloseable {
         return all.stream().map(endpoint -> endpoint.engine().progress()).toList();
     }
 
-    /** No engine takes new sequences from now on. */
-    public void drain() {
-        all.forEach(endpoint -> endpoint.engine().drain());
+    /** No engine takes new sequences from now on; those that have a place go on, while their prompts are read, too. */
+    public void retire() {
+        all.forEach(endpoint -> endpoint.engine().retire());
     }
 
     /** Prompts are read no longer. */

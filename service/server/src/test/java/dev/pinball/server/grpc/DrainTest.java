@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc;
 
 import static dev.pinball.server.grpc.generation.Conversation.prompt;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.server.config.ServerSettings;
@@ -65,6 +66,54 @@ class DrainTest {
             assertThat(stream.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
         closing.join();
+    }
+
+    @Test
+    void aPromptThatIsBeingReadIsAnsweredToItsEnd() throws Exception {
+        start(ServerSettings.DEFAULTS.withDrainMax(Duration.ofMinutes(1)));
+        running.tokenizer.hold();
+        Conversation stream = Conversation.reading(running);
+        stream.start("a", prompt("HELLO", ANSWER_TOKENS).setGo(true));
+        RunningServer.await(() -> running.tokenizer.begunCount() == 1);
+        Thread closing = Thread.ofPlatform().start(running.server::close);
+        RunningServer.await(() -> running.watch.check() == Health.DRAINING);
+        running.tokenizer.allow(1);
+        assertThat(stream.finished("a").getReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+        assertThat(stream.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        closing.join();
+    }
+
+    @Test
+    void aRequestOnItsWayIsRefusedInWordsAndIsTheLastOfItsConnection() throws Exception {
+        start(ServerSettings.DEFAULTS.withDrainMax(Duration.ofMinutes(1)));
+        String body = "{\"prompt\":\"A\",\"max_tokens\":5}";
+        String head =
+                "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(body.length());
+        try (Socket silent = connect();
+                Socket begun = connect()) {
+            send(begun, head);
+            Thread closing = Thread.ofPlatform().start(running.server::close);
+            RunningServer.await(() -> !running.engine.handle().progress().running());
+            send(silent, head + body);
+            send(begun, body);
+            for (Socket socket : List.of(silent, begun)) {
+                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                        .startsWith("HTTP/1.1 503")
+                        .containsIgnoringCase("retry-after: 1\r\n")
+                        .containsIgnoringCase("connection: close\r\n")
+                        .contains("the server is shutting down");
+            }
+            closing.join();
+        }
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), running.server.port());
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(UTF_8));
     }
 
     private static boolean refusesConnections(int port) {

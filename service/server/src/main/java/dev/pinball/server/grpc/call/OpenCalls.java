@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The calls that have not ended, for an orderly end of the server; any thread. */
 public final class OpenCalls {
     private final Set<OpenCall> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     /** Keeps {@code call} until its transport has ended. */
     public void add(ServerCallStreamObserver<?> transport, OpenCall call) {
@@ -17,7 +18,7 @@ public final class OpenCalls {
 
     /** Keeps {@code call} until its transport has ended, then runs {@code ended}, once. */
     public void add(ServerCallStreamObserver<?> transport, OpenCall call, Runnable ended) {
-        calls.add(call);
+        add(call);
         transport.setOnCloseHandler(() -> remove(call, ended));
         transport.setOnCancelHandler(() -> {
             call.cancelled();
@@ -28,6 +29,9 @@ public final class OpenCalls {
     /** Keeps {@code call} until it is {@link #remove removed}. */
     public void add(OpenCall call) {
         calls.add(call);
+        if (draining) {
+            call.eventLoop().execute(call::drain);
+        }
     }
 
     /** Keeps {@code call} no longer, and returns whether it was kept. */
@@ -45,7 +49,9 @@ public final class OpenCalls {
         return calls.size();
     }
 
+    /** Drains all calls, and each that comes later. */
     public void drain() {
+        draining = true;
         calls.forEach(call -> call.eventLoop().execute(call::drain));
     }
 

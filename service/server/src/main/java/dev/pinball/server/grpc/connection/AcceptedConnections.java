@@ -8,8 +8,12 @@ import dev.pinball.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +21,17 @@ import org.slf4j.LoggerFactory;
 public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedConnections.class);
 
+    private static final int ROUND_MS = 1;
+    private static final int ROUNDS_MAX = 100;
+
     private final ConnectionLimits limits;
     private final int messageBytesMax;
     private final HttpProtocol http;
     private final Optional<ServerTls> tls;
     private final UnfinishedMessages unfinished;
     private final AtomicInteger open = new AtomicInteger();
+    private @Nullable ChannelHandlerContext listening;
+    private long acceptedCount;
 
     /**
      * @param messageBytesMax one message of a client
@@ -39,7 +48,34 @@ public final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        listening = ctx;
+    }
+
+    /** Accepts who has connected, and then listens no longer; any thread, once it listens. */
+    public Future<?> close() {
+        ChannelHandlerContext ctx = Objects.requireNonNull(listening);
+        ctx.executor().execute(() -> closeWhenQuiet(ctx, ROUNDS_MAX));
+        return ctx.channel().closeFuture();
+    }
+
+    /** Closing resets connections that wait to be accepted; after a round of the event loop without any, none does. */
+    private void closeWhenQuiet(ChannelHandlerContext ctx, int roundsLeft) {
+        long before = acceptedCount;
+        var _ = ctx.executor().schedule(() -> closeIfQuiet(ctx, before, roundsLeft), ROUND_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void closeIfQuiet(ChannelHandlerContext ctx, long before, int roundsLeft) {
+        if (acceptedCount == before || roundsLeft == 0) {
+            var _ = ctx.close();
+        } else {
+            closeWhenQuiet(ctx, roundsLeft - 1);
+        }
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+        acceptedCount++;
         Channel connection = (Channel) accepted;
         if (open.incrementAndGet() > limits.grpcMax()) {
             open.decrementAndGet();

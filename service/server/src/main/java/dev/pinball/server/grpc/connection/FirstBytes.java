@@ -22,6 +22,7 @@ final class FirstBytes extends ByteToMessageDecoder {
 
     private final MessageLimits limits;
     private final HttpProtocol http;
+    private final HeldClose close = new HeldClose();
 
     /** @param http takes what is not gRPC */
     FirstBytes(MessageLimits limits, HttpProtocol http) {
@@ -35,6 +36,13 @@ final class FirstBytes extends ByteToMessageDecoder {
         ScheduledFuture<?> late = ctx.executor()
                 .schedule(() -> closeIfWaiting(ctx), limits.unfinishedMax().toNanos(), TimeUnit.NANOSECONDS);
         ctx.channel().closeFuture().addListener(_ -> late.cancel(false));
+    }
+
+    /** Its handlers are all there now, and a close comes to the last of them first. */
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.pipeline().addLast(close);
+        ctx.fireChannelActive();
     }
 
     private static void closeIfWaiting(ChannelHandlerContext ctx) {
@@ -57,7 +65,9 @@ final class FirstBytes extends ByteToMessageDecoder {
             MessageFrames.watch(connection, limits);
             http.watch(connection, limits);
             ctx.pipeline().remove(HeldWrites.class);
+            ctx.pipeline().remove(close);
             ctx.pipeline().remove(this);
+            closeIfAsked(ctx);
         }
     }
 
@@ -70,12 +80,20 @@ final class FirstBytes extends ByteToMessageDecoder {
             pipeline.removeLast();
         }
         http.begin(pipeline, limits);
+        closeIfAsked(ctx); // before its request is read, so that its response says so
         pipeline.remove(this);
+    }
+
+    private void closeIfAsked(ChannelHandlerContext ctx) {
+        if (close.release()) {
+            var _ = ctx.channel().close();
+        }
     }
 
     private static void refuse(ChannelHandlerContext ctx, ByteBuf bytes) {
         LOG.info(
-                "closed a connection from {} that began with bytes of another protocol (expected: HTTP, and TLS only where the server has it)",
+                "closed a connection from {} that began with bytes of another protocol (expected: HTTP, and TLS only where"
+                        + " the server has it)",
                 ctx.channel().remoteAddress());
         bytes.skipBytes(bytes.readableBytes());
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {

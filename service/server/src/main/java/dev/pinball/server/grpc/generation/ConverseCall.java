@@ -128,7 +128,7 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
     }
 
     private Future<Void> begin(OpenRequest request, PromptContent prompt, boolean go) {
-        return request.read(prompt, loop.context()).compose(tokenIds -> {
+        return request.read(prompt, go, loop.context()).compose(tokenIds -> {
             Optional<Refusal> refusal = request.append(tokenIds, go);
             taken(request, refusal);
             if (refusal.isEmpty() && requests.contains(request)) {
@@ -140,10 +140,11 @@ final class ConverseCall implements StreamObserver<ConverseRequest>, OpenCall {
 
     private Future<Void> append(OpenRequest request, Append append) {
         requireNotGenerating(request, "append");
-        return request.read(request.content(append.getPrompt()), loop.context()).compose(tokenIds -> {
-            taken(request, request.append(tokenIds, false));
-            return TAKEN;
-        });
+        return request.read(request.content(append.getPrompt()), false, loop.context())
+                .compose(tokenIds -> {
+                    taken(request, request.append(tokenIds, false));
+                    return TAKEN;
+                });
     }
 
     /** The engine was handed a message of {@code request}; where its sequence has ended before, Finished says why. */

@@ -30,6 +30,7 @@ final class OpenRequest implements AnswerSink.Request {
     private int answersLeft; // of this turn
     private Reading reading = Reading.EMPTY;
     private boolean prompted; // has a token of its prompt
+    private boolean goSent; // its prompt is complete, though it may be read yet
     private boolean refused;
 
     /**
@@ -63,6 +64,7 @@ final class OpenRequest implements AnswerSink.Request {
         answersLeft--;
         boolean last = answersLeft == 0;
         if (last) {
+            goSent = false;
             answersLeft = sequences.answerCount();
         }
         return last;
@@ -70,6 +72,11 @@ final class OpenRequest implements AnswerSink.Request {
 
     boolean generating() {
         return sequences.phase() == SequencePhase.ANSWER;
+    }
+
+    /** Whether its client waits for its answer: while its prompt is read, too. */
+    boolean answering() {
+        return goSent || generating();
     }
 
     /**
@@ -84,8 +91,13 @@ final class OpenRequest implements AnswerSink.Request {
         return content;
     }
 
-    /** Begins to read the next piece of its prompt. */
-    Future<int[]> read(PromptContent content, Context eventLoop) {
+    /**
+     * Begins to read the next piece of its prompt.
+     *
+     * @param go whether it is the last
+     */
+    Future<int[]> read(PromptContent content, boolean go, Context eventLoop) {
+        goSent = go;
         reading = endpoint.prompts().read(content, !prompted, eventLoop);
         return reading.tokenIds();
     }

@@ -115,7 +115,7 @@ final class OpenRequests {
         }
         ending = Optional.of(status);
         for (OpenRequest request : open.values()) {
-            if (!request.generating()) {
+            if (!request.answering()) {
                 request.sequences().cancel(reason);
             }
         }

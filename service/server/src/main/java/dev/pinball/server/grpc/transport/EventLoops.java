@@ -11,6 +11,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -48,6 +49,13 @@ public final class EventLoops {
                     return channel;
                 })
                 .directExecutor();
+    }
+
+    /** Waits until each loop has done what it was given so far, but not for one that hangs; not on an event loop. */
+    public void awaitTasks(Duration max) {
+        for (Loop loop : loops) {
+            var _ = loop.context.nettyEventLoop().submit(() -> {}).awaitUninterruptibly(max.toMillis());
+        }
     }
 
     /** The loop whose thread this is. */
