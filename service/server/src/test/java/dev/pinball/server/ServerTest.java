@@ -1,6 +1,7 @@
 package dev.pinball.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -20,6 +21,8 @@ import dev.pinball.v1.GenerationGrpc;
 import dev.pinball.v1.GenerationOptions;
 import dev.pinball.v1.Prompt;
 import io.grpc.ManagedChannel;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -75,6 +78,16 @@ class ServerTest {
             assertThat(waiting.get()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
         } finally {
             channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void namesTheManagementPortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            ServerSettings settings = ServerSettings.DEFAULTS.listeningOn("127.0.0.1", 0, port);
+            assertThatThrownBy(() -> Server.start(EmbeddedModel.open(), CONFIG, settings))
+                    .hasMessageContaining("management port %d: ".formatted(port));
         }
     }
 

@@ -85,7 +85,7 @@ public final class EngineOptions {
     @Option(
             names = "--tenant-weight",
             paramLabel = "TENANT=WEIGHT,...",
-            split = ",",
+            split = ",(?!$)", // a comma at the end is told by the converter
             hideParamSyntax = true,
             converter = TenantWeight.Converter.class,
             description = "Share of a tenant with FAIR_SHARE, 1 to 1000; may be repeated. Default: 1.")
@@ -160,6 +160,10 @@ public final class EngineOptions {
         Range.requirePositive("--prompt-seconds", promptSeconds);
         Range.require("--inter-token-ms", interTokenMs, 0, INTER_TOKEN_MS_MAX);
         Range.requirePositive("--idle-seconds", idleSeconds);
+        if (accelerator != null && accelerator.endsWith(":")) {
+            throw new UsageException(
+                    "--accelerator: %s (expected: a device after the colon, or no colon)".formatted(accelerator));
+        }
         Optional.ofNullable(accelerator).flatMap(Accelerators::unknown).ifPresent(problem -> {
             throw new UsageException("--" + problem);
         });

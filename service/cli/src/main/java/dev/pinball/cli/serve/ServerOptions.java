@@ -184,6 +184,7 @@ public final class ServerOptions {
                 Range.require("--connection-calls", connectionCalls, 1, Integer.MAX_VALUE),
                 heapBytesHeldMax(),
                 Duration.ofSeconds(Range.require("--unread-seconds", unreadSeconds, 1, Integer.MAX_VALUE)));
+        requireTwoPorts();
         return new ServerSettings(
                 host,
                 Range.require("--port", port, 0, PORT_MAX),
@@ -198,6 +199,13 @@ public final class ServerOptions {
                 security.access(),
                 Optional.ofNullable(traces).map(ServerOptions::withoutSecret),
                 requestsLogged);
+    }
+
+    private void requireTwoPorts() {
+        if (port == managementPort && port != 0) {
+            throw new UsageException(
+                    "--management-port: %d, as --port (expected: another one, or 0 for any)".formatted(managementPort));
+        }
     }
 
     /** Settings are printed, and seen in the list of processes: a secret is a file. */

@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
  * @param values as on a command line, by the name of the option
  */
 record SettingsFile(Path path, Map<String, String> values) {
+    /** The null of YAML, which Jackson reads as a text, too. */
+    private static final Set<String> NOTHING = Set.of("", "~");
+
     /**
      * @param known the names that it may have
      * @throws UsageException when it can't be read, or has another name
@@ -71,7 +74,7 @@ record SettingsFile(Path path, Map<String, String> values) {
     }
 
     private static String scalar(Path path, String name, JsonNode value) {
-        if (!value.isValueNode() || value.isNull() || value.asString().isEmpty()) {
+        if (!value.isValueNode() || value.isNull() || NOTHING.contains(value.asString())) {
             throw invalid(path, "%s: %s (expected: a value)".formatted(name, value));
         }
         SecretText.refuse("--config: %s: %s".formatted(path, name), value.asString());

@@ -77,9 +77,9 @@ class SettingSourcesTest {
                 "--port: 1", "--port (expected: an option of serve",
                 "config: other.yaml", "config (expected: an option of serve",
                 "help: true", "help (expected: an option of serve",
-                "port: 1\nport: 2", "line 2: Duplicate",
+                "port: 1\nport: 2", "line 2: port: twice in one object",
                 "port: {a: {b: 1}}", "port: {\"b\":1} (expected: a value)",
-                "port:", "port: null (expected: a value)",
+                "host: ~", "host: \"~\" (expected: a value)",
                 "- port", "no settings (expected: lines such as step-tokens: 512)");
         wrong.forEach((text, message) -> assertThatThrownBy(() -> serve(Map.of(), "--config", file(text)))
                 .as(text)
@@ -96,11 +96,23 @@ class SettingSourcesTest {
     void eachTenantHasOneWeightAndAName() {
         assertThatThrownBy(() -> serve(Map.of(), "--tenant-weight", "gold=3,=2"))
                 .hasMessageContaining("'=2' (expected: as gold=3)");
+        assertThatThrownBy(() -> serve(Map.of(), "--tenant-weight", ","))
+                .hasMessageContaining("',' (expected: as gold=3)");
         assertThatThrownBy(() -> serve(Map.of(), "--tenant-weight", "gold=x"))
                 .hasMessageContaining("'gold=x' (expected: as gold=3)");
         CommandLine twice = serve(Map.of(), "--tenant-weight", "gold=3", "--tenant-weight", "gold=2");
         assertThatThrownBy(() -> twice.<Callable<?>>getCommand().call())
                 .hasMessage("--tenant-weight: gold twice (expected: each tenant once)");
+    }
+
+    @Test
+    void aColonIsFollowedByADeviceAndThePortsAreTwo() {
+        CommandLine noDevice = serve(Map.of(), "--accelerator", "host:");
+        assertThatThrownBy(() -> noDevice.<Callable<?>>getCommand().call())
+                .hasMessage("--accelerator: host: (expected: a device after the colon, or no colon)");
+        CommandLine onePort = serve(Map.of(), "--port=7000", "--management-port=7000");
+        assertThatThrownBy(() -> onePort.<Callable<?>>getCommand().call())
+                .hasMessage("--management-port: 7000, as --port (expected: another one, or 0 for any)");
     }
 
     @Test

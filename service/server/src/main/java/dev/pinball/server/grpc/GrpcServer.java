@@ -98,7 +98,7 @@ public final class GrpcServer implements AutoCloseable {
         traces = settings.traces().map(Traces::to);
         access = security.access();
         tls = security.tls();
-        CallObservers observers = new CallObservers(traces, settings.requestsLogged(), security.access()::isKey);
+        CallObservers observers = new CallObservers(traces, settings.requestsLogged(), security.access()::holdsKey);
         eventLoops = new EventLoops(vertx);
         Connections shares = new Connections();
         HttpConnections http = new HttpConnections(

@@ -42,7 +42,7 @@ public final class HttpConnections implements HttpProtocol {
         pipeline.addLast(
                 progress,
                 new HttpServerCodec(config),
-                new WholeRequests(limits.bytesMax(), progress),
+                new WholeRequests(limits.bytesMax(), progress, service, eventLoops.current()),
                 new HttpConnection(service, eventLoops.current(), progress, ageMax));
     }
 }

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public final class HttpExchange {
         this.loop = loop;
         this.share = share;
         method = request.method().name();
-        path = new QueryStringDecoder(request.uri()).rawPath();
+        path = RequestSyntax.path(request.uri());
         headers = request.headers();
         body = ByteBufUtil.getBytes(request.content());
         chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);

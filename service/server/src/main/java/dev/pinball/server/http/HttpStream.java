@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -138,13 +139,17 @@ final class HttpStream implements HttpTransport, HttpExchange.Owner {
         return switch (part) {
             case FullHttpResponse whole -> {
                 var _ = writeHeaders(whole);
-                yield writeData(whole.content(), true);
+                yield writeData(isHead() ? whole.content().clear() : whole.content(), true);
             }
             case HttpResponse response -> writeHeaders(response);
             case LastHttpContent last -> writeData(last.content(), true);
             case HttpContent content -> writeData(content.content(), false);
             default -> throw new IllegalArgumentException("no part of a response: " + part);
         };
+    }
+
+    private boolean isHead() {
+        return HttpMethod.HEAD.asciiName().contentEquals(headers.method());
     }
 
     private ChannelFuture writeHeaders(HttpResponse response) {

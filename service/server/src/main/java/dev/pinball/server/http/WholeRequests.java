@@ -1,14 +1,18 @@
 package dev.pinball.server.http;
 
+import dev.pinball.server.grpc.transport.EventLoops;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  * since a client that is still sending would not read the answer.
  */
 final class WholeRequests extends HttpObjectAggregator {
+    private static final int ERRORS = 400;
     private static final HttpResponseStatus TOO_LARGE = HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
 
     private final int bytesMax;
     private final RequestProgress progress;
+    private final HttpService service;
+    private final EventLoops.Loop loop;
     private boolean refused;
 
-    WholeRequests(int bytesMax, RequestProgress progress) {
+    WholeRequests(int bytesMax, RequestProgress progress, HttpService service, EventLoops.Loop loop) {
         super(bytesMax, true);
         this.bytesMax = bytesMax;
         this.progress = progress;
+        this.service = service;
+        this.loop = loop;
     }
 
     @Override
@@ -46,15 +55,37 @@ final class WholeRequests extends HttpObjectAggregator {
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         Object response = super.newContinueResponse(start, maxContentLength, pipeline);
-        if (!(response instanceof FullHttpResponse refusal) || refusal.status().equals(HttpResponseStatus.CONTINUE)) {
+        if (!(response instanceof FullHttpResponse usual)) {
             return response;
+        }
+        Optional<FullHttpResponse> refusal = refusal((HttpRequest) start, usual, pipeline.channel());
+        if (refusal.isEmpty()) {
+            return usual;
         }
         progress.refused();
-        if (!refusal.status().equals(TOO_LARGE)) {
-            return response;
+        usual.release();
+        return refusal.get();
+    }
+
+    /** Empty where the body is asked for. */
+    private Optional<FullHttpResponse> refusal(HttpRequest start, FullHttpResponse usual, Channel channel) {
+        if (usual.status().equals(HttpResponseStatus.CONTINUE)) {
+            return RequestHead.refuse(start, service, loop, channel);
         }
-        refusal.release();
-        return Responses.error(TOO_LARGE, tooLarge(), true);
+        return Optional.of(
+                usual.status().equals(TOO_LARGE)
+                        ? Responses.error(TOO_LARGE, tooLarge(), true)
+                        : Responses.error(usual.status(), "expect: another (expected: 100-continue)", true));
+    }
+
+    @Override
+    protected boolean ignoreContentAfterContinueResponse(Object response) {
+        return response instanceof FullHttpResponse whole && whole.status().code() >= ERRORS;
+    }
+
+    @Override
+    protected boolean closeAfterContinueResponse(Object response) {
+        return ignoreContentAfterContinueResponse(response);
     }
 
     private String tooLarge() {

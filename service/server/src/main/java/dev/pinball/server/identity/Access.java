@@ -73,9 +73,10 @@ public final class Access {
         return ownKey.secret();
     }
 
-    /** Whether {@code text} is a key in force, which must be in no log. */
-    public boolean isKey(String text) {
-        return text.equals(ownKey.secret()) || file.get().keys().containsKey(new ApiKey(text).sha256());
+    /** Whether a key in force is anywhere in {@code text}, which must be in no log then. */
+    public boolean holdsKey(String text) {
+        return text.contains(ownKey.secret())
+                || ApiKey.candidates(text).anyMatch(key -> file.get().keys().containsKey(key.sha256()));
     }
 
     /** The server is warm, and answers others from now on. */

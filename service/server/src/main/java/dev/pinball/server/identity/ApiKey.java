@@ -8,6 +8,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A key of 256 random bits. It is kept as its SHA-256: nothing slower is needed for what can't be guessed, and comparing hashes
@@ -23,11 +26,22 @@ public record ApiKey(String secret) {
 
     private static final String PREFIX = "pinball_"; // by which tools find keys that were published by mistake
     private static final int BYTES = 32;
+    private static final Pattern MADE_HERE =
+            Pattern.compile("(?=(%s[\\w-]{43}))".formatted(PREFIX)); // Base64 of 32 bytes
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\w-]+");
 
     public static ApiKey random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return new ApiKey(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** What may be a key in {@code text}: all of it, each of its words, and whatever has the form of {@link #random}. */
+    static Stream<ApiKey> candidates(String text) {
+        Stream<String> made = MADE_HERE.matcher(text).results().map(found -> found.group(1));
+        return Stream.of(Stream.of(text), BETWEEN_WORDS.splitAsStream(text), made)
+                .flatMap(Function.identity())
+                .map(ApiKey::new);
     }
 
     /** Whether a key may belong to {@code tenant} alone. */

@@ -1,6 +1,10 @@
 package dev.pinball.server.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pinball.engine.request.InvalidRequestException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +33,7 @@ public record JsonFields(JsonNode object, String path) {
     /** Of names and values; a prompt of a million token ids is within it. */
     private static final int TOKENS_MAX = 1 << 21;
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final long EXACT_MAX = 1L << 53;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -37,6 +43,7 @@ public record JsonFields(JsonNode object, String path) {
                             .maxTokenCount(TOKENS_MAX)
                             .build())
                     .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -56,11 +63,18 @@ public record JsonFields(JsonNode object, String path) {
      */
     public static JsonNode parse(String field, byte[] json, String expected) {
         try {
-            return JSON.readTree(json);
+            return JSON.readTree(decode(json));
+        } catch (CharacterCodingException _) {
+            throw new InvalidRequestException(field, "not UTF-8", expected);
         } catch (JacksonException failure) {
-            throw new InvalidRequestException(
-                    "%s: %s (expected: %s)".formatted(field, SyntaxProblem.words(failure), expected));
+            throw new InvalidRequestException(field, SyntaxProblem.placed(failure), expected);
         }
+    }
+
+    /** Jackson would guess the encoding, and take bytes that are no UTF-8 in some. */
+    private static String decode(byte[] json) throws CharacterCodingException {
+        String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     public Optional<JsonNode> find(String name) {

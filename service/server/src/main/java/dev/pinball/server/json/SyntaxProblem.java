@@ -1,6 +1,9 @@
 package dev.pinball.server.json;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -13,6 +16,14 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says in one line, and in words of people who write JSON and YAML, why a text can't be read. */
 public final class SyntaxProblem {
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
+    private static final Pattern CODE = Pattern.compile("code (\\d+)(?: / 0x[0-9a-fA-F]+)?\\)");
+    /** By the words with which Jackson says it. */
+    private static final Map<String, String> EXPECTED = Map.of(
+            "expecting comma", "a comma, or of the end",
+            "expecting a colon", "a colon",
+            "expecting double-quote", "a name in double quotes");
+
     private static final String OF_LIMITS = ", from `[^`]*`";
 
     private SyntaxProblem() {}
@@ -24,6 +35,16 @@ public final class SyntaxProblem {
         return location == null || location.getLineNr() < 1
                 ? what
                 : "line %d: %s".formatted(location.getLineNr(), what);
+    }
+
+    /** What is wrong, after the line and the column that it is in. */
+    static String placed(JacksonException failure) {
+        TokenStreamLocation location = failure.getLocation();
+        boolean ofTheWhole =
+                failure instanceof UnexpectedEndOfInputException || failure instanceof StreamConstraintsException;
+        return ofTheWhole || location == null || location.getLineNr() < 1
+                ? words(failure)
+                : "line %d, column %d: %s".formatted(location.getLineNr(), location.getColumnNr(), words(failure));
     }
 
     /** What is wrong, for texts that have no lines. */
@@ -80,10 +101,36 @@ public final class SyntaxProblem {
         if (message.startsWith("Unexpected close marker")) {
             return message.replaceAll(" \\(for .*", "");
         }
+        Matcher duplicate = DUPLICATE.matcher(message);
+        if (duplicate.matches()) {
+            return "%s: twice in one object".formatted(duplicate.group(1));
+        }
+        if (message.startsWith("Unexpected character") || message.startsWith("Illegal unquoted character")) {
+            return character(message);
+        }
         // of YAML, what comes between shows the lines again
         return message.lines()
                 .filter(line -> !line.startsWith(" "))
                 .map(line -> line.replaceAll(" \\((?:start marker|for|Do not).*", ""))
                 .collect(Collectors.joining(": "));
+    }
+
+    private static String character(String message) {
+        Matcher code = CODE.matcher(message);
+        int point = code.find() ? Integer.parseInt(code.group(1)) : '?';
+        String shown =
+                Character.isISOControl(point) ? "U+%04X".formatted(point) : "'%s'".formatted(Character.toString(point));
+        if (message.startsWith("Illegal")) {
+            return shown + " in a text, which has to be escaped";
+        }
+        if (message.contains("comment")) {
+            return shown + ", which may begin a comment: JSON has none";
+        }
+        String expected = EXPECTED.keySet().stream()
+                .filter(message::contains)
+                .findFirst()
+                .map(EXPECTED::get)
+                .orElse("a value");
+        return "%s in place of %s".formatted(shown, expected);
     }
 }

@@ -55,6 +55,8 @@ public final class ManagementServer {
         return management
                 .server
                 .listen(settings.managementPort(), settings.host())
+                .recover(failure -> Future.failedFuture(new IOException(
+                        "management port %d: %s".formatted(settings.managementPort(), failure.getMessage()), failure)))
                 .map(listening -> {
                     LOG.info("metrics and probes listen on {}:{}", settings.host(), listening.actualPort());
                     return management;

@@ -31,6 +31,10 @@ import java.util.Set;
 public final class OpenAiService implements HttpService {
     private static final byte[] NOTHING = {};
     private static final String HEALTH = "/health";
+    private static final String MODELS = "/v1/models";
+    private static final String MODEL = MODELS + "/";
+    private static final Set<String> POSTS =
+            Set.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/tokenize", "/detokenize");
     private static final String PATHS =
             "/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/models, /tokenize, /detokenize, /health";
 
@@ -54,14 +58,21 @@ public final class OpenAiService implements HttpService {
 
     @Override
     public void answer(HttpExchange exchange) {
-        try {
-            if (!exchange.path().equals(HEALTH)) {
-                exchange.identified(access.admit(
-                        credentials(exchange),
-                        roles(exchange.path()),
-                        observers.of(path(exchange), operation(exchange), exchange::header)));
+        refuseInvalid(exchange, () -> {
+            if (takes(exchange)) {
+                route(exchange);
             }
-            route(exchange);
+        });
+    }
+
+    @Override
+    public void answerHead(HttpExchange exchange) {
+        refuseInvalid(exchange, () -> takes(exchange));
+    }
+
+    private void refuseInvalid(HttpExchange exchange, Runnable answer) {
+        try {
+            answer.run();
         } catch (AccessRefusedException refused) {
             OpenAiError.of(refused).respond(exchange);
         } catch (InvalidRequestException invalid) {
@@ -69,6 +80,26 @@ public final class OpenAiService implements HttpService {
         } catch (RefusedRequestException refused) {
             refuse(exchange, models.refusals(), refused.refusal());
         }
+    }
+
+    /** Whether all is right but the body, which is not read yet; the response is told where it isn't. */
+    private boolean takes(HttpExchange exchange) {
+        String path = exchange.path();
+        if (!path.equals(HEALTH)) {
+            exchange.identified(access.admit(
+                    credentials(exchange),
+                    roles(path),
+                    observers.of(path(exchange), operation(exchange), exchange::header)));
+        }
+        if (POSTS.contains(path)) {
+            return method(exchange, "POST") && json(exchange);
+        }
+        if (path.equals(HEALTH) || path.equals(MODELS) || path.startsWith(MODEL) && path.length() > MODEL.length()) {
+            return method(exchange, "GET");
+        }
+        OpenAiError.invalid(404, "%s: no such path (expected: %s)".formatted(path(exchange), PATHS))
+                .respond(exchange);
+        return false;
     }
 
     private static void refuse(HttpExchange exchange, Refusals refusals, Refusal refusal) {
@@ -110,23 +141,11 @@ public final class OpenAiService implements HttpService {
                 post(exchange, (endpoint, fields) -> TokenizeCall.tokenize(exchange, endpoint, chat, fields));
             case "/detokenize" ->
                 post(exchange, (endpoint, fields) -> TokenizeCall.detokenize(exchange, endpoint, fields));
-            case "/v1/models" -> get(exchange, () -> ModelList.respond(exchange, models, startedSeconds));
-            case HEALTH -> get(exchange, () -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING));
+            case MODELS -> ModelList.respond(exchange, models, startedSeconds);
+            case HEALTH -> exchange.respond(watch.check().ready() ? 200 : 503, Map.of(), NOTHING);
             case "/v1/embeddings" ->
                 post(exchange, (endpoint, fields) -> EmbeddingsCall.start(exchange, models, calls, endpoint, fields));
-            default -> other(exchange);
-        }
-    }
-
-    private void other(HttpExchange exchange) {
-        String prefix = "/v1/models/";
-        String path = exchange.path();
-        if (path.startsWith(prefix) && path.length() > prefix.length()) {
-            model(exchange, path.substring(prefix.length()));
-        } else {
-            String shown = InvalidRequestException.shortened(path);
-            OpenAiError.invalid(404, "%s: no such path (expected: %s)".formatted(shown, PATHS))
-                    .respond(exchange);
+            default -> model(exchange, exchange.path().substring(MODEL.length()));
         }
     }
 
@@ -143,31 +162,32 @@ public final class OpenAiService implements HttpService {
                     .respond(exchange);
             return;
         }
-        get(exchange, () -> ModelList.respond(exchange, models, startedSeconds, name));
-    }
-
-    private interface Posted {
-        void answer(ModelEndpoint endpoint, JsonFields fields);
+        ModelList.respond(exchange, models, startedSeconds, name);
     }
 
     /** A body of another type may come from any page in a browser, without a question; JSON may not. */
-    private void post(HttpExchange exchange, Posted posted) {
-        if (!method(exchange, "POST")) {
-            return;
-        }
+    private static boolean json(HttpExchange exchange) {
         String type = Optional.ofNullable(exchange.header("content-type")).orElse("absent");
         if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             OpenAiError.invalid(415, "content-type: %.100s (expected: application/json)".formatted(type))
                     .respond(exchange);
-            return;
+            return false;
         }
         String encoding =
                 Optional.ofNullable(exchange.header("content-encoding")).orElse("identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             OpenAiError.invalid(415, "content-encoding: %.100s (expected: none)".formatted(encoding))
                     .respond(exchange);
-            return;
+            return false;
         }
+        return true;
+    }
+
+    private interface Posted {
+        void answer(ModelEndpoint endpoint, JsonFields fields);
+    }
+
+    private void post(HttpExchange exchange, Posted posted) {
         JsonFields fields = JsonFields.read(exchange.body());
         ModelEndpoint endpoint = models.find(modelName(fields));
         try {
@@ -182,18 +202,14 @@ public final class OpenAiService implements HttpService {
         return fields.text("model").orElse("");
     }
 
-    private static void get(HttpExchange exchange, Runnable answer) {
-        if (method(exchange, "GET")) {
-            answer.run();
-        }
-    }
-
     private static boolean method(HttpExchange exchange, String expected) {
-        if (exchange.method().equals(expected)) {
+        boolean head = exchange.method().equals("HEAD") && expected.equals("GET");
+        if (exchange.method().equals(expected) || head) {
             return true;
         }
         String message = "%.20s: %s (expected: %s)".formatted(exchange.method(), exchange.path(), expected);
-        OpenAiError.invalid(405, message).respond(exchange, Map.of("allow", expected));
+        OpenAiError.invalid(405, message)
+                .respond(exchange, Map.of("allow", expected.equals("GET") ? "GET, HEAD" : expected));
         return false;
     }
 

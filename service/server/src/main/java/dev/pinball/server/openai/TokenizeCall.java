@@ -81,9 +81,11 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
         ServedModel model = endpoint.model();
         List<Long> tokens = fields.integers("tokens");
         Ranges.count("tokens", tokens.size(), "ids", 0, model.contextTokensMax());
-        int[] ids = tokens.stream()
-                .mapToInt(id -> Ranges.integer("tokens", id, 0, model.vocabularySize() - 1))
-                .toArray();
+        int[] ids = new int[tokens.size()];
+        for (int index = 0; index < ids.length; index++) {
+            String field = "tokens[%d]".formatted(index);
+            ids[index] = Ranges.integer(field, tokens.get(index), 0, model.vocabularySize() - 1);
+        }
         Map<String, String> body = Map.of("prompt", model.tokenizer().decode(ids));
         exchange.respond(200, Map.of(), JsonMapper.shared().writeValueAsBytes(body));
     }

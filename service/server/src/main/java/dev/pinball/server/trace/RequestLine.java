@@ -26,15 +26,17 @@ record RequestLine(String requestId, String call, Predicate<String> secret) impl
     static final String LOGGER = "dev.pinball.requests";
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final String KEY = "a key";
     private static final int ID_CHARACTERS_MAX = 128;
     private static final Pattern ID_FORM = Pattern.compile("[\\x21-\\x7E&&[^\"'=]]{1," + ID_CHARACTERS_MAX + "}");
     private static final double NANOS_PER_TENTH_OF_MS = 1e5;
 
     /** @param requestId as the caller says; what is none is replaced */
     static RequestLine of(String call, @Nullable String requestId, Predicate<String> secret) {
+        String told = secret.test(call) ? KEY : call;
         return requestId != null && ID_FORM.matcher(requestId).matches() && !secret.test(requestId)
-                ? new RequestLine(requestId, call, secret)
-                : new RequestLine(random(), call, secret);
+                ? new RequestLine(requestId, told, secret)
+                : new RequestLine(random(), told, secret);
     }
 
     private static String random() {
@@ -77,7 +79,7 @@ record RequestLine(String requestId, String call, Predicate<String> secret) impl
     }
 
     private String shown(String text) {
-        return !text.isEmpty() && secret.test(text) ? "a key" : text;
+        return !text.isEmpty() && secret.test(text) ? KEY : text;
     }
 
     private static double milliseconds(long nanos) {

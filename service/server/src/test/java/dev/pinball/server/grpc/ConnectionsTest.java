@@ -72,7 +72,7 @@ class ConnectionsTest {
     /** Whether a new connection is let in. */
     private boolean isAnswered() {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
             return socket.getInputStream().read() == 'H';
         } catch (IOException _) {
             return false;

@@ -32,7 +32,7 @@ class OtherProtocolTest {
 
     @Test
     void answersHttp1() throws Exception {
-        assertThat(answer("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        assertThat(answer("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 404 Not Found\r\n")
                 .contains("/: no such path (expected: /v1/chat/completions");
         assertThat(answer("GET /health HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 OK\r\n");

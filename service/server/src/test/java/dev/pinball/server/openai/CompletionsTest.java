@@ -225,6 +225,7 @@ class CompletionsTest extends HttpTest {
                         .path("prompt")
                         .asString(""))
                 .isEqualTo("HI");
+        assertThat(http.post("/detokenize", "{\"tokens\":[8,-1]}").body()).contains("tokens[1]: -1 (expected: 0..");
         assertThat(http.answer("/tokenize", "{\"messages\":[{\"role\":\"user\",\"content\":\"HI\"}]}")
                         .path("count")
                         .asInt(0))

@@ -102,7 +102,7 @@ class HostileHttpTest extends HttpTest {
         refuses("{\"prompt\":\"A\",\"stop\":\"" + "a".repeat(1 << 20) + "\"}", "stop[0]: 1048576 characters");
         refuses("{\"prompt\":[" + "1,".repeat(1 << 20) + "1]}", "prompt: 1048577 tokens");
         refuses("{\"x\":[" + "[],".repeat(1 << 20) + "1]}", "body: Token count");
-        refuses("{\"prompt\":\"A\"} {}", "body: more after the first value");
+        refuses("{\"prompt\":\"A\"} {}", "body: line 1, column ");
         refuses("", "body: ");
         refuses("null", "body: no object");
         assertThat(post("/v1/completions", new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'})

@@ -87,8 +87,8 @@ class HttpConnectionTest {
     void answersRequestsThatCameTogetherInTheirOrder() throws Exception {
         try (Socket socket = connect()) {
             String first = post("/v1/completions", "{\"prompt\":\"A\",\"max_tokens\":30}");
-            String last = "GET /health HTTP/1.1\r\nConnection: close\r\n\r\n";
-            send(socket, first + "GET /v1/models HTTP/1.1\r\n\r\n".repeat(50) + first + last);
+            String last = "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            send(socket, first + "GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".repeat(50) + first + last);
             String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
             assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(1 + 53);
             assertThat(answers.indexOf("text_completion")).isLessThan(answers.indexOf("owned_by"));
@@ -101,7 +101,7 @@ class HttpConnectionTest {
         running.accelerator.hold();
         try (Socket streaming = connect();
                 Socket idle = connect()) {
-            send(idle, "GET /health HTTP/1.1\r\n\r\n");
+            send(idle, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(idle.getInputStream().read()).isEqualTo('H');
             send(streaming, post("/v1/completions", STREAM.replace("2000", "20")));
             running.accelerator.allow(2);
@@ -121,11 +121,11 @@ class HttpConnectionTest {
                 64, 64, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMillis(50), 1 << 20);
         restart(new RunningServer(StreamLimits.DEFAULTS, hasty, Duration.ZERO));
         try (Socket socket = connect()) {
-            send(socket, "POST /v1/completions HTTP/1.1\r\nContent-Length: 1000\r\n\r\n{");
+            send(socket, "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{");
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
         }
         try (Socket socket = connect()) {
-            send(socket, "GET /health HTTP/1.1\r\n\r\n");
+            send(socket, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
             readUntil(socket, "200 OK\r\n");
             send(socket, "GET /hea");
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
@@ -136,10 +136,52 @@ class HttpConnectionTest {
     @Test
     void saysWhyItDoesNotWantABodyThatIsTooLarge() throws Exception {
         try (Socket socket = connect()) {
-            send(socket, "POST /v1/completions HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100000000\r\n\r\n");
+            send(
+                    socket,
+                    "POST /v1/completions HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 100000000\r\n\r\n");
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                     .startsWith("HTTP/1.1 413")
                     .contains("body: more bytes than one request may have (expected: at most");
+        }
+    }
+
+    /** Whoever asks before it sends the body is told at once what the head is enough for. */
+    @Test
+    void refusesByTheHeadAloneBeforeItAsksForTheBody() throws Exception {
+        String head = "Host: a\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
+        assertThat(answer("POST /none HTTP/1.1\r\n" + head))
+                .startsWith("HTTP/1.1 404")
+                .contains("no such path");
+        assertThat(answer("PUT /v1/completions HTTP/1.1\r\n" + head)).startsWith("HTTP/1.1 405");
+        assertThat(answer("POST /v1/completions HTTP/1.1\r\n" + head.replace("json", "xml")))
+                .startsWith("HTTP/1.1 415");
+        try (Socket socket = connect()) {
+            send(socket, "POST /v1/completions HTTP/1.1\r\n" + head);
+            readUntil(socket, "HTTP/1.1 100 Continue\r\n\r\n");
+        }
+    }
+
+    @Test
+    void readsTargetsHostsAndVersionsAsHttpDefinesThem() throws Exception {
+        String last = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        assertThat(answer("GET http://a:1/v1/models?x=/y" + last)).startsWith("HTTP/1.1 200");
+        assertThat(answer("GET http://a" + last)).startsWith("HTTP/1.1 404").contains("/: no such path");
+        assertThat(answer("HEAD /health" + last)).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+        assertThat(answer("HEAD /v1/models" + last)).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+        assertThat(answer("GET /health HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("host: 0 headers");
+        assertThat(answer("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(answer("GET /health HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
+        assertThat(answer("GET /health HTTP/3.7\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 505")
+                .contains("version: HTTP/3.7 (expected: HTTP/1.1)");
+    }
+
+    private String answer(String request) throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, request);
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
     }
 
@@ -149,7 +191,7 @@ class HttpConnectionTest {
                 64, 64, Duration.ofMillis(50), Duration.ofMinutes(5), Duration.ofMinutes(5), 1 << 20);
         restart(new RunningServer(StreamLimits.DEFAULTS, idle, Duration.ZERO));
         try (Socket socket = connect()) {
-            send(socket, "GET /health HTTP/1.1\r\n\r\n");
+            send(socket, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                     .contains("200 OK");
         }
@@ -161,7 +203,7 @@ class HttpConnectionTest {
                 64, 64, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), 100_000);
         restart(new RunningServer(StreamLimits.DEFAULTS, tight, Duration.ZERO));
         try (Socket socket = connect()) {
-            String head = "POST /v1/completions HTTP/1.1\r\nContent-Length: 300000\r\n\r\n";
+            String head = "POST /v1/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n";
             socket.getOutputStream().write((head + "x".repeat(200_000)).getBytes(ISO_8859_1));
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
         } catch (SocketException reset) {
@@ -189,7 +231,7 @@ class HttpConnectionTest {
     }
 
     private static String post(String path, String body) {
-        return "POST %s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        return "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(path, body.length(), body);
     }
 }

@@ -76,7 +76,7 @@ class ConfigurationFileTest {
             training: {seed: x}              | a.yaml: training.seed: 'x' (expected: a whole number, at most 9223
             training: {beta1: x}             | a.yaml: training.beta1: 'x' (expected: a number)
             training: 5                      | a.yaml: training: 5 (expected: fields with values)
-            training: {seed: 1, seed: 2}     | a.yaml: line 9: Duplicate
+            training: {seed: 1, seed: 2}     | a.yaml: line 9: seed: twice in one object
             training: [                      | a.yaml:
             """)
     void namesWhatIsWrong(String text, String message) {
