@@ -73,7 +73,12 @@ public record MachineCodeAttention(
     }
 
     private boolean expands() {
-        return expansion.isPresent() && run.queryCount() > AttentionCode.QUERIES;
+        return expansion.isPresent() && !hasOneTile();
+    }
+
+    /** Keys and values then come from memory for this tile alone. */
+    private boolean hasOneTile() {
+        return run.queryCount() <= AttentionCode.QUERIES;
     }
 
     private AttentionWorkspace workspace() {
@@ -97,22 +102,30 @@ public record MachineCodeAttention(
         }
     }
 
+    private void enterKept(KeyValueLayer layer, BlockTables tables) {
+        for (int i = 0; i < split.blockCount(); i++) {
+            int blockId = tables.blockId(run.batch(), run.row(), split.firstBlock() + i);
+            kept.setBlock(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
+        }
+        if (hasOneTile()) {
+            prefetch(layer, tables);
+        }
+    }
+
     /**
      * While a block is computed, one that comes a little later is prefetched: of the same head, or where the sequence ends of the
      * next head, which the same thread takes next as a rule.
      */
-    private void enterKept(KeyValueLayer layer, BlockTables tables) {
+    private void prefetch(KeyValueLayer layer, BlockTables tables) {
         int last = tables.blockIndex(run.last(run.queryCount() - 1));
         int blockCount = last + 1 - split.index(run.first(0)) * split.blocksMax();
         int distance = Math.min(blockCount, Math.ceilDiv(PREFETCHED_POSITIONS, tables.tokensPerBlock()));
         for (int i = 0; i < split.blockCount(); i++) {
-            int index = split.firstBlock() + i;
-            int blockId = tables.blockId(run.batch(), run.row(), index);
-            kept.setBlock(i, layer.keyAddress(blockId, run.head()), layer.valueAddress(blockId, run.head()));
-            boolean ends = index + distance > last;
-            int nextId = tables.blockId(run.batch(), run.row(), index + distance - (ends ? blockCount : 0));
-            int nextHead = ends ? run.nextHead() : run.head();
-            kept.setNextBlock(i, layer.keyAddress(nextId, nextHead), layer.valueAddress(nextId, nextHead));
+            int next = split.firstBlock() + i + distance;
+            boolean ends = next > last;
+            int blockId = tables.blockId(run.batch(), run.row(), ends ? next - blockCount : next);
+            int head = ends ? run.nextHead() : run.head();
+            kept.setNextBlock(i, layer.keyAddress(blockId, head), layer.valueAddress(blockId, head));
         }
     }
 
