@@ -2,6 +2,7 @@ package dev.pinball.host.gemm;
 
 import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND;
 import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND_BITS;
+import static dev.pinball.host.gemm.x86.ActivationLayout.UPPER_16_BITS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -22,8 +23,6 @@ import jdk.incubator.vector.LongVector;
 final class ActivationQuantizer {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(NativeMemory.ORDER);
     private static final int LANES = FloatVector.SPECIES_512.length();
-
-    private static final int UPPER_16_BITS = 0xffff0000;
 
     private ActivationQuantizer() {}
 

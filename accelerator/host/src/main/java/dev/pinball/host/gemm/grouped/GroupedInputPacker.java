@@ -2,6 +2,7 @@ package dev.pinball.host.gemm.grouped;
 
 import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND;
 import static dev.pinball.host.gemm.x86.ActivationLayout.ROUND_BITS;
+import static dev.pinball.host.gemm.x86.ActivationLayout.UPPER_16_BITS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2B;
@@ -21,8 +22,6 @@ import jdk.incubator.vector.VectorShuffle;
 /** Quantizes a row of floats to a {@link GroupedInput}. */
 public final class GroupedInputPacker {
     private static final int LANES = FloatVector.SPECIES_512.length();
-
-    private static final int UPPER_16_BITS = 0xffff0000;
 
     /** Of two vectors of 16 columns, columns 4i and 4i + 1, and with 2 more columns 4i + 2 and 4i + 3. */
     private static final VectorShuffle<Float> FIRST_PAIRS =

@@ -26,6 +26,9 @@ public final class ActivationLayout {
 
     public static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
+    /** The half of a float that is its value in BF16. */
+    public static final int UPPER_16_BITS = 0xffff0000;
+
     /** Bytes of one block in BF16, in one plane. */
     public static final int BF16_BLOCK_BYTES = PanelLayout.BLOCK_COLUMNS * Short.BYTES;
 
