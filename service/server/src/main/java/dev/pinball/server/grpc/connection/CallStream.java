@@ -1,5 +1,6 @@
 package dev.pinball.server.grpc.connection;
 
+import io.grpc.Deadline;
 import io.grpc.Status;
 import java.util.Optional;
 
@@ -12,20 +13,27 @@ public final class CallStream {
 
     private Optional<Malformed> malformed = Optional.empty();
     private Runnable listener = () -> {};
+    private final Optional<Deadline> deadline;
     private final Runnable reset;
     private boolean single;
 
-    CallStream(Runnable reset) {
+    CallStream(Optional<Deadline> deadline, Runnable reset) {
+        this.deadline = deadline;
         this.reset = reset;
     }
 
     /** That of the call that gRPC opens now, on this thread. */
     public static CallStream ofOpeningCall() {
-        return OPENING.orElse(new CallStream(() -> {})); // a call of no connection
+        return OPENING.orElse(new CallStream(Optional.empty(), () -> {})); // a call of no connection
     }
 
     ScopedValue.Carrier opening() {
         return ScopedValue.where(OPENING, this);
+    }
+
+    /** When the call is to end, if its client says so. */
+    public Optional<Deadline> deadline() {
+        return deadline;
     }
 
     /** The method of the call takes one message. */

@@ -1,6 +1,7 @@
 package dev.pinball.server.grpc.connection;
 
 import dev.pinball.server.accept.MessageLimits;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -76,12 +77,13 @@ final class MessageFrames extends Http2FrameListenerDecorator {
             Http2Headers headers,
             ScopedValue.CallableOp<Http2Stream, Http2Exception> opening)
             throws Http2Exception {
+        Optional<Status> failure = CallHeaders.failure(headers);
+        Optional<Deadline> deadline = failure.isEmpty() ? CallHeaders.takeDeadline(headers) : Optional.empty();
         MessageProgress progress = new MessageProgress(
-                new CallStream(() -> reset(ctx, stream, Http2Error.ENHANCE_YOUR_CALM)),
+                new CallStream(deadline, () -> reset(ctx, stream, Http2Error.ENHANCE_YOUR_CALM)),
                 CallHeaders.namesCompression(headers),
                 System.nanoTime());
         stream.setProperty(progressKey, progress);
-        Optional<Status> failure = CallHeaders.failure(headers);
         if (failure.isPresent()) {
             end(ctx, stream, failure.get());
         } else {

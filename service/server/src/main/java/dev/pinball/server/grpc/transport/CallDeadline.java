@@ -14,9 +14,17 @@ public record CallDeadline(Optional<Deadline> deadline) {
     /** A client's cancellation at its deadline may come a little before the deadline is reached here. */
     private static final long CLIENT_AHEAD_MAX_MS = 20;
 
+    private static final Context.Key<CallDeadline> CURRENT =
+            Context.keyWithDefault("deadline", new CallDeadline(Optional.empty()));
+
     /** That of the call whose callback this is. */
     public static CallDeadline current() {
-        return new CallDeadline(Optional.ofNullable(Context.current().getDeadline()));
+        return CURRENT.get();
+    }
+
+    /** The context of a call that has this deadline. */
+    Context context() {
+        return Context.current().withValue(CURRENT, this);
     }
 
     /**

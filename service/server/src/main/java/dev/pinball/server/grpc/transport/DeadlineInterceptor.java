@@ -1,7 +1,9 @@
 package dev.pinball.server.grpc.transport;
 
 import dev.pinball.engine.request.FinishReason;
+import dev.pinball.server.grpc.connection.CallStream;
 import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Deadline;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -10,20 +12,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Ends a call with DEADLINE_EXCEEDED when its deadline passes at the server before the client gives it up. At the
- * deadline itself gRPC resets the stream, which a client may read as CANCELLED: the status goes out a moment earlier.
- */
+/** Ends a call with DEADLINE_EXCEEDED when its deadline passes at the server before the client gives it up. */
 public final class DeadlineInterceptor implements ServerInterceptor {
-    /** How long before the deadline the status is sent: a tenth of the time left, within these bounds. */
-    private static final long AHEAD_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-    private static final long AHEAD_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
-    private static final int AHEAD_DIVISOR = 10;
-
     private static final Status PASSED =
             StatusMapping.failure(FinishReason.DEADLINE, "").orElseThrow();
 
@@ -36,15 +30,15 @@ public final class DeadlineInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        Deadline deadline = Context.current().getDeadline();
-        if (deadline == null) {
+        Optional<Deadline> deadline = CallStream.ofOpeningCall().deadline();
+        if (deadline.isEmpty()) {
             return next.startCall(call, headers);
         }
         LimitedCall<Q, A> limited = new LimitedCall<>(call);
-        long leftNanos = deadline.timeRemaining(TimeUnit.NANOSECONDS);
-        long delayNanos = leftNanos - Math.clamp(leftNanos / AHEAD_DIVISOR, AHEAD_MIN_NANOS, AHEAD_MAX_NANOS);
-        Future<?> timer = eventLoops.current().after(delayNanos, limited::expire);
-        return new LimitedListener<>(next.startCall(limited, headers), limited, timer);
+        long leftNanos = deadline.get().timeRemaining(TimeUnit.NANOSECONDS);
+        Future<?> timer = eventLoops.current().after(leftNanos, limited::expire);
+        Context context = new CallDeadline(deadline).context();
+        return new LimitedListener<>(Contexts.interceptCall(context, limited, headers, next), limited, timer);
     }
 
     /** A call that writes nothing once it has expired. The health service writes from more than one thread. */
