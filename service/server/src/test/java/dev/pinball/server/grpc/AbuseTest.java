@@ -25,6 +25,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,12 +97,11 @@ class AbuseTest {
             socket.getOutputStream().write(joined(preface(), beginning));
             try {
                 for (int write = 0; write < WRITES_MAX; write++) {
-                    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                    for (int frame = 0; frame < FRAMES_PER_WRITE; frame++) {
-                        bytes.writeBytes(frames.apply(write * FRAMES_PER_WRITE + frame));
-                    }
-                    socket.getOutputStream().write(bytes.toByteArray());
-                    sent += bytes.size();
+                    byte[] bytes = joined(IntStream.range(write * FRAMES_PER_WRITE, (write + 1) * FRAMES_PER_WRITE)
+                            .mapToObj(frames)
+                            .toList());
+                    socket.getOutputStream().write(bytes);
+                    sent += bytes.length;
                     answer.writeBytes(available(socket));
                 }
                 answer.writeBytes(socket.getInputStream().readAllBytes()); // all may lie in buffers before it closes
@@ -124,10 +124,11 @@ class AbuseTest {
 
     @Test
     void streamsThatAreResetAtOnceEndTheirConnection() throws Exception {
+        byte[] headers = callHeaders();
         floods(
                 new byte[0],
                 number -> joined(
-                        frame(HEADERS, END_HEADERS, stream(number), callHeaders()),
+                        frame(HEADERS, END_HEADERS, stream(number), headers),
                         frame(RST_STREAM, 0, stream(number), CANCEL)));
     }
 
@@ -149,13 +150,13 @@ class AbuseTest {
 
     @Test
     void largeHeadersOfOneCallAreRefusedAndCostNoMore() throws Exception {
-        byte[] large = joined(callHeaders(), repeated(header("x", "y".repeat(100)), 140));
+        byte[] piece = repeated(header("x", "y".repeat(100)), 140);
+        byte[] large = joined(callHeaders(), piece);
         floods(
                 new byte[0],
                 number -> joined(
                         frame(HEADERS, 0, stream(number), large),
-                        repeated(
-                                frame(CONTINUATION, 0, stream(number), repeated(header("x", "y".repeat(100)), 140)), 5),
+                        repeated(frame(CONTINUATION, 0, stream(number), piece), 5),
                         frame(CONTINUATION, END_HEADERS, stream(number), new byte[0])));
     }
 }

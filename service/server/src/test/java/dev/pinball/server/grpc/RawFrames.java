@@ -3,9 +3,8 @@ package dev.pinball.server.grpc;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 
 /** Frames of HTTP/2 (RFC 9113), as bytes. */
@@ -21,6 +20,7 @@ final class RawFrames {
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
+    private static final int HEADER_BYTES = 9;
     private static final List<String> CALL = List.of(
             ":method POST",
             ":scheme http",
@@ -58,34 +58,28 @@ final class RawFrames {
     }
 
     static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
+        return joined(List.of(parts));
+    }
+
+    static byte[] joined(List<byte[]> parts) {
+        ByteBuffer all =
+                ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+        parts.forEach(all::put);
+        return all.array();
     }
 
     static byte[] repeated(byte[] frame, int count) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int repetition = 0; repetition < count; repetition++) {
-            all.writeBytes(frame);
-        }
-        return all.toByteArray();
+        return joined(Collections.nCopies(count, frame));
     }
 
     static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            DataOutputStream frame = new DataOutputStream(bytes);
-            frame.writeByte(payload.length >> 16);
-            frame.writeShort(payload.length);
-            frame.writeByte(type);
-            frame.writeByte(flags);
-            frame.writeInt(stream);
-            frame.write(payload);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        return bytes.toByteArray();
+        return ByteBuffer.allocate(HEADER_BYTES + payload.length)
+                .put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
     }
 }
