@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("NullAway.Init") // every test starts a server with limits of its own
 class ConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration SHORT = Duration.ofMillis(200);
     private static final int PATIENCE_MS = 20_000;
 
     private final List<Socket> sockets = new ArrayList<>();
     private RunningServer running;
 
     private void start(ConnectionLimits limits) throws IOException {
+        stop();
         running = new RunningServer(StreamLimits.DEFAULTS, limits, Duration.ZERO);
     }
 
@@ -52,7 +52,10 @@ class ConnectionsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        running.close();
+        sockets.clear();
+        if (running != null) {
+            running.close();
+        }
     }
 
     @Test
@@ -81,28 +84,36 @@ class ConnectionsTest {
 
     @Test
     void aConnectionThatDoesNotBeginIsClosed() throws Exception {
-        start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
-        assertThat(connect().getInputStream().read()).isEqualTo(-1);
-        Socket begun = connect();
-        begun.getOutputStream().write("PRI * HTTP/2.0".getBytes(US_ASCII));
-        assertThat(begun.getInputStream().read()).isEqualTo(-1);
+        ShortTime.enoughFor(unfinishedMax -> {
+            start(new ConnectionLimits(8, 1, LONG, LONG, unfinishedMax, 1 << 20));
+            assertThat(connect().getInputStream().read()).isEqualTo(-1);
+            Socket begun = connect();
+            begun.getOutputStream().write("PRI * HTTP/2.0".getBytes(US_ASCII));
+            assertThat(begun.getInputStream().read()).isEqualTo(-1);
+        });
     }
 
     @Test
     void aMessageThatDoesNotEndIsAborted() throws Exception {
-        start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
-        assertThat(statusAfter(unfinished(1_000))).contains("not complete after 200 ms");
-        running.awaitNoCalls();
+        ShortTime.enoughFor(unfinishedMax -> {
+            start(new ConnectionLimits(8, 1, LONG, LONG, unfinishedMax, 1 << 20));
+            assertThat(statusAfter(unfinished(1_000)))
+                    .contains("not complete after %d ms".formatted(unfinishedMax.toMillis()));
+            running.awaitNoCalls();
+        });
     }
 
     @Test
     void aCallForOneMessageThatDoesNotEndIsAborted() throws Exception {
-        start(new ConnectionLimits(8, 1, LONG, LONG, SHORT, 1 << 20));
         byte[] emptyMessage = new byte[5];
-        for (byte[] afterHeaders : List.of(new byte[0], frame(DATA, 0, 1, emptyMessage))) {
-            assertThat(statusAfter(joined(headers(), afterHeaders))).contains("no end after 200 ms");
-        }
-        running.awaitNoCalls();
+        ShortTime.enoughFor(unfinishedMax -> {
+            start(new ConnectionLimits(8, 1, LONG, LONG, unfinishedMax, 1 << 20));
+            for (byte[] afterHeaders : List.of(new byte[0], frame(DATA, 0, 1, emptyMessage))) {
+                assertThat(statusAfter(joined(headers(), afterHeaders)))
+                        .contains("no end after %d ms".formatted(unfinishedMax.toMillis()));
+            }
+            running.awaitNoCalls();
+        });
     }
 
     @Test

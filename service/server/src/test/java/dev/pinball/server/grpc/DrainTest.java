@@ -39,12 +39,12 @@ class DrainTest {
         running.close();
     }
 
-    private List<Conversation> answering() throws InterruptedException {
+    private List<Conversation> answering(int answerTokens) throws InterruptedException {
         running.accelerator.hold();
         List<Conversation> streams = new ArrayList<>();
         for (int stream = 0; stream < STREAMS; stream++) {
             Conversation conversation = Conversation.reading(running);
-            conversation.start("a", prompt("HELLO", ANSWER_TOKENS).setGo(true));
+            conversation.start("a", prompt("HELLO", answerTokens).setGo(true));
             assertThat(conversation.next("a").hasAccepted()).isTrue();
             streams.add(conversation);
         }
@@ -54,7 +54,7 @@ class DrainTest {
     @Test
     void everyStreamEndsWithItsLastMessageAndNobodyElseIsLetIn() throws Exception {
         start(ServerSettings.DEFAULTS.withDrainMax(Duration.ofMinutes(1)));
-        List<Conversation> streams = answering();
+        List<Conversation> streams = answering(ANSWER_TOKENS);
         int port = running.server.port();
         Thread closing = Thread.ofPlatform().start(running.server::close);
         RunningServer.await(() -> running.watch.check() == Health.DRAINING);
@@ -129,7 +129,7 @@ class DrainTest {
     @Test
     void afterTheTimeEachStreamIsToldThatItEndsAndKeepsWhatItHad() throws Exception {
         start(ServerSettings.DEFAULTS.withDrainMax(Duration.ZERO));
-        List<Conversation> streams = answering();
+        List<Conversation> streams = answering(1_000); // which take thousands of steps
         running.accelerator.allow(STREAMS / 32 + 1); // one token of each, or a few
         Thread closing = Thread.ofPlatform().start(running.server::close);
         while (!closing.join(Duration.ofMillis(5))) {

@@ -26,7 +26,10 @@ import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.ServedModel;
+import dev.pinball.v1.GenerateRequest;
 import dev.pinball.v1.GenerationGrpc;
+import dev.pinball.v1.GenerationOptions;
+import dev.pinball.v1.Prompt;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
@@ -171,6 +174,18 @@ public final class RunningServer implements AutoCloseable {
     /** Waits until the server knows that all calls have ended. */
     public void awaitNoCalls() {
         await(() -> server.openCallCount() == 0);
+    }
+
+    /** All answers that have ended: the engine has counted them before another's, which it gives first. */
+    public List<StepReport.FinishedAnswer> allEnded() {
+        accelerator.allow(1 << 20);
+        var _ = GenerationGrpc.newBlockingStub(channel)
+                .complete(GenerateRequest.newBuilder()
+                        .setPrompt(Prompt.newBuilder().setText("ANOTHER"))
+                        .setOptions(GenerationOptions.newBuilder().setMaxTokens(1))
+                        .build());
+        List<StepReport.FinishedAnswer> all = List.copyOf(ended);
+        return all.subList(0, all.size() - 1);
     }
 
     /** Waits for what is not an event that a client sees; a test that waits too long is interrupted. */

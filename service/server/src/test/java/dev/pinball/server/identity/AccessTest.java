@@ -13,6 +13,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.pinball.PinballException;
 import dev.pinball.server.config.AccessSettings;
+import dev.pinball.server.grpc.RunningServer;
 import dev.pinball.server.identity.AccessRefusedException.Reason;
 import dev.pinball.server.request.Caller;
 import io.vertx.core.Vertx;
@@ -155,9 +156,7 @@ class AccessTest {
         Access access = access(entry(key, ""));
         write("access.yaml", "keys: [");
         write("access.yaml", "anonymous: [inspect]");
-        while (admitted(access, key)) {
-            Thread.yield();
-        }
+        RunningServer.await(() -> !admitted(access, key));
         assertRefused(Reason.UNKNOWN, access, key.secret(), null, GENERATE);
     }
 

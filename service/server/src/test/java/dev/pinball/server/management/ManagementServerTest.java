@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.report.EngineProgress;
 import dev.pinball.server.config.ServerSettings;
+import dev.pinball.server.grpc.ShortTime;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -102,20 +103,26 @@ class ManagementServerTest {
 
     @Test
     void aConnectionWithoutACompleteRequestIsClosed() throws Exception {
+        for (String sent : List.of("", "GET / HTTP/1.1\r\nHost:")) {
+            ShortTime.enoughFor(idleMax -> assertThat(answer(idleMax, sent)).isEmpty());
+        }
+        ShortTime.enoughFor(idleMax ->
+                assertThat(answer(idleMax, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).contains("read"));
+    }
+
+    /** What comes until a server closes that does so after {@code idleMax}. */
+    private String answer(Duration idleMax, String sent) throws IOException {
         HttpServer impatient = vertx.createHttpServer(ManagementServer.OPTIONS);
-        LimitedConnections connections = new LimitedConnections(vertx, 10, 50);
+        LimitedConnections connections = new LimitedConnections(vertx, 10, idleMax.toMillis());
         impatient
                 .connectionHandler(connections::add)
                 .requestHandler(request -> request.response().end("read"))
                 .listen(0, "127.0.0.1")
                 .await();
-        for (String sent : List.of("", "GET / HTTP/1.1\r\nHost:", "GET / HTTP/1.1\r\nHost: a\r\n\r\n")) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort())) {
-                socket.setSoTimeout(20_000);
-                socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
-                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-                assertThat(answer.contains("read")).isEqualTo(sent.endsWith("\r\n\r\n"));
-            }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 

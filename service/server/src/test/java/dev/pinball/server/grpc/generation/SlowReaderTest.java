@@ -7,6 +7,7 @@ import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.config.StreamLimits;
 import dev.pinball.server.grpc.RunningServer;
+import dev.pinball.server.grpc.ShortTime;
 import dev.pinball.v1.ConverseResponse;
 import dev.pinball.v1.GenerateRequest;
 import dev.pinball.v1.GenerateResponse;
@@ -68,7 +69,7 @@ class SlowReaderTest {
             assertThat(normal.status().isOk()).isTrue();
         }
         running.awaitSequences(0);
-        assertThat(running.ended)
+        assertThat(running.allEnded())
                 .extracting(StepReport.FinishedAnswer::reason)
                 .contains(FinishReason.SLOW_READER)
                 .filteredOn(FinishReason.SLOW_READER::equals)
@@ -105,7 +106,7 @@ class SlowReaderTest {
                     .isEqualTo(dev.pinball.v1.FinishReason.FINISH_REASON_LENGTH);
             hoarders.forEach(hoarder -> hoarder.read(1_000_000));
             strict.awaitSequences(0);
-            assertThat(strict.ended)
+            assertThat(strict.allEnded())
                     .extracting(StepReport.FinishedAnswer::reason)
                     .contains(FinishReason.SLOW_READER);
         }
@@ -113,7 +114,11 @@ class SlowReaderTest {
 
     @Test
     void isEndedAndForgottenAfterATimeAlsoWhenItsAnswersAreComplete() throws Exception {
-        StreamLimits impatient = StreamLimits.DEFAULTS.withUnreadMax(Duration.ofMillis(200));
+        ShortTime.enoughFor(this::endsWhatIsUnreadAlone);
+    }
+
+    private void endsWhatIsUnreadAlone(Duration unreadMax) throws Exception {
+        StreamLimits impatient = StreamLimits.DEFAULTS.withUnreadMax(unreadMax);
         GenerationOptions.Builder large =
                 GenerationOptions.newBuilder().setMaxTokens(480).setCandidates(20);
         try (RunningServer strict = new RunningServer(impatient, Duration.ZERO)) {

@@ -2,8 +2,10 @@ package dev.pinball.server.grpc.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.engine.report.StepReport;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.server.grpc.RunningServer;
+import dev.pinball.server.grpc.ShortTime;
 import dev.pinball.server.grpc.generation.Responses;
 import dev.pinball.v1.CompleteResponse;
 import dev.pinball.v1.ConverseRequest;
@@ -21,9 +23,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.MetadataUtils;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,67 +34,69 @@ class DeadlineTest {
     private static final GenerationOptions ENDLESS =
             GenerationOptions.newBuilder().setMaxTokens(2_000).build();
 
-    private RunningServer running;
-
-    @BeforeEach
-    void start() throws IOException {
-        running = RunningServer.start();
-    }
-
-    @AfterEach
-    void stop() {
-        running.close();
-    }
-
     @Test
     void endsACallForOneMessage() throws Exception {
-        running.accelerator.hold();
-        Responses<GenerateRequest, CompleteResponse> answer = Responses.reading();
-        calls().complete(request(), answer);
-        deadlineExceeded(answer);
-        sequenceEnds();
+        ShortTime.enoughFor(deadline -> {
+            try (RunningServer running = RunningServer.start()) {
+                running.accelerator.hold();
+                Responses<GenerateRequest, CompleteResponse> answer = Responses.reading();
+                calls(running, deadline).complete(request(), answer);
+                deadlineExceeded(answer);
+                sequenceEnded(running);
+            }
+        });
     }
 
     @Test
     void endsAStreamThatHasBegun() throws Exception {
-        running.accelerator.hold();
-        Responses<GenerateRequest, GenerateResponse> answer = Responses.reading();
-        calls().generate(request(), answer);
-        running.accelerator.allow(1);
-        assertThat(answer.next().hasAccepted()).isTrue();
-        assertThat(answer.next().hasToken()).isTrue();
-        deadlineExceeded(answer);
-        sequenceEnds();
+        ShortTime.enoughFor(deadline -> {
+            try (RunningServer running = RunningServer.start()) {
+                running.accelerator.hold();
+                Responses<GenerateRequest, GenerateResponse> answer = Responses.reading();
+                calls(running, deadline).generate(request(), answer);
+                running.accelerator.allow(1);
+                deadlineExceeded(answer);
+                assertThat(answer.rest()).hasSize(2).last().matches(GenerateResponse::hasToken);
+                sequenceEnded(running);
+            }
+        });
     }
 
     @Test
     void endsAStreamWhoseClientMayStillSend() throws Exception {
-        Responses<ConverseRequest, ConverseResponse> answers = Responses.reading();
-        calls().converse(answers)
-                .onNext(ConverseRequest.newBuilder()
-                        .setRequestId("waits for go")
-                        .setStart(Start.newBuilder().setPrompt(PROMPT).setOptions(ENDLESS))
-                        .build());
-        deadlineExceeded(answers);
-        sequenceEnds();
+        ShortTime.enoughFor(deadline -> {
+            try (RunningServer running = RunningServer.start()) {
+                Responses<ConverseRequest, ConverseResponse> answers = Responses.reading();
+                calls(running, deadline)
+                        .converse(answers)
+                        .onNext(ConverseRequest.newBuilder()
+                                .setRequestId("waits for go")
+                                .setStart(Start.newBuilder().setPrompt(PROMPT).setOptions(ENDLESS))
+                                .build());
+                deadlineExceeded(answers);
+                sequenceEnded(running);
+            }
+        });
     }
 
     @Test
     void endsACallOfAnyService() throws Exception {
-        Responses<HealthCheckRequest, HealthCheckResponse> answers = Responses.reading();
-        HealthGrpc.newStub(running.channel)
-                .withInterceptors(deadlineWithoutTimer())
-                .watch(HealthCheckRequest.getDefaultInstance(), answers);
-        deadlineExceeded(answers);
+        try (RunningServer running = RunningServer.start()) {
+            Responses<HealthCheckRequest, HealthCheckResponse> answers = Responses.reading();
+            HealthGrpc.newStub(running.channel)
+                    .withInterceptors(deadlineWithoutTimer(Duration.ofMillis(50)))
+                    .watch(HealthCheckRequest.getDefaultInstance(), answers);
+            deadlineExceeded(answers);
+        }
     }
 
-    private GenerationGrpc.GenerationStub calls() {
-        return running.calls().withInterceptors(deadlineWithoutTimer());
+    private static GenerationGrpc.GenerationStub calls(RunningServer running, Duration deadline) {
+        return running.calls().withInterceptors(deadlineWithoutTimer(deadline));
     }
 
-    private static ClientInterceptor deadlineWithoutTimer() {
+    private static ClientInterceptor deadlineWithoutTimer(Duration deadline) {
         Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), "200m");
+        headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), deadline.toMillis() + "m");
         return MetadataUtils.newAttachHeadersInterceptor(headers);
     }
 
@@ -110,12 +112,10 @@ class DeadlineTest {
         assertThat(answers.status().getDescription()).isEqualTo("the deadline of the call passed");
     }
 
-    private void sequenceEnds() {
+    private static void sequenceEnded(RunningServer running) {
         running.awaitNoCalls();
-        running.accelerator.allow(1);
-        running.awaitSequences(0);
-        RunningServer.await(() -> !running.ended.isEmpty());
-        assertThat(running.ended).hasSize(1);
-        assertThat(running.ended.getFirst().reason()).isEqualTo(FinishReason.DEADLINE);
+        assertThat(running.allEnded())
+                .extracting(StepReport.FinishedAnswer::reason)
+                .containsExactly(FinishReason.DEADLINE);
     }
 }
