@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinball.model.TestSeed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -114,12 +115,17 @@ class MutatedTemplateTest {
         int failed = 0;
         for (int i = 0; i < TEMPLATES; i++) {
             String template = mutated(templates.get(i % templates.size()), random);
-            long start = System.nanoTime();
+            long start = processorNanos();
             RenderingOutcome outcome = RenderingOutcome.of(template, VARIABLES);
-            assertThat(System.nanoTime() - start).as(template).isLessThan(NANOS_MAX);
+            assertThat(processorNanos() - start).as(template).isLessThan(NANOS_MAX);
             failed += outcome.end().equals("fails") ? 1 : 0;
         }
         assertThat(failed).isBetween(TEMPLATES / 10, TEMPLATES * 99 / 100);
+    }
+
+    /** Of this thread: a machine that does other things takes none of it. */
+    private static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     @Test
