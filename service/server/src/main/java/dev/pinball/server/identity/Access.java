@@ -73,9 +73,10 @@ public final class Access {
         return ownKey.secret();
     }
 
-    /** Whether a key in force is anywhere in {@code text}, which must be in no log then. */
+    /** Whether a key in force, or what may be most of one, is anywhere in {@code text}, which must be in no log then. */
     public boolean holdsKey(String text) {
-        return text.contains(ownKey.secret())
+        return ApiKey.mayBePart(text)
+                || text.contains(ownKey.secret())
                 || ApiKey.candidates(text).anyMatch(key -> file.get().keys().containsKey(key.sha256()));
     }
 

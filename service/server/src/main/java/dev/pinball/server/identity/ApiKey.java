@@ -29,6 +29,11 @@ public record ApiKey(String secret) {
     private static final Pattern MADE_HERE =
             Pattern.compile("(?=(%s[\\w-]{43}))".formatted(PREFIX)); // Base64 of 32 bytes
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\w-]+");
+    /** Words of names and ids: digits as of a UUID or a trace, letters as of a method. Those of a random text hardly ever are. */
+    private static final Pattern PLAIN_WORD =
+            Pattern.compile("(?<![A-Za-z0-9])(?:[0-9a-f]{1,32}|[0-9A-F]{1,32}|(?:[A-Z]*+[a-z]{2,}+)+)(?![A-Za-z0-9])");
+
+    private static final int RANDOM_CHARACTERS_MAX = 28; // the other 15 of a key are 90 bits
 
     public static ApiKey random() {
         byte[] bytes = new byte[BYTES];
@@ -42,6 +47,12 @@ public record ApiKey(String secret) {
         return Stream.of(Stream.of(text), BETWEEN_WORDS.splitAsStream(text), made)
                 .flatMap(Function.identity())
                 .map(ApiKey::new);
+    }
+
+    /** Whether {@code text} has so many characters without a pattern that it may be most of a key. */
+    static boolean mayBePart(String text) {
+        String random = PLAIN_WORD.matcher(text).replaceAll("");
+        return random.chars().filter(Character::isLetterOrDigit).count() > RANDOM_CHARACTERS_MAX;
     }
 
     /** Whether a key may belong to {@code tenant} alone. */

@@ -29,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -122,9 +123,11 @@ class RequestLineTest {
 
     @Test
     void anAnswerOverHttpIsOneLine() throws Exception {
-        assertThat(post("{\"prompt\": \"SECRET\", \"max_tokens\": 2}")).isEqualTo(200);
+        assertThat(post("/v1/completions", key.secret(), "{\"prompt\": \"SECRET\", \"max_tokens\": 2}"))
+                .isEqualTo(200);
         assertThat(line()).containsEntry("call", "/v1/completions").containsEntry("outcome", "length");
-        assertThat(post("{\"prompt\": \"SECRET\", \"max_tokens\": \"many\"}")).isEqualTo(400);
+        assertThat(post("/v1/completions", key.secret(), "{\"prompt\": \"SECRET\", \"max_tokens\": \"many\"}"))
+                .isEqualTo(400);
         assertThat(line()).containsEntry("outcome", "refused_invalid").containsEntry("request_id", "http-1");
         assertThat(lines).isEmpty();
     }
@@ -133,8 +136,20 @@ class RequestLineTest {
     void aKeyInTheWrongHeaderIsNotLogged() throws Exception {
         stub("x-request-id", "job-" + key.secret() + "0").complete(request(1));
         assertThat(line().get("request_id")).matches("[0-9a-f]{16}");
+        assertThat(refused(() ->
+                        stub("x-request-id", key.secret().substring(0, 48)).complete(request(1))))
+                .isTrue();
+        assertThat(line().get("request_id")).matches("[0-9a-f]{16}");
         RequestLine line = RequestLine.of("call", "a", key.secret()::equals);
         assertThat(line.of(key.secret()).requestId()).isEqualTo("a/a key");
+    }
+
+    @Test
+    void aKeyInAPathIsNotLogged() throws Exception {
+        for (String written : List.of(key.secret(), key.secret().substring(2))) {
+            assertThat(post("/v1/completions/" + written, "nobody", "{}")).isEqualTo(401);
+            assertThat(line()).containsEntry("call", "a key").containsEntry("outcome", "refused_unauthenticated");
+        }
     }
 
     @Test
@@ -153,11 +168,11 @@ class RequestLineTest {
                 .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)));
     }
 
-    private int post(String json) throws Exception {
+    private int post(String path, String secret, String json) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/v1/completions".formatted(running.server.port())))
+                        URI.create("http://127.0.0.1:%d%s".formatted(running.server.port(), path)))
                 .header("content-type", "application/json")
-                .header("authorization", "Bearer " + key.secret())
+                .header("authorization", "Bearer " + secret)
                 .header("x-request-id", "http-1")
                 .POST(BodyPublishers.ofString(json))
                 .build();
