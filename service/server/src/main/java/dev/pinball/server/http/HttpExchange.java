@@ -19,8 +19,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A request and its response. On the event loop of its connection. */
 public final class HttpExchange {
@@ -89,9 +89,9 @@ public final class HttpExchange {
         return path;
     }
 
-    /** The first value of a header. */
-    public @Nullable String header(String name) {
-        return headers.get(name);
+    /** All values of a header. */
+    public List<String> headers(String name) {
+        return headers.getAll(name);
     }
 
     public byte[] body() {

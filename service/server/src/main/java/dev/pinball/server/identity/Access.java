@@ -13,12 +13,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who calls, and whether he may; any thread. */
 public final class Access {
+    private static final String AUTHORIZATION = "authorization";
     private static final String BEARER = "Bearer ";
     private static final Identity ITSELF = new Identity("warm-up", Optional.empty(), EnumSet.of(Role.GENERATE));
 
@@ -28,16 +30,6 @@ public final class Access {
     private final TenantQuotas quotas = new TenantQuotas();
     private final ApiKey ownKey = ApiKey.random();
     private volatile boolean ready;
-
-    /**
-     * What a call says of its caller, in metadata or headers.
-     *
-     * @param authorization {@code Bearer}, and a key or a token
-     */
-    public record Credentials(
-            @Nullable String authorization,
-            @Nullable String tenant,
-            @Nullable String priority) {}
 
     private Access(Optional<Identity> everyone, Supplier<AccessFile> file, Optional<Reloaded<WebTokens>> tokens) {
         this.everyone = everyone;
@@ -88,13 +80,14 @@ public final class Access {
     /**
      * Who calls, with one of {@code roles}.
      *
+     * @param headers all values of a name, in metadata or headers: of {@value #AUTHORIZATION}, the tenant, the priority
      * @param observers learn that he may not, or how his requests end; of those of the server itself they learn nothing
      * @throws AccessRefusedException if he may not
      * @throws InvalidRequestException for metadata out of its range
      */
-    public Caller admit(Credentials credentials, Set<Role> roles, List<CallObserver> observers) {
+    public Caller admit(Function<String, List<String>> headers, Set<Role> roles, List<CallObserver> observers) {
         try {
-            return admitted(credentials, roles, ready ? observers : List.of());
+            return admitted(headers, roles, ready ? observers : List.of());
         } catch (AccessRefusedException refused) {
             String outcome = refused.reason().outcome();
             observers.forEach(observer -> observer.refused("", "", outcome));
@@ -105,9 +98,9 @@ public final class Access {
         }
     }
 
-    private Caller admitted(Credentials credentials, Set<Role> roles, List<CallObserver> observers) {
-        Caller asked = Caller.of(credentials.tenant(), credentials.priority());
-        Identity identity = identify(credentials.authorization());
+    private Caller admitted(Function<String, List<String>> headers, Set<Role> roles, List<CallObserver> observers) {
+        Caller asked = Caller.of(sole(headers, Caller.TENANT), sole(headers, Caller.PRIORITY));
+        Identity identity = identify(sole(headers, AUTHORIZATION));
         if (!identity.mayAny(roles)) {
             throw new AccessRefusedException(
                     Reason.FORBIDDEN,
@@ -118,6 +111,15 @@ public final class Access {
         }
         String tenant = tenant(identity, asked);
         return new Caller(tenant, asked.priority(), quota(tenant), observers);
+    }
+
+    /** Of several values nobody can tell which is meant, and whoever is in front of the server may have read another one. */
+    private static @Nullable String sole(Function<String, List<String>> headers, String name) {
+        List<String> values = headers.apply(name);
+        if (values.size() > 1) {
+            throw new InvalidRequestException("%s: %d headers (expected: one)".formatted(name, values.size()));
+        }
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     private static String tenant(Identity identity, Caller asked) {

@@ -13,7 +13,6 @@ import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.management.HealthWatch;
 import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.openai.assistant.AnswerReading;
-import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.Refusals;
@@ -22,9 +21,9 @@ import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.trace.CallObservers;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Answers each path of the API. */
@@ -87,9 +86,9 @@ public final class OpenAiService implements HttpService {
         String path = exchange.path();
         if (!path.equals(HEALTH)) {
             exchange.identified(access.admit(
-                    credentials(exchange),
+                    exchange::headers,
                     roles(path),
-                    observers.of(path(exchange), operation(exchange), exchange::header)));
+                    observers.of(path(exchange), operation(exchange), exchange::headers)));
         }
         if (POSTS.contains(path)) {
             return method(exchange, "POST") && json(exchange);
@@ -105,11 +104,6 @@ public final class OpenAiService implements HttpService {
     private static void refuse(HttpExchange exchange, Refusals refusals, Refusal refusal) {
         refusals.refused(exchange.caller(), refusal);
         OpenAiError.of(refusal).respond(exchange);
-    }
-
-    private static Access.Credentials credentials(HttpExchange exchange) {
-        return new Access.Credentials(
-                exchange.header("authorization"), exchange.header(Caller.TENANT), exchange.header(Caller.PRIORITY));
     }
 
     /** Bytes of a client, in the log of requests. */
@@ -167,16 +161,17 @@ public final class OpenAiService implements HttpService {
 
     /** A body of another type may come from any page in a browser, without a question; JSON may not. */
     private static boolean json(HttpExchange exchange) {
-        String type = Optional.ofNullable(exchange.header("content-type")).orElse("absent");
-        if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        List<String> types = exchange.headers("content-type");
+        if (types.size() != 1 || !types.getFirst().toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            String type = types.isEmpty() ? "absent" : String.join(", ", types);
             OpenAiError.invalid(415, "content-type: %.100s (expected: application/json)".formatted(type))
                     .respond(exchange);
             return false;
         }
-        String encoding =
-                Optional.ofNullable(exchange.header("content-encoding")).orElse("identity");
-        if (!encoding.equalsIgnoreCase("identity")) {
-            OpenAiError.invalid(415, "content-encoding: %.100s (expected: none)".formatted(encoding))
+        List<String> encodings = exchange.headers("content-encoding");
+        if (!encodings.stream().allMatch("identity"::equalsIgnoreCase)) {
+            OpenAiError.invalid(
+                            415, "content-encoding: %.100s (expected: none)".formatted(String.join(", ", encodings)))
                     .respond(exchange);
             return false;
         }

@@ -20,17 +20,21 @@ public record CallObservers(Optional<Traces> traces, boolean logged, Predicate<S
      *
      * @param call the method, or the path
      * @param operation as the semantic conventions for generative models name it
-     * @param header what the caller says in the header, or the metadata, of a name
+     * @param headers all values that the caller gives a name, in headers or metadata
      */
-    public List<CallObserver> of(String call, String operation, Function<String, @Nullable String> header) {
+    public List<CallObserver> of(String call, String operation, Function<String, List<String>> headers) {
         if (traces.isEmpty() && !logged) {
             return List.of();
         }
         List<CallObserver> observers = new ArrayList<>();
-        traces.ifPresent(open -> observers.add(open.call(operation, header.apply(Traces.PARENT))));
+        traces.ifPresent(open -> observers.add(open.call(operation, sole(headers.apply(Traces.PARENT)))));
         if (logged) {
-            observers.add(RequestLine.of(call, header.apply(RequestLine.ID), secret));
+            observers.add(RequestLine.of(call, sole(headers.apply(RequestLine.ID)), secret));
         }
         return List.copyOf(observers);
+    }
+
+    private static @Nullable String sole(List<String> values) {
+        return values.size() == 1 ? values.getFirst() : null;
     }
 }

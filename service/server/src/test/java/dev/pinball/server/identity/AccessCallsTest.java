@@ -1,6 +1,7 @@
 package dev.pinball.server.identity;
 
 import static dev.pinball.server.grpc.generation.Conversation.prompt;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,6 +31,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -193,6 +196,35 @@ class AccessCallsTest {
         assertThat(post("/v1/completions", Optional.of(LOOKS)).statusCode()).isEqualTo(403);
         assertThat(post("/tokenize", Optional.of(LOOKS)).statusCode()).isEqualTo(200);
         assertThat(post("/v1/completions", Optional.of(ACME)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoHasNoKeyIsToldBeforeItSendsABody() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
+            socket.getOutputStream()
+                    .write("POST /tokenize HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+                            .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @Test
+    void whoSendsTwoKeysIsRefused() throws Exception {
+        HttpRequest twice = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/v1/models".formatted(running.server.port())))
+                .header("authorization", "Bearer " + OTHER.secret())
+                .header("authorization", "Bearer " + ACME.secret())
+                .build();
+        HttpResponse<String> overHttp = http.send(twice, BodyHandlers.ofString());
+        assertThat(overHttp.statusCode()).isEqualTo(400);
+        assertThat(overHttp.body()).contains("authorization: 2 headers (expected: one)");
+        Metadata another = new Metadata();
+        another.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + ACME.secret());
+        GenerationGrpc.GenerationBlockingStub stub = GenerationGrpc.newBlockingStub(channel(OTHER))
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(another));
+        assertThatThrownBy(() -> stub.complete(GenerateRequest.getDefaultInstance()))
+                .hasMessage("INVALID_ARGUMENT: authorization: 2 headers (expected: one)");
     }
 
     @Test

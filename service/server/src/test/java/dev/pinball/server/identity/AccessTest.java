@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +78,14 @@ class AccessTest {
     }
 
     private static Caller admit(Access access, @Nullable String secret, @Nullable String tenant, Set<Role> roles) {
-        String authorization = secret == null ? null : "Bearer " + secret;
-        return access.admit(new Access.Credentials(authorization, tenant, null), roles, List.of());
+        Map<String, List<String>> headers = new HashMap<>();
+        if (secret != null) {
+            headers.put("authorization", List.of("Bearer " + secret));
+        }
+        if (tenant != null) {
+            headers.put("pinball-tenant", List.of(tenant));
+        }
+        return access.admit(name -> headers.getOrDefault(name, List.of()), roles, List.of());
     }
 
     private static void assertRefused(

@@ -13,14 +13,13 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /** Tells who calls from the metadata of each call; one that its caller may not make ends. */
 public final class Callers implements ServerInterceptor {
-    private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
-    private static final Metadata.Key<String> TENANT = key(Caller.TENANT);
-    private static final Metadata.Key<String> PRIORITY = key(Caller.PRIORITY);
     private static final Context.Key<Caller> CURRENT = Context.keyWithDefault("caller", Caller.NOBODY);
 
     private static final String OPERATION = "text_completion";
@@ -33,8 +32,11 @@ public final class Callers implements ServerInterceptor {
         this.observers = observers;
     }
 
-    private static Metadata.Key<String> key(String name) {
-        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    private static List<String> values(Metadata headers, String name) {
+        Iterable<String> values = headers.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+        return values == null
+                ? List.of()
+                : StreamSupport.stream(values.spliterator(), false).toList();
     }
 
     /** That of the call whose callback this is. */
@@ -52,10 +54,10 @@ public final class Callers implements ServerInterceptor {
         Caller caller;
         try {
             caller = access.admit(
-                    new Access.Credentials(headers.get(AUTHORIZATION), headers.get(TENANT), headers.get(PRIORITY)),
+                    name -> values(headers, name),
                     roles.get(),
                     observers.of(
-                            call.getMethodDescriptor().getFullMethodName(), OPERATION, name -> headers.get(key(name))));
+                            call.getMethodDescriptor().getFullMethodName(), OPERATION, name -> values(headers, name)));
         } catch (InvalidRequestException invalid) {
             return refuse(call, Status.INVALID_ARGUMENT, invalid);
         } catch (AccessRefusedException refused) {
