@@ -5,7 +5,7 @@ import dev.pinball.server.accept.MessageLimits;
 import dev.pinball.server.grpc.transport.EventLoops;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.time.Duration;
 
@@ -41,7 +41,8 @@ public final class HttpConnections implements HttpProtocol {
         RequestProgress progress = new RequestProgress(limits, idleMax);
         pipeline.addLast(
                 progress,
-                new HttpServerCodec(config),
+                new RequestDecoder(config),
+                new HttpResponseEncoder(),
                 new WholeRequests(limits.bytesMax(), progress, service, eventLoops.current()),
                 new HttpConnection(service, eventLoops.current(), progress, ageMax));
     }

@@ -13,13 +13,14 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request and its response. On the event loop of its connection. */
@@ -129,6 +130,9 @@ public final class HttpExchange {
         keeps &= owner.keepsConnection();
         FullHttpResponse response = Responses.json(HttpResponseStatus.valueOf(status), json, !keeps);
         further.forEach(response.headers()::set);
+        if (method.equals(HttpMethod.HEAD.name())) {
+            response.content().clear();
+        }
         end(response);
     }
 

@@ -139,17 +139,13 @@ final class HttpStream implements HttpTransport, HttpExchange.Owner {
         return switch (part) {
             case FullHttpResponse whole -> {
                 var _ = writeHeaders(whole);
-                yield writeData(isHead() ? whole.content().clear() : whole.content(), true);
+                yield writeData(whole.content(), true);
             }
             case HttpResponse response -> writeHeaders(response);
             case LastHttpContent last -> writeData(last.content(), true);
             case HttpContent content -> writeData(content.content(), false);
             default -> throw new IllegalArgumentException("no part of a response: " + part);
         };
-    }
-
-    private boolean isHead() {
-        return HttpMethod.HEAD.asciiName().contentEquals(headers.method());
     }
 
     private ChannelFuture writeHeaders(HttpResponse response) {

@@ -21,6 +21,9 @@ final class RequestSyntax {
     /** As much as gRPC takes of metadata. */
     static final int HEADER_BYTES_MAX = 64 << 10;
 
+    /** The word with which HTTP/2 begins, and no method of its own. */
+    private static final String PREFACE = "PRI";
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestSyntax.class);
 
     /** Of a target in absolute form, as proxies are sent (RFC 9112, 3.2.2). */
@@ -40,6 +43,11 @@ final class RequestSyntax {
             Throwable cause = request.decoderResult().cause();
             LOG.debug("a request of HTTP can't be read: {}", cause.getClass().getSimpleName()); // it may quote a key
             return Optional.of(refuse(request, cause));
+        }
+        if (request.method().name().equals(PREFACE)) {
+            return Optional.of(error(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "method: %s (expected: one of HTTP/1.1, or all that begins HTTP/2)".formatted(PREFACE)));
         }
         HttpVersion version = request.protocolVersion();
         if (version.majorVersion() != 1) {
@@ -74,6 +82,8 @@ final class RequestSyntax {
                 error(
                         HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                         "headers: too long (expected: at most %d bytes)".formatted(HEADER_BYTES_MAX));
+            case RequestDecoder.MalformedHeadException malformed ->
+                error(HttpResponseStatus.BAD_REQUEST, String.valueOf(malformed.getMessage()));
             default -> error(HttpResponseStatus.BAD_REQUEST, "the request can't be read (expected: HTTP/1.1, or gRPC)");
         };
     }

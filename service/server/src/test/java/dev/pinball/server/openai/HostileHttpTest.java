@@ -149,6 +149,79 @@ class HostileHttpTest extends HttpTest {
                 .contains("transfer-encoding: another (expected: chunked alone)");
     }
 
+    @Test
+    void refusesHeadsThatServersInARowMayReadInDifferentWays() throws Exception {
+        String rest = "Host: a\r\nConnection: close\r\n\r\n";
+        for (String line : List.of(
+                "GET\t/health HTTP/1.1",
+                "GET /health\tHTTP/1.1",
+                "GET /health HTTP/1.1\t",
+                "GET  /health HTTP/1.1",
+                "GET /health HTTP/1.1 ",
+                "GET /health\u000bHTTP/1.1",
+                "GET /health")) {
+            assertThat(raw(line + "\r\n" + rest))
+                    .as(line)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("request line: malformed (expected: a method, a target and HTTP/1.1");
+        }
+        for (String headers : List.of(
+                "\tX: 1\r\n", " X: 1\r\n", "X: 1\r\n Y: 2\r\n", "X: 1\r\n\t2\r\n", "X: 1\r\n \r\n", "X: 1\r\n\t\r\n")) {
+            assertThat(raw("GET /health HTTP/1.1\r\n" + headers + rest))
+                    .as(headers)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("headers: a line begins with white space (expected: a name)");
+            assertThat(raw("GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /health HTTP/1.1\r\n" + headers + rest))
+                    .as("behind another request: %s", headers)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("headers: a line begins with white space (expected: a name)");
+        }
+        assertThat(raw("GET /health HTTP/1.1\r\nX\t: 1\r\n" + rest)).startsWith("HTTP/1.1 400 ");
+        assertThat(raw("POST /tokenize HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n" + rest))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("content-length: beside transfer-encoding (expected: one of them)");
+    }
+
+    @Test
+    void takesAnEmptyLineBeforeARequestAndTellsWhatMethodsThereAre() throws Exception {
+        String rest = " HTTP/1.1\r\nHost:\ta\t\r\nConnection: close\r\n\r\n";
+        assertThat(raw("\r\nGET /health" + rest)).startsWith("HTTP/1.1 200 ");
+        assertThat(raw("GET /health HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET /health" + rest)
+                        .split("HTTP/1.1 200 ", -1))
+                .hasSize(1 + 2);
+        assertThat(raw("get /health" + rest))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("get: /health (expected: GET)")
+                .containsIgnoringCase("allow: GET, HEAD");
+        assertThat(raw("BREW /v1/completions" + rest)).startsWith("HTTP/1.1 405 ");
+    }
+
+    @Test
+    void saysThatWhatBeginsLikeHttp2IsNot() throws Exception {
+        for (String request : List.of("PRI /x HTTP/1.1\r\nHost: a\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n")) {
+            assertThat(raw(request))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("method: PRI (expected: one of HTTP/1.1, or all that begins HTTP/2)");
+        }
+    }
+
+    /** Piece by piece, as a slow network brings it. */
+    @Test
+    void readsAHeadWhoseBytesComeOneByOne() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {
+            socket.setTcpNoDelay(true);
+            String body = "{\"prompt\":\"A\"}";
+            String requests = "\r\nPOST /tokenize HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 14\r\n\r\n" + body + "GET /health HTTP/1.1\r\nHost: a\r\n ";
+            for (byte next : requests.getBytes(UTF_8)) {
+                socket.getOutputStream().write(next);
+            }
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("HTTP/1.1 400 ", "headers: a line begins with white space");
+        }
+    }
+
     /** All that comes until the server closes. */
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.port())) {

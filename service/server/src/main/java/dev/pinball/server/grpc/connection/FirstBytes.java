@@ -55,7 +55,7 @@ final class FirstBytes extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> ignored) {
         int compared = Math.min(bytes.readableBytes(), PREFACE.readableBytes());
         if (!bytes.slice(bytes.readerIndex(), compared).equals(PREFACE.slice(0, compared))) {
-            if (Character.isUpperCase(bytes.getUnsignedByte(bytes.readerIndex()))) {
+            if (isHttp1(bytes.getByte(bytes.readerIndex()))) {
                 handOver(ctx);
             } else {
                 refuse(ctx, bytes);
@@ -69,6 +69,11 @@ final class FirstBytes extends ByteToMessageDecoder {
             ctx.pipeline().remove(this);
             closeIfAsked(ctx);
         }
+    }
+
+    /** A method, whether it is known or not, or an empty line before it. */
+    private static boolean isHttp1(byte first) {
+        return Character.isLetter(first) || first == '\r' || first == '\n';
     }
 
     /** To gRPC the connection is lost: it stops its timers. It still counts the connection, and closes it when it drains. */
