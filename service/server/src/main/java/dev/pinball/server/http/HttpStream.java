@@ -11,11 +11,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -74,6 +77,30 @@ final class HttpStream implements HttpTransport, HttpExchange.Owner {
                         TimeUnit.NANOSECONDS);
     }
 
+    /** The body is to follow; a client that waits to be asked for it is, or is told by the head alone why not. */
+    void expectBody() {
+        CharSequence expected = headers.get(HttpHeaderNames.EXPECT);
+        if (expected == null) {
+            return;
+        }
+        if (!HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected)) {
+            refuse(HttpResponseStatus.EXPECTATION_FAILED, "expect: another (expected: 100-continue)");
+            return;
+        }
+        try {
+            HttpRequest head = HttpConversionUtil.toHttpRequest(stream.id(), headers, true);
+            RequestHead.refuse(head, service, loop, ctx.channel()).ifPresentOrElse(this::refuse, this::askForBody);
+        } catch (Http2Exception | IllegalArgumentException failure) {
+            resetUnreadable(failure);
+        }
+    }
+
+    private void askForBody() {
+        Http2Headers asked = new DefaultHttp2Headers().status(HttpResponseStatus.CONTINUE.codeAsText());
+        var _ = handler.encoder().writeHeaders(ctx, stream.id(), asked, 0, false, ctx.newPromise());
+        flush();
+    }
+
     /** The next bytes of the body. */
     void read(ByteBuf data) {
         if (complete) {
@@ -95,8 +122,12 @@ final class HttpStream implements HttpTransport, HttpExchange.Owner {
     }
 
     private void refuse(HttpResponseStatus status, String message) {
+        refuse(Responses.error(status, message, false));
+    }
+
+    private void refuse(FullHttpResponse refusal) {
         complete();
-        write(Responses.error(status, message, false)).addListener(_ -> reset(Http2Error.NO_ERROR));
+        write(refusal).addListener(_ -> reset(Http2Error.NO_ERROR));
         flush();
     }
 
@@ -116,13 +147,17 @@ final class HttpStream implements HttpTransport, HttpExchange.Owner {
         try {
             request = HttpConversionUtil.toFullHttpRequest(stream.id(), headers, body, true);
         } catch (Http2Exception | IllegalArgumentException failure) {
-            LOG.debug("a request of HTTP/2 can't be read: {}", failure.toString());
-            reset(Http2Error.PROTOCOL_ERROR);
+            resetUnreadable(failure);
             return;
         }
         HttpExchange begun = new HttpExchange(this, loop, share, request, true, this);
         exchange = begun;
         loop.run(() -> answer(begun));
+    }
+
+    private void resetUnreadable(Exception failure) {
+        LOG.debug("a request of HTTP/2 can't be read: {}", failure.toString());
+        reset(Http2Error.PROTOCOL_ERROR);
     }
 
     private void answer(HttpExchange begun) {

@@ -83,6 +83,8 @@ final class HttpStreams extends Http2FrameListenerDecorator {
         HttpStream stream = known.orElseGet(() -> open(ctx, streamId, headers));
         if (endOfStream) {
             stream.end();
+        } else if (known.isEmpty()) {
+            stream.expectBody();
         }
     }
 

@@ -24,10 +24,6 @@ final class RequestHead implements HttpTransport, HttpExchange.Owner {
     /** The response to a request whose body nobody wants, after which its connection is closed; empty for others. */
     static Optional<FullHttpResponse> refuse(
             HttpRequest request, HttpService service, EventLoops.Loop loop, Channel channel) {
-        Optional<FullHttpResponse> unread = RequestSyntax.refuse(request);
-        if (unread.isPresent()) {
-            return unread;
-        }
         RequestHead head = new RequestHead(channel);
         HttpExchange exchange = new HttpExchange(
                 head,

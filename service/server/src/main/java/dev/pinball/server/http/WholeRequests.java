@@ -70,7 +70,7 @@ final class WholeRequests extends HttpObjectAggregator {
     /** Empty where the body is asked for. */
     private Optional<FullHttpResponse> refusal(HttpRequest start, FullHttpResponse usual, Channel channel) {
         if (usual.status().equals(HttpResponseStatus.CONTINUE)) {
-            return RequestHead.refuse(start, service, loop, channel);
+            return RequestSyntax.refuse(start).or(() -> RequestHead.refuse(start, service, loop, channel));
         }
         return Optional.of(
                 usual.status().equals(TOO_LARGE)

@@ -62,6 +62,37 @@ class Http2JsonTest {
     }
 
     @Test
+    void refusesWhatIsSentTwiceAndMeansOne() {
+        HttpClientRequest twice = request(HttpMethod.GET, "/v1/models");
+        twice.headers().add("authorization", "Bearer a").add("authorization", "Bearer b");
+        Answer answer = send(twice, Buffer.buffer());
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("authorization: 2 headers (expected: one)");
+    }
+
+    @Test
+    void aHeadIsAnsweredWithoutABody() {
+        HttpClientResponse response =
+                request(HttpMethod.HEAD, "/v1/models").send().await();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Integer.parseInt(response.getHeader("content-length"))).isPositive();
+        assertThat(response.body().await().length()).isZero();
+    }
+
+    @Test
+    void asksWhoWaitsForTheBodyOrRefusesItByTheHeadAlone() {
+        HttpClientRequest waiting = request(HttpMethod.POST, PATH).putHeader("expect", "100-continue");
+        waiting.setChunked(true).continueHandler(_ -> waiting.end(BODY.formatted(3, "")));
+        var _ = waiting.writeHead();
+        assertThat(waiting.response().await().statusCode()).isEqualTo(200);
+        for (String[] refused : new String[][] {{"/none", "100-continue", "404"}, {PATH, "more", "417"}}) {
+            HttpClientRequest head = request(HttpMethod.POST, refused[0]).putHeader("expect", refused[1]);
+            var _ = head.setChunked(true).writeHead(); // and no body
+            assertThat(head.response().await().statusCode()).isEqualTo(Integer.parseInt(refused[2]));
+        }
+    }
+
+    @Test
     void streamsEvents() throws Exception {
         Answer answer = post(PATH, BODY.formatted(500, ",\"stream\":true"));
         assertThat(answer.body()).endsWith("data: [DONE]\n\n");
