@@ -36,6 +36,8 @@ public record EngineConfig(
 
     private static final long MEBIBYTE = 1 << 20;
     private static final int QUEUE_OF_CACHES = 4;
+    private static final int STEP_TOKENS_MAX = 1 << 20;
+    private static final int SEQUENCES_MAX = 1 << 24; // of a step, and of the queue
 
     /**
      * @param stepTokens tokens computed in one step, all sequences together
@@ -97,11 +99,11 @@ public record EngineConfig(
      */
     public EngineSettings settings(Program program) {
         int contextLength = program.config().contextLength();
-        requirePositive("step-tokens", batching.stepTokens());
-        requirePositive("sequences", batching.sequences());
-        requirePositive("block-tokens", cache.blockTokens());
+        requireRange("step-tokens", batching.stepTokens(), 1, STEP_TOKENS_MAX);
+        requireRange("sequences", batching.sequences(), 1, SEQUENCES_MAX);
+        requireRange("block-tokens", cache.blockTokens(), 1, Math.max(contextLength, DEFAULTS.cache.blockTokens));
         requirePositive("max-tokens-default", answerTokensDefault);
-        requireRange("queue", batching.queue(), 0, Integer.MAX_VALUE - batching.sequences());
+        requireRange("queue", batching.queue(), 0, SEQUENCES_MAX);
         requireRange("queue-tokens", batching.queueTokens(), 0, Integer.MAX_VALUE);
         requireRange("context", contextTokens, 0, contextLength);
         requireRange("cache-mb", cache.mebibytes(), 0, Integer.MAX_VALUE);
