@@ -158,8 +158,10 @@ public final class EngineHandle {
     private Optional<Refusal> refuseComplete(GenerationRequest request, int promptTokens) {
         long waiting = waitingTokens + commands.goTokens();
         if (waiting > 0 && waiting + promptTokens > waitingTokensMax) {
-            return Optional.of(refuseForNow("queue: %d tokens wait, and %d more (expected: at most %d together)"
-                    .formatted(waiting, promptTokens, waitingTokensMax)));
+            long fewer =
+                    Math.max(0, waitingTokensMax - promptTokens); // what was preempted waits, too, beyond any limit
+            return Optional.of(refuseForNow("queue: %d tokens wait (expected: at most %d, for the %d of this request)"
+                    .formatted(waiting, fewer, promptTokens)));
         }
         return refuseLate(request, promptTokens, 0);
     }

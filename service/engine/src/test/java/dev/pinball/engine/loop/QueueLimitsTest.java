@@ -37,11 +37,14 @@ class QueueLimitsTest {
         engine.start(request(5), prompt(40, 3), true, new RecordingSink()); // on its way to the engine, 80 together
         Refusal refusal = engine.refused(request(5), prompt(40, 4), true);
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.QUEUE_FULL);
-        assertThat(refusal.message()).isEqualTo("queue: 80 tokens wait, and 40 more (expected: at most 100 together)");
+        assertThat(refusal.message())
+                .isEqualTo("queue: 80 tokens wait (expected: at most 60, for the 40 of this request)");
         engine.step();
         assertThat(engine.refused(request(5), prompt(40, 4), true).message()).startsWith("queue: 80 tokens wait");
         engine.stepUntilIdle();
         engine.start(request(5), prompt(120, 5), true, new RecordingSink()); // nothing else waits
+        assertThat(engine.refused(request(5), prompt(40, 6), true).message())
+                .isEqualTo("queue: 120 tokens wait (expected: at most 60, for the 40 of this request)");
         engine.stepUntilIdle();
     }
 
