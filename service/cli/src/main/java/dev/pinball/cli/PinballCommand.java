@@ -30,11 +30,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** {@code ./pinball}: the list of commands. */
 @Command(
@@ -69,6 +71,7 @@ import picocli.CommandLine.ParameterException;
         })
 public final class PinballCommand implements Runnable {
     private static final int FAILURE = 1;
+    private static final Pattern EMPTY_ENTRY = Pattern.compile("(^|,)(,|$)");
     private static final String OVERVIEW = """
             pinball: serves large language models as token streams
 
@@ -112,6 +115,7 @@ public final class PinballCommand implements Runnable {
         StringWriter help = new StringWriter(); // printed by us, so that a failure to print is seen
         int status = commands.setOut(new PrintWriter(help))
                 .setDefaultValueProvider(sources)
+                .setExecutionStrategy(PinballCommand::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
                 .setParameterExceptionHandler((failure, _) -> reportUsage(failure, sources, arguments))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -120,6 +124,26 @@ public final class PinballCommand implements Runnable {
                 .execute(arguments);
         System.out.print(help);
         return status;
+    }
+
+    private static int execute(ParseResult parsed) {
+        for (ParseResult part = parsed; part != null; part = part.subcommand()) {
+            part.commandSpec().options().forEach(PinballCommand::refuseEmptyEntries);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** Of a list: what is between two commas, or beside one, would be dropped in silence. */
+    private static void refuseEmptyEntries(OptionSpec option) {
+        option.originalStringValues().stream()
+                .filter(value -> !option.splitRegex().isEmpty())
+                .filter(value -> EMPTY_ENTRY.matcher(value).find())
+                .findFirst()
+                .ifPresent(value -> {
+                    String message = "%s: '%s' (expected: a value on either side of a comma)"
+                            .formatted(option.longestName(), value);
+                    throw new ParameterException(option.command().commandLine(), message, option, value);
+                });
     }
 
     /** In one line, and where to find more. */

@@ -85,7 +85,7 @@ public final class EngineOptions {
     @Option(
             names = "--tenant-weight",
             paramLabel = "TENANT=WEIGHT,...",
-            split = ",(?!$)", // a comma at the end is told by the converter
+            split = ",",
             hideParamSyntax = true,
             converter = TenantWeight.Converter.class,
             description = "Share of a tenant with FAIR_SHARE, 1 to 1000; may be repeated. Default: 1.")
