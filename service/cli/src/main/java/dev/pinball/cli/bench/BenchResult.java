@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param promptTokens of each sequence
  * @param generateTokens of each sequence
+ * @param runCount whose medians these are
  * @param promptTokensPerSecond of all sequences together
  * @param generateTokensPerSecond of all sequences together, prompts aside
  * @param shareOfReadBandwidth while generating: bytes of weights, keys and values read, by what the machine reads
@@ -18,6 +19,7 @@ record BenchResult(
         int batch,
         int promptTokens,
         int generateTokens,
+        int runCount,
         double promptTokensPerSecond,
         double generateTokensPerSecond,
         double shareOfReadBandwidth,

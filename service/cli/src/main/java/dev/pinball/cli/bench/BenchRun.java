@@ -78,6 +78,7 @@ public final class BenchRun {
                 batch,
                 promptTokens,
                 generateTokens,
+                speed.runCount(),
                 speed.promptTokensPerSecond(),
                 speed.generateTokensPerSecond(),
                 speed.readBytesPerSecond() / machine.readBytesPerSecond(),
