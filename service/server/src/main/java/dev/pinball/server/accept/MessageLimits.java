@@ -9,4 +9,10 @@ import java.time.Duration;
  * @param unfinishedMax how long it may take, from its first byte to its last
  * @param unfinished what is held of all that are not complete
  */
-public record MessageLimits(int bytesMax, Duration unfinishedMax, UnfinishedMessages unfinished) {}
+public record MessageLimits(int bytesMax, Duration unfinishedMax, UnfinishedMessages unfinished) {
+    /**
+     * How long a connection that says nothing is open when the server drains: what was sent before its end could be known is there
+     * after a round trip, and is answered.
+     */
+    public static final Duration ON_ITS_WAY_MAX = Duration.ofMillis(300);
+}

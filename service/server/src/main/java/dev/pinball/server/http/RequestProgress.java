@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestProgress extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestProgress.class);
-
-    private static final Duration LAST_REQUEST_MAX = Duration.ofSeconds(1);
 
     private final MessageLimits limits;
     private final Duration idleMax;
@@ -114,8 +114,7 @@ final class RequestProgress extends ChannelInboundHandlerAdapter {
     /** Between requests: the connection is closed soon, if no other comes; at once where none is taken. */
     void awaitLastRequest() {
         switch (state) {
-            case IDLE ->
-                closeAfter(idleMax.compareTo(LAST_REQUEST_MAX) < 0 ? idleMax : LAST_REQUEST_MAX, "it was idle");
+            case IDLE -> closeAfter(Collections.min(List.of(idleMax, MessageLimits.ON_ITS_WAY_MAX)), "it was idle");
             case REFUSED -> close("its request was refused");
             case READING, ANSWERING -> {}
         }

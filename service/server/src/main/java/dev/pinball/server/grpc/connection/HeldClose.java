@@ -1,10 +1,10 @@
 package dev.pinball.server.grpc.connection;
 
+import dev.pinball.server.accept.MessageLimits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * be on its way, and gRPC, before which this stands, would answer it in HTTP/2.
  */
 final class HeldClose extends ChannelOutboundHandlerAdapter {
-    private static final Duration FIRST_BYTES_MAX = Duration.ofSeconds(1);
-
     private @Nullable Future<?> late;
 
     @Override
@@ -23,7 +21,10 @@ final class HeldClose extends ChannelOutboundHandlerAdapter {
         if (late == null) {
             ChannelHandlerContext firstBytes = ctx.pipeline().context(FirstBytes.class);
             late = ctx.executor()
-                    .schedule(() -> closeFrom(firstBytes), FIRST_BYTES_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(
+                            () -> closeFrom(firstBytes),
+                            MessageLimits.ON_ITS_WAY_MAX.toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 
