@@ -160,9 +160,10 @@ final class StreamedAnswers extends HttpCall {
     }
 
     private void writePiece(int index, Piece piece, List<GeneratedToken> tokens, boolean first) {
-        PlacedTokens placed = PlacedTokens.generated(tokens, textLength[index]);
+        int offset = textLength[index];
         textLength[index] += PlacedTokens.length(piece.text());
         if (json.isTextAlone(piece, first)) {
+        PlacedTokens placed = PlacedTokens.generated(tokens, offset, json.tokenizer());
             PieceTemplate template = templates.get(index);
             events.write(template.before(), PieceTemplate.quoted(piece.text()), template.after());
             return;

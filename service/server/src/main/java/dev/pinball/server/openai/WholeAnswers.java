@@ -98,7 +98,11 @@ final class WholeAnswers extends HttpCall {
     }
 
     private PlacedTokens placed(CollectedAnswers.Answer answer) {
-        PlacedTokens generated = PlacedTokens.generated(answer.tokens(), PlacedTokens.length(echo.text()));
+        if (!json.logProbabilities()) {
+            return PlacedTokens.NONE;
+        }
+        PlacedTokens generated =
+                PlacedTokens.generated(answer.tokens(), PlacedTokens.length(echo.text()), json.tokenizer());
         if (!echo.scored()) {
             return generated;
         }

@@ -1,6 +1,7 @@
 package dev.pinball.server.openai.answer;
 
 import dev.pinball.engine.stream.GeneratedToken;
+import dev.pinball.model.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,14 +19,19 @@ public record PlacedTokens(List<GeneratedToken> tokens, List<Integer> offsets) {
     }
 
     /** Generated tokens, whose texts follow one another from {@code offset} on. */
-    public static PlacedTokens generated(List<GeneratedToken> tokens, int offset) {
+    public static PlacedTokens generated(List<GeneratedToken> tokens, int offset, Tokenizer tokenizer) {
         List<Integer> offsets = new ArrayList<>(tokens.size());
         int next = offset;
         for (GeneratedToken token : tokens) {
-            offsets.add(next);
+            offsets.add(next + lengthBefore(token.text(), token.tokenId(), tokenizer));
             next += length(token.text());
         }
         return new PlacedTokens(tokens, offsets);
+    }
+
+    /** What of the text that a token completed is of tokens before it: held back, or a broken character that it ends. */
+    static int lengthBefore(String completed, int tokenId, Tokenizer tokenizer) {
+        return Math.max(0, length(completed) - length(tokenizer.decoder().append(tokenId)));
     }
 
     /** These, and then others. */

@@ -26,19 +26,22 @@ public final class PromptPlaces {
     public PlacedTokens next(List<GeneratedToken> tokens) {
         List<Integer> offsets = new ArrayList<>(tokens.size());
         for (GeneratedToken token : tokens) {
-            offsets.add(text.codePointCount(0, position));
-            position += length(token.tokenId());
+            offsets.add(place(token.tokenId()));
         }
         return new PlacedTokens(tokens, offsets);
     }
 
-    private int length(int tokenId) {
+    /** Where a token begins; its text is passed. */
+    private int place(int tokenId) {
+        int begin = text.codePointCount(0, position);
         if (tokenizer.vocabulary().specialTokens().contains(tokenId)) {
             String written = tokenizer.text(tokenId);
-            return text.startsWith(written, position) ? written.length() : 0;
+            position += text.startsWith(written, position) ? written.length() : 0;
+            return begin;
         }
         String piece = decoder.append(tokenId);
         boolean spaceAdded = piece.startsWith(" ") && !text.startsWith(" ", position);
-        return Math.min(piece.length() - (spaceAdded ? 1 : 0), text.length() - position);
+        position += Math.min(piece.length() - (spaceAdded ? 1 : 0), text.length() - position);
+        return begin + PlacedTokens.lengthBefore(piece, tokenId, tokenizer);
     }
 }
