@@ -95,11 +95,16 @@ class InspectCommandsTest {
     }
 
     @Test
-    void namesPresetsFilesAndCountsThatItCannotUse() {
+    void namesPresetsFilesAndCountsThatItCannotUse() throws IOException {
         assertThat(run("describe", "--preset", "gpt-9")).isEqualTo(2);
         assertThat(errors()).contains("--preset: gpt-9 (expected: gpt-3, gpt-2, llama-2-70b");
         assertThat(run("describe", "--config", "none.json")).isEqualTo(2);
         assertThat(errors()).contains("none.json: no such file (expected: a YAML or JSON file)");
+        Path alias = Files.writeString(folder.resolve("alias.yaml"), "layers: &a 4\nheads: *a\n");
+        assertThat(run("describe", "--config", alias.toString())).isEqualTo(2);
+        assertThat(errors())
+                .contains("alias.yaml: line 2: *a (expected: no aliases")
+                .doesNotContain("(expected: the sizes of a model)");
         assertThat(run("describe", "--preset", "gpt-2", "--tokens", "0")).isEqualTo(2);
         assertThat(errors()).contains("--tokens: 0 (expected: 1..");
         assertThat(run("describe", "--preset", "gpt-2", "--model", "m.gguf")).isEqualTo(2);

@@ -8,6 +8,7 @@ import dev.pinball.model.config.ExpertCounts;
 import dev.pinball.model.config.ModelConfig;
 import dev.pinball.model.config.ModelIdentity;
 import dev.pinball.server.json.SyntaxException;
+import dev.pinball.server.json.SyntaxProblem;
 import dev.pinball.server.json.YamlDocument;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,10 @@ final class ModelConfigFile {
         } catch (IOException failure) {
             throw new UsageException("%s: %s".formatted(path, FileProblem.reason(failure)));
         } catch (SyntaxException failure) {
-            throw new UsageException("%s: %s (expected: the sizes of a model)".formatted(path, failure.getMessage()));
+            throw new UsageException("%s: %s"
+                    .formatted(
+                            path,
+                            SyntaxProblem.expecting("the sizes of a model", String.valueOf(failure.getMessage()))));
         }
     }
 

@@ -112,7 +112,8 @@ public final class TemplateCommand implements Callable<Integer> {
         try {
             return JsonMapper.shared().readValue(text(file, expected), new TypeReference<>() {});
         } catch (JacksonException failure) {
-            throw new UsageException("%s: %s (expected: %s)".formatted(file, SyntaxProblem.of(failure), expected));
+            throw new UsageException(
+                    "%s: %s".formatted(file, SyntaxProblem.expecting(expected, SyntaxProblem.of(failure))));
         }
     }
 

@@ -47,6 +47,11 @@ public final class SyntaxProblem {
                 : "line %d, column %d: %s".formatted(location.getLineNr(), location.getColumnNr(), words(failure));
     }
 
+    /** {@code problem}, and what was expected of the whole, where it doesn't say what was expected itself. */
+    public static String expecting(String expected, String problem) {
+        return problem.contains("(expected: ") ? problem : "%s (expected: %s)".formatted(problem, expected);
+    }
+
     /** What is wrong, for texts that have no lines. */
     public static String words(JacksonException failure) {
         String message = String.valueOf(failure.getOriginalMessage());
