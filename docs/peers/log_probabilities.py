@@ -68,7 +68,8 @@ def main():
     parser.add_argument("--llama", metavar="HOST:PORT")
     parser.add_argument("--prompts", type=int, default=32)
     parser.add_argument("--tokens", type=int, default=24, help="of each prompt")
-    parser.add_argument("--vocabulary", type=int, default=32000, help="ids are from 3 until this")
+    parser.add_argument("--vocabulary", type=int, default=1000,
+                        help="ids are from 3 until this, 1000 where it is not said: so many every model has")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if options.prompts < 1 or options.tokens < 1 or options.vocabulary < 4:
