@@ -1,11 +1,14 @@
 package dev.pinball.server.openai;
 
+import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.grpc.call.OpenCall;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
+import dev.pinball.server.openai.answer.AnswerJson;
+import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.SingleRequest;
@@ -15,6 +18,13 @@ import java.util.function.Function;
 
 /** A request over HTTP that generates, from its message to its last byte. On the event loop of its connection. */
 abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange.Listener {
+    /**
+     * How its answers are written.
+     *
+     * @param echo before each of them
+     */
+    record Form(AnswerJson json, AnswerReading reading, AnswerCounts counts, Echo echo) {}
+
     private final HttpExchange exchange;
     private final OpenCalls calls;
     private final StreamBudget budget;

@@ -212,29 +212,20 @@ public final class OpenAiService implements HttpService {
         ServedModel model = endpoint.model();
         String asked = modelName(fields);
         AnswerCounts counts = OptionsReader.answerCounts(fields);
-        Echo echo = kind.echo(fields, model);
-        AnswerJson json = AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields));
         AnswerReading reading = kind.reading(fields, model);
+        HttpCall.Form form = new HttpCall.Form(
+                AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields)),
+                reading,
+                counts,
+                kind.echo(fields, model));
         HttpCall call = fields.flag("stream", false)
-                ? new StreamedAnswers(
-                        exchange,
-                        models,
-                        asked,
-                        calls,
-                        json,
-                        reading,
-                        counts.returned(),
-                        echo,
-                        OptionsReader.usageWanted(fields))
+                ? new StreamedAnswers(exchange, models, asked, calls, form, OptionsReader.usageWanted(fields))
                 : new WholeAnswers(
                         exchange,
                         models,
                         asked,
                         calls,
-                        json,
-                        reading,
-                        counts,
-                        echo,
+                        form,
                         OptionsReader.promptCandidates(fields).isPresent());
         call.start(met -> OptionsReader.asked(fields, exchange.caller(), counts, kind, reading, met.model()));
     }

@@ -48,23 +48,19 @@ final class StreamedAnswers extends HttpCall {
     /** An event of an answer. */
     private record Waiting(int index, SequenceEvent event) {}
 
-    /** @param echo before each answer */
     StreamedAnswers(
             HttpExchange exchange,
             ModelEndpoints models,
             String model,
             OpenCalls calls,
-            AnswerJson json,
-            AnswerReading reading,
-            int answerCount,
-            Echo echo,
+            Form form,
             boolean usageWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().bytesHeldMax()));
-        this.json = json;
-        this.reading = reading;
-        this.echo = echo;
+        json = form.json();
+        reading = form.reading();
+        echo = form.echo();
         this.usageWanted = usageWanted;
-        textLength = new int[answerCount];
+        textLength = new int[form.counts().returned()];
         events = new ServerSentEvents(exchange);
     }
 
@@ -163,11 +159,11 @@ final class StreamedAnswers extends HttpCall {
         int offset = textLength[index];
         textLength[index] += PlacedTokens.length(piece.text());
         if (json.isTextAlone(piece, first)) {
-        PlacedTokens placed = PlacedTokens.generated(tokens, offset, json.tokenizer());
             PieceTemplate template = templates.get(index);
             events.write(template.before(), PieceTemplate.quoted(piece.text()), template.after());
             return;
         }
+        PlacedTokens placed = PlacedTokens.generated(tokens, offset, json.tokenizer());
         writeEvent(choices -> json.writePiece(choices, index, piece, placed, first), this::noUsage);
     }
 

@@ -1,6 +1,5 @@
 package dev.pinball.server.openai;
 
-import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
@@ -29,26 +28,20 @@ final class WholeAnswers extends HttpCall {
     private final boolean scoresWanted;
     private final CollectedAnswers answers;
 
-    /**
-     * @param echo before each answer
-     * @param scoresWanted whether {@code prompt_logprobs} are written
-     */
+    /** @param scoresWanted whether {@code prompt_logprobs} are written */
     WholeAnswers(
             HttpExchange exchange,
             ModelEndpoints models,
             String model,
             OpenCalls calls,
-            AnswerJson json,
-            AnswerReading reading,
-            AnswerCounts counts,
-            Echo echo,
+            Form form,
             boolean scoresWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().messageBytesMax()));
-        this.json = json;
-        this.reading = reading;
-        this.echo = echo;
+        json = form.json();
+        reading = form.reading();
+        echo = form.echo();
         this.scoresWanted = scoresWanted;
-        answers = new CollectedAnswers(counts);
+        answers = new CollectedAnswers(form.counts());
     }
 
     @Override
