@@ -13,6 +13,8 @@ import dev.pinball.host.gemm.vector.VectorWeight;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.HostMemory;
+import dev.pinball.host.memory.NativePages;
+import dev.pinball.host.memory.PooledPages;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.program.Program;
 import java.util.LinkedHashMap;
@@ -63,8 +65,9 @@ public final class HostAccelerator implements Accelerator {
 
     /** @param processor what machine code may use */
     static HostAccelerator open(Program program, DeviceLimits limits, int threadCount, Processor processor) {
-        HostMemory memory = new HostMemory();
-        GemmKernels gemm = new GemmKernels(processor);
+        NativePages.Allocator pages = new PooledPages();
+        HostMemory memory = new HostMemory(pages);
+        GemmKernels gemm = new GemmKernels(processor, pages);
         try {
             return new HostAccelerator(program, limits, memory, gemm, threadCount);
         } catch (RuntimeException | Error failure) {

@@ -5,6 +5,7 @@ import dev.pinball.host.gemm.grouped.GroupedFormat;
 import dev.pinball.host.gemm.x86.GemmWorkspace;
 import dev.pinball.host.gemm.x86.PanelLayout;
 import dev.pinball.host.memory.NativePages;
+import dev.pinball.host.memory.PooledPages;
 import dev.pinball.host.x86.Processor;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
@@ -30,7 +31,7 @@ public final class GemmKernels implements AutoCloseable {
     private record WeightKind(TensorType type, int columns) {}
 
     public GemmKernels(Processor processor) {
-        this(processor, NativePages::new);
+        this(processor, new PooledPages());
     }
 
     /** @param allocator of weights, inputs and workspaces */

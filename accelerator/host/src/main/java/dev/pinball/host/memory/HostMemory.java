@@ -26,7 +26,7 @@ public final class HostMemory implements AutoCloseable {
     private final List<CodeOwner> code = new ArrayList<>();
 
     public HostMemory() {
-        this(NativePages::new);
+        this(new PooledPages());
     }
 
     /** @param allocator of memory outside the heap, where the system has pages */

@@ -25,7 +25,7 @@ public record MachineLimits(double readBytesPerSecond, double multiplyAddFlops) 
         if (!NativePages.supported()) {
             return measure(threadCount, MemorySegment.ofArray(new byte[(int) READ_BYTES]));
         }
-        try (NativePages pages = new NativePages(READ_BYTES)) { // as large as those of weights
+        try (NativePages pages = NativePages.large(READ_BYTES)) { // as large as those of weights
             return measure(threadCount, MemorySegment.ofAddress(pages.address()).reinterpret(READ_BYTES));
         }
     }

@@ -30,7 +30,7 @@ public final class MachineCode implements AutoCloseable {
      * @throws IllegalStateException when the system runs no code that was written at run time
      */
     public MachineCode(byte[] code) {
-        pages = new NativePages(code.length);
+        pages = NativePages.of(code.length);
         entry = MemorySegment.ofAddress(pages.address());
         entry.reinterpret(code.length).copyFrom(MemorySegment.ofArray(code));
         if (!pages.makeExecutable()) {

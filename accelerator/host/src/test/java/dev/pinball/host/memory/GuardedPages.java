@@ -16,7 +16,7 @@ public enum GuardedPages implements NativePages.Allocator {
     public NativePages allocate(long bytes) {
         long usedBytes = NativeLayout.padded(bytes, PAGE_BYTES);
         long offset = this == BEFORE ? PAGE_BYTES : PAGE_BYTES + usedBytes - bytes;
-        NativePages pages = new NativePages(usedBytes + 2 * PAGE_BYTES, bytes, offset);
+        NativePages pages = NativePages.within(usedBytes + 2 * PAGE_BYTES, bytes, offset);
         long mapping = pages.address() - offset;
         protect(mapping);
         protect(mapping + PAGE_BYTES + usedBytes);
