@@ -6,9 +6,12 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Set;
 
 /** The few functions of the C library of Linux that memory for code and for large weights needs. */
 public final class SystemCalls {
+    private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
+
     /** Memory that can't be accessed at all. */
     static final int NO_ACCESS = 0;
 
@@ -46,10 +49,9 @@ public final class SystemCalls {
         return linker.downcallHandle(address, FunctionDescriptor.of(result, arguments));
     }
 
-    /** Whether this is the system whose functions these are: Linux on x86-64. */
-    public static boolean supported() {
-        return System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64");
+    /** Whether this is a system whose functions and constants these are: Linux on x86-64 or on Arm of 64 bits. */
+    static boolean supported() {
+        return System.getProperty("os.name").equals("Linux") && ARCHITECTURES.contains(System.getProperty("os.arch"));
     }
 
     /** Returns the address of {@code bytes} zeros that may be read and written, or -1. */
@@ -76,7 +78,7 @@ public final class SystemCalls {
         return (int) call(() -> (int) MPROTECT.invokeExact(address, bytes, access)) == 0;
     }
 
-    /** Asks the kernel for the tile registers, once for the whole process. Returns false where it has none. */
+    /** Asks the kernel of x86-64 for the tile registers, once for the whole process. Returns false where it has none. */
     public static boolean requestTiles() {
         return (long) call(() -> (long) SYSCALL.invokeExact(ARCH_PRCTL, REQUEST_STATE_PERMISSION, TILE_DATA)) == 0;
     }

@@ -1,5 +1,6 @@
 package dev.pinball.host.x86;
 
+import dev.pinball.host.memory.NativePages;
 import dev.pinball.host.memory.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ public final class Processor {
     }
 
     private static Processor detect() {
-        if (!SystemCalls.supported()) {
+        if (!NativePages.supported() || !System.getProperty("os.arch").equals("amd64")) {
             return new Processor(Set.of(), "it is written for Linux on x86-64");
         }
         Processor processor = new Processor(readFlags(), "the processor has no AVX2");
