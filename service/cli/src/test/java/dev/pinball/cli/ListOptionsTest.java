@@ -62,6 +62,7 @@ class ListOptionsTest {
         List<String> arguments = new ArrayList<>(List.of(option.command().name(), option.longestName(), value));
         option.command().options().stream()
                 .filter(ArgSpec::required)
+                .filter(other -> other.group() == null) // those of a group exclude each other
                 .forEach(other -> arguments.addAll(List.of(other.longestName(), "a")));
         option.command().positionalParameters().forEach(_ -> arguments.add("a"));
         PrintStream standardError = System.err;

@@ -65,7 +65,7 @@ public final class Json {
             String reason = failure.getCause() instanceof IOException cause
                     ? FileProblem.reason(cause)
                     : SyntaxProblem.of(failure);
-            throw new UsageException("%s: %s".formatted(file, SyntaxProblem.expecting(expected, reason)));
+            throw new UsageException("%s: %s (expected: %s)".formatted(file, reason, expected));
         }
     }
 }
