@@ -2,9 +2,8 @@ package dev.pinball.host.experts;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.vector.DotProducts;
-import dev.pinball.host.gemm.vector.FusedProducts;
-import dev.pinball.host.gemm.vector.Panel;
 import dev.pinball.host.gemm.vector.VectorWeight;
+import dev.pinball.host.gemm.vector.VectorWorkspace;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
@@ -22,7 +21,7 @@ import dev.pinball.host.memory.Rows;
  */
 public record VectorExpertMatMulKernel(
         ExpertGroups groups, VectorWeight weight, Matrix input, boolean inputBySlot, Matrix output) implements Kernel {
-    /** A multiple of the panels and of the fused tiles. Measured by {@code ExpertMatMulBenchmark}. */
+    /** A multiple of the panels. Measured by {@code ExpertMatMulBenchmark}. */
     private static final int ITEM_ROWS = 12;
 
     @Override
@@ -53,11 +52,11 @@ public record VectorExpertMatMulKernel(
     private void multiply(int group, int first, int end, ThreadWorkspace workspace) {
         Rows inputs = inputs(workspace);
         int expertStart = groups.expert(group) * output.width();
-        int row = first;
-        if (groups.size(group) <= FusedProducts.INPUTS_MAX && weight.fusedRows() > 0) {
-            row = multiplyFused(group, inputs, first, end, workspace);
+        if (weight.byRow(groups.size(group))) {
+            multiplyByRow(group, inputs, first, end, workspace.vectors());
+            return;
         }
-        for (; row < end; row += VectorWeight.PANEL_ROWS) {
+        for (int row = first; row < end; row += VectorWeight.PANEL_ROWS) {
             weight.expandedPanel(expertStart + row, Math.min(VectorWeight.PANEL_ROWS, end - row), workspace.vectors());
             DotProducts.multiply(
                     workspace.vectors().panel(), inputs, groups.start(group), groups.size(group), output, row);
@@ -73,21 +72,15 @@ public record VectorExpertMatMulKernel(
         return workspace.inputs();
     }
 
-    /** For an expert that few pairs chose. Returns the first row that is left. */
-    private int multiplyFused(int group, Rows inputs, int first, int end, ThreadWorkspace workspace) {
+    /** For an expert that few pairs chose. */
+    private void multiplyByRow(int group, Rows inputs, int first, int end, VectorWorkspace workspace) {
         int expertStart = groups.expert(group) * output.width();
-        int tileRows = weight.fusedRows();
-        int row = first;
-        for (; row + tileRows <= end; row += tileRows) {
-            weight.rawPanel(expertStart + row, tileRows, workspace.vectors());
-            Panel panel = workspace.vectors().panel();
+        for (int row = first; row < end; row++) {
             for (int i = groups.start(group); i < groups.start(group) + groups.size(group); i++) {
-                int target = output.rowStart(i) + row;
-                FusedProducts.multiply(
-                        weight.type(), panel, input.values(), inputs.rowStart(i), output.values(), target);
+                output.values()[output.rowStart(i) + row] =
+                        weight.multiplyRow(expertStart + row, input.values(), inputs.rowStart(i), workspace);
             }
-            panel.countInputs(groups.size(group));
         }
-        return row;
+        workspace.panel().countProducts((long) (end - first) * weight.columns() * groups.size(group));
     }
 }

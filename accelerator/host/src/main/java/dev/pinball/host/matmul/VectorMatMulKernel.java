@@ -2,9 +2,8 @@ package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
 import dev.pinball.host.gemm.vector.DotProducts;
-import dev.pinball.host.gemm.vector.FusedProducts;
-import dev.pinball.host.gemm.vector.Panel;
 import dev.pinball.host.gemm.vector.VectorWeight;
+import dev.pinball.host.gemm.vector.VectorWorkspace;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
 
@@ -14,7 +13,7 @@ import dev.pinball.host.memory.Matrix;
  */
 public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWeight weight, Bias bias, Matrix output)
         implements MatMulKernel {
-    /** A multiple of the panels and of the fused tiles. Measured by {@code VectorMatMulBenchmark}. */
+    /** A multiple of the panels. Measured by {@code VectorMatMulBenchmark}. */
     private static final int ITEM_ROWS = 12;
 
     @Override
@@ -43,35 +42,29 @@ public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWei
         int rowsEnd = Math.min(weight.rows(), end * ITEM_ROWS);
         int row = first * ITEM_ROWS;
         int inputCount = selection.count(batch);
-        if (inputCount <= FusedProducts.INPUTS_MAX && weight.fusedRows() > 0) {
-            row = multiplyFused(row, rowsEnd, inputCount, workspace);
-        }
-        for (; row < rowsEnd; row += VectorWeight.PANEL_ROWS) {
-            int next = row + VectorWeight.PANEL_ROWS;
-            weight.fetch(next, Math.min(VectorWeight.PANEL_ROWS, rowsEnd - next), workspace.vectors());
-            weight.expandedPanel(row, Math.min(VectorWeight.PANEL_ROWS, rowsEnd - row), workspace.vectors());
-            DotProducts.multiply(workspace.vectors().panel(), input, 0, inputCount, output, row);
-            workspace.vectors().panel().countInputs(inputCount);
+        if (weight.byRow(inputCount)) {
+            multiplyByRow(row, rowsEnd, inputCount, workspace.vectors());
+        } else {
+            multiplyByPanel(row, rowsEnd, inputCount, workspace.vectors());
         }
         bias.add(output, first * ITEM_ROWS, rowsEnd, inputCount);
     }
 
-    /** Returns the first row that is left. */
-    private int multiplyFused(int first, int end, int inputCount, ThreadWorkspace workspace) {
-        int tileRows = weight.fusedRows();
-        int row = first;
-        for (; row + tileRows <= end; row += tileRows) {
-            int next = row + tileRows;
-            weight.fetch(next, Math.min(tileRows, end - next), workspace.vectors());
-            weight.rawPanel(row, tileRows, workspace.vectors());
-            Panel panel = workspace.vectors().panel();
+    private void multiplyByRow(int first, int end, int inputCount, VectorWorkspace workspace) {
+        for (int row = first; row < end; row++) {
             for (int i = 0; i < inputCount; i++) {
-                int target = output.rowStart(i) + row;
-                FusedProducts.multiply(
-                        weight.type(), panel, input.values(), input.rowStart(i), output.values(), target);
+                output.values()[output.rowStart(i) + row] =
+                        weight.multiplyRow(row, input.values(), input.rowStart(i), workspace);
             }
-            panel.countInputs(inputCount);
         }
-        return row;
+        workspace.panel().countProducts((long) (end - first) * weight.columns() * inputCount);
+    }
+
+    private void multiplyByPanel(int first, int end, int inputCount, VectorWorkspace workspace) {
+        for (int row = first; row < end; row += VectorWeight.PANEL_ROWS) {
+            weight.expandedPanel(row, Math.min(VectorWeight.PANEL_ROWS, end - row), workspace);
+            DotProducts.multiply(workspace.panel(), input, 0, inputCount, output, row);
+            workspace.panel().countInputs(inputCount);
+        }
     }
 }

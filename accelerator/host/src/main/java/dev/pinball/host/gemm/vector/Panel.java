@@ -4,7 +4,7 @@ import dev.pinball.accelerator.simd.Lanes;
 
 /** A few rows of a weight that are multiplied together. Set anew for each use. */
 public final class Panel {
-    private final float[] partialSums = new float[DotProducts.TILE_SUMS * Lanes.COUNT];
+    private final float[] partialSums = new float[DotProducts.TILE_PRODUCTS * Lanes.COUNT];
     private long address;
     private long rowBytes;
     private int rows;
@@ -39,7 +39,7 @@ public final class Panel {
         return address + row * rowBytes;
     }
 
-    /** The vectors of partial sums of a tile, which are passed between methods here, not as vectors. */
+    /** The partial sums of a tile, which are passed between methods here, not as vectors. */
     public float[] partialSums() {
         return partialSums;
     }

@@ -1,7 +1,5 @@
 package dev.pinball.host.gemm.vector;
 
-import dev.pinball.host.memory.NativeLayout;
-import dev.pinball.host.memory.NativeMemory;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.util.Objects;
@@ -10,19 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** A tensor outside the heap in the layout of the file, whose rows are expanded a few at a time. */
 public final class VectorWeight {
     /** Rows expanded together, which stay in the cache while all inputs pass. */
-    public static final int PANEL_ROWS = 3 * DotProducts.TILE_ROWS;
+    public static final int PANEL_ROWS = 2 * DotProducts.TILE_ROWS;
+
+    /** Up to so many inputs, expanding weights for each costs less than storing what was expanded. */
+    private static final int INPUTS_BY_ROW_MAX = 3;
 
     private final Tensor tensor;
     private final long address;
     private final @Nullable RowExpander expander;
-    private final int fusedRows;
+    private final boolean multipliedByRow;
 
     /** @param tensor with native data, which it keeps reachable */
     public VectorWeight(Tensor tensor) {
         this.tensor = tensor;
         address = tensor.data().address();
         expander = RowExpander.of(tensor.type());
-        fusedRows = FusedProducts.tileRows(tensor);
+        multipliedByRow = RowProduct.takes(tensor);
     }
 
     /** Its name without the number of its layer: {@code ffn_down}. */
@@ -46,15 +47,26 @@ public final class VectorWeight {
         return tensor.columns();
     }
 
-    /** Rows of a tile of {@link FusedProducts}, or 0 where it doesn't multiply this weight. */
-    public int fusedRows() {
-        return fusedRows;
+    /** Whether so many inputs are best multiplied by {@link #multiplyRow}, not by panels. */
+    public boolean byRow(int inputCount) {
+        return multipliedByRow && inputCount <= INPUTS_BY_ROW_MAX;
+    }
+
+    /** The dot product of a row, as it is in the file, with the input from {@code x[start]} on. */
+    public float multiplyRow(int row, float[] x, int start, VectorWorkspace workspace) {
+        return RowProduct.of(
+                type(),
+                rowsAddress(row, 1),
+                columns(),
+                x,
+                start,
+                workspace.panel().partialSums());
     }
 
     /** Sets the panel to {@code count} rows in F32: those of the tensor itself, or expanded ones. */
     public void expandedPanel(int row, int count, VectorWorkspace workspace) {
         if (expander == null) {
-            rawPanel(row, count, workspace);
+            workspace.panel().set(rowsAddress(row, count), tensor.rowBytes(), count, columns());
             return;
         }
         long expandedBytes = (long) columns() * Float.BYTES;
@@ -64,28 +76,6 @@ public final class VectorWeight {
             expander.expand(source + i * tensor.rowBytes(), columns(), target, workspace.floats());
         }
         workspace.panel().set(workspace.expandedRows(), expandedBytes, count, columns());
-    }
-
-    /** Sets the panel to {@code count} rows in the tensor's own type, for {@link FusedProducts}. */
-    public void rawPanel(int row, int count, VectorWorkspace workspace) {
-        workspace.panel().set(rowsAddress(row, count), tensor.rowBytes(), count, columns());
-    }
-
-    /**
-     * Reads a byte of each cache line of the {@code count} rows from {@code row} on, which are multiplied next; nothing where there
-     * are none. The Vector API has no prefetch, and a product waits for a few lines at a time; these reads wait for all of them
-     * together: docs/BENCHMARKS.md, "Lines that are fetched together".
-     */
-    public void fetch(int row, int count, VectorWorkspace workspace) {
-        if (count <= 0) {
-            return;
-        }
-        long start = rowsAddress(row, count);
-        int sum = 0;
-        for (long offset = 0; offset < count * tensor.rowBytes(); offset += NativeLayout.LINE_BYTES) {
-            sum += NativeMemory.byteAt(start + offset);
-        }
-        workspace.floats()[0] = sum; // or else the compiler would leave out the reads
     }
 
     private long rowsAddress(int row, int count) {
