@@ -1,9 +1,7 @@
 package dev.pinball.host.experts;
 
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.host.gemm.vector.DotProducts;
 import dev.pinball.host.gemm.vector.VectorWeight;
-import dev.pinball.host.gemm.vector.VectorWorkspace;
 import dev.pinball.host.kernel.Kernel;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
@@ -50,18 +48,16 @@ public record VectorExpertMatMulKernel(
 
     /** Rows {@code first} until {@code end} of the weight of one expert. */
     private void multiply(int group, int first, int end, ThreadWorkspace workspace) {
-        Rows inputs = inputs(workspace);
-        int expertStart = groups.expert(group) * output.width();
-        if (weight.byRow(groups.size(group))) {
-            multiplyByRow(group, inputs, first, end, workspace.vectors());
-            return;
-        }
-        for (int row = first; row < end; row += VectorWeight.PANEL_ROWS) {
-            weight.expandedPanel(expertStart + row, Math.min(VectorWeight.PANEL_ROWS, end - row), workspace.vectors());
-            DotProducts.multiply(
-                    workspace.vectors().panel(), inputs, groups.start(group), groups.size(group), output, row);
-            workspace.vectors().panel().countInputs(groups.size(group));
-        }
+        int start = groups.expert(group) * output.width();
+        weight.multiply(
+                start + first,
+                start + end,
+                inputs(workspace),
+                groups.start(group),
+                groups.size(group),
+                output,
+                first,
+                workspace.vectors());
     }
 
     private Rows inputs(ThreadWorkspace workspace) {
@@ -70,17 +66,5 @@ public record VectorExpertMatMulKernel(
         }
         workspace.inputs().set(input, groups.rows());
         return workspace.inputs();
-    }
-
-    /** For an expert that few pairs chose. */
-    private void multiplyByRow(int group, Rows inputs, int first, int end, VectorWorkspace workspace) {
-        int expertStart = groups.expert(group) * output.width();
-        for (int row = first; row < end; row++) {
-            for (int i = groups.start(group); i < groups.start(group) + groups.size(group); i++) {
-                output.values()[output.rowStart(i) + row] =
-                        weight.multiplyRow(expertStart + row, input.values(), inputs.rowStart(i), workspace);
-            }
-        }
-        workspace.panel().countProducts((long) (end - first) * weight.columns() * groups.size(group));
     }
 }

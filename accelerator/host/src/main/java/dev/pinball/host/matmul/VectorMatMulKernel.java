@@ -1,9 +1,7 @@
 package dev.pinball.host.matmul;
 
 import dev.pinball.accelerator.StepBatch;
-import dev.pinball.host.gemm.vector.DotProducts;
 import dev.pinball.host.gemm.vector.VectorWeight;
-import dev.pinball.host.gemm.vector.VectorWorkspace;
 import dev.pinball.host.kernel.ThreadWorkspace;
 import dev.pinball.host.memory.Matrix;
 
@@ -42,29 +40,7 @@ public record VectorMatMulKernel(RowSelection selection, Matrix input, VectorWei
         int rowsEnd = Math.min(weight.rows(), end * ITEM_ROWS);
         int row = first * ITEM_ROWS;
         int inputCount = selection.count(batch);
-        if (weight.byRow(inputCount)) {
-            multiplyByRow(row, rowsEnd, inputCount, workspace.vectors());
-        } else {
-            multiplyByPanel(row, rowsEnd, inputCount, workspace.vectors());
-        }
-        bias.add(output, first * ITEM_ROWS, rowsEnd, inputCount);
-    }
-
-    private void multiplyByRow(int first, int end, int inputCount, VectorWorkspace workspace) {
-        for (int row = first; row < end; row++) {
-            for (int i = 0; i < inputCount; i++) {
-                output.values()[output.rowStart(i) + row] =
-                        weight.multiplyRow(row, input.values(), input.rowStart(i), workspace);
-            }
-        }
-        workspace.panel().countProducts((long) (end - first) * weight.columns() * inputCount);
-    }
-
-    private void multiplyByPanel(int first, int end, int inputCount, VectorWorkspace workspace) {
-        for (int row = first; row < end; row += VectorWeight.PANEL_ROWS) {
-            weight.expandedPanel(row, Math.min(VectorWeight.PANEL_ROWS, end - row), workspace);
-            DotProducts.multiply(workspace.panel(), input, 0, inputCount, output, row);
-            workspace.panel().countInputs(inputCount);
-        }
+        weight.multiply(row, rowsEnd, input, 0, inputCount, output, row, workspace.vectors());
+        bias.add(output, row, rowsEnd, inputCount);
     }
 }

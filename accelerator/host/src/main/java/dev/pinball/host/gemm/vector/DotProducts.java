@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  * tile is a method of its own, small enough for its vectors to stay in registers, and its loop ends at {@code !=}: a loop that
  * ends at {@code <} is unrolled by the compiler until the tile no longer fits them, at half the speed.
  */
-public final class DotProducts {
+final class DotProducts {
     /** Panel rows of a tile: docs/BENCHMARKS.md, "A tile's loop that ends at {@code !=}". */
     static final int TILE_ROWS = 3;
 
@@ -30,7 +30,7 @@ public final class DotProducts {
     private DotProducts() {}
 
     /** output[i, column + k] = panel[k] · input[i], for the {@code count} rows of the input from {@code first} on. */
-    public static void multiply(Panel panel, Rows input, int first, int count, Matrix output, int column) {
+    static void multiply(Panel panel, Rows input, int first, int count, Matrix output, int column) {
         int end = first + count;
         int tilesEnd = end - count % TILE_INPUTS;
         int rowsEnd = panel.rows() - panel.rows() % TILE_ROWS;

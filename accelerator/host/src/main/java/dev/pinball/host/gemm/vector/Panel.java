@@ -18,11 +18,6 @@ public final class Panel {
         columns = newColumns;
     }
 
-    /** Counts the products of every row with {@code inputCount} inputs. */
-    public void countInputs(int inputCount) {
-        countProducts((long) rows * columns * inputCount);
-    }
-
     public void countProducts(long count) {
         multiplyAdds += count;
     }
@@ -31,15 +26,11 @@ public final class Panel {
         return multiplyAdds;
     }
 
-    long rowBytes() {
-        return rowBytes;
-    }
-
     public long rowAddress(int row) {
         return address + row * rowBytes;
     }
 
-    /** The partial sums of a tile, which are passed between methods here, not as vectors. */
+    /** Room for the partial sums of a tile or of a row, which are passed between methods here, not as vectors. */
     public float[] partialSums() {
         return partialSums;
     }

@@ -1,16 +1,21 @@
 package dev.pinball.host.gemm.vector;
 
+import dev.pinball.host.memory.Matrix;
+import dev.pinball.host.memory.Rows;
 import dev.pinball.model.tensor.Tensor;
 import dev.pinball.model.tensor.TensorType;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor outside the heap in the layout of the file, whose rows are expanded a few at a time. */
+/**
+ * A tensor outside the heap in the layout of the file. Its rows are multiplied as they are with few inputs, and expanded a few at a time
+ * for many.
+ */
 public final class VectorWeight {
     /** Rows expanded together, which stay in the cache while all inputs pass. */
     public static final int PANEL_ROWS = 2 * DotProducts.TILE_ROWS;
 
-    /** Up to so many inputs, expanding weights for each costs less than storing what was expanded. */
+    /** Up to so many inputs, multiplying rows as they are costs less than storing them expanded. */
     private static final int INPUTS_BY_ROW_MAX = 3;
 
     private final Tensor tensor;
@@ -47,20 +52,40 @@ public final class VectorWeight {
         return tensor.columns();
     }
 
-    /** Whether so many inputs are best multiplied by {@link #multiplyRow}, not by panels. */
-    public boolean byRow(int inputCount) {
-        return multipliedByRow && inputCount <= INPUTS_BY_ROW_MAX;
+    /**
+     * output[i, column + k] = row {@code first + k} of the weight · input[i], for the rows until {@code end} and the {@code inputCount}
+     * inputs from {@code firstInput} on.
+     */
+    public void multiply(
+            int first,
+            int end,
+            Rows input,
+            int firstInput,
+            int inputCount,
+            Matrix output,
+            int column,
+            VectorWorkspace workspace) {
+        if (multipliedByRow && inputCount <= INPUTS_BY_ROW_MAX) {
+            for (int row = first; row < end; row++) {
+                multiplyRow(row, input, firstInput, inputCount, output, column + row - first, workspace);
+            }
+        } else {
+            for (int row = first; row < end; row += PANEL_ROWS) {
+                expandedPanel(row, Math.min(PANEL_ROWS, end - row), workspace);
+                DotProducts.multiply(workspace.panel(), input, firstInput, inputCount, output, column + row - first);
+            }
+        }
+        workspace.panel().countProducts((long) (end - first) * columns() * inputCount);
     }
 
-    /** The dot product of a row, as it is in the file, with the input from {@code x[start]} on. */
-    public float multiplyRow(int row, float[] x, int start, VectorWorkspace workspace) {
-        return RowProduct.of(
-                type(),
-                rowsAddress(row, 1),
-                columns(),
-                x,
-                start,
-                workspace.panel().partialSums());
+    private void multiplyRow(
+            int row, Rows input, int firstInput, int inputCount, Matrix output, int column, VectorWorkspace workspace) {
+        long address = rowsAddress(row, 1);
+        float[] sums = workspace.panel().partialSums();
+        for (int i = firstInput; i < firstInput + inputCount; i++) {
+            output.values()[output.rowStart(i) + column] =
+                    RowProduct.of(type(), address, columns(), input.values(), input.rowStart(i), sums);
+        }
     }
 
     /** Sets the panel to {@code count} rows in F32: those of the tensor itself, or expanded ones. */
