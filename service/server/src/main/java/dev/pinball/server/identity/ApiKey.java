@@ -31,9 +31,10 @@ public record ApiKey(String secret) {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\w-]+");
     /** Words of names and ids: digits as of a UUID or a trace, letters as of a method. Those of a random text hardly ever are. */
     private static final Pattern PLAIN_WORD =
-            Pattern.compile("(?<![A-Za-z0-9])(?:[0-9a-f]{1,32}|[0-9A-F]{1,32}|(?:[A-Z]*+[a-z]{2,}+)+)(?![A-Za-z0-9])");
+            Pattern.compile("(?<![A-Za-z0-9])(?:[0-9a-f]{1,32}|[0-9A-F]{1,32}|(?:[A-Z]*+[a-z]{3,}+)+)(?![A-Za-z0-9])");
 
-    private static final int RANDOM_CHARACTERS_MAX = 28; // the other 15 of a key are 90 bits
+    private static final int RANDOM_CHARACTERS_MAX = 27; // as many as a KSUID has: the other 16 of a key are 96 bits
+    private static final int RANDOM_CHARACTERS_MAX_BESIDE_PREFIX = 8; // as many as ids beside a name have
 
     public static ApiKey random() {
         byte[] bytes = new byte[BYTES];
@@ -49,10 +50,15 @@ public record ApiKey(String secret) {
                 .map(ApiKey::new);
     }
 
-    /** Whether {@code text} has so many characters without a pattern that it may be most of a key. */
+    /**
+     * Whether {@code text} has so many characters without a pattern that it may be most of a key. Some 3 of 10,000 keys without
+     * their prefix look like words for so long that they pass; with the prefix, fewer than one of 100,000 that are 8 characters
+     * short.
+     */
     static boolean mayBePart(String text) {
         String random = PLAIN_WORD.matcher(text).replaceAll("");
-        return random.chars().filter(Character::isLetterOrDigit).count() > RANDOM_CHARACTERS_MAX;
+        int max = text.contains(PREFIX) ? RANDOM_CHARACTERS_MAX_BESIDE_PREFIX : RANDOM_CHARACTERS_MAX;
+        return random.chars().filter(Character::isLetterOrDigit).count() > max;
     }
 
     /** Whether a key may belong to {@code tenant} alone. */
