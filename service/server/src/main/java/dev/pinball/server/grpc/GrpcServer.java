@@ -198,7 +198,7 @@ public final class GrpcServer implements AutoCloseable {
         connections.close().awaitUninterruptibly(LAST_WORDS_MAX.toMillis());
         eventLoops.awaitTasks(LAST_WORDS_MAX); // gRPC knows them all: one that it meets later it closes without a word
         server.shutdown();
-        eventLoops.awaitTasks(LAST_WORDS_MAX);
+        eventLoops.awaitTasks(LAST_WORDS_MAX); // the loop that accepts has told all loops, and they their connections
     }
 
     /** Ends the answers for which {@link #close} waits, or would wait; any thread. */

@@ -177,13 +177,22 @@ class ConnectionsTest {
     /** What comes back until the server closes, as text. */
     private static String everythingAfter(Socket socket, byte[] frames) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        try {
-            socket.getOutputStream().write(frames);
-            socket.getInputStream().transferTo(answer);
-        } catch (SocketException _) {
-            // the server has closed, and what was on its way to it resets the connection
-        }
+        ifOpen(() -> socket.getOutputStream().write(frames));
+        ifOpen(() -> socket.getInputStream().transferTo(answer));
         return answer.toString(US_ASCII);
+    }
+
+    private static void ifOpen(Transfer transfer) throws IOException {
+        try {
+            transfer.run();
+        } catch (SocketException _) {
+            // the server has closed, and what was on its way to it resets the connection; what it said before can be
+            // read still
+        }
+    }
+
+    private interface Transfer {
+        void run() throws IOException;
     }
 
     private Socket connect() throws IOException {

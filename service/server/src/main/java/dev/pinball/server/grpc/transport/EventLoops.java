@@ -51,11 +51,17 @@ public final class EventLoops {
                 .directExecutor();
     }
 
-    /** Waits until each loop has done what it was given so far, but not for one that hangs; not on an event loop. */
+    /**
+     * Waits until each loop has done what it was given so far, those that accept connections first, since they give tasks to the
+     * others; but not for one that hangs. Not on an event loop.
+     */
     public void awaitTasks(Duration max) {
-        for (Loop loop : loops) {
-            var _ = loop.context.nettyEventLoop().submit(() -> {}).awaitUninterruptibly(max.toMillis());
-        }
+        vertx.acceptorEventLoopGroup().forEach(loop -> awaitTasks(loop, max));
+        vertx.nettyEventLoopGroup().forEach(loop -> awaitTasks(loop, max));
+    }
+
+    private static void awaitTasks(EventExecutor loop, Duration max) {
+        var _ = loop.submit(() -> {}).awaitUninterruptibly(max.toMillis());
     }
 
     /** The loop whose thread this is. */
