@@ -18,13 +18,12 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contract with keys and values in F16. The last bit of a sum may decide how one of the 11 bits of a key or a value is
  * rounded, here or in {@code reference}. The tolerances are what was measured over 120 seeds, all kinds of models and types
- * of weights, and for the trained models; models that chose other experts are left out.
+ * of weights, and for the trained models; runs that chose other experts are left out.
  */
 class HalfKeyValuesTest {
 
@@ -67,6 +66,8 @@ class HalfKeyValuesTest {
 
         private static final float EXPERTS_TOLERANCE = 0.004f;
 
+        private static final String PROMPT_OF_OTHER_EXPERTS = "A menina viu o céu: 你好 🙂";
+
         @Override
         protected KeyValueType keyValueType() {
             return KeyValueType.F16;
@@ -92,14 +93,15 @@ class HalfKeyValuesTest {
         }
 
         /**
-         * All but a model of random experts: once, the last bit of a sum rounds a key so that a token chooses another expert, and its
+         * All but one of random experts: the last bit of a sum rounds a key so that a token chooses another expert, and its
          * log-probabilities move by 0.15.
          */
         @Override
-        @ParameterizedTest
-        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "QWEN3MOE")
-        protected void givesRecordedTokensOfIndependentImplementation(RecordedModel model) {
-            super.givesRecordedTokensOfIndependentImplementation(model);
+        protected List<ExpectedRun> recordedRuns(RecordedModel model) {
+            return super.recordedRuns(model).stream()
+                    .filter(run ->
+                            model != RecordedModel.QWEN3MOE || !run.prompt().equals(PROMPT_OF_OTHER_EXPERTS))
+                    .toList();
         }
 
         /**
