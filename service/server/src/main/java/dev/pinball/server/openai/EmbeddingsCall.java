@@ -14,7 +14,7 @@ import dev.pinball.server.openai.answer.EmbeddingsJson;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.SingleRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

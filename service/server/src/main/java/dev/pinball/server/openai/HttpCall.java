@@ -11,7 +11,7 @@ import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.SingleRequest;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;

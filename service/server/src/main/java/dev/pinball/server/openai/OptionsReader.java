@@ -8,7 +8,7 @@ import dev.pinball.server.json.SamplingFields;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ServedModel;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.SingleRequest;
 import java.util.List;
 import java.util.OptionalLong;
 

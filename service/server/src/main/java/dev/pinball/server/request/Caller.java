@@ -68,7 +68,7 @@ public record Caller(String tenant, int priority, Optional<TenantQuota> quota, L
     }
 
     /** An answer has ended. */
-    void finished(String model, SequenceEvent.Finished finished) {
+    public void finished(String model, SequenceEvent.Finished finished) {
         observers.forEach(observer -> observer.finished(model, tenant, finished));
     }
 

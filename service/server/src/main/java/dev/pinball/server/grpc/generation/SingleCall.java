@@ -16,7 +16,7 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.SingleRequest;
 import dev.pinball.v1.GenerateRequest;
 import java.util.concurrent.Executor;
 import java.util.function.Function;

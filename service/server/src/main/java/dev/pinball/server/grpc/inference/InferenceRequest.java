@@ -14,7 +14,7 @@ import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
 import dev.pinball.server.request.ServedModel;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.SingleRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

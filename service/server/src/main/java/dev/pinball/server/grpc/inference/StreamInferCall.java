@@ -12,7 +12,7 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.SingleRequest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

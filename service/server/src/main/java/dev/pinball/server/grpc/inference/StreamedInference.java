@@ -11,9 +11,9 @@ import dev.pinball.inference.ModelInferResponse;
 import dev.pinball.inference.ModelStreamInferResponse;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.grpc.transport.StatusMapping;
-import dev.pinball.server.request.CollectedAnswers;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.SingleRequest;
+import dev.pinball.server.request.answer.CollectedAnswers;
+import dev.pinball.server.request.answer.SingleRequest;
 import java.util.stream.Collectors;
 
 /** One of the requests of a stream, whose responses carry its id. On the event loop of the stream. */

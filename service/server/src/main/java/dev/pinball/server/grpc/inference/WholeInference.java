@@ -5,7 +5,7 @@ import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.inference.ModelInferResponse;
 import dev.pinball.server.grpc.generation.ResponseWriter;
 import dev.pinball.server.grpc.transport.OutgoingMessages;
-import dev.pinball.server.request.CollectedAnswers;
+import dev.pinball.server.request.answer.CollectedAnswers;
 import io.grpc.Status;
 
 /** The whole answer in one message, which holds what its tokens have reserved until it is written. */

@@ -1,4 +1,4 @@
-package dev.pinball.server.request;
+package dev.pinball.server.request.answer;
 
 import dev.pinball.engine.request.AnswerCounts;
 import dev.pinball.engine.stream.GeneratedToken;

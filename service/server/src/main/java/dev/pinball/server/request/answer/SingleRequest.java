@@ -1,4 +1,4 @@
-package dev.pinball.server.request;
+package dev.pinball.server.request.answer;
 
 import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.loop.SequenceGroup;
@@ -9,6 +9,13 @@ import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.request.Caller;
+import dev.pinball.server.request.ModelEndpoint;
+import dev.pinball.server.request.ModelEndpoints;
+import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.Reading;
+import dev.pinball.server.request.RefusedRequestException;
+import dev.pinball.server.request.Response;
 import io.vertx.core.Context;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

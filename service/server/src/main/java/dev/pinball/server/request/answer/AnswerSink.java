@@ -1,10 +1,11 @@
-package dev.pinball.server.request;
+package dev.pinball.server.request.answer;
 
 import dev.pinball.engine.admission.ConnectionShare;
 import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.stream.EventSink;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
+import dev.pinball.server.request.Caller;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
