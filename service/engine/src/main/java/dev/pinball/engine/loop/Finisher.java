@@ -93,10 +93,16 @@ final class Finisher {
         deadlines.remove(sequence);
         sequence.handle().ended();
         engine.slots().giveBack(sequence.handle());
-        if (sequence.inTurn() || sequence.handle().refusal().isPresent()) { // earlier answers have been counted
+        if (counts(sequence)) {
             journal.finished(answer(sequence, reason));
         }
         tell(sequence, reason, message, true);
+    }
+
+    /** Earlier answers have been counted, and so has a refusal with which it was withdrawn before it had a token. */
+    private static boolean counts(LiveSequence sequence) {
+        boolean begun = sequence.knownCount() > 0 || !sequence.handle().withdrawn();
+        return sequence.inTurn() && begun || sequence.handle().refusal().isPresent();
     }
 
     private FinishedAnswer answer(LiveSequence sequence, FinishReason reason) {

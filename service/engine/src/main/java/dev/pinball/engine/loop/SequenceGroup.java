@@ -49,7 +49,7 @@ public final class SequenceGroup {
             switch (engine.reserve(ofAnswer, complete, sinks.apply(answer))) {
                 case Admission.Admitted(SequenceHandle sequence) -> sequences.add(sequence);
                 case Admission.Refused(Refusal refusal) -> {
-                    cancel(FinishReason.CANCELLED);
+                    withdraw();
                     sequences.clear();
                     return Optional.of(refusal);
                 }
@@ -94,7 +94,12 @@ public final class SequenceGroup {
     /** Ends them because one of the messages was refused, which counts as one refusal. */
     public void refuse(Refusal refusal) {
         first().refuse(refusal);
-        cancel(FinishReason.CANCELLED);
+        withdraw();
+    }
+
+    /** Ends them because their request was refused, which is counted already; what has begun counts as cancelled. */
+    public void withdraw() {
+        sequences.forEach(SequenceHandle::withdraw);
     }
 
     /** Where it is: {@code ANSWER} while any answer is generated, {@code ENDED} when all have ended. */

@@ -23,6 +23,7 @@ public final class SequenceHandle implements StreamedSequence {
     private final AtomicReference<@Nullable FinishReason> cancelled = new AtomicReference<>();
     private final AtomicReference<Optional<Refusal.Reason>> refusal = new AtomicReference<>(Optional.empty());
     private volatile boolean gaveWay;
+    private volatile boolean withdrawn;
     private int appendedTokens; // of all turns; guarded by this
     private volatile int generatedTokens; // of all turns; written while an answer is generated
     private @Nullable LiveSequence live; // from its start to its end; the engine thread's alone
@@ -94,6 +95,17 @@ public final class SequenceHandle implements StreamedSequence {
     public void refuse(Refusal refused) {
         refusal.compareAndSet(Optional.empty(), Optional.of(refused.reason()));
         cancel(FinishReason.CANCELLED);
+    }
+
+    /** Ends the sequence because its request was refused, which another counts; always taken. */
+    void withdraw() {
+        withdrawn = true;
+        cancel(FinishReason.CANCELLED);
+    }
+
+    /** Whether its request was refused, and is counted by another. */
+    boolean withdrawn() {
+        return withdrawn;
     }
 
     /** Ends the sequence because a complete request has taken its place. */

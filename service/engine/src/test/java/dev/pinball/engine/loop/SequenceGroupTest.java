@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
+import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
 import java.time.Duration;
 import java.util.Arrays;
@@ -77,6 +78,17 @@ class SequenceGroupTest {
     }
 
     @Test
+    void countsAsOneRefusalWhereItsPromptIsRefused() {
+        SequenceGroup group = group(request(5), 3);
+        engine.step();
+        group.refuse(Refusal.invalid("wrong"));
+        engine.stepUntilIdle();
+        assertThat(engine.reports.stream().flatMap(report -> report.finished().stream()))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.refusal()).contains(Refusal.Reason.INVALID));
+    }
+
+    @Test
     void takesNoPlaceWhereThereAreNotEnough() {
         HandDrivenEngine small = new HandDrivenEngine(ROOMY, 0, 0);
         SequenceGroup group = new SequenceGroup(
@@ -84,6 +96,9 @@ class SequenceGroupTest {
         assertThat(group.reserve(true)).isPresent();
         small.stepUntilIdle();
         assertThat(small.loop.handle().progress().sequenceCount()).isZero();
+        assertThat(small.reports)
+                .as("whoever refuses counts it")
+                .allMatch(report -> report.finished().isEmpty());
     }
 
     private SequenceGroup group(GenerationRequest request, int answerCount) {
