@@ -8,6 +8,7 @@ import dev.pinball.engine.stream.EventSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -60,6 +61,14 @@ public final class SequenceGroup {
 
     public int answerCount() {
         return answerCount;
+    }
+
+    /** Why these tokens can never be the whole prompt; empty where they can. None is taken. */
+    public Optional<Refusal> refusePrompt(int[] tokenIds) {
+        OptionalInt answerTokensMax = request.stop().tokensMax();
+        return engine.rules()
+                .refusePrompt(tokenIds, tokenIds.length, answerTokensMax)
+                .or(() -> engine.rules().refuseGo(tokenIds.length, answerTokensMax));
     }
 
     /** More of the prompt, and whether it is complete; empty when taken. */

@@ -66,6 +66,19 @@ class SequenceGroupTest {
     }
 
     @Test
+    void saysWhatCanNeverBeThePromptAndTakesNothing() {
+        SequenceGroup group = group(request(5), 2);
+        assertThat(group.refusePrompt(new int[0]))
+                .hasValueSatisfying(refusal -> assertThat(refusal.message()).startsWith("prompt: empty"));
+        assertThat(group.refusePrompt(prompt(ROOMY.contextTokensMax() + 1, 1)))
+                .hasValueSatisfying(refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.TOO_LARGE));
+        assertThat(group.refusePrompt(PROMPT)).isEmpty();
+        assertThat(group.append(PROMPT, true)).isEmpty();
+        engine.stepUntilIdle();
+        assertThat(sinks.get(1).tokenIds()).isEqualTo(answerAlone(seeded(1), PROMPT));
+    }
+
+    @Test
     void endsAllAnswersThatAreCancelled() {
         SequenceGroup group = group(request(50), 3);
         assertThat(group.append(PROMPT, true)).isEmpty();

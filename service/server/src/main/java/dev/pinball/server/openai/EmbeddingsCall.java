@@ -14,6 +14,8 @@ import dev.pinball.server.openai.answer.EmbeddingsJson;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
+import dev.pinball.server.request.PromptInput;
+import dev.pinball.server.request.answer.Asked;
 import dev.pinball.server.request.answer.SingleRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,16 +69,13 @@ final class EmbeddingsCall implements OpenCall, HttpExchange.Listener {
     private void startNext() {
         while (!over && running.size() < AT_ONCE && next < asked.inputs().size()) {
             int index = next++;
-            EmbeddingsRequest.EmbeddingInput input = asked.inputs().get(index);
+            PromptInput input = asked.inputs().get(index);
             SingleRequest.Client client = new SingleRequest.Client(
                     exchange.loop(), exchange.loop().context(), Optional.of(exchange.share()), exchange.caller());
             SingleRequest request = new SingleRequest(models, model, client, new Input(index));
             running.put(index, request);
-            request.start(_ -> new SingleRequest.Asked(
-                    GenerationRequest.embedding(asked.embedding().pooling(), serviceClass),
-                    1,
-                    input.field(),
-                    input.content()));
+            request.start(
+                    _ -> new Asked(GenerationRequest.embedding(asked.embedding().pooling(), serviceClass), 1, input));
             if (next <= index) {
                 return; // there was no place for it
             }

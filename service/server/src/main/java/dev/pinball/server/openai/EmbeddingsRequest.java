@@ -6,6 +6,7 @@ import dev.pinball.model.embedding.TextEmbedding;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,12 +21,9 @@ import tools.jackson.databind.JsonNode;
  * @param inputs one or more, each of which becomes a vector
  * @param base64 whether vectors are written as the bytes of F32 values, the lowest byte first, in Base64
  */
-record EmbeddingsRequest(TextEmbedding embedding, List<EmbeddingInput> inputs, boolean base64) {
+record EmbeddingsRequest(TextEmbedding embedding, List<PromptInput> inputs, boolean base64) {
     private static final int INPUTS_MAX = 2_048; // of OpenAI
     private static final String EXPECTED = "a text, an array of token ids, or an array of such";
-
-    /** What becomes one vector. */
-    record EmbeddingInput(String field, PromptContent content) {}
 
     static EmbeddingsRequest read(JsonFields fields, ServedModel model) {
         TextEmbedding embedding = model.textEmbedding()
@@ -43,7 +41,7 @@ record EmbeddingsRequest(TextEmbedding embedding, List<EmbeddingInput> inputs, b
         return new EmbeddingsRequest(embedding, inputs(fields, model, embedding), format.equals("base64"));
     }
 
-    private static List<EmbeddingInput> inputs(JsonFields fields, ServedModel model, TextEmbedding embedding) {
+    private static List<PromptInput> inputs(JsonFields fields, ServedModel model, TextEmbedding embedding) {
         JsonNode input =
                 fields.find("input").orElseThrow(() -> new InvalidRequestException("input", "absent", EXPECTED));
         boolean several = input.isArray() && (input.isEmpty() || !input.get(0).isNumber());
@@ -51,23 +49,23 @@ record EmbeddingsRequest(TextEmbedding embedding, List<EmbeddingInput> inputs, b
             return List.of(input("input", input, model, embedding));
         }
         Ranges.count("input", input.size(), "texts", 1, INPUTS_MAX);
-        List<EmbeddingInput> inputs = new ArrayList<>(input.size());
+        List<PromptInput> inputs = new ArrayList<>(input.size());
         for (JsonNode item : input) {
             inputs.add(input("input[%d]".formatted(inputs.size()), item, model, embedding));
         }
         return inputs;
     }
 
-    private static EmbeddingInput input(String field, JsonNode input, ServedModel model, TextEmbedding embedding) {
+    private static PromptInput input(String field, JsonNode input, ServedModel model, TextEmbedding embedding) {
         if (input.isArray()) {
-            return new EmbeddingInput(field, CompletionKind.tokenIds(field, input, model));
+            return new PromptInput(field, CompletionKind.tokenIds(field, input, model));
         }
         if (!input.isString()) {
             throw JsonFields.wrong(field, input, EXPECTED);
         }
         String text = JsonFields.text(field, input);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        return new EmbeddingInput(
+        return new PromptInput(
                 field, new PromptContent.Rendered(bytes, tokenizer -> encode(text, tokenizer, embedding)));
     }
 

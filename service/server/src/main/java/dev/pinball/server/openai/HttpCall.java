@@ -11,6 +11,7 @@ import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
+import dev.pinball.server.request.answer.Asked;
 import dev.pinball.server.request.answer.SingleRequest;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -46,7 +47,7 @@ abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange
                 this);
     }
 
-    final void start(Function<ModelEndpoint, SingleRequest.Asked> asked) {
+    final void start(Function<ModelEndpoint, Asked> asked) {
         calls.add(this);
         exchange.listen(this);
         request.start(asked);

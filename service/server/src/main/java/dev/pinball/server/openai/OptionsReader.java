@@ -7,8 +7,9 @@ import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.json.SamplingFields;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Caller;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
-import dev.pinball.server.request.answer.SingleRequest;
+import dev.pinball.server.request.answer.Asked;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -19,7 +20,7 @@ final class OptionsReader {
     private OptionsReader() {}
 
     /** What {@code fields}, the body of a request, ask of {@code model}. */
-    static SingleRequest.Asked asked(
+    static Asked asked(
             JsonFields fields,
             Caller caller,
             AnswerCounts counts,
@@ -37,8 +38,8 @@ final class OptionsReader {
         if (counts.ranked()) {
             request.logProbabilities(true); // answers are compared by them, wanted or not
         }
-        return new SingleRequest.Asked(
-                request.build(), counts.generated(), kind.promptField(), kind.prompt(fields, model, reading));
+        PromptInput prompt = new PromptInput(kind.promptField(), kind.prompt(fields, model, reading));
+        return new Asked(request.build(), counts.generated(), prompt);
     }
 
     /** How many candidates of each token of the prompt are asked for, as vLLM names it. */

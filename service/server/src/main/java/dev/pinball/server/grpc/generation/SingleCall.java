@@ -16,6 +16,8 @@ import dev.pinball.server.grpc.transport.OutgoingMessages;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
+import dev.pinball.server.request.PromptInput;
+import dev.pinball.server.request.answer.Asked;
 import dev.pinball.server.request.answer.SingleRequest;
 import dev.pinball.v1.GenerateRequest;
 import java.util.concurrent.Executor;
@@ -49,11 +51,11 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
     }
 
     /** @param asked reads the request for one model; may throw an {@code InvalidRequestException} */
-    public void start(Function<ModelEndpoint, SingleRequest.Asked> asked) {
+    public void start(Function<ModelEndpoint, Asked> asked) {
         request.start(asked);
     }
 
-    private SingleRequest.Asked asked(ModelEndpoint endpoint, GenerateRequest message) {
+    private Asked asked(ModelEndpoint endpoint, GenerateRequest message) {
         int answerCount = answer.answerCount(message.getOptions());
         GenerationRequest generation = RequestReader.of(endpoint.model())
                 .read(
@@ -61,10 +63,10 @@ public final class SingleCall implements SingleRequest.Answers, OpenCall {
                         false,
                         deadline.nanosOf(endpoint.engine(), RequestReader.deadlineMs(message.getOptions())),
                         caller);
-        return new SingleRequest.Asked(
+        return new Asked(
                 answer.ask(generation, endpoint.model()),
                 answerCount,
-                PromptMessages.content(message.getPrompt(), endpoint.model()));
+                new PromptInput("prompt", PromptMessages.content(message.getPrompt(), endpoint.model())));
     }
 
     @Override

@@ -13,8 +13,9 @@ import dev.pinball.server.json.SamplingFields;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
-import dev.pinball.server.request.answer.SingleRequest;
+import dev.pinball.server.request.answer.Asked;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ record InferenceRequest(JsonFields fields) {
     }
 
     /** What it asks of the model behind {@code endpoint}. */
-    SingleRequest.Asked asked(ModelEndpoint endpoint, CallDeadline deadline, Caller caller) {
+    Asked asked(ModelEndpoint endpoint, CallDeadline deadline, Caller caller) {
         ServedModel model = endpoint.model();
         if (!fields.flag("exclude_input_in_output", true)) {
             throw new InvalidRequestException("exclude_input_in_output", false, "true: the output is the answer alone");
@@ -140,10 +141,7 @@ record InferenceRequest(JsonFields fields) {
                 .deadlineNanos(deadline.nanosOf(endpoint.engine(), OptionalInt.empty()));
         String text = fields.text("text_input")
                 .orElseThrow(() -> new InvalidRequestException("text_input", "absent", "a text"));
-        return new SingleRequest.Asked(
-                request.build(),
-                1,
-                "text_input",
-                new PromptContent.Text(text.getBytes(UTF_8).length, () -> text, false));
+        PromptContent content = new PromptContent.Text(text.getBytes(UTF_8).length, () -> text, false);
+        return new Asked(request.build(), 1, new PromptInput("text_input", content));
     }
 }

@@ -1,22 +1,20 @@
 package dev.pinball.server.request.answer;
 
 import dev.pinball.engine.admission.ConnectionShare;
-import dev.pinball.engine.loop.SequenceGroup;
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Refusal;
-import dev.pinball.engine.request.SequencePhase;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.engine.stream.StreamBudget;
 import dev.pinball.server.request.Caller;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
-import dev.pinball.server.request.PromptContent;
-import dev.pinball.server.request.Reading;
 import dev.pinball.server.request.RefusedRequestException;
 import dev.pinball.server.request.Response;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -24,20 +22,20 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request with a complete prompt, from its admission to the end of its answers. On the event loop of its client. */
-public final class SingleRequest implements AnswerSink.Request {
+/**
+ * One request with a complete prompt or several, from its admission to the end of its answers. The answers to the first prompt
+ * come first in the order of their index. On the event loop of its client.
+ */
+public final class SingleRequest {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRequest.class);
-    private static final String PROMPT = "prompt"; // as the engine says
 
     private final ModelEndpoints models;
     private final String model;
     private final Client client;
     private final Answers answers;
-    private Optional<SequenceGroup> sequences = Optional.empty();
+    private List<AdmittedPrompt> prompts = List.of();
     private int answersLeft;
-    private boolean refused;
     private String met = "";
-    private Reading reading = Reading.EMPTY;
 
     /**
      * Where the request comes from.
@@ -54,23 +52,6 @@ public final class SingleRequest implements AnswerSink.Request {
         }
     }
 
-    /**
-     * What is asked of one model.
-     *
-     * @param answerCount answers to generate
-     * @param field what the protocol calls the prompt
-     */
-    public record Asked(GenerationRequest generation, int answerCount, String field, PromptContent prompt) {
-        /** A request whose prompt is called one. */
-        public Asked(GenerationRequest generation, int answerCount, PromptContent prompt) {
-            this(generation, answerCount, PROMPT, prompt);
-        }
-
-        private boolean answered() {
-            return !generation.stop().answersNothing();
-        }
-    }
-
     /** Where the answers go. */
     public interface Answers extends Response {
         StreamBudget budget();
@@ -78,7 +59,7 @@ public final class SingleRequest implements AnswerSink.Request {
         /** Whether nothing is written any more. */
         boolean closed();
 
-        /** The prompt is taken. */
+        /** The prompts are taken. */
         void accepted();
 
         /** Takes the next tokens of the answer with this index, and what they have reserved of the budget. */
@@ -118,7 +99,8 @@ public final class SingleRequest implements AnswerSink.Request {
     }
 
     /**
-     * Takes a place first, then reads the prompt: what waits to be read is bounded by the places.
+     * Takes places first, then reads the prompts: what waits to be read is bounded by the places. Nothing is generated before
+     * every prompt is read and found right.
      *
      * @param asked reads the request for one model; may throw an {@link InvalidRequestException}
      */
@@ -126,7 +108,7 @@ public final class SingleRequest implements AnswerSink.Request {
         try {
             ModelEndpoint endpoint = models.find(model);
             Asked ofModel = asked.apply(endpoint);
-            endpoint.prompts().check(ofModel.field(), ofModel.prompt(), ofModel.answered());
+            ofModel.check(endpoint.prompts());
             if (!admit(endpoint, ofModel)) {
                 start(asked);
             }
@@ -137,17 +119,13 @@ public final class SingleRequest implements AnswerSink.Request {
 
     /** False where the model is served no longer. */
     private boolean admit(ModelEndpoint endpoint, Asked asked) {
-        answersLeft = asked.answerCount();
+        answersLeft = asked.answerCountInAll();
         met = endpoint.name();
-        SequenceGroup group = new SequenceGroup(
-                endpoint.engine(),
-                asked.generation(),
-                answersLeft,
-                index -> new AnswerSink(this, index, endpoint.model().name()));
-        Optional<Refusal> refusal = group.reserve(true);
+        List<AdmittedPrompt> admitted = prompts(endpoint, asked);
+        Optional<Refusal> refusal = reserve(admitted);
         if (refusal.isEmpty()) {
-            sequences = Optional.of(group);
-            read(endpoint, group, asked);
+            prompts = admitted;
+            read();
         } else if (models.retired(endpoint, refusal.get())) {
             return false;
         } else if (!answers.putsOff(refusal.get())) {
@@ -156,65 +134,99 @@ public final class SingleRequest implements AnswerSink.Request {
         return true;
     }
 
-    private void read(ModelEndpoint endpoint, SequenceGroup admitted, Asked asked) {
+    private List<AdmittedPrompt> prompts(ModelEndpoint endpoint, Asked asked) {
+        List<AdmittedPrompt> all = new ArrayList<>();
+        for (Asked.AskedPrompt prompt : asked.prompts()) {
+            Caller caller = asked.prompts().size() == 1
+                    ? client.caller()
+                    : client.caller().of(Integer.toString(all.size()));
+            int firstAnswer = all.size() * asked.answerCount();
+            all.add(new AdmittedPrompt(this, endpoint, prompt, asked.answerCount(), firstAnswer, caller));
+        }
+        return all;
+    }
+
+    /** A place for each answer to each prompt, or none; empty when taken. */
+    private static Optional<Refusal> reserve(List<AdmittedPrompt> all) {
+        Optional<Refusal> refusal = all.stream()
+                .map(AdmittedPrompt::reserve)
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (refusal.isPresent()) {
+            all.forEach(AdmittedPrompt::giveUp);
+        }
+        return refusal;
+    }
+
+    private void read() {
         try {
-            reading = endpoint.prompts().read(asked.prompt(), true, client.context());
-            reading.tokenIds()
-                    .onSuccess(tokenIds -> go(admitted, tokenIds, asked.field()))
-                    .onFailure(failure -> notRead(admitted, failure));
+            List<Future<int[]>> tokenIds = new ArrayList<>();
+            for (AdmittedPrompt prompt : prompts) {
+                tokenIds.add(prompt.read(client.context()));
+            }
+            Future.all(tokenIds).onSuccess(all -> go(all.list())).onFailure(this::notRead);
         } catch (RefusedRequestException refused) {
-            refuse(admitted, refused.refusal());
+            refuse(refused.refusal());
         }
     }
 
-    private void go(SequenceGroup admitted, int[] tokenIds, String field) {
+    private void go(List<int[]> tokenIds) {
         if (answers.closed()) {
             return;
         }
-        Optional<Refusal> refusal = admitted.append(tokenIds, true);
-        if (refusal.isEmpty()) {
-            answers.accepted();
-        } else if (admitted.phase() != SequencePhase.ENDED) { // otherwise its end follows
-            refuse(admitted, refusal.get().renamed(PROMPT, field));
+        for (int index = 0; index < tokenIds.size(); index++) {
+            Optional<Refusal> refusal = prompts.get(index).check(tokenIds.get(index));
+            if (refusal.isPresent()) {
+                refuse(refusal.get());
+                return;
+            }
         }
+        for (int index = 0; index < tokenIds.size(); index++) {
+            AdmittedPrompt prompt = prompts.get(index);
+            Optional<Refusal> refusal = prompt.go(tokenIds.get(index));
+            if (refusal.isPresent()) {
+                if (!prompt.ended()) { // otherwise its end follows
+                    refuse(refusal.get());
+                }
+                return;
+            }
+        }
+        answers.accepted();
     }
 
-    private void refuse(SequenceGroup admitted, Refusal refusal) {
-        refused = true;
+    private void refuse(Refusal refusal) {
         if (answers.putsOff(refusal)) {
-            admitted.cancel(FinishReason.CANCELLED);
-            return;
+            prompts.forEach(AdmittedPrompt::giveUp);
+        } else {
+            refuseWithOther(refusal);
+            answers.refuse(refusal);
         }
-        client.caller().refused(met, refusal);
-        admitted.refuse(refusal);
-        answers.refuse(refusal);
     }
 
-    /** Ends what is still generated, since another request of the same call was refused: it counts as refused, too. */
+    /** Ends what is still generated, and counts it as refused; its client is told by another request of the same call. */
     public void refuseWithOther(Refusal refusal) {
-        reading.stop().run();
-        sequences.ifPresent(admitted -> {
-            refused = true;
+        if (!prompts.isEmpty()) {
             client.caller().refused(met, refusal);
-            admitted.refuse(refusal);
-        });
+            prompts.getFirst().refuse(refusal);
+            prompts.stream().skip(1).forEach(AdmittedPrompt::giveUp);
+        }
     }
 
-    private void notRead(SequenceGroup admitted, Throwable failure) {
+    private void notRead(Throwable failure) {
         switch (failure) {
-            case CancellationException _ -> {} // stopped because the sequence has ended
-            case InvalidRequestException invalid -> refuse(admitted, invalid.refusal());
+            case CancellationException _ -> {} // stopped because a sequence has ended
+            case InvalidRequestException invalid -> refuse(invalid.refusal());
             default -> {
                 LOG.error("a prompt could not be read", failure);
-                admitted.cancel(FinishReason.ERROR);
+                end(FinishReason.ERROR);
                 answers.fail(FinishReason.ERROR, "the prompt could not be read");
             }
         }
     }
 
-    @Override
-    public void accept(int index, SequenceEvent event) {
-        if (refused || answers.closed()) {
+    /** Takes the next event of the answer with this index. */
+    void accept(int index, SequenceEvent event) {
+        if (answers.closed()) {
             budget().release(event.budgetBytes());
             return;
         }
@@ -227,7 +239,6 @@ public final class SingleRequest implements AnswerSink.Request {
     }
 
     private void finish(int index, SequenceEvent.Finished finished) {
-        reading.stop().run();
         switch (finished.reason()) {
             case END_OF_OUTPUT, STOP, LENGTH -> {
                 answers.finish(index, finished);
@@ -247,32 +258,14 @@ public final class SingleRequest implements AnswerSink.Request {
 
     /** Ends what is still generated. */
     public void end(FinishReason reason) {
-        reading.stop().run();
-        sequences.ifPresent(group -> group.cancel(reason));
+        prompts.forEach(prompt -> prompt.end(reason));
     }
 
-    @Override
-    public Executor eventLoop() {
-        return client.eventLoop();
+    Client client() {
+        return client;
     }
 
-    @Override
-    public Optional<ConnectionShare> connection() {
-        return client.connection();
-    }
-
-    @Override
-    public boolean refused() {
-        return refused;
-    }
-
-    @Override
-    public Caller caller() {
-        return client.caller();
-    }
-
-    @Override
-    public StreamBudget budget() {
+    StreamBudget budget() {
         return answers.budget();
     }
 }
