@@ -3,7 +3,7 @@ package dev.pinball.engine.request;
 import java.util.OptionalLong;
 
 /**
- * How many answers a request asks for.
+ * How many answers to a prompt a request asks for.
  *
  * @param generated answers that are generated
  * @param returned the best of them, which are returned
@@ -37,6 +37,22 @@ public record AnswerCounts(int generated, int returned) {
             throw new InvalidRequestException("best_of", generated, "n, unless the answer comes as a whole");
         }
         return returned;
+    }
+
+    /**
+     * The same for each of several prompts, which have no more answers together than one may have.
+     *
+     * @param field of the prompts
+     */
+    public AnswerCounts requireFor(String field, int promptCount) {
+        if (promptCount > ANSWERS_MAX / generated) {
+            String asked = generated == 1 ? "1 answer" : generated + " answers";
+            throw new InvalidRequestException(
+                    field,
+                    "%d prompts with %s each".formatted(promptCount, asked),
+                    "at most %d answers in all".formatted(ANSWERS_MAX));
+        }
+        return this;
     }
 
     /** Whether answers have to be compared. */

@@ -45,6 +45,9 @@ class RequestBuilderTest {
         assertThat(AnswerCounts.of(OptionalLong.of(2), OptionalLong.of(3))).isEqualTo(new AnswerCounts(3, 2));
         assertThatThrownBy(() -> AnswerCounts.of(OptionalLong.of(2), OptionalLong.of(1)))
                 .hasMessage("best_of: 1 (expected: 2..64)");
+        assertThat(new AnswerCounts(3, 2).requireFor("prompt", 21)).isEqualTo(new AnswerCounts(3, 2));
+        assertThatThrownBy(() -> new AnswerCounts(3, 2).requireFor("prompt", 22))
+                .hasMessage("prompt: 22 prompts with 3 answers each (expected: at most 64 answers in all)");
         assertThatThrownBy(() -> new AnswerCounts(3, 2).requireAll()).hasMessageStartingWith("best_of: 3 (expected: n");
         assertThatThrownBy(() -> new AnswerCounts(2, 2).requireOne()).hasMessageStartingWith("n: 2 (expected: 1");
     }

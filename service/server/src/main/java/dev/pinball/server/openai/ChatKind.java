@@ -8,6 +8,7 @@ import dev.pinball.server.openai.answer.ChatFormat;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Conversation;
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.StringNode;
 
 /** {@code /v1/chat/completions}: the next message of a conversation, whose prompt the model's chat template makes. */
 final class ChatKind implements RequestKind {
+    /** The field that the prompt is made of. */
+    static final String PROMPT = "messages";
+
     private static final JsonNode AUTO = StringNode.valueOf("auto");
     private static final JsonNode NONE = StringNode.valueOf("none");
 
@@ -26,13 +30,14 @@ final class ChatKind implements RequestKind {
     }
 
     @Override
-    public String promptField() {
-        return "messages";
+    public int promptCount(JsonFields fields) {
+        return 1;
     }
 
     @Override
-    public PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading) {
-        return Conversation.read(fields).prompt(model, reading::rendered);
+    public List<PromptInput> prompts(JsonFields fields, ServedModel model, AnswerReading reading) {
+        PromptContent prompt = Conversation.read(fields).prompt(model, reading::rendered);
+        return List.of(new PromptInput(PROMPT, prompt));
     }
 
     @Override
@@ -56,8 +61,8 @@ final class ChatKind implements RequestKind {
     }
 
     @Override
-    public Echo echo(JsonFields fields, ServedModel model) {
-        return Echo.NOTHING;
+    public List<Echo> echoes(JsonFields fields, ServedModel model) {
+        return List.of(Echo.NOTHING);
     }
 
     @Override

@@ -8,15 +8,25 @@ import dev.pinball.server.openai.answer.AnswerFormat;
 import dev.pinball.server.openai.answer.CompletionFormat;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /v1/completions}: a text, or token ids, go on. Special tokens written in the text are read, as vLLM does. */
+/**
+ * {@code /v1/completions}: a text, or token ids, go on, or several of one kind. Special tokens written in the text are read, as
+ * vLLM does.
+ */
 final class CompletionKind implements RequestKind {
     private static final int TOKENS_DEFAULT = 16; // of OpenAI and vLLM
-    private static final String EXPECTED = "a text, or an array of token ids";
+    private static final String PROMPT = "prompt";
+    private static final String TEXT = "a text";
+    private static final String IDS = "an array of token ids";
+    private static final String ONE = TEXT + ", or " + IDS;
+    private static final String ONE_OR_SEVERAL = TEXT + ", " + IDS + ", or an array of such";
 
     private final AnswerFormat format = new CompletionFormat();
 
@@ -31,17 +41,59 @@ final class CompletionKind implements RequestKind {
     }
 
     @Override
-    public String promptField() {
-        return "prompt";
+    public int promptCount(JsonFields fields) {
+        return fields.find(PROMPT)
+                .filter(CompletionKind::several)
+                .map(JsonNode::size)
+                .orElse(1);
     }
 
     @Override
-    public PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading) {
-        JsonNode prompt = only(fields);
-        if (prompt.isString()) {
-            return text(JsonFields.text("prompt", prompt));
+    public List<PromptInput> prompts(JsonFields fields, ServedModel model, AnswerReading reading) {
+        return sent(fields).stream()
+                .map(sent -> new PromptInput(sent.field(), sent.content(model)))
+                .toList();
+    }
+
+    /** A prompt in the JSON of a request. */
+    private record Sent(String field, JsonNode value) {
+        PromptContent content(ServedModel model) {
+            return value.isString() ? CompletionKind.text(text()) : tokenIds(field, value, model);
         }
-        return tokenIds("prompt", prompt, model);
+
+        String text() {
+            return JsonFields.text(field, value);
+        }
+    }
+
+    private static List<Sent> sent(JsonFields fields) {
+        JsonNode prompt =
+                fields.find(PROMPT).orElseThrow(() -> new InvalidRequestException(PROMPT, "absent", ONE_OR_SEVERAL));
+        if (!several(prompt)) {
+            requirePrompt(PROMPT, prompt, ONE_OR_SEVERAL);
+            return List.of(new Sent(PROMPT, prompt));
+        }
+        List<Sent> all = new ArrayList<>();
+        for (JsonNode item : prompt) {
+            String field = "%s[%d]".formatted(PROMPT, all.size());
+            requirePrompt(field, item, ONE);
+            if (item.isString() != prompt.get(0).isString()) {
+                throw JsonFields.wrong(field, item, "%s, as %s[0] is".formatted(item.isString() ? IDS : TEXT, PROMPT));
+            }
+            all.add(new Sent(field, item));
+        }
+        return all;
+    }
+
+    private static void requirePrompt(String field, JsonNode value, String expected) {
+        if (!value.isString() && !value.isArray()) {
+            throw JsonFields.wrong(field, value, expected);
+        }
+    }
+
+    /** Numbers are the token ids of one prompt, and so is an empty array. */
+    private static boolean several(JsonNode prompt) {
+        return prompt.isArray() && !prompt.isEmpty() && !prompt.get(0).isNumber();
     }
 
     /** An array of token ids. */
@@ -52,22 +104,6 @@ final class CompletionKind implements RequestKind {
 
     static PromptContent text(String text) {
         return new PromptContent.Text(text.getBytes(StandardCharsets.UTF_8).length, () -> text, true);
-    }
-
-    /** An array of one prompt is that prompt. */
-    private static JsonNode only(JsonFields fields) {
-        JsonNode prompt =
-                fields.find("prompt").orElseThrow(() -> new InvalidRequestException("prompt", "absent", EXPECTED));
-        boolean ofPrompts =
-                prompt.isArray() && !prompt.isEmpty() && !prompt.get(0).isNumber();
-        if (ofPrompts && prompt.size() > 1) {
-            throw new InvalidRequestException("prompt", prompt.size() + " prompts", "1, in each request");
-        }
-        JsonNode only = ofPrompts ? prompt.get(0) : prompt;
-        if (!only.isString() && !only.isArray()) {
-            throw JsonFields.wrong("prompt", only, EXPECTED);
-        }
-        return only;
     }
 
     private static int[] ids(String field, JsonNode array, ServedModel model) {
@@ -81,18 +117,21 @@ final class CompletionKind implements RequestKind {
     }
 
     @Override
-    public Echo echo(JsonFields fields, ServedModel model) {
-        if (!echoes(fields)) {
-            return Echo.NOTHING;
+    public List<Echo> echoes(JsonFields fields, ServedModel model) {
+        if (!echoWanted(fields)) {
+            return Collections.nCopies(promptCount(fields), Echo.NOTHING);
         }
-        JsonNode prompt = only(fields);
-        String text = prompt.isString()
-                ? JsonFields.text("prompt", prompt)
-                : model.tokenizer().decode(ids("prompt", prompt, model));
-        return new Echo(text, logProbabilities(fields));
+        boolean scored = logProbabilities(fields);
+        return sent(fields).stream()
+                .map(sent -> new Echo(sent.value().isString() ? sent.text() : decoded(sent, model), scored))
+                .toList();
     }
 
-    private static boolean echoes(JsonFields fields) {
+    private static String decoded(Sent sent, ServedModel model) {
+        return model.tokenizer().decode(ids(sent.field(), sent.value(), model));
+    }
+
+    private static boolean echoWanted(JsonFields fields) {
         return fields.flag("echo", false);
     }
 
@@ -107,12 +146,12 @@ final class CompletionKind implements RequestKind {
         long tokensMax = fields.integer("max_tokens").orElse(TOKENS_DEFAULT);
         long candidates = fields.integer("logprobs").orElse(0);
         request.logProbabilities(logProbabilities(fields)).candidates("logprobs", candidates);
-        if (echoes(fields)) {
+        if (echoWanted(fields)) {
             request.tokensMaxOrNone("max_tokens", tokensMax);
         } else {
             request.tokensMax("max_tokens", tokensMax);
         }
-        if (echoes(fields) && logProbabilities(fields)) {
+        if (echoWanted(fields) && logProbabilities(fields)) {
             request.promptCandidates("logprobs", candidates);
         }
     }

@@ -1,7 +1,7 @@
 package dev.pinball.server.openai;
 
 /**
- * What comes of the prompt before each answer.
+ * What comes of a prompt before each answer to it.
  *
  * @param scored whether the log-probabilities of its tokens do, too
  */

@@ -13,6 +13,7 @@ import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.answer.Asked;
 import dev.pinball.server.request.answer.SingleRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -22,9 +23,28 @@ abstract class HttpCall implements SingleRequest.Answers, OpenCall, HttpExchange
     /**
      * How its answers are written.
      *
-     * @param echo before each of them
+     * @param counts of each prompt
+     * @param echoes before the answers to each prompt
      */
-    record Form(AnswerJson json, AnswerReading reading, AnswerCounts counts, Echo echo) {}
+    record Form(AnswerJson json, AnswerReading reading, AnswerCounts counts, List<Echo> echoes) {
+        Form {
+            echoes = List.copyOf(echoes);
+        }
+
+        int promptCount() {
+            return echoes.size();
+        }
+
+        /** The echo before a choice: those of the first prompt come first. */
+        Echo echo(int choice) {
+            return echoes.get(choice / counts.returned());
+        }
+
+        /** The index of the prompt that an answer is for. */
+        int prompt(int generated) {
+            return generated / counts.generated();
+        }
+    }
 
     private final HttpExchange exchange;
     private final OpenCalls calls;

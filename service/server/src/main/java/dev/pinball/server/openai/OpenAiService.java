@@ -211,13 +211,13 @@ public final class OpenAiService implements HttpService {
     private void generate(HttpExchange exchange, ModelEndpoint endpoint, RequestKind kind, JsonFields fields) {
         ServedModel model = endpoint.model();
         String asked = modelName(fields);
-        AnswerCounts counts = OptionsReader.answerCounts(fields);
+        AnswerCounts counts = OptionsReader.answerCounts(fields, kind.promptCount(fields));
         AnswerReading reading = kind.reading(fields, model);
         HttpCall.Form form = new HttpCall.Form(
                 AnswerJson.of(kind.format(), model.tokenizer(), model.name(), kind.logProbabilities(fields)),
                 reading,
                 counts,
-                kind.echo(fields, model));
+                kind.echoes(fields, model));
         HttpCall call = fields.flag("stream", false)
                 ? new StreamedAnswers(exchange, models, asked, calls, form, OptionsReader.usageWanted(fields))
                 : new WholeAnswers(

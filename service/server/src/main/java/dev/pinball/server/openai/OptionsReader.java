@@ -7,7 +7,6 @@ import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.json.SamplingFields;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.Caller;
-import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
 import dev.pinball.server.request.answer.Asked;
 import java.util.List;
@@ -38,8 +37,10 @@ final class OptionsReader {
         if (counts.ranked()) {
             request.logProbabilities(true); // answers are compared by them, wanted or not
         }
-        PromptInput prompt = new PromptInput(kind.promptField(), kind.prompt(fields, model, reading));
-        return new Asked(request.build(), counts.generated(), prompt);
+        List<Asked.AskedPrompt> prompts = kind.prompts(fields, model, reading).stream()
+                .map(prompt -> new Asked.AskedPrompt(request.build(), prompt)) // each draws a seed where none is given
+                .toList();
+        return new Asked(prompts, counts.generated());
     }
 
     /** How many candidates of each token of the prompt are asked for, as vLLM names it. */
@@ -51,9 +52,10 @@ final class OptionsReader {
         return count;
     }
 
-    /** How many answers are asked for. */
-    static AnswerCounts answerCounts(JsonFields fields) {
-        AnswerCounts counts = AnswerCounts.of(fields.integer("n"), fields.integer("best_of"));
+    /** How many answers to each prompt are asked for. */
+    static AnswerCounts answerCounts(JsonFields fields, int promptCount) {
+        AnswerCounts counts =
+                AnswerCounts.of(fields.integer("n"), fields.integer("best_of")).requireFor("prompt", promptCount);
         if (fields.flag("stream", false)) {
             counts.requireAll();
         }

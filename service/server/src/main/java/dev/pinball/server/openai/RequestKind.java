@@ -4,23 +4,25 @@ import dev.pinball.engine.request.RequestBuilder;
 import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.answer.AnswerFormat;
 import dev.pinball.server.openai.assistant.AnswerReading;
-import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.ServedModel;
+import java.util.List;
 
 /** What the requests of one path have of their own. Each method may throw an {@code InvalidRequestException}. */
 interface RequestKind {
     AnswerFormat format();
 
-    /** The field that the prompt is made of. */
-    String promptField();
+    /** How many prompts there are, as far as can be told before they are read. */
+    int promptCount(JsonFields fields);
 
-    /** @param reading of its answers, which learns of the prompt */
-    PromptContent prompt(JsonFields fields, ServedModel model, AnswerReading reading);
+    /** @param reading of the answers, which learns of the prompt where there is only one */
+    List<PromptInput> prompts(JsonFields fields, ServedModel model, AnswerReading reading);
 
     /** How the answers are read. */
     AnswerReading reading(JsonFields fields, ServedModel model);
 
-    Echo echo(JsonFields fields, ServedModel model);
+    /** What comes before the answers to each prompt. */
+    List<Echo> echoes(JsonFields fields, ServedModel model);
 
     boolean logProbabilities(JsonFields fields);
 

@@ -3,7 +3,6 @@ package dev.pinball.server.openai;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pinball.engine.request.FinishReason;
-import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.stream.GeneratedToken;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
@@ -12,8 +11,8 @@ import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.openai.answer.PieceTemplate;
 import dev.pinball.server.openai.answer.PlacedTokens;
 import dev.pinball.server.openai.answer.PromptPlaces;
+import dev.pinball.server.openai.answer.TotalUsage;
 import dev.pinball.server.openai.assistant.AnswerReader;
-import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.openai.assistant.Piece;
 import dev.pinball.server.request.ModelEndpoints;
 import java.util.ArrayDeque;
@@ -31,9 +30,8 @@ import tools.jackson.core.JsonGenerator;
 final class StreamedAnswers extends HttpCall {
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
 
+    private final Form form;
     private final AnswerJson json;
-    private final AnswerReading reading;
-    private final Echo echo;
     private final boolean usageWanted;
     private final int[] textLength; // written, of each answer
     private final List<PromptPlaces> promptPlaces = new ArrayList<>(); // of each answer
@@ -41,7 +39,7 @@ final class StreamedAnswers extends HttpCall {
     private final List<PieceTemplate> templates = new ArrayList<>(); // of each answer
     private final ServerSentEvents events;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private Usage usage = new Usage(0, 0, 0);
+    private final TotalUsage usage = new TotalUsage();
     private boolean complete;
     private long lastReadNanos = System.nanoTime();
 
@@ -56,11 +54,10 @@ final class StreamedAnswers extends HttpCall {
             Form form,
             boolean usageWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().bytesHeldMax()));
+        this.form = form;
         json = form.json();
-        reading = form.reading();
-        echo = form.echo();
         this.usageWanted = usageWanted;
-        textLength = new int[form.counts().returned()];
+        textLength = new int[form.promptCount() * form.counts().returned()];
         events = new ServerSentEvents(exchange);
     }
 
@@ -68,12 +65,13 @@ final class StreamedAnswers extends HttpCall {
     public void accepted() {
         exchange().begin("text/event-stream; charset=utf-8");
         for (int index = 0; index < textLength.length; index++) {
-            readers.add(reading.reader());
+            String echoed = form.echo(index).text();
+            readers.add(form.reading().reader());
             templates.add(PieceTemplate.of(json, index, this::noUsage));
-            if (json.format().namesRole() || !echo.text().isEmpty()) {
-                writePiece(index, Piece.of(echo.text()), List.of(), true);
+            if (json.format().namesRole() || !echoed.isEmpty()) {
+                writePiece(index, Piece.of(echoed), List.of(), true);
             }
-            promptPlaces.add(new PromptPlaces(json.tokenizer(), echo.text()));
+            promptPlaces.add(new PromptPlaces(json.tokenizer(), echoed));
         }
         flush();
     }
@@ -125,7 +123,7 @@ final class StreamedAnswers extends HttpCall {
                 case SequenceEvent.PromptScored scored -> writePrompt(next.index(), scored);
                 case SequenceEvent.Embedded _ -> {} // is no answer
                 case SequenceEvent.Finished finished -> {
-                    usage = AnswerJson.sum(usage, finished.usage());
+                    usage.add(form.prompt(next.index()), finished.usage());
                     writeEnd(next.index(), finished.reason());
                 }
             }
@@ -134,7 +132,7 @@ final class StreamedAnswers extends HttpCall {
         }
         if (complete && waiting.isEmpty()) {
             if (usageWanted) {
-                writeEvent(_ -> {}, further -> AnswerJson.writeUsage(further, usage));
+                writeEvent(_ -> {}, usage::write);
             }
             events.write(DONE);
             endPieces();

@@ -9,6 +9,7 @@ import dev.pinball.server.json.JsonFields;
 import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.request.ModelEndpoint;
 import dev.pinball.server.request.PromptContent;
+import dev.pinball.server.request.PromptInput;
 import dev.pinball.server.request.Response;
 import dev.pinball.server.request.ServedModel;
 import java.util.Arrays;
@@ -25,24 +26,26 @@ record TokenizeCall(HttpExchange exchange, ModelEndpoint endpoint) implements Re
     /** @param chat reads a conversation, where {@code messages} are sent in place of a prompt */
     static void tokenize(HttpExchange exchange, ModelEndpoint endpoint, RequestKind chat, JsonFields fields) {
         ServedModel model = endpoint.model();
-        boolean conversation = fields.find(chat.promptField()).isPresent();
-        PromptContent content = conversation ? chat.prompt(fields, model, AnswerReading.ofText()) : prompt(fields);
-        new TokenizeCall(exchange, endpoint)
-                .read(conversation ? chat.promptField() : "prompt", content, fields.flag("return_token_strs", false));
+        PromptInput prompt = fields.find(ChatKind.PROMPT).isPresent()
+                ? chat.prompts(fields, model, AnswerReading.ofText()).getFirst()
+                : prompt(fields);
+        new TokenizeCall(exchange, endpoint).read(prompt, fields.flag("return_token_strs", false));
     }
 
-    private static PromptContent prompt(JsonFields fields) {
+    private static PromptInput prompt(JsonFields fields) {
         String text = fields.text("prompt")
                 .orElseThrow(() -> new InvalidRequestException("prompt", "absent", "a text, or messages"));
-        return fields.flag("add_special_tokens", true)
+        PromptContent content = fields.flag("add_special_tokens", true)
                 ? CompletionKind.text(text)
                 : new PromptContent.Rendered(text.length(), tokenizer -> tokenizer.encode(text, true));
+        return new PromptInput("prompt", content);
     }
 
-    private void read(String field, PromptContent content, boolean tokensAsText) {
+    private void read(PromptInput prompt, boolean tokensAsText) {
         try {
-            endpoint.prompts().check(field, content, false);
-            var reading = endpoint.prompts().read(content, true, exchange.loop().context());
+            endpoint.prompts().check(prompt.field(), prompt.content(), false);
+            var reading = endpoint.prompts()
+                    .read(prompt.content(), true, exchange.loop().context());
             exchange.listen(new HttpExchange.Listener() {
                 @Override
                 public void writable() {}

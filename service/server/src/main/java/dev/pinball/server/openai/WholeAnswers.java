@@ -1,6 +1,5 @@
 package dev.pinball.server.openai;
 
-import dev.pinball.engine.request.Usage;
 import dev.pinball.engine.stream.SequenceEvent;
 import dev.pinball.server.grpc.call.OpenCalls;
 import dev.pinball.server.http.HttpExchange;
@@ -8,8 +7,8 @@ import dev.pinball.server.openai.answer.AnswerJson;
 import dev.pinball.server.openai.answer.PlacedTokens;
 import dev.pinball.server.openai.answer.PromptPlaces;
 import dev.pinball.server.openai.answer.PromptScores;
+import dev.pinball.server.openai.answer.TotalUsage;
 import dev.pinball.server.openai.assistant.AnswerReader;
-import dev.pinball.server.openai.assistant.AnswerReading;
 import dev.pinball.server.openai.assistant.Piece;
 import dev.pinball.server.request.ModelEndpoints;
 import dev.pinball.server.request.answer.CollectedAnswers;
@@ -22,9 +21,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** All answers in one response, which holds what they have reserved until it is written. */
 final class WholeAnswers extends HttpCall {
+    private final Form form;
     private final AnswerJson json;
-    private final AnswerReading reading;
-    private final Echo echo;
     private final boolean scoresWanted;
     private final CollectedAnswers answers;
 
@@ -37,11 +35,10 @@ final class WholeAnswers extends HttpCall {
             Form form,
             boolean scoresWanted) {
         super(exchange, models, model, calls, models.budget(models.limits().messageBytesMax()));
+        this.form = form;
         json = form.json();
-        reading = form.reading();
-        echo = form.echo();
         this.scoresWanted = scoresWanted;
-        answers = new CollectedAnswers(form.counts());
+        answers = new CollectedAnswers(form.promptCount(), form.counts());
     }
 
     @Override
@@ -64,9 +61,11 @@ final class WholeAnswers extends HttpCall {
 
     @Override
     public void end() {
-        Usage usage = answers.generated().stream()
-                .map(answer -> answer.end().usage())
-                .reduce(new Usage(0, 0, 0), AnswerJson::sum);
+        List<CollectedAnswers.Answer> generated = answers.generated();
+        TotalUsage usage = new TotalUsage();
+        for (int index = 0; index < generated.size(); index++) {
+            usage.add(form.prompt(index), generated.get(index).end().usage());
+        }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         json.write(body, false, this::writeChoices, further -> writeFurther(further, usage));
         exchange().respond(200, Map.of(), body.toByteArray());
@@ -77,12 +76,13 @@ final class WholeAnswers extends HttpCall {
         List<CollectedAnswers.Answer> returned = answers.returned();
         for (int index = 0; index < returned.size(); index++) {
             CollectedAnswers.Answer answer = returned.get(index);
-            AnswerReader reader = reading.reader();
+            Echo echo = form.echo(index);
+            AnswerReader reader = form.reading().reader();
             List<Piece> pieces = new ArrayList<>(List.of(Piece.of(echo.text())));
             answer.tokens().forEach(token -> pieces.add(reader.read(token)));
             pieces.add(reader.end());
             String reason = reader.finishReason(answer.end().reason());
-            json.writeWhole(choices, index, Piece.joined(pieces), placed(answer), reason, further -> {
+            json.writeWhole(choices, index, Piece.joined(pieces), placed(answer, echo), reason, further -> {
                 if (json.format().scoresPromptByChoice()) {
                     PromptScores.write(further, answer.prompt(), scoresWanted);
                 }
@@ -90,7 +90,7 @@ final class WholeAnswers extends HttpCall {
         }
     }
 
-    private PlacedTokens placed(CollectedAnswers.Answer answer) {
+    private PlacedTokens placed(CollectedAnswers.Answer answer, Echo echo) {
         if (!json.logProbabilities()) {
             return PlacedTokens.NONE;
         }
@@ -103,8 +103,8 @@ final class WholeAnswers extends HttpCall {
         return prompt.next(answer.prompt().tokens()).and(generated);
     }
 
-    private void writeFurther(JsonGenerator json, Usage usage) {
-        AnswerJson.writeUsage(json, usage);
+    private void writeFurther(JsonGenerator json, TotalUsage usage) {
+        usage.write(json);
         if (!this.json.format().scoresPromptByChoice()) {
             PromptScores.write(json, answers.generated().getFirst().prompt(), scoresWanted);
         }

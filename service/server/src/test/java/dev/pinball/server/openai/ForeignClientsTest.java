@@ -11,6 +11,8 @@ import com.openai.errors.NotFoundException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionChoice;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.models.Model;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -88,6 +90,24 @@ class ForeignClientsTest {
                             .collect(Collectors.joining()))
                     .isEqualTo(chatOverGrpc());
         }
+    }
+
+    @Test
+    void theClientOfOpenAiCompletesSeveralPrompts() {
+        Completion completion = openAi.completions()
+                .create(CompletionCreateParams.builder()
+                        .model("fake")
+                        .promptOfArrayOfStrings(List.of("HELLO", "HI"))
+                        .maxTokens(TOKENS)
+                        .seed(SEED)
+                        .build());
+        assertThat(completion.choices())
+                .extracting(CompletionChoice::text)
+                .containsExactly(
+                        overGrpc(Prompt.newBuilder().setText("HELLO")),
+                        overGrpc(Prompt.newBuilder().setText("HI")));
+        assertThat(completion.choices()).extracting(CompletionChoice::index).containsExactly(0L, 1L);
+        assertThat(completion.usage().orElseThrow().promptTokens()).isEqualTo("HELLOHI".length());
     }
 
     @Test

@@ -63,7 +63,12 @@ final class HttpCalls implements AutoCloseable {
         if (!response.body().endsWith("data: [DONE]\n\n")) {
             throw new AssertionError(response.statusCode() + ": " + response.body());
         }
-        return Stream.of(response.body().split("\n\n"))
+        return events(response.body());
+    }
+
+    /** The events in the body of a stream, without its end. */
+    static List<JsonNode> events(String body) {
+        return Stream.of(body.split("\n\n"))
                 .map(event -> event.substring("data: ".length()))
                 .filter(data -> !data.equals("[DONE]"))
                 .map(HttpCalls::parse)

@@ -25,6 +25,8 @@ class HttpConnectionTest {
     private static final int PATIENCE_MS = 20_000;
     private static final String STREAM = "{\"prompt\":\"A\",\"max_tokens\":2000,\"ignore_eos\":true,\"stream\":true}";
 
+    private static final String SEVERAL = STREAM.replace("\"A\"", "[\"A\",\"BC\",\"D\"],\"n\":2");
+
     private RunningServer running;
 
     @BeforeEach
@@ -56,6 +58,20 @@ class HttpConnectionTest {
         running.accelerator.allow(1);
         running.awaitSequences(0);
         RunningServer.await(() -> running.ended.size() == 2);
+        assertThat(running.ended).allMatch(end -> end.reason() == FinishReason.CANCELLED);
+    }
+
+    @Test
+    void stopsTheComputationOfAllPromptsOfAClientThatIsGone() throws Exception {
+        running.accelerator.hold();
+        Socket streaming = connect();
+        send(streaming, post("/v1/completions", SEVERAL));
+        readUntil(streaming, "200 OK\r\n"); // every prompt is complete
+        streaming.close();
+        running.awaitNoCalls();
+        running.accelerator.allow(1);
+        running.awaitSequences(0);
+        RunningServer.await(() -> running.ended.size() == 6);
         assertThat(running.ended).allMatch(end -> end.reason() == FinishReason.CANCELLED);
     }
 
@@ -113,6 +129,24 @@ class HttpConnectionTest {
             assertThat(new String(streaming.getInputStream().readAllBytes(), ISO_8859_1))
                     .contains("\"finish_reason\":\"length\"", "data: [DONE]");
             closing.join();
+        }
+    }
+
+    @Test
+    void endsTheAnswersToAllPromptsOnceTheTimeToDrainIsOver() throws Exception {
+        running.accelerator.hold();
+        try (Socket streaming = connect()) {
+            send(streaming, post("/v1/completions", SEVERAL));
+            readUntil(streaming, "200 OK\r\n");
+            Thread closing = Thread.ofPlatform().start(running.server::close);
+            while (!closing.join(Duration.ofMillis(5))) {
+                running.accelerator.allow(1);
+            }
+            assertThat(new String(streaming.getInputStream().readAllBytes(), ISO_8859_1))
+                    .contains("service_unavailable")
+                    .doesNotContain("finish_reason\":\"", "[DONE]");
+            running.accelerator.allow(1);
+            running.awaitSequences(0);
         }
     }
 

@@ -29,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +56,17 @@ class RequestLineTest {
     };
     private final Logger logger = (Logger) LoggerFactory.getLogger(RequestLine.LOGGER);
     private final ApiKey key = ApiKey.random();
+    private final ApiKey unlimited = ApiKey.random();
     private RunningServer running;
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         Path access = Files.writeString(folder.resolve("access.yaml"), """
-                keys: [{name: shop, sha256: %s, roles: [generate]}]
+                keys:
+                - {name: shop, sha256: %s, roles: [generate]}
+                - {name: bulk, sha256: %s, roles: [generate]}
                 tenants: {shop: {requests_per_minute: 1}}
-                """.formatted(key.sha256()));
+                """.formatted(key.sha256(), unlimited.sha256()));
         appender.start();
         logger.addAppender(appender);
         running = new RunningServer(
@@ -112,7 +116,7 @@ class RequestLineTest {
     @Test
     void aRequestOfAStreamIsNamedByItsCallAndItself() throws Exception {
         StreamObserver<ConverseRequest> stream = GenerationGrpc.newStub(running.channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata("x-request-id", "session")))
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata("x-request-id", "session", key)))
                 .converse(new Ignored());
         stream.onNext(start("first", 2));
         assertThat(line()).containsEntry("request_id", "session/first").containsEntry("outcome", "length");
@@ -130,6 +134,34 @@ class RequestLineTest {
                 .isEqualTo(400);
         assertThat(line()).containsEntry("outcome", "refused_invalid").containsEntry("request_id", "http-1");
         assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void eachAnswerToSeveralPromptsIsALineThatSaysWhichPrompt() throws Exception {
+        String body = "{\"prompt\": [\"SECRET\", \"SECRETS\"], \"max_tokens\": 2, \"n\": 2}";
+        assertThat(post("/v1/completions", unlimited.secret(), body)).isEqualTo(200);
+        List<String> told = new ArrayList<>();
+        for (int count = 0; count < 4; count++) {
+            Map<String, String> line = line();
+            told.add("%s %s %s".formatted(line.get("request_id"), line.get("prompt_tokens"), line.get("outcome")));
+        }
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "http-1/0 6 length", "http-1/0 6 length", "http-1/1 7 length", "http-1/1 7 length");
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void severalPromptsThatAreRefusedAreOneLine() throws Exception {
+        String body = "{\"prompt\": [\"SECRET\", \"%s\"]}";
+        assertThat(post("/v1/completions", unlimited.secret(), body.formatted("A".repeat(3_000))))
+                .isEqualTo(400);
+        assertThat(line()).containsEntry("request_id", "http-1").containsEntry("outcome", "refused_too_large");
+        assertThat(post("/v1/completions", key.secret(), body.formatted("A"))).isEqualTo(429);
+        assertThat(line()).containsEntry("request_id", "http-1").containsEntry("outcome", "refused_queue_full");
+        running.awaitSequences(0);
+        stub("x-request-id", "next", unlimited).complete(request(1));
+        assertThat(line()).as("what had a place ended unseen").containsEntry("request_id", "next");
     }
 
     @Test
@@ -182,13 +214,17 @@ class RequestLineTest {
     }
 
     private GenerationGrpc.GenerationBlockingStub stub(String name, String value) {
-        return GenerationGrpc.newBlockingStub(running.channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(name, value)));
+        return stub(name, value, key);
     }
 
-    private Metadata metadata(String name, String value) {
+    private GenerationGrpc.GenerationBlockingStub stub(String name, String value, ApiKey caller) {
+        return GenerationGrpc.newBlockingStub(running.channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(name, value, caller)));
+    }
+
+    private static Metadata metadata(String name, String value, ApiKey caller) {
         Metadata metadata = new Metadata();
-        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key.secret());
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + caller.secret());
         metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
         return metadata;
     }

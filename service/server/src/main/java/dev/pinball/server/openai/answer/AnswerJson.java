@@ -1,6 +1,5 @@
 package dev.pinball.server.openai.answer;
 
-import dev.pinball.engine.request.Usage;
 import dev.pinball.model.tokenizer.Tokenizer;
 import dev.pinball.server.openai.assistant.Piece;
 import java.io.OutputStream;
@@ -102,25 +101,5 @@ public record AnswerJson(
     /** JSON has no infinity: an impossible token is as unlikely as OpenAI says. */
     public static float finite(float logProbability) {
         return Math.max(logProbability, UNLIKELY);
-    }
-
-    /** @param usage of all answers, whose prompt counts once */
-    public static void writeUsage(JsonGenerator json, Usage usage) {
-        json.writeObjectPropertyStart("usage");
-        json.writeNumberProperty("prompt_tokens", usage.promptTokens());
-        json.writeNumberProperty("completion_tokens", usage.generatedTokens());
-        json.writeNumberProperty("total_tokens", usage.promptTokens() + usage.generatedTokens());
-        json.writeObjectPropertyStart("prompt_tokens_details");
-        json.writeNumberProperty("cached_tokens", usage.cachedTokens());
-        json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    /** The tokens of two answers to one prompt. */
-    public static Usage sum(Usage first, Usage second) {
-        return new Usage(
-                Math.max(first.promptTokens(), second.promptTokens()),
-                first.generatedTokens() + second.generatedTokens(),
-                first.generatedTokens() == 0 ? second.cachedTokens() : first.cachedTokens());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The answers to a request, from their first token to their end, for a protocol that returns them when all are complete. */
@@ -51,9 +52,15 @@ public final class CollectedAnswers {
         }
     }
 
+    /** Answers to one prompt. */
     public CollectedAnswers(AnswerCounts counts) {
+        this(1, counts);
+    }
+
+    /** @param counts of each prompt */
+    public CollectedAnswers(int promptCount, AnswerCounts counts) {
         this.counts = counts;
-        answers = IntStream.range(0, counts.generated())
+        answers = IntStream.range(0, promptCount * counts.generated())
                 .mapToObj(_ -> new Answer())
                 .toList();
     }
@@ -88,14 +95,20 @@ public final class CollectedAnswers {
         return answers;
     }
 
-    /** Those to return: where more were generated, the likeliest, the best first. */
+    /** Those to return, prompt by prompt: where more were generated, the likeliest to each, the best first. */
     public List<Answer> returned() {
         if (!counts.ranked()) {
             return answers;
         }
-        return answers.stream()
-                .sorted(Comparator.comparingDouble(Answer::meanLogProbability).reversed())
-                .limit(counts.returned())
+        return IntStream.iterate(0, first -> first < answers.size(), first -> first + counts.generated())
+                .mapToObj(first -> answers.subList(first, first + counts.generated()))
+                .flatMap(this::likeliest)
                 .toList();
+    }
+
+    private Stream<Answer> likeliest(List<Answer> ofPrompt) {
+        return ofPrompt.stream()
+                .sorted(Comparator.comparingDouble(Answer::meanLogProbability).reversed())
+                .limit(counts.returned());
     }
 }
