@@ -156,14 +156,32 @@ public final class EngineHandle {
     }
 
     private Optional<Refusal> refuseComplete(GenerationRequest request, int promptTokens) {
+        return refuseWaiting(promptTokens).or(() -> refuseLate(request, promptTokens, 0));
+    }
+
+    private Optional<Refusal> refuseWaiting(long promptTokens) {
         long waiting = waitingTokens + commands.goTokens();
-        if (waiting > 0 && waiting + promptTokens > waitingTokensMax) {
-            long fewer =
-                    Math.max(0, waitingTokensMax - promptTokens); // what was preempted waits, too, beyond any limit
-            return Optional.of(refuseForNow("queue: %d tokens wait (expected: at most %d, for the %d of this request)"
-                    .formatted(waiting, fewer, promptTokens)));
+        if (waiting == 0 || waiting + promptTokens <= waitingTokensMax) {
+            return Optional.empty();
         }
-        return refuseLate(request, promptTokens, 0);
+        long fewer = Math.max(0, waitingTokensMax - promptTokens); // what was preempted waits, too, beyond any limit
+        return Optional.of(refuseForNow("queue: %d tokens wait (expected: at most %d, for the %d of this request)"
+                .formatted(waiting, fewer, promptTokens)));
+    }
+
+    /**
+     * Refuses answers of one request whose prompts are more than the queue takes, before any of them begins. One alone may be
+     * longer.
+     *
+     * @param promptTokens of all of them
+     */
+    public Optional<Refusal> refuseTogether(int answerCount, long promptTokens) {
+        if (answerCount > 1 && promptTokens > waitingTokensMax) {
+            return Optional.of(
+                    Refusal.tooLarge("%d answers to %d tokens are more than may wait (expected: at most %d together)"
+                            .formatted(answerCount, promptTokens, waitingTokensMax)));
+        }
+        return refuseWaiting(promptTokens);
     }
 
     private Optional<Refusal> refuseLate(GenerationRequest request, int promptTokens, long waitNanos) {

@@ -49,6 +49,21 @@ class QueueLimitsTest {
     }
 
     @Test
+    void refusesAnswersThatAreTooManyTokensTogether() {
+        assertThat(engine.loop.handle().refuseTogether(2, 101)).hasValueSatisfying(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Refusal.Reason.TOO_LARGE);
+            assertThat(refusal.message())
+                    .isEqualTo("2 answers to 101 tokens are more than may wait (expected: at most 100 together)");
+        });
+        assertThat(engine.loop.handle().refuseTogether(2, 100)).isEmpty();
+        assertThat(engine.loop.handle().refuseTogether(1, 101)).as("one alone").isEmpty();
+        engine.start(request(5), prompt(40, 1), true, new RecordingSink());
+        assertThat(engine.loop.handle().refuseTogether(2, 80))
+                .hasValueSatisfying(refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.QUEUE_FULL));
+        engine.stepUntilIdle();
+    }
+
+    @Test
     void refusesAtOnceWhatCannotBeDoneInTime() {
         punctual.loop.warmUp();
         assertThat(punctual.refused(until(250, 1), prompt(40, 1), true).message())

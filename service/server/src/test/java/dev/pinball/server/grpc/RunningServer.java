@@ -48,6 +48,7 @@ import java.util.function.BooleanSupplier;
 public final class RunningServer implements AutoCloseable {
     public static final int CONTEXT_TOKENS = 2_048;
     public static final int SEQUENCES_MAX = 40;
+    public static final int WAITING_TOKENS = 60_000;
     private static final ChatTemplate CHAT_TEMPLATE = ChatTemplate.parse("""
             {#- its model thinks until </think>, and calls by <tool_call> -#}
             {%- for message in messages -%}
@@ -103,7 +104,7 @@ public final class RunningServer implements AutoCloseable {
         EngineSettings engineSettings = new EngineSettings(
                 LIMITS,
                 sequencesMax - LIMITS.sequencesPerStepMax(),
-                Long.MAX_VALUE,
+                WAITING_TOKENS,
                 16,
                 new ClientLimits(LONG, LONG, LONG, connectionSequences),
                 Scheduling.DEFAULTS);

@@ -140,6 +140,18 @@ class SeveralPromptsTest extends HttpTest {
     }
 
     @Test
+    void beginsNothingWhereAllTogetherAreMoreThanMayWait() throws Exception {
+        String prompt = "[%s]".formatted(String.join(",", Collections.nCopies(RunningServer.CONTEXT_TOKENS - 48, "5")));
+        String prompts = String.join(",", Collections.nCopies(31, prompt));
+        refuses(
+                "{\"prompt\":[%s],\"max_tokens\":1}".formatted(prompts),
+                "31 answers to 62000 tokens are more than may wait (expected: at most 60000 together)");
+        assertThat(running.allEnded())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.refusal()).contains(Refusal.Reason.TOO_LARGE));
+    }
+
+    @Test
     void takesPlacesForAllOrNone() throws Exception {
         String more = String.join(",", Collections.nCopies(RunningServer.SEQUENCES_MAX + 1, "\"A\""));
         HttpResponse<String> refused = http.post(PATH, "{\"prompt\":[%s]}".formatted(more));

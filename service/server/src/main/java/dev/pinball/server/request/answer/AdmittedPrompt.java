@@ -51,6 +51,10 @@ final class AdmittedPrompt implements AnswerSink.Request {
                 answer -> new AnswerSink(this, answer, endpoint.name()));
     }
 
+    int answerCount() {
+        return sequences.answerCount();
+    }
+
     /** Requests a place for each answer, or none; empty when taken. */
     Optional<Refusal> reserve() {
         return sequences.reserve(true);

@@ -125,7 +125,7 @@ public final class SingleRequest {
         Optional<Refusal> refusal = reserve(admitted);
         if (refusal.isEmpty()) {
             prompts = admitted;
-            read();
+            read(endpoint);
         } else if (models.retired(endpoint, refusal.get())) {
             return false;
         } else if (!answers.putsOff(refusal.get())) {
@@ -158,40 +158,45 @@ public final class SingleRequest {
         return refusal;
     }
 
-    private void read() {
+    private void read(ModelEndpoint endpoint) {
         try {
             List<Future<int[]>> tokenIds = new ArrayList<>();
             for (AdmittedPrompt prompt : prompts) {
                 tokenIds.add(prompt.read(client.context()));
             }
-            Future.all(tokenIds).onSuccess(all -> go(all.list())).onFailure(this::notRead);
+            Future.all(tokenIds).onSuccess(all -> go(endpoint, all.list())).onFailure(this::notRead);
         } catch (RefusedRequestException refused) {
             refuse(refused.refusal());
         }
     }
 
-    private void go(List<int[]> tokenIds) {
+    private void go(ModelEndpoint endpoint, List<int[]> tokenIds) {
         if (answers.closed()) {
             return;
         }
-        for (int index = 0; index < tokenIds.size(); index++) {
-            Optional<Refusal> refusal = prompts.get(index).check(tokenIds.get(index));
-            if (refusal.isPresent()) {
-                refuse(refusal.get());
-                return;
+        Optional<Refusal> refusal = check(endpoint, tokenIds);
+        for (int index = 0; index < tokenIds.size() && refusal.isEmpty(); index++) {
+            AdmittedPrompt prompt = prompts.get(index);
+            refusal = prompt.go(tokenIds.get(index));
+            if (refusal.isPresent() && prompt.ended()) {
+                return; // its end follows
             }
         }
+        refusal.ifPresentOrElse(this::refuse, answers::accepted);
+    }
+
+    /** Why the prompts can't be answered, one of them or all together; empty where they can. */
+    private Optional<Refusal> check(ModelEndpoint endpoint, List<int[]> tokenIds) {
+        long tokenCount = 0; // before all answers
         for (int index = 0; index < tokenIds.size(); index++) {
             AdmittedPrompt prompt = prompts.get(index);
-            Optional<Refusal> refusal = prompt.go(tokenIds.get(index));
+            Optional<Refusal> refusal = prompt.check(tokenIds.get(index));
             if (refusal.isPresent()) {
-                if (!prompt.ended()) { // otherwise its end follows
-                    refuse(refusal.get());
-                }
-                return;
+                return refusal;
             }
+            tokenCount += (long) prompt.answerCount() * tokenIds.get(index).length;
         }
-        answers.accepted();
+        return endpoint.engine().refuseTogether(answersLeft, tokenCount);
     }
 
     private void refuse(Refusal refusal) {
