@@ -51,11 +51,25 @@ class VectorMatMulKernelTest {
             float[] together = multiply(tensor, input, bias, INPUTS_MAX);
             assertLikeTwin(together, tensor, input, bias);
             for (int i = 0; i < INPUTS_MAX; i++) {
-                float[] one = new float[columns];
-                System.arraycopy(input, i * columns, one, 0, columns);
-                assertThat(multiply(tensor, one, bias, 1)).containsExactly(slice(together, i * rows, rows));
+                int count = 1 + i % Math.min(4, INPUTS_MAX - i); // by row, or expanded
+                float[] few = slice(input, i * columns, count * columns);
+                assertThat(multiply(tensor, few, bias, count)).containsExactly(slice(together, i * rows, count * rows));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TensorType.class,
+            names = {"Q8_0", "Q4_0"})
+    void givesTheSameForAScaleThatIsNotFiniteWithOneInputAndWithMany(TensorType type) {
+        Random random = new Random(TestSeed.next("givesTheSameForAScaleThatIsNotFinite"));
+        Tensor tensor = RandomTensor.of(type, 8, 64, random);
+        tensor.data().set(ValueLayout.JAVA_SHORT_UNALIGNED, 3 * tensor.rowBytes(), (short) 0x7c00);
+        float[] input = RandomTensor.floats(INPUTS_MAX * 64, random);
+        float[] together = multiply(tensor, input, new float[8], INPUTS_MAX);
+        assertThat(Float.isFinite(together[3])).isFalse();
+        assertThat(multiply(tensor, slice(input, 0, 64), new float[8], 1)).containsExactly(slice(together, 0, 8));
     }
 
     @ParameterizedTest

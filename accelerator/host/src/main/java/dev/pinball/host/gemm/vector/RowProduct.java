@@ -124,21 +124,20 @@ final class RowProduct {
         int end = start + columns;
         for (int i = start; i != end; i += Q4_PASS_COLUMNS) {
             float scale = NativeMemory.f16At(block);
-            float zero = -8 * scale; // q * scale - 8 * scale is exact: scale and q have 15 bits together
             long bytes = block + SCALE_BYTES;
             if (Q4_PASS_COLUMNS < VALUES) {
-                s0 = q4(bytes + offset, 0, shift, scale, zero).fma(fromArray(FLOATS, x, i), s0);
-                s1 = q4(bytes + offset, COUNT, shift, scale, zero).fma(fromArray(FLOATS, x, i + COUNT), s1);
+                s0 = q4(bytes + offset, 0, shift, scale).fma(fromArray(FLOATS, x, i), s0);
+                s1 = q4(bytes + offset, COUNT, shift, scale).fma(fromArray(FLOATS, x, i + COUNT), s1);
                 offset ^= 2 * COUNT;
                 shift ^= offset == 0 ? 4 : 0;
             } else if (COUNT == HALF_BLOCK) {
-                s0 = q4(bytes, 0, 0, scale, zero).fma(fromArray(FLOATS, x, i), s0);
-                s1 = q4(bytes, 0, 4, scale, zero).fma(fromArray(FLOATS, x, i + COUNT), s1);
+                s0 = q4(bytes, 0, 0, scale).fma(fromArray(FLOATS, x, i), s0);
+                s1 = q4(bytes, 0, 4, scale).fma(fromArray(FLOATS, x, i + COUNT), s1);
             } else {
-                s0 = q4(bytes, 0, 0, scale, zero).fma(fromArray(FLOATS, x, i), s0);
-                s1 = q4(bytes, COUNT, 0, scale, zero).fma(fromArray(FLOATS, x, i + COUNT), s1);
-                s0 = q4(bytes, 0, 4, scale, zero).fma(fromArray(FLOATS, x, i + 2 * COUNT), s0);
-                s1 = q4(bytes, COUNT, 4, scale, zero).fma(fromArray(FLOATS, x, i + 3 * COUNT), s1);
+                s0 = q4(bytes, 0, 0, scale).fma(fromArray(FLOATS, x, i), s0);
+                s1 = q4(bytes, COUNT, 0, scale).fma(fromArray(FLOATS, x, i + COUNT), s1);
+                s0 = q4(bytes, 0, 4, scale).fma(fromArray(FLOATS, x, i + 2 * COUNT), s0);
+                s1 = q4(bytes, COUNT, 4, scale).fma(fromArray(FLOATS, x, i + 3 * COUNT), s1);
             }
             block += offset + shift == 0 ? LegacyQuants.Q4_BYTES : 0;
         }
@@ -150,10 +149,10 @@ final class RowProduct {
     }
 
     /** @param shift 0 for the lower nibbles, 4 for the upper ones */
-    private static FloatVector q4(long bytes, int index, int shift, float scale, float zero) {
+    private static FloatVector q4(long bytes, int index, int shift, float scale) {
         IntVector pairs = (IntVector) vector(bytes, index).convertShape(ZERO_EXTEND_B2I, INTS, part(index));
-        IntVector levels = pairs.lanewise(LSHR, shift).and(0xf);
-        return ((FloatVector) levels.convert(I2F, 0)).fma(scale, zero);
+        IntVector levels = pairs.lanewise(LSHR, shift).and(0xf).sub(8);
+        return ((FloatVector) levels.convert(I2F, 0)).mul(scale);
     }
 
     /** The vector of bytes that number {@code index} is in. */
