@@ -15,4 +15,7 @@ public record MessageLimits(int bytesMax, Duration unfinishedMax, UnfinishedMess
      * after a round trip, and is answered.
      */
     public static final Duration ON_ITS_WAY_MAX = Duration.ofMillis(300);
+
+    /** How long a request that has come in part may take once the server closes, where it is refused anyway. */
+    public static final Duration LAST_REQUEST_MAX = Duration.ofSeconds(2);
 }

@@ -182,6 +182,7 @@ final class HttpConnection extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         drain();
+        progress.hurryLastRequest();
         chain(ctx.channel(), promise);
     }
 

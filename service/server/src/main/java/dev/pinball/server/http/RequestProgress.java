@@ -120,6 +120,14 @@ final class RequestProgress extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The server closes: what has come in part has less time. */
+    void hurryLastRequest() {
+        if (state == State.READING) {
+            Duration max = Collections.min(List.of(limits.unfinishedMax(), MessageLimits.LAST_REQUEST_MAX));
+            closeAfter(max, "its request was not complete when the server closed");
+        }
+    }
+
     private void closeAfter(Duration max, String why) {
         cancel();
         ChannelHandlerContext ctx = Objects.requireNonNull(context);

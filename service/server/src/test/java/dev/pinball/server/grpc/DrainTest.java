@@ -108,6 +108,17 @@ class DrainTest {
         }
     }
 
+    @Test
+    void aRequestThatDoesNotEndDoesNotHoldTheServer() throws Exception {
+        start(ServerSettings.DEFAULTS.withDrainMax(Duration.ofHours(1)));
+        try (Socket half = connect()) {
+            send(half, "POST /v1/completions HTTP/1.1\r\nHost: a\r\n");
+            send(half, "Content-Length: 5\r\n\r\n{");
+            running.server.close();
+            assertThat(half.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
     private Socket connect() throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), running.server.port());
     }
