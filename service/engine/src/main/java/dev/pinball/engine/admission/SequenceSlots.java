@@ -39,6 +39,18 @@ public final class SequenceSlots<S> {
         this.connectionSlotsMax = connectionSlotsMax;
     }
 
+    /** Why so many sequences of one request can never have a slot each; empty where they can. */
+    public Optional<String> refuseTogether(int sequenceCount, Claim claim) {
+        if (sequenceCount > slotsMax) {
+            return Optional.of(
+                    "sequences: %d of one request (expected: at most %d)".formatted(sequenceCount, slotsMax));
+        }
+        return claim.connection().isPresent() && sequenceCount > connectionSlotsMax
+                ? Optional.of("connection: %d sequences of one request (expected: at most %d of one connection)"
+                        .formatted(sequenceCount, connectionSlotsMax))
+                : Optional.empty();
+    }
+
     /** Takes a slot, and says why not. */
     public Optional<String> tryTake(S sequence, Claim claim) {
         return tryTake(sequence, claim, Optional.empty());

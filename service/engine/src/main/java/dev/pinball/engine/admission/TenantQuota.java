@@ -50,15 +50,31 @@ public final class TenantQuota {
     }
 
     /** The same; nothing is counted. */
-    public synchronized Optional<Refusal> refuse(long nowNanos) {
+    public Optional<Refusal> refuse(long nowNanos) {
+        return refuse(nowNanos, 1);
+    }
+
+    /** Why {@code count} answers to one request may not begin now, or never together; nothing is counted. */
+    public synchronized Optional<Refusal> refuse(long nowNanos, int count) {
+        int atOnceMax = Math.min(limits.requests(), limits.requestsPerMinute());
+        if (count > 1 && count > atOnceMax) {
+            return Optional.of(
+                    Refusal.tooLarge("%d answers to one request (expected: at most %d, the limit of the tenant)"
+                            .formatted(count, atOnceMax)));
+        }
         fill(nowNanos);
-        if (requestsLeft < 1) {
-            return Optional.of(refusal("requests", limits.requestsPerMinute(), 1 - requestsLeft));
+        if (requestsLeft < count) {
+            return Optional.of(refusal("requests", limits.requestsPerMinute(), count - requestsLeft));
         }
         if (tokensLeft <= 0) {
             return Optional.of(refusal("tokens", limits.tokensPerMinute(), 1 - tokensLeft));
         }
         return Optional.empty();
+    }
+
+    /** One that was counted did not begin after all. */
+    public synchronized void takeBack() {
+        requestsLeft = Math.min(limits.requestsPerMinute(), requestsLeft + 1);
     }
 
     private static Refusal refusal(String what, int perMinute, double missing) {

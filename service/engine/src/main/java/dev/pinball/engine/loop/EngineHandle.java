@@ -88,6 +88,13 @@ public final class EngineHandle {
                 : admit(new SequenceHandle(this, request, sink), NOTHING_YET, false, complete);
     }
 
+    /** Refuses answers to one request that can never have places together, or for which its tenant waits longer than for one. */
+    public Optional<Refusal> refusePlaces(int answerCount, SequenceSlots.Claim claim) {
+        return slots.refuseTogether(answerCount, claim)
+                .map(Refusal::tooLarge)
+                .or(() -> claim.quota().flatMap(quota -> quota.refuse(nanoTime(), answerCount)));
+    }
+
     /** The clock of {@link GenerationRequest#deadlineNanos}. */
     public long nanoTime() {
         return nanoClock.getAsLong();
@@ -135,10 +142,7 @@ public final class EngineHandle {
         if (refusal.isPresent()) {
             return refusal;
         }
-        SequenceSlots.Claim claim = new SequenceSlots.Claim(
-                handle.sink().connection(),
-                handle.request().serviceClass().tenant(),
-                handle.sink().quota());
+        SequenceSlots.Claim claim = claim(handle.request(), handle.sink());
         Optional<String> full =
                 complete ? slots.tryTakeOver(handle, claim, SequenceHandle::giveWay) : slots.tryTake(handle, claim);
         if (full.isPresent()) {
@@ -148,6 +152,11 @@ public final class EngineHandle {
             slots.waitsForPrompt(handle);
         }
         return handle.sink().quota().flatMap(quota -> quota.begin(nanoTime())); // counted once it has a place
+    }
+
+    /** What a sequence of {@code request} asks for, whose events {@code sink} takes. */
+    static SequenceSlots.Claim claim(GenerationRequest request, EventSink sink) {
+        return new SequenceSlots.Claim(sink.connection(), request.serviceClass().tenant(), sink.quota());
     }
 
     /** Checks a prompt that is complete, whether the queue takes so many tokens, and whether there is time for them. */
@@ -167,6 +176,11 @@ public final class EngineHandle {
         long fewer = Math.max(0, waitingTokensMax - promptTokens); // what was preempted waits, too, beyond any limit
         return Optional.of(refuseForNow("queue: %d tokens wait (expected: at most %d, for the %d of this request)"
                 .formatted(waiting, fewer, promptTokens)));
+    }
+
+    /** Whether there is time for a prompt that is complete. */
+    Optional<Refusal> refuseLate(GenerationRequest request, int promptTokens) {
+        return refuseLate(request, promptTokens, 0);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.pinball.engine.loop;
 
 import dev.pinball.Invariant;
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.config.EngineSettings;
 import dev.pinball.engine.report.StepJournal;
 import dev.pinball.engine.report.StepReport.FinishedAnswer;
@@ -96,7 +97,17 @@ final class Finisher {
         if (counts(sequence)) {
             journal.finished(answer(sequence, reason));
         }
+        if (wasRefused(sequence)) {
+            sequence.handle().sink().quota().ifPresent(TenantQuota::takeBack);
+        }
         tell(sequence, reason, message, true);
+    }
+
+    /** Whether it ends because its request was refused before it had a token. */
+    private static boolean wasRefused(LiveSequence sequence) {
+        boolean refused =
+                sequence.handle().withdrawn() || sequence.handle().refusal().isPresent();
+        return refused && sequence.knownCount() == 0;
     }
 
     /** Earlier answers have been counted, and so has a refusal with which it was withdrawn before it had a token. */

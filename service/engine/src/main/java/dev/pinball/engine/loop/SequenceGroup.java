@@ -44,6 +44,12 @@ public final class SequenceGroup {
      * @param complete whether the tokens that follow are the whole prompt: then it gives its places to no other
      */
     public Optional<Refusal> reserve(boolean complete) {
+        if (answerCount > 1) {
+            Optional<Refusal> refusal = engine.refusePlaces(answerCount, EngineHandle.claim(request, sinks.apply(0)));
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
         for (int answer = 0; answer < answerCount; answer++) {
             long seed = request.sampling().seed() + answer;
             GenerationRequest ofAnswer = request.withSampling(request.sampling().withSeed(seed));
@@ -63,12 +69,24 @@ public final class SequenceGroup {
         return answerCount;
     }
 
-    /** Why these tokens can never be the whole prompt; empty where they can. None is taken. */
+    /** Why these tokens can't be the whole prompt; empty where they can. None is taken. */
     public Optional<Refusal> refusePrompt(int[] tokenIds) {
         OptionalInt answerTokensMax = request.stop().tokensMax();
         return engine.rules()
                 .refusePrompt(tokenIds, tokenIds.length, answerTokensMax)
-                .or(() -> engine.rules().refuseGo(tokenIds.length, answerTokensMax));
+                .or(() -> engine.rules().refuseGo(tokenIds.length, answerTokensMax))
+                .or(() -> engine.refuseLate(request, tokenIds.length));
+    }
+
+    /**
+     * These tokens are the whole prompt: generate; empty when taken. They were taken by {@link #refusePrompt}, and the answers of
+     * the whole request by {@link EngineHandle#refuseTogether}.
+     */
+    public Optional<Refusal> begin(int[] tokenIds) {
+        return sequences.stream()
+                .map(sequence -> sequence.begin(tokenIds))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** More of the prompt, and whether it is complete; empty when taken. */

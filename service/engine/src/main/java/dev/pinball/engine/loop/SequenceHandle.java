@@ -41,11 +41,20 @@ public final class SequenceHandle implements StreamedSequence {
 
     /** More of the prompt, and whether it is complete; empty when taken. */
     public synchronized Optional<Refusal> append(int[] tokenIds, boolean go) {
+        return append(tokenIds, go, go);
+    }
+
+    /** The rest of the prompt, of which the engine has taken all answers together: generate; empty when taken. */
+    synchronized Optional<Refusal> begin(int[] tokenIds) {
+        return append(tokenIds, true, false);
+    }
+
+    private Optional<Refusal> append(int[] tokenIds, boolean go, boolean checked) {
         int knownCount = Math.addExact(knownCount(), tokenIds.length);
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = refuseDuringAnswer("append")
                 .or(() -> engine.rules().refusePrompt(tokenIds, knownCount, answerTokensMax))
-                .or(() -> go ? refuseGo(knownCount) : Optional.empty())
+                .or(() -> checked ? refuseGo(knownCount) : Optional.empty())
                 .or(() -> command(new EngineCommand.Append(this, tokenIds.clone(), go, engine.nanoTime()), go));
         if (refusal.isEmpty()) {
             appendedTokens += tokenIds.length;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.request.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,33 @@ class TenantQuotaTest {
         pass(SECOND);
         assertThat(begin(quota)).isEmpty();
         assertThat(begin(quota)).isPresent();
+    }
+
+    @Test
+    void answersToOneRequestWaitUntilAllOfThemMayBegin() {
+        TenantQuota quota = new TenantQuota(new TenantLimits(NO_LIMIT, 60, NO_LIMIT), nowNanos);
+        assertThat(quota.refuse(nowNanos, 60)).isEmpty();
+        for (int request = 0; request < 59; request++) {
+            assertThat(begin(quota)).isEmpty();
+        }
+        Refusal refusal = quota.refuse(nowNanos, 41).orElseThrow();
+        assertThat(refusal.reason()).isEqualTo(Refusal.Reason.QUEUE_FULL);
+        assertThat(refusal.retryAfter()).contains(SECOND.multipliedBy(40));
+        quota.takeBack();
+        assertThat(quota.refuse(nowNanos, 41).orElseThrow().retryAfter()).contains(SECOND.multipliedBy(39));
+        pass(SECOND.multipliedBy(39));
+        assertThat(quota.refuse(nowNanos, 41)).isEmpty();
+    }
+
+    @Test
+    void moreAnswersToOneRequestThanItsLimitsAreRefusedForGood() {
+        for (TenantLimits limits : List.of(new TenantLimits(4, 60, NO_LIMIT), new TenantLimits(60, 4, NO_LIMIT))) {
+            TenantQuota quota = new TenantQuota(limits, nowNanos);
+            assertThat(quota.refuse(nowNanos, 4)).isEmpty();
+            Refusal refusal = quota.refuse(nowNanos, 5).orElseThrow();
+            assertThat(refusal.reason()).isEqualTo(Refusal.Reason.TOO_LARGE);
+            assertThat(refusal.message()).contains("5 answers", "at most 4");
+        }
     }
 
     @Test

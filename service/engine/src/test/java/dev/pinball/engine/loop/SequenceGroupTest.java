@@ -6,13 +6,20 @@ import static dev.pinball.engine.loop.HandDrivenEngine.prompt;
 import static dev.pinball.engine.loop.HandDrivenEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinball.engine.admission.TenantLimits;
+import dev.pinball.engine.admission.TenantQuota;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.GenerationRequest;
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.engine.request.SequencePhase;
+import dev.pinball.engine.stream.EventSink;
+import dev.pinball.engine.stream.SequenceEvent;
+import dev.pinball.engine.stream.StreamBudget;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -104,14 +111,57 @@ class SequenceGroupTest {
     @Test
     void takesNoPlaceWhereThereAreNotEnough() {
         HandDrivenEngine small = new HandDrivenEngine(ROOMY, 0, 0);
+        RecordingSink other = new RecordingSink();
+        SequenceHandle placed = small.start(request(5), PROMPT, false, other);
+        small.step();
+        TenantQuota quota = new TenantQuota(
+                new TenantLimits(100, 100, 100), small.loop.handle().nanoTime());
+        int places = ROOMY.sequencesPerStepMax();
         SequenceGroup group = new SequenceGroup(
-                small.loop.handle(), request(5), ROOMY.sequencesPerStepMax() + 1, _ -> new RecordingSink());
-        assertThat(group.reserve(true)).isPresent();
+                small.loop.handle(), request(5), places, _ -> new TenantSink(new RecordingSink(), quota));
+        assertThat(group.reserve(false)).get().extracting(Refusal::reason).isEqualTo(Refusal.Reason.QUEUE_FULL);
         small.stepUntilIdle();
-        assertThat(small.loop.handle().progress().sequenceCount()).isZero();
+        assertThat(quota.refuse(small.loop.handle().nanoTime(), 100))
+                .as("nothing is counted")
+                .isEmpty();
+        assertThat(small.loop.handle().progress().sequenceCount())
+                .as("the other's")
+                .isOne();
+        assertThat(placed.phase()).isEqualTo(SequencePhase.IDLE);
         assertThat(small.reports)
                 .as("whoever refuses counts it")
                 .allMatch(report -> report.finished().isEmpty());
+    }
+
+    @Test
+    void isRefusedForGoodWhereThereCanNeverBePlaces() {
+        int answerCount = ROOMY.sequencesPerStepMax() + 1;
+        HandDrivenEngine small = new HandDrivenEngine(ROOMY, 0, 0);
+        SequenceGroup group = new SequenceGroup(small.loop.handle(), request(5), answerCount, _ -> new RecordingSink());
+        assertThat(group.reserve(true).orElseThrow().reason()).isEqualTo(Refusal.Reason.TOO_LARGE);
+    }
+
+    /** One of a tenant with limits. */
+    private record TenantSink(EventSink sink, TenantQuota ofTenant) implements EventSink {
+        @Override
+        public Executor eventLoop() {
+            return sink.eventLoop();
+        }
+
+        @Override
+        public StreamBudget budget() {
+            return sink.budget();
+        }
+
+        @Override
+        public Optional<TenantQuota> quota() {
+            return Optional.of(ofTenant);
+        }
+
+        @Override
+        public void accept(SequenceEvent event) {
+            sink.accept(event);
+        }
     }
 
     private SequenceGroup group(GenerationRequest request, int answerCount) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinball.engine.request.Refusal;
 import dev.pinball.server.grpc.RunningServer;
+import dev.pinball.server.grpc.generation.Conversation;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -152,15 +153,29 @@ class SeveralPromptsTest extends HttpTest {
     }
 
     @Test
+    void refusesForGoodWhatCanNeverHaveAPlaceForEach() throws Exception {
+        int count = RunningServer.SEQUENCES_MAX + 1;
+        String prompts = String.join(",", Collections.nCopies(count, "\"A\""));
+        refuses(
+                "{\"prompt\":[%s]}".formatted(prompts),
+                "sequences: %d of one request (expected: at most %d)".formatted(count, RunningServer.SEQUENCES_MAX));
+        assertThat(running.allEnded()).isEmpty();
+    }
+
+    @Test
     void takesPlacesForAllOrNone() throws Exception {
-        String more = String.join(",", Collections.nCopies(RunningServer.SEQUENCES_MAX + 1, "\"A\""));
-        HttpResponse<String> refused = http.post(PATH, "{\"prompt\":[%s]}".formatted(more));
+        running.accelerator.hold();
+        Conversation other = Conversation.reading(running);
+        other.start("a", Conversation.prompt("HELLO", 3).setGo(true));
+        assertThat(other.next("a").hasAccepted()).isTrue();
+        String all = String.join(",", Collections.nCopies(RunningServer.SEQUENCES_MAX, "\"A\""));
+        HttpResponse<String> refused = http.post(PATH, "{\"prompt\":[%s]}".formatted(all));
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValueAsLong("retry-after")).isPresent();
+        running.accelerator.allow(1 << 20);
         running.awaitSequences(0);
         assertThat(running.refusals).hasSize(1);
-        assertThat(running.allEnded()).isEmpty();
-        String all = String.join(",", Collections.nCopies(RunningServer.SEQUENCES_MAX, "\"A\""));
+        assertThat(running.allEnded()).hasSize(1);
         assertThat(texts(http.answer(PATH, "{\"prompt\":[%s]}".formatted(all)))).hasSize(RunningServer.SEQUENCES_MAX);
     }
 

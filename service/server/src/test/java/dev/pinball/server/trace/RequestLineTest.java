@@ -157,8 +157,10 @@ class RequestLineTest {
         assertThat(post("/v1/completions", unlimited.secret(), body.formatted("A".repeat(3_000))))
                 .isEqualTo(400);
         assertThat(line()).containsEntry("request_id", "http-1").containsEntry("outcome", "refused_too_large");
-        assertThat(post("/v1/completions", key.secret(), body.formatted("A"))).isEqualTo(429);
-        assertThat(line()).containsEntry("request_id", "http-1").containsEntry("outcome", "refused_queue_full");
+        assertThat(post("/v1/completions", key.secret(), body.formatted("A")))
+                .as("its tenant has one place")
+                .isEqualTo(400);
+        assertThat(line()).containsEntry("request_id", "http-1").containsEntry("outcome", "refused_too_large");
         running.awaitSequences(0);
         stub("x-request-id", "next", unlimited).complete(request(1));
         assertThat(line()).as("what had a place ended unseen").containsEntry("request_id", "next");

@@ -70,14 +70,14 @@ final class AdmittedPrompt implements AnswerSink.Request {
         return reading.tokenIds();
     }
 
-    /** Why it can never be answered; empty where it can. */
+    /** Why it can't be answered; empty where it can. */
     Optional<Refusal> check(int[] tokenIds) {
         return sequences.refusePrompt(tokenIds).map(this::named);
     }
 
     /** It is complete: generate; empty when taken. */
     Optional<Refusal> go(int[] tokenIds) {
-        return sequences.append(tokenIds, true).map(this::named);
+        return sequences.begin(tokenIds).map(this::named);
     }
 
     private Refusal named(Refusal refusal) {

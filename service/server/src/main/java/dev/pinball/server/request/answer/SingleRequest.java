@@ -1,6 +1,7 @@
 package dev.pinball.server.request.answer;
 
 import dev.pinball.engine.admission.ConnectionShare;
+import dev.pinball.engine.admission.SequenceSlots;
 import dev.pinball.engine.request.FinishReason;
 import dev.pinball.engine.request.InvalidRequestException;
 import dev.pinball.engine.request.Refusal;
@@ -49,6 +50,10 @@ public final class SingleRequest {
         /** The client of one of the requests of a call that has several. */
         public Client of(String requestId) {
             return new Client(eventLoop, context, connection, caller.of(requestId));
+        }
+
+        private SequenceSlots.Claim claim() {
+            return new SequenceSlots.Claim(connection, caller.tenant(), caller.quota());
         }
     }
 
@@ -122,7 +127,9 @@ public final class SingleRequest {
         answersLeft = asked.answerCountInAll();
         met = endpoint.name();
         List<AdmittedPrompt> admitted = prompts(endpoint, asked);
-        Optional<Refusal> refusal = reserve(admitted);
+        Optional<Refusal> refusal = answersLeft == 1
+                ? reserve(admitted)
+                : endpoint.engine().refusePlaces(answersLeft, client.claim()).or(() -> reserve(admitted));
         if (refusal.isEmpty()) {
             prompts = admitted;
             read(endpoint);

@@ -106,10 +106,25 @@ class SeveralAnswersTest {
 
     @Test
     void takesPlacesForAllAnswersOrNone() throws Exception {
-        Responses<GenerateRequest, CompleteResponse> responses = Responses.reading();
-        running.calls().complete(request(options().setN(64)), responses);
-        assertThat(responses.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        running.accelerator.hold();
+        Conversation other = Conversation.reading(running);
+        other.start("a", Conversation.prompt("HELLO", 3).setGo(true));
+        assertThat(other.next("a").hasAccepted()).isTrue();
+        assertThat(statusOf(RunningServer.SEQUENCES_MAX)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        running.accelerator.allow(1 << 20);
         running.awaitSequences(0);
+    }
+
+    @Test
+    void refusesForGoodMoreAnswersThanThereArePlaces() throws Exception {
+        assertThat(statusOf(RunningServer.SEQUENCES_MAX + 1)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        running.awaitSequences(0);
+    }
+
+    private Status.Code statusOf(int answerCount) throws Exception {
+        Responses<GenerateRequest, CompleteResponse> responses = Responses.reading();
+        running.calls().complete(request(options().setN(answerCount)), responses);
+        return responses.status().getCode();
     }
 
     @Test
