@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -116,6 +118,15 @@ class CommandLineTest {
                 .isEqualTo(2);
         assertThat(errors())
                 .isEqualToIgnoringNewLines("pinball: --trace-endpoint: it names a user (expected: a URL without one)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "ftp://localhost/v1/traces", "http:///v1/traces"})
+    void anEndpointThatNoSpanCanBeSentToIsRefusedBeforeTheModelIsOpened(String endpoint) {
+        assertThat(run("serve", "--trace-endpoint", endpoint)).isEqualTo(2);
+        assertThat(errors())
+                .isEqualToIgnoringNewLines(
+                        "pinball: --trace-endpoint: %s (expected: a URL of http or https)".formatted(endpoint));
     }
 
     @Test

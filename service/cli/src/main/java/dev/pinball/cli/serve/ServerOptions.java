@@ -197,7 +197,7 @@ public final class ServerOptions {
                 training(),
                 security.tls(),
                 security.access(),
-                Optional.ofNullable(traces).map(ServerOptions::withoutSecret),
+                Optional.ofNullable(traces).map(ServerOptions::traceEndpoint),
                 requestsLogged);
     }
 
@@ -209,9 +209,13 @@ public final class ServerOptions {
     }
 
     /** Settings are printed, and seen in the list of processes: a secret is a file. */
-    private static URI withoutSecret(URI endpoint) {
+    private static URI traceEndpoint(URI endpoint) {
         if (endpoint.getRawUserInfo() != null) {
             throw new UsageException("--trace-endpoint: it names a user (expected: a URL without one)");
+        }
+        boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+        if (!http || endpoint.getHost() == null) {
+            throw new UsageException("--trace-endpoint: %s (expected: a URL of http or https)".formatted(endpoint));
         }
         return endpoint;
     }
