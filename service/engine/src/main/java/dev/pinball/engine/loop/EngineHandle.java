@@ -165,7 +165,7 @@ public final class EngineHandle {
     }
 
     private Optional<Refusal> refuseComplete(GenerationRequest request, int promptTokens) {
-        return refuseWaiting(promptTokens).or(() -> refuseLate(request, promptTokens, 0));
+        return refuseWaiting(promptTokens).or(() -> refuseLate(request, promptTokens));
     }
 
     private Optional<Refusal> refuseWaiting(long promptTokens) {

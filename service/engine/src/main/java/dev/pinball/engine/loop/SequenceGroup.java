@@ -44,8 +44,11 @@ public final class SequenceGroup {
      * @param complete whether the tokens that follow are the whole prompt: then it gives its places to no other
      */
     public Optional<Refusal> reserve(boolean complete) {
+        List<EventSink> answerSinks =
+                IntStream.range(0, answerCount).mapToObj(sinks).toList();
         if (answerCount > 1) {
-            Optional<Refusal> refusal = engine.refusePlaces(answerCount, EngineHandle.claim(request, sinks.apply(0)));
+            Optional<Refusal> refusal =
+                    engine.refusePlaces(answerCount, EngineHandle.claim(request, answerSinks.getFirst()));
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -53,7 +56,7 @@ public final class SequenceGroup {
         for (int answer = 0; answer < answerCount; answer++) {
             long seed = request.sampling().seed() + answer;
             GenerationRequest ofAnswer = request.withSampling(request.sampling().withSeed(seed));
-            switch (engine.reserve(ofAnswer, complete, sinks.apply(answer))) {
+            switch (engine.reserve(ofAnswer, complete, answerSinks.get(answer))) {
                 case Admission.Admitted(SequenceHandle sequence) -> sequences.add(sequence);
                 case Admission.Refused(Refusal refusal) -> {
                     withdraw();

@@ -49,12 +49,13 @@ public final class SequenceHandle implements StreamedSequence {
         return append(tokenIds, true, false);
     }
 
-    private Optional<Refusal> append(int[] tokenIds, boolean go, boolean checked) {
+    /** @param asks whether the engine is asked if it takes the answer now */
+    private Optional<Refusal> append(int[] tokenIds, boolean go, boolean asks) {
         int knownCount = Math.addExact(knownCount(), tokenIds.length);
         OptionalInt answerTokensMax = request.stop().tokensMax();
         Optional<Refusal> refusal = refuseDuringAnswer("append")
                 .or(() -> engine.rules().refusePrompt(tokenIds, knownCount, answerTokensMax))
-                .or(() -> checked ? refuseGo(knownCount) : Optional.empty())
+                .or(() -> asks ? refuseGo(knownCount) : Optional.empty())
                 .or(() -> command(new EngineCommand.Append(this, tokenIds.clone(), go, engine.nanoTime()), go));
         if (refusal.isEmpty()) {
             appendedTokens += tokenIds.length;

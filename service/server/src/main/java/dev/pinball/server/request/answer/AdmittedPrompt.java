@@ -22,7 +22,7 @@ final class AdmittedPrompt implements AnswerSink.Request {
     private final SingleRequest request;
     private final ModelEndpoint endpoint;
     private final Asked.AskedPrompt asked;
-    private final int firstAnswer; // of its answers, among all of the request
+    private final int firstAnswer;
     private final Caller caller;
     private final SequenceGroup sequences;
     private Reading reading = Reading.EMPTY;

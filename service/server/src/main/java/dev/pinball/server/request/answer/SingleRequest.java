@@ -127,7 +127,7 @@ public final class SingleRequest {
         answersLeft = asked.answerCountInAll();
         met = endpoint.name();
         List<AdmittedPrompt> admitted = prompts(endpoint, asked);
-        Optional<Refusal> refusal = answersLeft == 1
+        Optional<Refusal> refusal = admitted.size() == 1 // it asks for the places of its answers together
                 ? reserve(admitted)
                 : endpoint.engine().refusePlaces(answersLeft, client.claim()).or(() -> reserve(admitted));
         if (refusal.isEmpty()) {
